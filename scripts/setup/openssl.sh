@@ -1,0 +1,89 @@
+# Builds the one OpenSSL of this project, 3.5 LTS, for the host and for WebAssembly, from the same source
+# with the same features, so that the command line and the browser say and conclude the same.
+# The source is Debian 13's source package: apt checks its signature chain. Sourced, never run.
+
+OPENSSL_SERIES=3.5
+# What the analyzer never needs. Old ciphers stay (RC4 and single DES live in the legacy provider and do not):
+# a mail server's past is exactly what must be looked at.
+OPENSSL_FEATURES=(
+  --with-rand-seed=none no-threads no-shared no-dso no-module no-engine no-async no-ui-console no-sock no-dgram
+  no-dtls no-quic no-apps no-tests no-docs no-makedepend no-autoload-config no-filenames no-atexit no-posix-io
+  no-secure-memory no-cmp no-cms no-ts no-srp no-srtp no-psk no-nextprotoneg no-comp no-gost no-ssl-trace
+  no-multiblock no-ktls no-idea no-seed no-aria no-bf no-cast no-md4 no-mdc2 no-rc2 no-rc5 no-rmd160 no-whirlpool
+  no-sm2 no-sm3 no-sm4 no-scrypt no-argon2 no-blake2 no-siphash no-siv no-ocb no-ec2m no-dsa no-rfc3779 no-slh-dsa
+  no-ml-dsa no-legacy no-ssl3 no-ssl3-method
+)
+
+openssl_source() { # → prints the path of the source tarball in the cache
+  local dir="$MAILGLASS_CACHE/openssl/source" found
+  found=$(find "$dir" -name "openssl_${OPENSSL_SERIES}.*.orig.tar.gz" 2>/dev/null | sort -V | tail -n 1)
+  if [ -z "$found" ]; then
+    mkdir -p "$dir"
+    local lists
+    lists=$(mktemp -d)
+    # Debian 13's sources, with the mirror and the key this machine already trusts.
+    local base=/etc/apt/sources.list.d/debian.sources uri key security
+    if [ -f "$base" ]; then
+      uri=$(awk '$1=="URIs:"{print $2; exit}' "$base")
+      security=$(awk '$1=="URIs:" && /security/{print $2; exit}' "$base")
+      key=$(awk '$1=="Signed-By:"{print $2; exit}' "$base")
+    else
+      uri=$(awk '$1=="deb"{for(i=2;i<=NF;i++) if($i ~ /^https?:/){print $i; exit}}' /etc/apt/sources.list)
+    fi
+    [ -n "$uri" ] || die "could not learn this machine's Debian mirror from its apt sources"
+    key=${key:-/usr/share/keyrings/debian-archive-keyring.gpg}
+    {
+      printf 'deb-src [signed-by=%s] %s trixie main\n' "$key" "$uri"
+      if [ -n "$security" ]; then printf 'deb-src [signed-by=%s] %s trixie-security main\n' "$key" "$security"; fi
+    } >"$lists/sources.list"
+    mkdir -p "$lists/lists/partial"
+    local opts=(-o "Dir::Etc::SourceList=$lists/sources.list" -o Dir::Etc::SourceParts=/dev/null
+      -o "Dir::State::Lists=$lists/lists" -o APT::Get::List-Cleanup=0 -o Dir::Cache::srcpkgcache= -o Dir::Cache::pkgcache=)
+    apt-get "${opts[@]}" update >&2 || die "could not read the list of Debian 13's source packages"
+    local version
+    # The listing can run ahead of the mirror: take the newest that really downloads.
+    for version in $(apt-cache "${opts[@]}" showsrc openssl | awk '$1=="Version:"{print $2}' |
+      grep "^${OPENSSL_SERIES}\." | sort -rVu); do
+      if (cd "$dir" && apt-get "${opts[@]}" source --tar-only "openssl=$version" >&2); then break; fi
+    done
+    rm -rf "$lists"
+    found=$(find "$dir" -name "openssl_${OPENSSL_SERIES}.*.orig.tar.gz" | sort -V | tail -n 1)
+    [ -n "$found" ] || die "no OpenSSL $OPENSSL_SERIES source could be downloaded from the Debian mirror"
+  fi
+  printf '%s\n' "$found"
+}
+
+# openssl_build host|wasm → leaves libssl.a, libcrypto.a and include/ in $MAILGLASS_CACHE/openssl/<target>-<key>
+# and a stable link $MAILGLASS_CACHE/openssl/<target>.
+openssl_build() {
+  local target=$1 tarball key prefix build
+  tarball=$(openssl_source)
+  local compiler_id
+  if [ "$target" = wasm ]; then compiler_id=$(emcc -dumpversion); else compiler_id=$(cc -dumpversion); fi
+  key=$(printf '%s ' "$(basename "$tarball")" "$target" "$compiler_id" "${OPENSSL_FEATURES[@]}" | sha256sum | cut -c1-12)
+  prefix="$MAILGLASS_CACHE/openssl/$target-$key"
+  if [ ! -f "$prefix/lib/libssl.a" ]; then
+    say "building OpenSSL ($(basename "$tarball" .orig.tar.gz)) for $target, once: about five minutes"
+    build=$(mktemp -d "$MAILGLASS_CACHE/openssl/build-$target.XXXXXX")
+    tar -xf "$tarball" -C "$build" --strip-components=1
+    case $target in
+      wasm) (
+        cd "$build" && export NODE_PATH=/usr/share/nodejs &&
+          quietly "openssl-$target-configure" env CC=emcc AR=emar RANLIB=emranlib CFLAGS="-Oz" \
+            ./Configure linux-generic32 no-asm no-pic "${OPENSSL_FEATURES[@]}" &&
+          quietly "openssl-$target-build" make -j"$(nproc)" build_libs
+      ) ;;
+      host) (
+        cd "$build" &&
+          quietly "openssl-$target-configure" ./Configure linux-"$(uname -m)" "${OPENSSL_FEATURES[@]}" &&
+          quietly "openssl-$target-build" make -j"$(nproc)" build_libs
+      ) ;;
+      *) die "openssl_build: unknown target $target" ;;
+    esac
+    mkdir -p "$prefix/lib"
+    cp "$build/libssl.a" "$build/libcrypto.a" "$prefix/lib/"
+    cp -r "$build/include" "$prefix/"
+    rm -rf "$build"
+  fi
+  ln -sfn "$prefix" "$MAILGLASS_CACHE/openssl/$target"
+}

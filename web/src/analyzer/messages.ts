@@ -1,0 +1,17 @@
+// What the page and the analyzer's Worker say to each other.
+
+import type { Report } from './report';
+
+export type ToWorker =
+  | { kind: 'check'; domain: string; relay: string } // relay: wss://… or ws://… URL of mailglass.v1
+  | { kind: 'replay'; evidence: string } // the text of an evidence file
+  | { kind: 'evidence' } // ask for the evidence of the current check
+  | { kind: 'bytes'; request: number; stream: number; direction: 'from-server' | 'to-server'; offset: number; length: number }
+  | { kind: 'stop' };
+
+export type FromWorker =
+  | { kind: 'ready'; ms: number } // wasm instantiated; time since the Worker's start
+  | { kind: 'report'; report: Report } // a snapshot; final when report.complete
+  | { kind: 'evidence'; text: string }
+  | { kind: 'bytes'; request: number; bytes: Uint8Array | null }
+  | { kind: 'failed'; why: string }; // no relay, not an evidence file…

@@ -1,0 +1,165 @@
+// The report as the analyzer gives it: docs/report.schema.json, as TypeScript types. View code reads this and nothing else.
+
+export type Assurance = 'verified' | 'observed' | 'reported';
+export type VerdictWord = 'yes' | 'partly' | 'no' | 'unknown';
+export type AxisState = 'protected' | 'partly' | 'exposed' | 'unknown';
+export type Severity = 'good' | 'info' | 'warning' | 'bad';
+export type Stage = 'connecting' | 'connected' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'closing';
+export type RoutingKind = 'pending' | 'mx' | 'implicit-mx' | 'null-mx' | 'no-domain' | 'no-mail' | 'failed';
+export type Outcome =
+  | 'encrypted' // a TLS session was negotiated
+  | 'no-starttls' // speaks SMTP, offers no STARTTLS
+  | 'starttls-refused' // offered, then answered 4xx/5xx
+  | 'handshake-failed' // TLS was begun and failed
+  | 'proof-failed' // TLS answer did not verify: altered, replayed or faulty
+  | 'temporarily-refused' // 4xx greeting or EHLO
+  | 'permanently-refused' // 5xx greeting or EHLO
+  | 'unreachable' // TCP refused, no route, connect timeout
+  | 'silent' // connected, but no complete answer before the deadline
+  | 'broken-smtp' // closed or spoke something else before STARTTLS could be judged
+  | 'not-probed'; // the relay would not connect; the rule is in `sentence`
+
+export interface EvidenceRef {
+  stream?: number; // a probe's id …
+  lookup?: number; // … or a lookup's id
+  direction?: 'from-server' | 'to-server';
+  offset: number;
+  length: number;
+}
+
+export interface Subject {
+  host?: string;
+  address?: string;
+}
+
+export interface Fact {
+  id: number;
+  code: string; // stable: "tls.version", "smtp.greeting", "x509.leaf"
+  label: string; // "TLS version"
+  text: string; // "TLS 1.3"
+  value: unknown; // machine form
+  assurance: Assurance;
+  subject: Subject;
+  evidence: EvidenceRef[];
+}
+
+export interface Step {
+  stage: Stage;
+  at_us: number; // since this stream began
+}
+
+export interface AddressReport {
+  address: string;
+  family: 'ipv4' | 'ipv6';
+  state: 'waiting' | 'running' | 'done';
+  outcome: Outcome | null; // null until known
+  sentence: string; // plain words, "" until known
+  probes: number[];
+  steps: Step[]; // of the last probe
+  facts: number[];
+}
+
+export interface ServerReport {
+  host: string;
+  preference: number | null; // null for an implicit MX
+  state: 'pending' | 'resolved' | 'no-address' | 'failed';
+  sentence: string; // why there is no address; "" otherwise
+  dnssec: string | null; // status of the address lookup
+  aliases: string[]; // CNAMEs followed
+  addresses: AddressReport[];
+}
+
+export interface Finding {
+  code: string;
+  severity: Severity;
+  assurance: Assurance;
+  title: string;
+  text: string;
+  advice: string; // "" if none
+  subjects: Subject[];
+  facts: number[];
+}
+
+export interface NotEstablished {
+  code: string;
+  subject: Subject;
+  what: string; // "Whether 192.0.2.1 encrypts"
+  why: string; // "the connection was refused"
+  server_words: string | null; // printable ASCII
+}
+
+export interface Limit {
+  code: string;
+  title: string;
+  text: string;
+  offer: string; // what Mailglass or the domain can do about it
+}
+
+export interface DialogueLine {
+  from: 'server' | 'relay';
+  text: string; // printable, without line ending
+  at_us: number;
+  offset: number;
+  length: number;
+}
+
+export interface TlsMessage {
+  from: 'server' | 'client';
+  name: string; // "ServerHello", "Alert"
+  summary: string; // one line
+  encrypted: boolean; // travelled encrypted; decrypted in this browser
+  details: [string, string][]; // label, text
+  offset: number | null; // in its direction's stream, where it can be told
+  length: number | null;
+}
+
+export interface ProbeReport {
+  id: number;
+  host: string;
+  address: string;
+  service: string;
+  purpose: string; // "headline", "smaller hello"
+  bytes_in: number;
+  bytes_out: number;
+  end: string | null; // wire End, or "refused"
+  why: string;
+  dialogue: DialogueLine[];
+  tls: TlsMessage[];
+}
+
+export interface LookupReport {
+  id: number;
+  name: string;
+  rr: string;
+  status: 'pending' | 'secure' | 'insecure' | 'bogus' | 'indeterminate' | 'failed' | 'refused';
+  rcode: string | null; // "NOERROR", "NXDOMAIN"
+  why: string;
+  us: number | null;
+  records: string[]; // presentation form, one each
+}
+
+export interface Report {
+  format: 'mailglass-report/1';
+  analyzer: string;
+  domain: string;
+  started_unix_ms: number;
+  elapsed_us: number;
+  complete: boolean;
+  headline_us: number | null; // when the verdict was settled
+  relay: { name: string; ehlo: string; lab: boolean; port25: 'open' | 'blocked' | 'unknown' } | null;
+  roots: { sha256: string; count: number } | null;
+  verdict: { word: VerdictWord; sentence: string; because: string };
+  axes: {
+    passive: { state: AxisState; sentence: string };
+    active: { state: AxisState; sentence: string };
+  };
+  routing: { kind: RoutingKind; dnssec: string | null; sentence: string; aliases: string[] };
+  servers: ServerReport[];
+  facts: Fact[];
+  findings: Finding[];
+  not_established: NotEstablished[];
+  limits: Limit[];
+  probes: ProbeReport[];
+  lookups: LookupReport[];
+  usage: { connections: number; lookups: number };
+}
