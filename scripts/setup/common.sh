@@ -7,7 +7,9 @@ MAILGLASS_CACHE="${MAILGLASS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mailglass}"
 export MAILGLASS_ROOT MAILGLASS_CACHE
 mkdir -p "$MAILGLASS_CACHE"
 
-say() { printf '\033[1m▸ %s\033[0m\n' "$*"; }
+say() {
+  if [ -t 1 ]; then printf '\033[1m▸ %s\033[0m\n' "$*"; else printf '▸ %s\n' "$*"; fi
+}
 die() {
   printf '✘ %s\n' "$*" >&2
   exit 1

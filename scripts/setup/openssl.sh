@@ -22,13 +22,14 @@ openssl_source() { # → prints the path of the source tarball in the cache
     local lists
     lists=$(mktemp -d)
     # Debian 13's sources, with the mirror and the key this machine already trusts.
-    local base=/etc/apt/sources.list.d/debian.sources uri key security
+    local base=/etc/apt/sources.list.d/debian.sources uri='' key='' security=''
     if [ -f "$base" ]; then
       uri=$(awk '$1=="URIs:"{print $2; exit}' "$base")
       security=$(awk '$1=="URIs:" && /security/{print $2; exit}' "$base")
       key=$(awk '$1=="Signed-By:"{print $2; exit}' "$base")
     else
-      uri=$(awk '$1=="deb"{for(i=2;i<=NF;i++) if($i ~ /^https?:/){print $i; exit}}' /etc/apt/sources.list)
+      uri=$(awk '$1=="deb"{for(i=2;i<=NF;i++) if($i ~ /^https?:/ && $i !~ /security/){print $i; exit}}' /etc/apt/sources.list)
+      security=$(awk '$1=="deb"{for(i=2;i<=NF;i++) if($i ~ /^https?:.*security/){print $i; exit}}' /etc/apt/sources.list)
     fi
     [ -n "$uri" ] || die "could not learn this machine's Debian mirror from its apt sources"
     key=${key:-/usr/share/keyrings/debian-archive-keyring.gpg}
@@ -37,18 +38,20 @@ openssl_source() { # → prints the path of the source tarball in the cache
       if [ -n "$security" ]; then printf 'deb-src [signed-by=%s] %s trixie-security main\n' "$key" "$security"; fi
     } >"$lists/sources.list"
     mkdir -p "$lists/lists/partial"
+    local log="$MAILGLASS_CACHE/logs/openssl-source.log"
+    mkdir -p "$(dirname "$log")"
     local opts=(-o "Dir::Etc::SourceList=$lists/sources.list" -o Dir::Etc::SourceParts=/dev/null
       -o "Dir::State::Lists=$lists/lists" -o APT::Get::List-Cleanup=0 -o Dir::Cache::srcpkgcache= -o Dir::Cache::pkgcache=)
-    apt-get "${opts[@]}" update >&2 || die "could not read the list of Debian 13's source packages"
+    apt-get "${opts[@]}" update >"$log" 2>&1 || die "could not read the list of Debian 13's source packages; see $log"
     local version
     # The listing can run ahead of the mirror: take the newest that really downloads.
     for version in $(apt-cache "${opts[@]}" showsrc openssl | awk '$1=="Version:"{print $2}' |
       grep "^${OPENSSL_SERIES}\." | sort -rVu); do
-      if (cd "$dir" && apt-get "${opts[@]}" source --tar-only "openssl=$version" >&2); then break; fi
+      if (cd "$dir" && apt-get "${opts[@]}" source --tar-only "openssl=$version" >>"$log" 2>&1); then break; fi
     done
     rm -rf "$lists"
     found=$(find "$dir" -name "openssl_${OPENSSL_SERIES}.*.orig.tar.gz" | sort -V | tail -n 1)
-    [ -n "$found" ] || die "no OpenSSL $OPENSSL_SERIES source could be downloaded from the Debian mirror"
+    [ -n "$found" ] || die "no OpenSSL $OPENSSL_SERIES source could be downloaded from the Debian mirror; see $log"
   fi
   printf '%s\n' "$found"
 }
