@@ -1,0 +1,234 @@
+#include "assess/address.h"
+
+#include <algorithm>
+
+#include "assess/tls_facts.h"
+#include "bytes/encoding.h"
+
+namespace mailglass::assess {
+namespace {
+
+using check::Command;
+using check::Exchange;
+using check::ProbeRun;
+using wire::Direction;
+using wire::End;
+using wire::Stage;
+
+constexpr std::size_t kWordsShown = 300;
+
+std::string words(const smtp::Reply& reply) {
+  std::string all = std::to_string(reply.code);
+  for (const smtp::ReplyLine& line : reply.lines) all += ' ' + printable(view_of(line.text), kWordsShown);
+  return all.size() > 2 * kWordsShown ? all.substr(0, 2 * kWordsShown) : all;
+}
+
+/// What the server had said of a reply that never ended.
+std::string partial_words(const check::SmtpDialogue& dialogue) {
+  std::string said;
+  for (const smtp::ReplyLine& line : dialogue.partial_lines()) {
+    if (!said.empty()) said += ' ';
+    said += printable(view_of(line.text), kWordsShown);
+  }
+  if (!dialogue.unfinished_line().empty()) {
+    if (!said.empty()) said += ' ';
+    said += printable(dialogue.unfinished_line(), kWordsShown);
+  }
+  return said.size() > 2 * kWordsShown ? said.substr(0, 2 * kWordsShown) : said;
+}
+
+StreamRef from_server(const ProbeRun& probe, ByteRange range) {
+  return {probe.plan().id, Direction::FromServer, range};
+}
+
+void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& facts) {
+  const auto remember = [&](Fact fact) {
+    fact.subject = out.subject;
+    const std::uint32_t id = facts.add(std::move(fact));
+    out.facts.push_back(id);
+    return id;
+  };
+  if (const Exchange* greeting = probe.dialogue().reply_to(Command::None)) {
+    out.greeting_us = probe.transcript().arrived(
+        Direction::FromServer, greeting->reply.range.offset + greeting->reply.range.length - 1);
+    out.fact.greeting = remember({0, "smtp.greeting", "Greeting", words(greeting->reply),
+                                  {{"code", greeting->reply.code}, {"us", out.greeting_us}},
+                                  Assurance::Observed, {}, {from_server(probe, greeting->reply.range)}});
+  }
+  const Exchange* ehlo = probe.dialogue().reply_to(Command::Ehlo);
+  if (!ehlo) return;
+  if (ehlo->reply.code != 250) {
+    out.fact.ehlo = remember({0, "smtp.ehlo_refused", "Answer to EHLO", words(ehlo->reply),
+                              {{"code", ehlo->reply.code}}, Assurance::Observed, {},
+                              {from_server(probe, ehlo->reply.range)}});
+    return;
+  }
+  const smtp::EhloResponse response = smtp::parse_ehlo(ehlo->reply);
+  nlohmann::ordered_json keywords = nlohmann::ordered_json::array();
+  std::string text;
+  for (const smtp::Capability& capability : response.capabilities) {
+    if (capability.keyword.empty()) continue;
+    const std::string keyword = printable(view_of(capability.keyword), 64);
+    keywords.push_back(keyword);
+    text += (text.empty() ? "" : ", ") + keyword;
+    // A firewall that "inspects" SMTP overwrites the keyword with X, keeping its length.
+    const bool blanked = capability.keyword.size() >= 4 &&
+                         capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
+    out.stripped = out.stripped || blanked;
+  }
+  out.fact.ehlo = remember({0, "smtp.capabilities", "Extensions offered", text.empty() ? "none" : text, keywords,
+                            Assurance::Observed, {}, {from_server(probe, ehlo->reply.range)}});
+  const smtp::Capability* starttls = response.find("STARTTLS");
+  out.fact.starttls = remember({0, "smtp.starttls_offered", "Offers encryption (STARTTLS)", starttls ? "yes" : "no",
+                                starttls != nullptr, Assurance::Observed, {},
+                                {from_server(probe, starttls ? starttls->range : ehlo->reply.range)}});
+  if (const Exchange* reply = probe.dialogue().reply_to(Command::Starttls)) {
+    out.fact.starttls_reply = remember({0, "smtp.starttls_reply", "Answer to STARTTLS", words(reply->reply),
+                                        {{"code", reply->reply.code}}, Assurance::Observed, {},
+                                        {from_server(probe, reply->reply.range)}});
+  }
+}
+
+void conclude(AddressAssessment& out, Outcome outcome, std::string sentence, std::string why = {},
+              std::optional<std::string> server_words = std::nullopt) {
+  out.outcome = outcome;
+  out.sentence = std::move(sentence);
+  out.not_established = std::move(why);
+  out.server_words = std::move(server_words);
+}
+
+/// A 4xx or 5xx where a go-ahead was needed.
+void conclude_refused(AddressAssessment& out, const smtp::Reply& reply, std::string_view when) {
+  const std::string said = words(reply);
+  if (reply.transient()) {
+    conclude(out, Outcome::TemporarilyRefused, "It asked us to come back later, so it could not be checked.",
+             "the server turned us away for now " + std::string(when), said);
+  } else {
+    conclude(out, Outcome::PermanentlyRefused, "It would not talk to us, so it could not be checked.",
+             "the server refused " + std::string(when), said);
+  }
+}
+
+struct EndWords {
+  End end;
+  std::string_view happened;
+};
+constexpr std::array<EndWords, 9> kEndWords{{
+    {End::Done, "the server ended the conversation"},
+    {End::PeerClosed, "the server hung up"},
+    {End::PeerReset, "the connection was reset"},
+    {End::ConnectRefused, "the connection was refused"},
+    {End::Unreachable, "the address could not be reached from the relay"},
+    {End::Timeout, "the server did not answer in time"},
+    {End::LimitReached, "the server sent more than any mail server needs to"},
+    {End::NotSmtp, "the answer was not SMTP"},
+    {End::Cancelled, "the probe was stopped"},
+}};
+std::string_view happened(End end) {
+  for (const EndWords& row : kEndWords) {
+    if (row.end == end) return row.happened;
+  }
+  return "";
+}
+std::string_view waiting_for(const check::SmtpDialogue& dialogue) {
+  if (dialogue.exchanges().empty()) return "before its greeting was complete";
+  if (!dialogue.reply_to(Command::Ehlo)) return "before its answer to EHLO was complete";
+  return "before its answer to STARTTLS was complete";
+}
+
+/// The dialogue ended before STARTTLS could be judged.
+void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
+  std::string said = partial_words(probe.dialogue());
+  std::optional<std::string> quote;
+  if (!said.empty()) quote = std::move(said);
+  const check::ProbeEnd& end = *probe.end();
+  if (const auto* refused = std::get_if<check::RefusedByRelay>(&end)) {
+    conclude(out, Outcome::NotProbed, "The relay would not connect to this address.",
+             "the relay refused to connect (" + printable(view_of(refused->refused.rule), 80) + ")");
+    return;
+  }
+  const wire::Closed* closed = probe.closed();
+  if (!closed) {
+    conclude(out, Outcome::NotProbed, "The connection to the relay broke, so this address could not be checked.",
+             "the connection to the relay was lost", quote);
+    return;
+  }
+  const std::string why = std::string(happened(closed->end)) + " ";
+  switch (closed->end) {
+    case End::ConnectRefused:
+    case End::Unreachable:
+      conclude(out, Outcome::Unreachable, "It could not be reached, so it could not be checked.",
+               std::string(happened(closed->end)));
+      return;
+    case End::Timeout:
+      if (closed->stage == Stage::Connecting) {
+        conclude(out, Outcome::Unreachable, "It could not be reached, so it could not be checked.",
+                 "nothing answered the connection attempt in time");
+      } else {
+        conclude(out, Outcome::Silent, "It accepted the connection but did not answer in time.",
+                 why + std::string(waiting_for(probe.dialogue())), quote);
+      }
+      return;
+    case End::Cancelled:
+      conclude(out, Outcome::NotProbed, "The check was stopped before this address answered.", "the probe was stopped", quote);
+      return;
+    default:
+      conclude(out, Outcome::BrokenSmtp, "It broke off the conversation, so it could not be checked.",
+               why + std::string(waiting_for(probe.dialogue())), quote);
+      return;
+  }
+}
+
+/// The relay said goodbye to a server that speaks SMTP but never got as far as TLS.
+void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
+  const Exchange* greeting = probe.dialogue().reply_to(Command::None);
+  const Exchange* ehlo = probe.dialogue().reply_to(Command::Ehlo);
+  const Exchange* starttls = probe.dialogue().reply_to(Command::Starttls);
+  if (starttls) {
+    conclude(out, Outcome::StarttlsRefused, "It offers encryption but would not start it just now.",
+             "the server offered STARTTLS and then refused it", words(starttls->reply));
+  } else if (ehlo && ehlo->reply.code == 250 && !smtp::parse_ehlo(ehlo->reply).find("STARTTLS")) {
+    conclude(out, Outcome::NoStarttls,
+             out.stripped ? "It does not offer encryption: the offer seems to be blanked out on the way."
+                          : "It does not offer encryption: mail to it travels readable.");
+  } else if (ehlo && ehlo->reply.code != 250) {
+    conclude_refused(out, ehlo->reply, "at EHLO");
+  } else if (greeting && greeting->reply.code != 220) {
+    conclude_refused(out, greeting->reply, "at its greeting");
+  } else if (probe.end()) {
+    conclude_cut_short(probe, out);
+  }
+}
+
+}  // namespace
+
+AddressAssessment assess_address(const check::Check& check, const check::ServerRun& server,
+                                 const check::AddressRun& address, const x509::TrustStore* roots, FactList& facts) {
+  AddressAssessment out;
+  out.subject = {server.host.to_text(), address.address.to_string()};
+  if (address.probes.empty()) {
+    out.done = check.finished();
+    if (out.done) {
+      conclude(out, Outcome::NotProbed, "The check ended before this address was reached.", "the check ended early");
+    }
+    return out;
+  }
+  const ProbeRun* probe = check.probe(address.probes.back());
+  // A smaller second hello that found out nothing about TLS leaves the first one's story.
+  if (address.probes.size() > 1) {
+    const ProbeRun* first = check.probe(address.probes.front());
+    if (probe->end() && !probe->hello_sent()) probe = first;
+    out.needed_small_hello = check::encrypts(probe->handshake()) && probe != first;
+  }
+  out.done = probe->end().has_value() && check.probe(address.probes.back())->end().has_value();
+  add_smtp_facts(*probe, out, facts);
+  const bool clear_text_known = std::holds_alternative<check::Speaking>(probe->dialogue().state());
+  if (std::holds_alternative<check::TlsBegun>(probe->dialogue().state())) {
+    assess_tls(check, *probe, roots, out, facts);
+  } else if (clear_text_known || probe->end()) {
+    conclude_clear_text(*probe, out);
+  }
+  return out;
+}
+
+}  // namespace mailglass::assess

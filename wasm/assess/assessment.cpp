@@ -1,0 +1,200 @@
+#include "assess/assessment.h"
+
+#include <algorithm>
+
+#include "bytes/encoding.h"
+#include "dns/presentation.h"
+
+namespace mailglass::assess {
+namespace {
+
+using check::LookupRun;
+using Published = DomainSignals::Published;
+
+/// Facts of one lookup: each record of the type asked for.
+std::vector<std::uint32_t> add_records(const LookupRun& lookup, std::string_view code, std::string_view label,
+                                       const Subject& subject, FactList& facts) {
+  std::vector<std::uint32_t> ids;
+  const check::LookupResult result = check::result_of(lookup);
+  const auto* found = std::get_if<check::Found>(&result);
+  if (!found) return ids;
+  for (const dns::Record* record : found->resolution.records) {
+    const std::string text = dns::record_text(*record);
+    ids.push_back(facts.add({0, code, label, text, text, Assurance::Observed, subject, {LookupRef{lookup.id, record->range}}}));
+  }
+  return ids;
+}
+
+/// The fact that something is not there, proven by the whole answer.
+std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, std::string_view label, FactList& facts) {
+  std::vector<EvidenceRef> evidence;
+  if (const auto* answered = lookup.answered()) evidence.push_back(LookupRef{lookup.id, {0, answered->answer.message.size()}});
+  return facts.add({0, code, label, "none published for " + lookup.name.to_text(), nullptr, Assurance::Observed, {}, std::move(evidence)});
+}
+
+std::vector<std::string> alias_names(const LookupRun* lookup) {
+  std::vector<std::string> names;
+  if (!lookup) return names;
+  const check::LookupResult result = check::result_of(*lookup);
+  if (const auto* found = std::get_if<check::Found>(&result)) {
+    for (const dns::Record* record : found->resolution.cnames) {
+      if (const auto* cname = std::get_if<dns::Cname>(&record->rdata)) names.push_back(cname->target.to_text());
+    }
+  }
+  return names;
+}
+
+std::optional<wire::DnsStatus> status_of(const LookupRun* lookup) {
+  if (!lookup || !lookup->answered()) return std::nullopt;
+  return lookup->answered()->answer.status;
+}
+
+void assess_tlsa(const check::Check& check, DomainSignals& domain, FactList& facts) {
+  bool all_known = !check.servers().empty();
+  bool any = false;
+  for (const check::ServerRun& server : check.servers()) {
+    const LookupRun* lookup = server.tlsa_lookup ? check.lookup(*server.tlsa_lookup) : nullptr;
+    if (!lookup) continue;
+    const check::LookupResult result = check::result_of(*lookup);
+    if (std::holds_alternative<check::Found>(result)) {
+      any = true;
+      const auto ids = add_records(*lookup, "dns.tlsa", "DANE record (TLSA)", {server.host.to_text(), ""}, facts);
+      domain.tlsa_facts.insert(domain.tlsa_facts.end(), ids.begin(), ids.end());
+    } else if (std::holds_alternative<check::NotThere>(result)) {
+      domain.tlsa_facts.push_back(add_absence(*lookup, "dns.no_tlsa", "DANE records (TLSA)", facts));
+    } else {
+      all_known = false;
+    }
+  }
+  domain.tlsa = any ? Published::Yes : all_known ? Published::No : Published::Unknown;
+}
+
+void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& facts) {
+  const LookupRun* lookup = check.lookup(check.mta_sts_lookup());
+  if (!lookup) return;
+  const check::LookupResult result = check::result_of(*lookup);
+  if (std::holds_alternative<check::NotThere>(result)) {
+    domain.mta_sts = Published::No;
+    domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", "MTA-STS record", facts));
+    return;
+  }
+  const auto* found = std::get_if<check::Found>(&result);
+  if (!found) return;
+  domain.mta_sts = Published::No;
+  for (const dns::Record* record : found->resolution.records) {
+    const auto* txt = std::get_if<dns::Txt>(&record->rdata);
+    if (!txt) continue;
+    std::string whole;
+    for (const std::string& part : txt->strings) whole += part;
+    // RFC 8461 section 3.1: a record that does not begin with v=STSv1 is another TXT record (a wildcard's, say).
+    if (whole.substr(0, 8) == "v=STSv1;" || whole == "v=STSv1") domain.mta_sts = Published::Yes;
+  }
+  if (domain.mta_sts == Published::Yes) {
+    domain.mta_sts_facts = add_records(*lookup, "dns.mta_sts", "MTA-STS record", {}, facts);
+  } else {
+    domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", "MTA-STS record", facts));
+  }
+}
+
+DomainSignals assess_domain(const check::Check& check, FactList& facts) {
+  DomainSignals domain;
+  const LookupRun* mx = check.lookup(check.mx_lookup());
+  if (!mx) return domain;
+  const check::MailRoute::State route = check.route();
+  domain.null_mx = std::holds_alternative<check::MailRoute::NullMx>(route);
+  domain.implicit_mx = std::holds_alternative<check::MailRoute::ImplicitMx>(route) && !check.servers().empty() &&
+                       !check.servers().front().addresses.empty();
+  domain.mx_facts = add_records(*mx, "dns.mx", "Mail server named (MX)", {}, facts);
+  if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", "Mail server named (MX)", facts));
+  if (const auto status = status_of(mx); status == wire::DnsStatus::Secure) {
+    domain.mx_signed = std::holds_alternative<check::MailRoute::Mx>(route);
+    domain.mx_facts.push_back(facts.add({0, "dns.mx_dnssec", "Signed with DNSSEC", "yes, as the relay's resolver found", true, Assurance::Reported, {},
+                                         {LookupRef{mx->id, {0, mx->answered()->answer.message.size()}}}}));
+  }
+  if (std::holds_alternative<check::MailRoute::Mx>(route)) {
+    for (const check::ServerRun& server : check.servers()) {
+      for (const std::uint32_t id : {server.a_lookup, server.aaaa_lookup}) {
+        const LookupRun* lookup = check.lookup(id);
+        const std::vector<std::string> names = alias_names(lookup);
+        if (names.empty()) continue;
+        domain.mx_is_alias = true;
+        domain.alias_facts.push_back(facts.add({0, "dns.mx_alias", "Mail server's name is an alias", server.host.to_text() + " is an alias of " + names.back(),
+                                                names, Assurance::Observed, {server.host.to_text(), ""}, {LookupRef{lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
+        break;
+      }
+    }
+  }
+  assess_tlsa(check, domain, facts);
+  assess_mta_sts(check, domain, facts);
+  return domain;
+}
+
+ServerAssessment assess_server(const check::Check& check, const check::ServerRun& server, const x509::TrustStore* roots, Assessment& all) {
+  ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, {}, {}};
+  const LookupRun* lookups[] = {check.lookup(server.a_lookup), check.lookup(server.aaaa_lookup)};
+  bool pending = false;
+  std::string why;
+  for (const LookupRun* lookup : lookups) {
+    if (!lookup) continue;
+    const check::LookupResult result = check::result_of(*lookup);
+    pending = pending || std::holds_alternative<check::Waiting>(result);
+    if (const auto* unknown = std::get_if<check::Unknown>(&result)) {
+      why = unknown->why;
+      all.not_established.push_back({"dns-lookup-failed", {server.host.to_text(), ""},
+                                     "The " + std::string(lookup->type == dns::Type::A ? "IPv4" : "IPv6") + " addresses of " + server.host.to_text(), unknown->why, std::nullopt});
+    }
+    for (std::string& alias : alias_names(lookup)) {
+      if (std::find(out.aliases.begin(), out.aliases.end(), alias) == out.aliases.end()) out.aliases.push_back(std::move(alias));
+    }
+    if (const auto status = status_of(lookup); status && (!out.dnssec || *status > *out.dnssec)) out.dnssec = status;
+  }
+  if (!server.addresses.empty()) {
+    out.state = ServerAssessment::State::Resolved;
+  } else if (!pending) {
+    out.state = why.empty() ? ServerAssessment::State::NoAddress : ServerAssessment::State::Failed;
+    out.sentence = why.empty() ? "DNS knows no address for this name." : "Its addresses could not be found: " + why + ".";
+  }
+  for (const check::AddressRun& address : server.addresses) out.addresses.push_back(assess_address(check, server, address, roots, all.facts));
+  return out;
+}
+
+}  // namespace
+
+Assessment assess(const check::Check& check, const x509::TrustStore* roots) {
+  Assessment out;
+  const DomainSignals domain = assess_domain(check, out.facts);
+  out.domain_aliases = alias_names(check.lookup(check.mx_lookup()));
+  std::vector<AddressAssessment> addresses;
+  for (const check::ServerRun& server : check.servers()) {
+    out.servers.push_back(assess_server(check, server, roots, out));
+    const auto& found = out.servers.back().addresses;
+    addresses.insert(addresses.end(), found.begin(), found.end());
+    if (server.addresses_left_out > 0) {
+      out.not_established.push_back({"too-many-addresses", {server.host.to_text(), ""}, std::to_string(server.addresses_left_out) + " more addresses of " + server.host.to_text(),
+                                     "only the first " + std::to_string(check::kMaxAddressesPerServer) + " are checked", std::nullopt});
+    }
+  }
+  for (const AddressAssessment& address : addresses) {
+    if (!address.outcome || address.not_established.empty()) continue;
+    out.not_established.push_back({to_string(*address.outcome), address.subject, "Whether " + address.subject.address + " (" + address.subject.host + ") encrypts",
+                                   address.not_established, address.server_words});
+  }
+  const check::MailRoute::State route = check.route();
+  if (const auto* mx = std::get_if<check::MailRoute::Mx>(&route); mx && mx->left_out > 0) {
+    out.not_established.push_back({"too-many-servers", {}, std::to_string(mx->left_out) + " more mail servers", "only the first " + std::to_string(check::kMaxServers) + " are checked", std::nullopt});
+  }
+  if (const auto* failed = std::get_if<check::MailRoute::Failed>(&route)) {
+    out.not_established.push_back({"dns-lookup-failed", {}, "Which servers take mail for the domain", failed->why, std::nullopt});
+  }
+  out.findings = find(addresses, domain, out.facts);
+  out.verdict = judge(check, addresses, domain);
+  if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
+    out.not_established.push_back({"dane-unknown", {}, "Whether the domain publishes DANE records", "the lookup failed", std::nullopt});
+  }
+  if (check.finished() && !check.servers().empty() && domain.mta_sts == Published::Unknown) {
+    out.not_established.push_back({"mta-sts-unknown", {}, "Whether the domain publishes an MTA-STS record", "the lookup failed", std::nullopt});
+  }
+  return out;
+}
+
+}  // namespace mailglass::assess

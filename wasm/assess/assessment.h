@@ -1,0 +1,45 @@
+#pragma once
+// A check's state, assessed: every fact, finding and the verdict. A pure function of the check and the roots.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "assess/address.h"
+#include "assess/fact.h"
+#include "assess/findings.h"
+#include "assess/verdict.h"
+#include "check/check.h"
+
+namespace mailglass::assess {
+
+/// Something that could not be established, with the reason; never the same as "not supported".
+struct NotEstablished {
+  std::string_view code;
+  Subject subject;
+  std::string what;
+  std::string why;
+  std::optional<std::string> server_words;
+};
+
+struct ServerAssessment {
+  const check::ServerRun* server;
+  enum class State : std::uint8_t { Pending, Resolved, NoAddress, Failed } state;
+  std::string sentence;             ///< why there is no address
+  std::optional<wire::DnsStatus> dnssec;  ///< of the address lookups; the weaker of the two
+  std::vector<std::string> aliases;
+  std::vector<AddressAssessment> addresses;
+};
+
+struct Assessment {
+  FactList facts;
+  std::vector<ServerAssessment> servers;
+  std::vector<Finding> findings;
+  std::vector<NotEstablished> not_established;
+  std::vector<std::string> domain_aliases;
+  Verdict verdict;
+};
+
+Assessment assess(const check::Check& check, const x509::TrustStore* roots);
+
+}  // namespace mailglass::assess

@@ -1,0 +1,38 @@
+#pragma once
+// Findings: what the facts mean for people, each with a stable code. The texts stand in one table (findings.cpp).
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assess/address.h"
+#include "assess/fact.h"
+
+namespace mailglass::assess {
+
+enum class Severity : std::uint8_t { Good, Info, Warning, Bad };
+std::string_view to_string(Severity severity);
+
+struct Finding {
+  std::string_view code;  ///< RFC 8460 section 4.3 result type where one fits
+  Severity severity;
+  Assurance assurance;    ///< the weakest of its facts
+  std::string_view title;
+  std::string_view text;
+  std::string_view advice;
+  std::vector<Subject> subjects;
+  std::vector<std::uint32_t> facts;
+};
+
+/// What the domain's DNS says, for the findings that concern the whole domain.
+struct DomainSignals {
+  enum class Published : std::uint8_t { Unknown, No, Yes };
+  Published tlsa = Published::Unknown;     ///< TLSA records for any server
+  Published mta_sts = Published::Unknown;  ///< the _mta-sts TXT record
+  bool null_mx = false, implicit_mx = false, mx_is_alias = false, mx_signed = false;
+  std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
+};
+
+std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain, const FactList& facts);
+
+}  // namespace mailglass::assess

@@ -1,0 +1,251 @@
+#include "assess/tls_facts.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "bytes/encoding.h"
+#include "tls/registry.h"
+
+namespace mailglass::assess {
+namespace {
+
+using check::ProbeRun;
+using handshake::Failure;
+using handshake::Progress;
+using tls::HandshakeType;
+using wire::Direction;
+
+/// The place of the last clear handshake message of a type; in TLS 1.3 the encrypted part of the server's flight.
+std::vector<EvidenceRef> place_of(const ProbeRun& probe, HandshakeType type) {
+  const check::TlsView& view = probe.tls();
+  for (auto it = view.messages.rbegin(); it != view.messages.rend(); ++it) {
+    if (it->type == type) return {StreamRef{probe.plan().id, Direction::FromServer, it->range}};
+  }
+  std::optional<ByteRange> sealed;
+  for (const tls::Record& record : view.records) {
+    if (record.type != tls::ContentType::ApplicationData) continue;
+    if (!sealed) sealed = record.range;
+    sealed->length = record.range.offset + record.range.length - sealed->offset;
+  }
+  if (!sealed) return {};
+  return {StreamRef{probe.plan().id, Direction::FromServer, *sealed}};
+}
+
+std::vector<EvidenceRef> everything_since_tls(const ProbeRun& probe) {
+  const std::size_t from = probe.tls().from_server_offset;
+  const std::size_t size = probe.transcript().stream(Direction::FromServer).size();
+  if (!probe.heard_tls() || size <= from) return {};
+  return {StreamRef{probe.plan().id, Direction::FromServer, {from, std::min<std::size_t>(size - from, 512)}}};
+}
+
+nlohmann::ordered_json certificate_value(const x509::CertificateFacts& leaf) {
+  return {{"subject", leaf.subject},
+          {"issuer", leaf.issuer},
+          {"serial", leaf.serial_hex},
+          {"dns_names", leaf.dns_names},
+          {"ip_addresses", leaf.ip_addresses},
+          {"common_name", leaf.common_name},
+          {"not_before", leaf.not_before},
+          {"not_after", leaf.not_after},
+          {"key_type", leaf.key_type},
+          {"key_bits", leaf.key_bits},
+          {"key_curve", leaf.key_curve},
+          {"signature_algorithm", leaf.signature_algorithm},
+          {"sha256", leaf.sha256_fingerprint},
+          {"spki_sha256", leaf.spki_sha256},
+          {"self_issued", leaf.self_issued}};
+}
+
+std::string certificate_words(const x509::CertificateFacts& leaf) {
+  std::string names;
+  for (const std::string& name : leaf.dns_names) names += (names.empty() ? "" : ", ") + name;
+  if (names.empty()) names = leaf.subject.empty() ? "no name" : leaf.subject;
+  return names + "; valid " + date_text(leaf.not_before) + " to " + date_text(leaf.not_after) + "; issued by " + leaf.issuer;
+}
+
+std::string key_words(const x509::CertificateFacts& leaf) {
+  const std::string size = leaf.key_curve.empty() ? std::to_string(leaf.key_bits) + " bits" : leaf.key_curve;
+  return leaf.key_type + ", " + size;
+}
+
+void conclude_failure(const ProbeRun& probe, AddressAssessment& out) {
+  const Failure& failure = *probe.handshake().failure;
+  const std::string detail = printable(view_of(failure.detail), 200);
+  switch (failure.kind) {
+    case Failure::Kind::ServerAlert: {
+      const std::string_view name = failure.alert ? tls::alert_name(*failure.alert) : std::string_view{};
+      const std::string alert = name.empty() ? "alert " + std::to_string(failure.alert.value_or(0)) : std::string(name);
+      out.outcome = Outcome::HandshakeFailed;
+      out.sentence = "It offers encryption, but setting it up failed: the server gave up.";
+      out.not_established = "the server broke off the TLS handshake";
+      out.server_words = "TLS alert: " + alert;
+      return;
+    }
+    case Failure::Kind::BadProof:
+      out.outcome = Outcome::ProofFailed;
+      out.sentence = "It began encryption, but its proof did not verify: something on the way may have changed it.";
+      out.not_established = "the server's cryptographic proof did not verify (" + detail + ")";
+      return;
+    case Failure::Kind::NotTls:
+      out.outcome = Outcome::HandshakeFailed;
+      out.sentence = "It offers encryption, but then it did not speak TLS.";
+      out.not_established = "what came after STARTTLS was not TLS (" + detail + ")";
+      out.server_words = printable(
+          probe.transcript().bytes(Direction::FromServer, {probe.tls().from_server_offset, 200}), 200);
+      out.clear_text_after_starttls = true;
+      return;
+    case Failure::Kind::Unsupported:
+    case Failure::Kind::Malformed:
+      out.outcome = Outcome::HandshakeFailed;
+      out.sentence = "It offers encryption, but setting it up failed.";
+      out.not_established = "the TLS handshake failed (" + detail + ")";
+      return;
+  }
+}
+
+void conclude_unfinished(const ProbeRun& probe, AddressAssessment& out) {
+  if (!probe.end()) return;
+  out.outcome = Outcome::HandshakeFailed;
+  out.sentence = "It offers encryption, but setting it up did not finish.";
+  const wire::Closed* closed = probe.closed();
+  if (closed && closed->end == wire::End::Timeout) {
+    out.not_established = "the server did not finish the TLS handshake in time";
+  } else if (closed && closed->end == wire::End::PeerReset) {
+    out.not_established = "the connection was reset during the TLS handshake";
+  } else if (closed) {
+    out.not_established = "the connection ended during the TLS handshake";
+  } else {
+    out.outcome = Outcome::NotProbed;
+    out.sentence = "The connection to the relay broke, so this address could not be checked.";
+    out.not_established = "the connection to the relay was lost";
+  }
+}
+
+std::string encrypted_words(const TlsSummary& tls) {
+  const std::string version(tls::to_string(static_cast<tls::Version>(tls.version)));
+  if (!tls.chain) return "It encrypts with " + version + ".";
+  if (tls.bound) return "It encrypts with " + version + ", and its certificate proves its name.";
+  return "It encrypts with " + version + ", but its certificate does not prove who it is: " + chain_words(*tls.chain, tls.leaf) + ".";
+}
+
+}  // namespace
+
+std::string date_text(std::int64_t unix_seconds) {
+  // Days since the epoch as a calendar date, without any time zone or locale.
+  const std::chrono::sys_days day{std::chrono::days{
+      (unix_seconds >= 0 ? unix_seconds : unix_seconds - 86399) / 86400}};
+  const std::chrono::year_month_day date{day};
+  const auto padded = [](unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  return std::to_string(static_cast<int>(date.year())) + "-" + padded(static_cast<unsigned>(date.month())) + "-" +
+         padded(static_cast<unsigned>(date.day()));
+}
+
+std::string chain_words(const x509::ChainVerdict& verdict, const std::optional<x509::CertificateFacts>& leaf) {
+  switch (verdict.status) {
+    case x509::ChainStatus::Trusted:
+      return verdict.name_matches ? "issued by a trusted authority for this name" : "it is for another name";
+    case x509::ChainStatus::SelfSigned: return "it is self-signed";
+    case x509::ChainStatus::UntrustedRoot: return "its issuer is not a trusted authority";
+    case x509::ChainStatus::MissingIntermediate: return "the server does not send the certificate of its issuer";
+    case x509::ChainStatus::Expired:
+      return leaf && verdict.status == x509::ChainStatus::Expired ? "it has expired (valid to " + date_text(leaf->not_after) + ")"
+                                                                    : "it has expired";
+    case x509::ChainStatus::NotYetValid: return "it is not valid yet";
+    case x509::ChainStatus::BadSignature: return "a signature in its chain is wrong";
+    case x509::ChainStatus::WeakKeyOrDigest: return "a key or signature in its chain is too weak";
+    case x509::ChainStatus::NoCertificate: return "there is none";
+    case x509::ChainStatus::Other: break;
+  }
+  return printable(view_of(verdict.detail), 120);
+}
+
+void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::TrustStore* roots, AddressAssessment& out,
+                FactList& facts) {
+  const handshake::Outcome& seen = probe.handshake();
+  if (seen.failure && seen.progress != Progress::ServerFinished) {
+    conclude_failure(probe, out);
+    out.fact.failure = facts.add({0, "tls.failure", "TLS handshake", out.not_established,
+                                  {{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
+                                   {"detail", printable(view_of(seen.failure->detail), 200)}},
+                                  Assurance::Observed, out.subject, everything_since_tls(probe)});
+    out.facts.push_back(out.fact.failure);
+    return;
+  }
+  if (!check::encrypts(seen) || !seen.version || !seen.suite) {
+    conclude_unfinished(probe, out);
+    return;
+  }
+
+  TlsSummary tls;
+  tls.version = *seen.version;
+  tls.finished = seen.progress == Progress::ServerFinished;
+  tls.client_certificate_requested = seen.client_certificate_requested;
+  if (const tls::CipherSuite* suite = tls::find_cipher_suite(*seen.suite)) {
+    tls.static_rsa = suite->key_exchange == tls::KeyExchange::Rsa;
+  }
+  if (const tls::NamedGroup* group = seen.group ? tls::find_named_group(*seen.group) : nullptr) {
+    tls.post_quantum = group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum;
+  }
+  if (!seen.chain.empty()) {
+    if (Parsed<x509::CertificateFacts> leaf = x509::read_certificate(seen.chain.front())) tls.leaf = std::move(*leaf);
+  }
+  if (roots) {
+    tls.chain = x509::verify_chain(seen.chain, probe.plan().host, check.setup().started_unix_ms / 1000, *roots);
+    tls.bound = tls.chain->binds_name();
+  }
+  // Once the key is bound to the name: its signature proves the key exchange; only Finished proves version and suite before TLS 1.3.
+  const Assurance key_proof = tls.bound ? Assurance::Verified : Assurance::Observed;
+  const Assurance finished_proof = tls.bound && tls.finished ? Assurance::Verified : Assurance::Observed;
+
+  const auto remember = [&](std::string_view code, std::string_view label, std::string text, nlohmann::ordered_json value,
+                            Assurance assurance, std::vector<EvidenceRef> evidence) {
+    const std::uint32_t id =
+        facts.add({0, code, label, std::move(text), std::move(value), assurance, out.subject, std::move(evidence)});
+    out.facts.push_back(id);
+    return id;
+  };
+  const auto hello = place_of(probe, HandshakeType::ServerHello);
+  const std::string version_text(tls::to_string(static_cast<tls::Version>(tls.version)));
+  out.fact.version = remember("tls.version", "TLS version", version_text, version_text, finished_proof, hello);
+  const std::string suite_text = tls::cipher_suite_text(*seen.suite);
+  out.fact.suite = remember("tls.suite", "Cipher suite", suite_text, suite_text, finished_proof, hello);
+  const bool tls13 = tls.version == static_cast<std::uint16_t>(tls::Version::Tls13);
+  const auto exchange_place = place_of(probe, tls13 ? HandshakeType::ServerHello : HandshakeType::ServerKeyExchange);
+  if (seen.group) {
+    const std::string group = tls::named_group_text(*seen.group);
+    out.fact.group = remember("tls.group", "Key agreement", group, group, key_proof, exchange_place);
+  } else if (seen.dh_bits) {
+    out.fact.group = remember("tls.dh_bits", "Key agreement", "finite-field Diffie-Hellman, " + std::to_string(*seen.dh_bits) + " bits",
+                              *seen.dh_bits, key_proof, exchange_place);
+  } else if (tls.static_rsa) {
+    out.fact.group = remember("tls.static_rsa", "Key agreement", "static RSA, without forward secrecy", true, finished_proof, hello);
+  }
+  if (seen.signature_scheme) {
+    const std::string scheme = tls::signature_scheme_text(*seen.signature_scheme);
+    remember("tls.signature_scheme", "Signature by the server", scheme, scheme, key_proof,
+             place_of(probe, tls13 ? HandshakeType::CertificateVerify : HandshakeType::ServerKeyExchange));
+  }
+  if (seen.hello_retried) remember("tls.hello_retry", "HelloRetryRequest", "yes: the server asked for another key share", true, finished_proof, hello);
+  if (seen.client_certificate_requested) {
+    out.fact.client_certificate = remember("tls.client_certificate_requested", "Asks for a client certificate", "yes", true,
+                                           finished_proof, place_of(probe, HandshakeType::CertificateRequest));
+  }
+  const auto certificate_place = place_of(probe, HandshakeType::Certificate);
+  if (tls.leaf) {
+    out.fact.leaf = remember("x509.leaf", "Certificate", certificate_words(*tls.leaf), certificate_value(*tls.leaf), key_proof, certificate_place);
+    remember("x509.key", "Certificate's key", key_words(*tls.leaf), {{"type", tls.leaf->key_type}, {"bits", tls.leaf->key_bits}, {"curve", tls.leaf->key_curve}},
+             key_proof, certificate_place);
+    remember("x509.chain_length", "Certificates sent", std::to_string(seen.chain.size()), seen.chain.size(), Assurance::Observed, certificate_place);
+  }
+  if (tls.chain) {
+    out.fact.chain = remember("x509.trust", "Does the certificate prove the name?",
+                              tls.bound ? "yes: issued by a trusted authority for this name" : "no: " + chain_words(*tls.chain, tls.leaf),
+                              {{"status", x509::to_string(tls.chain->status)}, {"name_matches", tls.chain->name_matches}, {"detail", printable(view_of(tls.chain->detail), 200)}},
+                              key_proof, certificate_place);
+  }
+  out.outcome = Outcome::Encrypted;
+  out.sentence = encrypted_words(tls);
+  out.tls = std::move(tls);
+}
+
+}  // namespace mailglass::assess

@@ -1,0 +1,37 @@
+#pragma once
+// The answer: one word on the question asked, and the two axes behind it.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assess/address.h"
+#include "assess/findings.h"
+#include "check/check.h"
+
+namespace mailglass::assess {
+
+enum class Word : std::uint8_t { Yes, Partly, No, Unknown };
+std::string_view to_string(Word word);  ///< "yes" "partly" "no" "unknown"
+
+enum class AxisState : std::uint8_t { Protected, Partly, Exposed, Unknown };
+std::string_view to_string(AxisState state);
+
+struct Axis {
+  AxisState state = AxisState::Unknown;
+  std::string sentence;
+};
+
+struct Verdict {
+  Word word = Word::Unknown;
+  std::string sentence;
+  std::string_view because;  ///< stable: "all-encrypted" "some-encrypted" "some-unclear" "none-encrypted" "not-established" "null-mx" "no-domain" "no-mail"
+                             ///< "dns-failed" "session-failed" "pending"
+  Axis passive;  ///< someone who listens
+  Axis active;   ///< someone who can change what travels
+};
+
+/// The verdict of the whole. While the headline is not settled it is Unknown because "pending".
+Verdict judge(const check::Check& check, const std::vector<AddressAssessment>& addresses, const DomainSignals& domain);
+
+}  // namespace mailglass::assess

@@ -1,0 +1,155 @@
+// The browser's door: plain C functions over one check and its roots (exports.md). This is the only file of the analyzer that
+// holds state between calls, because a WebAssembly module's exports have no object to hang it on.
+
+#include <emscripten/emscripten.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "bytes/encoding.h"
+#include "check/check.h"
+#include "report/report.h"
+#include "x509/trust.h"
+
+namespace {
+
+using namespace mailglass;  // NOLINT(google-build-using-namespace): this file only forwards to it
+
+struct Door {
+  std::optional<x509::TrustStore> roots;
+  std::optional<check::Check> check;
+  std::string result;
+  bool dirty = false;
+
+  int give(std::string text) {
+    result = std::move(text);
+    return 1;
+  }
+  int refuse(std::string_view why) {
+    result = why;
+    return 0;
+  }
+  [[nodiscard]] const x509::TrustStore* trusted() const { return roots ? &*roots : nullptr; }
+};
+
+Door& door() {
+  static Door instance;
+  return instance;
+}
+
+std::string_view text(const char* data, std::size_t size) { return {data, size}; }
+std::uint64_t microseconds(double us) { return us > 0 ? static_cast<std::uint64_t>(us) : 0; }
+
+std::optional<check::Setup> read_setup(std::string_view argument) {
+  const nlohmann::json value = nlohmann::json::parse(argument, nullptr, false);
+  if (!value.is_object() || !value.contains("domain") || !value.contains("seed") || !value.contains("started_unix_ms")) return std::nullopt;
+  if (!value["domain"].is_string() || !value["seed"].is_string() || !value["started_unix_ms"].is_number()) return std::nullopt;
+  check::Setup setup;
+  setup.domain = value["domain"].get<std::string>();
+  const auto seed = from_hex(value["seed"].get_ref<const std::string&>());
+  if (!seed || seed->size() != setup.seed.size()) return std::nullopt;
+  std::copy(seed->begin(), seed->end(), setup.seed.begin());
+  setup.started_unix_ms = value["started_unix_ms"].get<std::int64_t>();
+  return setup;
+}
+
+}  // namespace
+
+extern "C" {
+
+EMSCRIPTEN_KEEPALIVE void* mg_alloc(std::size_t size) { return std::malloc(size); }
+EMSCRIPTEN_KEEPALIVE void mg_free(void* pointer) { std::free(pointer); }
+EMSCRIPTEN_KEEPALIVE const char* mg_result() { return door().result.data(); }
+EMSCRIPTEN_KEEPALIVE std::size_t mg_result_size() { return door().result.size(); }
+
+EMSCRIPTEN_KEEPALIVE int mg_start(const char* data, std::size_t size) {
+  std::optional<check::Setup> setup = read_setup(text(data, size));
+  if (!setup) return door().refuse("the check needs a domain, a seed of 32 bytes and a time");
+  if (const auto name = check::parse_domain(setup->domain); !name) return door().refuse(name.error().rule);
+  door().check.emplace(std::move(*setup));
+  door().dirty = true;
+  return 1;
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_roots(const char* data, std::size_t size) {
+  Parsed<x509::TrustStore> roots = x509::TrustStore::from_pem(text(data, size));
+  if (!roots) return door().refuse(roots.error().rule);
+  door().roots.emplace(std::move(*roots));
+  door().dirty = door().check.has_value();
+  return 1;
+}
+
+EMSCRIPTEN_KEEPALIVE void mg_text(const char* data, std::size_t size, double us) {
+  if (!door().check) return;
+  door().check->on_text(text(data, size), microseconds(us));
+  door().dirty = true;
+}
+
+EMSCRIPTEN_KEEPALIVE void mg_binary(const std::uint8_t* data, std::size_t size, double us) {
+  if (!door().check) return;
+  door().check->on_binary({data, size}, microseconds(us));
+  door().dirty = true;
+}
+
+EMSCRIPTEN_KEEPALIVE void mg_lost(double us) {
+  if (!door().check) return;
+  door().check->on_lost(microseconds(us));
+  door().dirty = true;
+}
+
+EMSCRIPTEN_KEEPALIVE void mg_tick(double us) {
+  if (!door().check || door().check->finished()) return;
+  door().check->on_tick(microseconds(us));
+  door().dirty = door().dirty || door().check->finished();
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_next() {
+  if (!door().check) return 0;
+  std::optional<check::Outgoing> next = door().check->next_outgoing();
+  if (!next) return 0;
+  if (const auto* frame = std::get_if<wire::Frame>(&*next)) {
+    door().result = text_of(wire::encode(*frame));
+    return 2;
+  }
+  return door().give(wire::encode(std::get<wire::FromPage>(*next)));
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_dirty() { return door().dirty ? 1 : 0; }
+
+EMSCRIPTEN_KEEPALIVE int mg_report() {
+  if (!door().check) return door().refuse("no check was started");
+  door().dirty = false;
+  return door().give(report::write_report(*door().check, door().trusted()));
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_evidence() {
+  if (!door().check) return door().refuse("no check was started");
+  return door().give(check::write_evidence(door().check->evidence()));
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_replay(const char* data, std::size_t size) {
+  const Parsed<check::Evidence> evidence = check::read_evidence(text(data, size));
+  if (!evidence) return door().refuse(evidence.error().rule);
+  door().check.emplace(check::replay(*evidence));
+  return mg_report();
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_bytes(std::uint32_t stream, int direction, std::size_t offset, std::size_t length) {
+  const check::ProbeRun* probe = door().check ? door().check->probe(stream) : nullptr;
+  if (!probe) return door().refuse("no such stream");
+  return door().give(text_of(probe->transcript().bytes(direction == 0 ? wire::Direction::FromServer : wire::Direction::ToServer, {offset, length})));
+}
+
+/// The bytes of a DNS answer.
+EMSCRIPTEN_KEEPALIVE int mg_lookup_bytes(std::uint32_t lookup, std::size_t offset, std::size_t length) {
+  const check::LookupRun* run = door().check ? door().check->lookup(lookup) : nullptr;
+  if (!run || !run->answered()) return door().refuse("no such lookup");
+  const ByteView all = run->answered()->answer.message;
+  const std::size_t from = std::min(offset, all.size());
+  return door().give(text_of(all.subspan(from, std::min(length, all.size() - from))));
+}
+
+}  // extern "C"

@@ -1,0 +1,316 @@
+#include "check/check.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bytes/encoding.h"
+
+namespace mailglass::check {
+namespace {
+
+constexpr std::uint64_t kSecond = 1'000'000;
+/// The relay keeps the deadlines of each step; these only end a check whose relay does not.
+constexpr std::uint64_t kWelcomeDeadline = 20 * kSecond;
+constexpr std::uint64_t kSilenceDeadline = 90 * kSecond;
+constexpr std::uint64_t kCheckDeadline = 900 * kSecond;
+constexpr std::size_t kMaxEvents = 200'000;
+
+template <class... F>
+struct Overload : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overload(F...) -> Overload<F...>;
+
+std::uint64_t time_of(const Event& event) {
+  return std::visit([](const auto& e) { return e.us; }, event);
+}
+
+}  // namespace
+
+Check::Check(Setup setup) : evidence_{std::move(setup), {}} {
+  Parsed<dns::Name> name = parse_domain(evidence_.setup.domain);
+  if (name) {
+    domain_ = std::move(*name);
+  } else {
+    session_ = Ended{std::string(name.error().rule)};
+  }
+}
+
+void Check::on_text(std::string_view text, std::uint64_t us) { on_event(TextEvent{us, std::string(text)}); }
+void Check::on_binary(ByteView message, std::uint64_t us) {
+  on_event(BinaryEvent{us, Bytes(message.begin(), message.end())});
+}
+void Check::on_lost(std::uint64_t us) { on_event(LostEvent{us}); }
+
+void Check::on_tick(std::uint64_t us) {
+  if (finished()) return;
+  const bool no_welcome = !welcome_ && us > kWelcomeDeadline;
+  const bool silent = us > heard_us_ + kSilenceDeadline;
+  // A tick is evidence only when it changes something.
+  if (no_welcome || silent || us > kCheckDeadline) on_event(TickEvent{us});
+}
+
+void Check::on_event(const Event& event) {
+  if (finished()) return;
+  evidence_.events.push_back(event);
+  elapsed_us_ = std::max(elapsed_us_, time_of(event));
+  if (evidence_.events.size() > kMaxEvents) {
+    lose_everything("the relay sent more messages than a check can have");
+    return;
+  }
+  std::visit(Overload{
+                 [&](const TextEvent& e) {
+                   heard_us_ = e.us;
+                   // A message that cannot be read says nothing; the evidence keeps it.
+                   if (const Parsed<wire::FromRelay> message = wire::decode_from_relay(e.text)) take(*message);
+                 },
+                 [&](const BinaryEvent& e) {
+                   heard_us_ = e.us;
+                   const Parsed<wire::Frame> frame = wire::decode(e.bytes);
+                   ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
+                   if (!probe) return;
+                   std::size_t said = 0;
+                   const Bytes answer = probe->took(*frame);
+                   for (ByteView rest = answer; !rest.empty();) {
+                     const ByteView piece = rest.first(std::min(rest.size(), wire::kMaxFrameBytes));
+                     outgoing_.push_back(wire::Frame{frame->stream, wire::Direction::ToServer,
+                                                     probe->claim_sent(piece.size()), 0,
+                                                     Bytes(piece.begin(), piece.end())});
+                     rest = rest.subspan(piece.size());
+                     said += piece.size();
+                   }
+                   if (said == 0 && probe->take_finish()) outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
+                   if (probe->end()) after_probe(*probe);
+                 },
+                 [&](const TickEvent&) { lose_everything("the relay fell silent"); },
+                 [&](const LostEvent&) { lose_everything("the connection to the relay was lost"); },
+             },
+             event);
+  advance();
+}
+
+void Check::take(const wire::FromRelay& message) {
+  std::visit(Overload{
+                 [&](const wire::Welcome& m) {
+                   if (!std::holds_alternative<Connecting>(session_)) return;
+                   welcome_ = m;
+                   session_ = Opening{};
+                   outgoing_.push_back(wire::FromPage{wire::Open{domain_.to_text()}});
+                 },
+                 [&](const wire::Opened&) {
+                   if (!std::holds_alternative<Opening>(session_)) return;
+                   session_ = Working{};
+                   mx_lookup_ = ask(domain_, dns::Type::MX);
+                   if (const Parsed<dns::Name> name = domain_.child("_mta-sts")) mta_sts_lookup_ = ask(*name, dns::Type::TXT);
+                 },
+                 [&](const wire::Answer& m) {
+                   LookupRun* lookup = find_lookup(m.id);
+                   if (!lookup || !lookup->pending()) return;
+                   LookupRun::Answered answered{m, std::nullopt, std::nullopt};
+                   if (!m.message.empty()) {
+                     Parsed<dns::Message> parsed = dns::parse_message(m.message);
+                     if (parsed) {
+                       answered.message = std::move(*parsed);
+                     } else {
+                       answered.error = parsed.error();
+                     }
+                   }
+                   lookup->state = std::move(answered);
+                 },
+                 [&](const wire::StageReached& m) {
+                   if (ProbeRun* probe = find_probe(m.id)) probe->reached(m);
+                 },
+                 [&](const wire::Closed& m) {
+                   ProbeRun* probe = find_probe(m.id);
+                   if (!probe || probe->end()) return;
+                   probe->ended(EndedByRelay{m});
+                   after_probe(*probe);
+                 },
+                 [&](const wire::Refused& m) {
+                   if (!m.id) {
+                     if (!std::holds_alternative<Working>(session_)) {
+                       lose_everything("the relay refused the check: " + printable(view_of(m.why), 200));
+                     }
+                     return;
+                   }
+                   if (LookupRun* lookup = find_lookup(*m.id); lookup && lookup->pending()) {
+                     lookup->state = LookupRun::Refused{m};
+                   }
+                   // A refused frame is followed by `closed`; a refused request is not.
+                   ProbeRun* probe = find_probe(*m.id);
+                   if (probe && !probe->end() && probe->stages().empty()) {
+                     probe->ended(RefusedByRelay{m});
+                     after_probe(*probe);
+                   }
+                 },
+             },
+             message);
+}
+
+void Check::advance() {
+  if (!std::holds_alternative<Working>(session_)) return;
+  if (!servers_started_) start_servers();
+  for (std::size_t i = 0; i < servers_.size(); ++i) {
+    ServerRun& server = servers_[i];
+    add_addresses(server, i, server.a_lookup);
+    add_addresses(server, i, server.aaaa_lookup);
+  }
+  // Start what may start: within the relay's streams, and never two connections to one address at once.
+  const std::size_t streams = std::max<std::size_t>(1, welcome_->limits.streams);
+  for (auto it = queue_.begin(); it != queue_.end();) {
+    const IpAddress& address = servers_[it->server].addresses[it->address].address;
+    const std::string text = address.to_string();
+    std::size_t running = 0;
+    bool same_address = false;
+    for (const ProbeRun& probe : probes_) {
+      if (probe.end()) continue;
+      ++running;
+      same_address = same_address || probe.plan().address == text;
+    }
+    if (running >= streams) break;
+    if (same_address) {
+      ++it;
+      continue;
+    }
+    const Waiting next = *it;
+    it = queue_.erase(it);
+    start_probe(next.server, next.address, next.offer);
+  }
+
+  const bool lookups_done = std::none_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); });
+  const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
+  const bool closed = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.end().has_value(); });
+  if (servers_started_ && lookups_done && queue_.empty()) {
+    if (settled && !headline_us_) headline_us_ = elapsed_us_;
+    if (closed) session_ = Ended{};
+  }
+}
+
+MailRoute::State Check::route() const {
+  const LookupRun* mx = lookup(mx_lookup_);
+  if (!mx) {
+    if (const auto* ended = std::get_if<Ended>(&session_)) return MailRoute::Failed{ended->why};
+    return MailRoute::Pending{};
+  }
+  return route_of(*mx);
+}
+
+std::uint32_t Check::ask(const dns::Name& name, dns::Type type) {
+  // Two MX records may lead to one question.
+  for (const LookupRun& asked : lookups_) {
+    if (asked.name == name && asked.type == type) return asked.id;
+  }
+  const std::uint32_t id = next_id_++;
+  lookups_.push_back({id, name, type, LookupRun::Pending{}});
+  outgoing_.push_back(wire::FromPage{wire::Lookup{id, name.to_text(), std::string(dns::to_string(type))}});
+  return id;
+}
+
+void Check::start_servers() {
+  const MailRoute::State route = this->route();
+  if (std::holds_alternative<MailRoute::Pending>(route)) return;
+  servers_started_ = true;
+  if (const auto* mx = std::get_if<MailRoute::Mx>(&route)) {
+    for (const auto& exchange : mx->exchanges) {
+      ServerRun server{exchange.host, exchange.preference, 0, 0, std::nullopt, {}, 0};
+      servers_.push_back(std::move(server));
+    }
+  } else if (std::holds_alternative<MailRoute::ImplicitMx>(route)) {
+    servers_.push_back({domain_, std::nullopt, 0, 0, std::nullopt, {}, 0});
+  }
+  for (ServerRun& server : servers_) {
+    server.a_lookup = ask(server.host, dns::Type::A);
+    server.aaaa_lookup = ask(server.host, dns::Type::AAAA);
+    // RFC 6698 section 3: the TLSA records of a service stand at _port._protocol.name.
+    if (const Parsed<dns::Name> tcp = server.host.child("_tcp")) {
+      if (const Parsed<dns::Name> port = tcp->child("_25")) server.tlsa_lookup = ask(*port, dns::Type::TLSA);
+    }
+  }
+}
+
+void Check::add_addresses(ServerRun& server, std::size_t server_index, std::uint32_t lookup_id) {
+  const LookupRun* run = lookup(lookup_id);
+  if (!run) return;
+  const LookupResult result = result_of(*run);
+  const auto* found = std::get_if<Found>(&result);
+  if (!found) return;
+  std::size_t left_out = 0;
+  for (const dns::Record* record : found->resolution.records) {
+    std::optional<IpAddress> address;
+    if (const auto* a = std::get_if<dns::A>(&record->rdata)) address = IpAddress(a->address);
+    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record->rdata)) address = IpAddress(aaaa->address);
+    if (!address) continue;
+    const auto same = [&](const AddressRun& known) { return known.address == *address; };
+    if (std::any_of(server.addresses.begin(), server.addresses.end(), same)) continue;
+    if (server.addresses.size() >= kMaxAddressesPerServer) {
+      ++left_out;
+      continue;
+    }
+    server.addresses.push_back({*address, {}});
+    queue_.push_back({server_index, server.addresses.size() - 1, handshake::Offer::Modern});
+  }
+  server.addresses_left_out = std::max(server.addresses_left_out, left_out);
+}
+
+void Check::start_probe(std::size_t server, std::size_t address, handshake::Offer offer) {
+  const std::uint32_t id = next_id_++;
+  AddressRun& run = servers_[server].addresses[address];
+  run.probes.push_back(id);
+  probes_.emplace_back(ProbeRun::Plan{id, servers_[server].host.to_text(), run.address.to_string(), offer,
+                                      probe_seed(evidence_.setup.seed, id)});
+  outgoing_.push_back(wire::FromPage{probes_.back().request()});
+}
+
+void Check::after_probe(const ProbeRun& probe) {
+  // A server that falls silent or hangs up on the first ClientHello, without a byte of TLS, may not take its size (some middleboxes
+  // do not take a ClientHello of more than one packet). One smaller one tells.
+  const wire::Closed* closed = probe.closed();
+  const bool no_answer = closed && (closed->end == wire::End::Timeout || closed->end == wire::End::PeerClosed ||
+                                    closed->end == wire::End::PeerReset);
+  if (!no_answer || !probe.hello_sent() || probe.heard_tls()) return;
+  for (std::size_t s = 0; s < servers_.size(); ++s) {
+    for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
+      const std::vector<std::uint32_t>& probes = servers_[s].addresses[a].probes;
+      if (probes.size() == 1 && probes.front() == probe.plan().id) queue_.push_back({s, a, handshake::Offer::Classic});
+    }
+  }
+}
+
+void Check::lose_everything(const std::string& why) {
+  for (LookupRun& lookup : lookups_) {
+    if (lookup.pending()) lookup.state = LookupRun::Lost{};
+  }
+  for (ProbeRun& probe : probes_) probe.ended(RelayLost{});
+  queue_.clear();
+  session_ = Ended{why};
+}
+
+std::optional<Outgoing> Check::next_outgoing() {
+  if (outgoing_.empty()) return std::nullopt;
+  Outgoing next = std::move(outgoing_.front());
+  outgoing_.pop_front();
+  return next;
+}
+
+const LookupRun* Check::lookup(std::uint32_t id) const {
+  const auto it = std::find_if(lookups_.begin(), lookups_.end(), [&](const LookupRun& l) { return l.id == id; });
+  return it == lookups_.end() ? nullptr : &*it;
+}
+const ProbeRun* Check::probe(std::uint32_t id) const {
+  const auto it = std::find_if(probes_.begin(), probes_.end(), [&](const ProbeRun& p) { return p.plan().id == id; });
+  return it == probes_.end() ? nullptr : &*it;
+}
+LookupRun* Check::find_lookup(std::uint32_t id) { return const_cast<LookupRun*>(std::as_const(*this).lookup(id)); }
+ProbeRun* Check::find_probe(std::uint32_t id) { return const_cast<ProbeRun*>(std::as_const(*this).probe(id)); }
+
+Check replay(const Evidence& evidence) {
+  Check check(evidence.setup);
+  for (const Event& event : evidence.events) check.on_event(event);
+  // What the check would say is not wanted here, and the recorded messages answer it.
+  while (check.next_outgoing()) {
+  }
+  return check;
+}
+
+}  // namespace mailglass::check

@@ -1,0 +1,120 @@
+#pragma once
+// A check from the typed domain to the last closed connection. Sans-I/O: the relay's messages go in with their times, messages to the relay
+// come out, and the state can be read at any moment.
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "check/evidence.h"
+#include "check/probe_run.h"
+#include "check/routing.h"
+#include "wire/control.h"
+#include "wire/frame.h"
+
+namespace mailglass::check {
+
+using Outgoing = std::variant<wire::FromPage, wire::Frame>;
+
+/// One address of a server and the probes it got, in order.
+struct AddressRun {
+  IpAddress address;
+  std::vector<std::uint32_t> probes;
+};
+
+/// One mail server of the domain.
+struct ServerRun {
+  dns::Name host;
+  std::optional<std::uint16_t> preference;  ///< none for an implicit MX
+  std::uint32_t a_lookup = 0, aaaa_lookup = 0;
+  std::optional<std::uint32_t> tlsa_lookup;
+  std::vector<AddressRun> addresses;
+  std::size_t addresses_left_out = 0;
+};
+
+/// Where the session with the relay stands.
+struct Connecting {};   ///< waiting for the relay's welcome
+struct Opening {};      ///< waiting for the relay to accept the domain
+struct Working {};
+struct Ended { std::string why; };  ///< no session, or lost: nothing more will come; `why` empty when all is done
+using SessionState = std::variant<Connecting, Opening, Working, Ended>;
+
+class Check {
+ public:
+  explicit Check(Setup setup);
+
+  void on_text(std::string_view text, std::uint64_t us);
+  void on_binary(ByteView message, std::uint64_t us);
+  /// Time passes without a message: ends what the relay should have ended long ago.
+  void on_tick(std::uint64_t us);
+  /// The connection to the relay is gone.
+  void on_lost(std::uint64_t us);
+  /// Feeds one recorded event; what live events do.
+  void on_event(const Event& event);
+
+  /// The next message for the relay, oldest first.
+  std::optional<Outgoing> next_outgoing();
+
+  [[nodiscard]] const Setup& setup() const { return evidence_.setup; }
+  [[nodiscard]] const Evidence& evidence() const { return evidence_; }
+  [[nodiscard]] const std::optional<wire::Welcome>& welcome() const { return welcome_; }
+  [[nodiscard]] const SessionState& session() const { return session_; }
+  [[nodiscard]] const dns::Name& domain() const { return domain_; }
+  [[nodiscard]] MailRoute::State route() const;
+  [[nodiscard]] const std::vector<LookupRun>& lookups() const { return lookups_; }
+  [[nodiscard]] const LookupRun* lookup(std::uint32_t id) const;
+  [[nodiscard]] const std::vector<ServerRun>& servers() const { return servers_; }
+  [[nodiscard]] const std::deque<ProbeRun>& probes() const { return probes_; }
+  [[nodiscard]] const ProbeRun* probe(std::uint32_t id) const;
+  [[nodiscard]] std::uint32_t mx_lookup() const { return mx_lookup_; }
+  [[nodiscard]] std::uint32_t mta_sts_lookup() const { return mta_sts_lookup_; }
+  [[nodiscard]] std::uint64_t elapsed_us() const { return elapsed_us_; }
+  [[nodiscard]] bool finished() const { return std::holds_alternative<Ended>(session_); }
+  /// When every server's headline was known; none before.
+  [[nodiscard]] std::optional<std::uint64_t> headline_us() const { return headline_us_; }
+  /// Whether a started address is still without any probe (it waits for a free stream).
+  [[nodiscard]] std::size_t waiting_addresses() const { return queue_.size(); }
+
+ private:
+  struct Handler;
+  void take(const wire::FromRelay& message);
+  void advance();
+  std::uint32_t ask(const dns::Name& name, dns::Type type);
+  void start_servers();
+  void add_addresses(ServerRun& server, std::size_t server_index, std::uint32_t lookup_id);
+  void start_probe(std::size_t server, std::size_t address, handshake::Offer offer);
+  void after_probe(const ProbeRun& probe);
+  void lose_everything(const std::string& why);
+  LookupRun* find_lookup(std::uint32_t id);
+  ProbeRun* find_probe(std::uint32_t id);
+
+  struct Waiting {
+    std::size_t server, address;
+    handshake::Offer offer;
+  };
+
+  Evidence evidence_;
+  dns::Name domain_;
+  SessionState session_ = Connecting{};
+  std::optional<wire::Welcome> welcome_;
+  std::deque<Outgoing> outgoing_;
+  std::vector<LookupRun> lookups_;
+  std::vector<ServerRun> servers_;
+  std::deque<ProbeRun> probes_;  ///< a deque: growing keeps the others in place
+  std::deque<Waiting> queue_;
+  std::uint32_t next_id_ = 1;
+  std::uint32_t mx_lookup_ = 0;
+  std::uint32_t mta_sts_lookup_ = 0;
+  bool servers_started_ = false;
+  std::uint64_t elapsed_us_ = 0;
+  std::uint64_t heard_us_ = 0;
+  std::optional<std::uint64_t> headline_us_;
+};
+
+/// Runs recorded evidence to its end.
+Check replay(const Evidence& evidence);
+
+}  // namespace mailglass::check

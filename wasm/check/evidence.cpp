@@ -1,0 +1,99 @@
+#include "check/evidence.h"
+
+#include <openssl/sha.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "bytes/encoding.h"
+
+namespace mailglass::check {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr std::string_view kFormat = "mailglass-evidence/1";
+
+std::string dump(const ordered_json& value) {
+  return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+struct EventWriter {
+  ordered_json operator()(const TextEvent& e) const { return {{"us", e.us}, {"text", e.text}}; }
+  ordered_json operator()(const BinaryEvent& e) const { return {{"us", e.us}, {"binary", to_base64(e.bytes)}}; }
+  ordered_json operator()(const TickEvent& e) const { return {{"us", e.us}, {"tick", true}}; }
+  ordered_json operator()(const LostEvent& e) const { return {{"us", e.us}, {"lost", true}}; }
+};
+
+Parsed<Event> read_event(const json& value, std::size_t index) {
+  if (!value.is_object()) return ParseError{index, "an event is not an object"};
+  const auto us = value.find("us");
+  if (us == value.end() || !us->is_number_unsigned()) return ParseError{index, "an event has no time"};
+  const auto at = us->get<std::uint64_t>();
+  if (const auto text = value.find("text"); text != value.end() && text->is_string()) {
+    return Event{TextEvent{at, text->get<std::string>()}};
+  }
+  if (const auto binary = value.find("binary"); binary != value.end() && binary->is_string()) {
+    auto bytes = from_base64(binary->get_ref<const std::string&>());
+    if (!bytes) return ParseError{index, "an event's bytes are not base64"};
+    return Event{BinaryEvent{at, std::move(*bytes)}};
+  }
+  if (value.contains("tick")) return Event{TickEvent{at}};
+  if (value.contains("lost")) return Event{LostEvent{at}};
+  return ParseError{index, "an event is of no known kind"};
+}
+
+}  // namespace
+
+std::string write_evidence(const Evidence& evidence) {
+  // The head by hand and a line for each event, so that a person can read it and a diff shows what changed.
+  std::string out = "{\"format\":" + dump(kFormat) + ",\n\"analyzer\":" + dump(MAILGLASS_VERSION) +
+                    ",\n\"domain\":" + dump(evidence.setup.domain) + ",\n\"seed\":" + dump(to_hex(evidence.setup.seed)) +
+                    ",\n\"started_unix_ms\":" + std::to_string(evidence.setup.started_unix_ms) + ",\n\"events\":[";
+  const char* separator = "\n";
+  for (const Event& event : evidence.events) {
+    out += separator;
+    out += dump(std::visit(EventWriter{}, event));
+    separator = ",\n";
+  }
+  return out + "\n]}\n";
+}
+
+Parsed<Evidence> read_evidence(std::string_view text) {
+  if (text.size() > kMaxEvidenceFile) return ParseError{kMaxEvidenceFile, "the file is larger than evidence can be"};
+  const json file = json::parse(text, nullptr, false);
+  if (!file.is_object()) return ParseError{0, "the file is not an evidence file (no JSON object)"};
+  const auto format = file.find("format");
+  if (format == file.end() || *format != kFormat) return ParseError{0, "the file is not a mailglass-evidence/1 file"};
+  Evidence evidence;
+  const auto domain = file.find("domain");
+  const auto seed = file.find("seed");
+  const auto started = file.find("started_unix_ms");
+  const auto events = file.find("events");
+  if (domain == file.end() || !domain->is_string()) return ParseError{0, "the evidence names no domain"};
+  if (seed == file.end() || !seed->is_string()) return ParseError{0, "the evidence has no seed"};
+  if (started == file.end() || !started->is_number_integer()) return ParseError{0, "the evidence has no time"};
+  if (events == file.end() || !events->is_array()) return ParseError{0, "the evidence has no events"};
+  const auto seed_bytes = from_hex(seed->get_ref<const std::string&>());
+  if (!seed_bytes || seed_bytes->size() != evidence.setup.seed.size()) return ParseError{0, "the seed is not 32 bytes"};
+  std::copy(seed_bytes->begin(), seed_bytes->end(), evidence.setup.seed.begin());
+  evidence.setup.domain = domain->get<std::string>();
+  evidence.setup.started_unix_ms = started->get<std::int64_t>();
+  for (std::size_t i = 0; i < events->size(); ++i) {
+    Parsed<Event> event = read_event((*events)[i], i);
+    if (!event) return event.error();
+    evidence.events.push_back(std::move(*event));
+  }
+  return evidence;
+}
+
+handshake::Seed probe_seed(const handshake::Seed& seed, std::uint32_t probe_id) {
+  ByteWriter input;
+  input.append(view_of("mailglass probe seed/1")).append(seed).u32(probe_id);
+  handshake::Seed out;
+  SHA256(input.bytes().data(), input.size(), out.data());
+  return out;
+}
+
+}  // namespace mailglass::check

@@ -1,0 +1,104 @@
+#pragma once
+// One probe: a TCP connection to one address of one host, from the request to the relay until its end, interpreted as the bytes come.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "check/smtp_dialogue.h"
+#include "check/transcript.h"
+#include "handshake/client.h"
+#include "tls/handshake.h"
+#include "tls/record.h"
+#include "wire/control.h"
+#include "wire/frame.h"
+
+namespace mailglass::check {
+
+struct StageTime {
+  wire::Stage stage;
+  std::uint64_t us;
+};
+
+/// How a probe ended.
+struct EndedByRelay { wire::Closed closed; };       ///< the relay carried it out and says how it ended
+struct RefusedByRelay { wire::Refused refused; };   ///< the relay would not
+struct RelayLost {};                                ///< the connection to the relay broke, or the relay fell silent
+struct RelayBroken { std::string_view rule; };      ///< the relay's frames broke the protocol
+using ProbeEnd = std::variant<EndedByRelay, RefusedByRelay, RelayLost, RelayBroken>;
+
+/// What travelled as TLS in the clear, message by message, with places. Stops at the first malformed byte.
+struct TlsView {
+  std::size_t from_server_offset = 0;  ///< where TLS begins in the server's stream
+  std::optional<std::size_t> from_server_end;  ///< end of the last complete record
+  std::vector<tls::Record> records;            ///< from the server, fragments dropped
+  struct Message {
+    tls::HandshakeType type;
+    ByteRange range;
+  };
+  std::vector<Message> messages;               ///< from the server, while in clear
+  std::optional<tls::Alert> alert;             ///< from the server, in clear
+  std::optional<ParseError> error;
+};
+
+class ProbeRun {
+ public:
+  struct Plan {
+    std::uint32_t id;
+    std::string host;
+    std::string address;
+    handshake::Offer offer;
+    handshake::Seed seed;
+  };
+  explicit ProbeRun(Plan plan);
+
+  [[nodiscard]] wire::Probe request() const;
+
+  void reached(const wire::StageReached& stage);
+  /// Takes bytes; returns what the page wants to say to the server now (goes to the relay as frames).
+  Bytes took(const wire::Frame& frame);
+  void ended(ProbeEnd end);
+  /// Whether the page has said all it has to say and the relay should close; true at most once.
+  bool take_finish();
+  /// The offset of the next `count` bytes the page says in this stream, counted from its ClientHello.
+  std::uint64_t claim_sent(std::size_t count);
+
+  [[nodiscard]] const Plan& plan() const { return plan_; }
+  [[nodiscard]] const Transcript& transcript() const { return transcript_; }
+  [[nodiscard]] const SmtpDialogue& dialogue() const { return dialogue_; }
+  [[nodiscard]] const TlsView& tls() const { return tls_; }
+  [[nodiscard]] const handshake::Outcome& handshake() const { return client_.outcome(); }
+  [[nodiscard]] const std::vector<StageTime>& stages() const { return stages_; }
+  [[nodiscard]] const std::optional<ProbeEnd>& end() const { return end_; }
+  /// The relay's end, if that is how it ended.
+  [[nodiscard]] const wire::Closed* closed() const;
+  /// Whether the server said anything after the ClientHello.
+  [[nodiscard]] bool heard_tls() const { return heard_tls_; }
+  [[nodiscard]] bool hello_sent() const;
+  /// The answer about encryption is known (even if the polite end still runs).
+  [[nodiscard]] bool settled() const;
+
+ private:
+  void read_records(ByteView bytes);
+
+  Plan plan_;
+  handshake::Client client_;
+  Transcript transcript_;
+  SmtpDialogue dialogue_;
+  tls::RecordReader records_;
+  tls::HandshakeReader messages_;
+  TlsView tls_;
+  std::vector<StageTime> stages_;
+  std::optional<ProbeEnd> end_;
+  bool heard_tls_ = false;
+  enum class Finish : std::uint8_t { NotYet, Wanted, Told } finish_ = Finish::NotYet;
+  std::uint64_t said_ = 0;  ///< bytes the page has said so far
+  bool ciphered_ = false;  ///< the server's ChangeCipherSpec or TLS 1.3's encryption began: records are no longer in clear
+};
+
+/// Whether a handshake got far enough to say that this server encrypts: its key is proven, or its Finished checked.
+bool encrypts(const handshake::Outcome& outcome);
+
+}  // namespace mailglass::check

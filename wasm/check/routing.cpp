@@ -1,0 +1,96 @@
+#include "check/routing.h"
+
+#include <algorithm>
+
+#include "bytes/address.h"
+#include "bytes/encoding.h"
+
+namespace mailglass::check {
+namespace {
+
+std::string failure_words(const wire::Answer& answer) {
+  const std::string why = printable(view_of(answer.why), 200);
+  switch (answer.status) {
+    case wire::DnsStatus::Bogus: return "its DNSSEC signatures do not verify" + (why.empty() ? "" : " (" + why + ")");
+    case wire::DnsStatus::Failed: return "DNS gave no answer" + (why.empty() ? "" : " (" + why + ")");
+    default: return "DNS answered with an error" + (why.empty() ? "" : " (" + why + ")");
+  }
+}
+
+}  // namespace
+
+LookupResult result_of(const LookupRun& lookup) {
+  if (lookup.pending()) return Waiting{};
+  if (const auto* refused = std::get_if<LookupRun::Refused>(&lookup.state)) {
+    return Unknown{"the relay would not look it up (" + printable(view_of(refused->refused.rule), 80) + ")"};
+  }
+  const LookupRun::Answered* answered = lookup.answered();
+  if (!answered) return Unknown{"the connection to the relay was lost"};
+  if (answered->answer.status == wire::DnsStatus::Bogus || answered->answer.status == wire::DnsStatus::Failed) {
+    return Unknown{failure_words(answered->answer)};
+  }
+  if (!answered->message) return Unknown{"the DNS answer could not be read"};
+  const dns::Message& message = *answered->message;
+  const bool our_question = std::any_of(message.questions.begin(), message.questions.end(), [&](const dns::Question& q) {
+    return q.name == lookup.name && q.type == static_cast<std::uint16_t>(lookup.type);
+  });
+  if (!our_question) return Unknown{"the DNS answer was to another question"};
+  if (message.rcode == static_cast<std::uint16_t>(dns::Rcode::NXDomain)) return NotThere{false};
+  if (message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError)) {
+    return Unknown{"DNS answered " + dns::rcode_text(message.rcode)};
+  }
+  dns::Resolution resolution = dns::resolve(message, lookup.name, lookup.type);
+  if (resolution.chain_too_long) return Unknown{"the aliases (CNAME) do not come to an end"};
+  if (resolution.records.empty()) return NotThere{true};
+  return Found{std::move(resolution)};
+}
+
+MailRoute::State route_of(const LookupRun& mx) {
+  const LookupResult result = result_of(mx);
+  if (std::holds_alternative<Waiting>(result)) return MailRoute::Pending{};
+  if (const auto* unknown = std::get_if<Unknown>(&result)) return MailRoute::Failed{unknown->why};
+  if (const auto* none = std::get_if<NotThere>(&result)) {
+    if (none->name_exists) return MailRoute::ImplicitMx{};
+    return MailRoute::NoDomain{};
+  }
+  MailRoute::Mx route;
+  bool null_mx = false;
+  for (const dns::Record* record : std::get<Found>(result).resolution.records) {
+    const auto* rdata = std::get_if<dns::Mx>(&record->rdata);
+    if (!rdata) continue;
+    if (rdata->exchange.is_root()) {
+      null_mx = true;
+    } else {
+      route.exchanges.push_back({rdata->exchange, rdata->preference});
+    }
+  }
+  if (route.exchanges.empty()) {
+    if (null_mx) return MailRoute::NullMx{};
+    return MailRoute::Failed{"the MX records could not be read"};
+  }
+  std::stable_sort(route.exchanges.begin(), route.exchanges.end(), [](const auto& a, const auto& b) {
+    return a.preference != b.preference ? a.preference < b.preference : a.host < b.host;
+  });
+  const auto same = [](const auto& a, const auto& b) { return a.host == b.host; };
+  route.exchanges.erase(std::unique(route.exchanges.begin(), route.exchanges.end(), same), route.exchanges.end());
+  if (route.exchanges.size() > kMaxServers) {
+    route.left_out = route.exchanges.size() - kMaxServers;
+    route.exchanges.resize(kMaxServers);
+  }
+  return route;
+}
+
+Parsed<dns::Name> parse_domain(std::string_view text) {
+  if (!text.empty() && text.back() == '.') text.remove_suffix(1);
+  if (text.empty()) return ParseError{0, "no domain was given"};
+  if (IpAddress::parse(text) || text.find(':') != std::string_view::npos) {
+    return ParseError{0, "that is an IP address; a mail domain is needed, such as example.org"};
+  }
+  Parsed<dns::Name> name = dns::Name::from_text(text);
+  if (!name) return ParseError{0, "that is not a domain name"};
+  if (!name->is_host_name()) return ParseError{0, "a mail domain has letters, digits, hyphens and dots only"};
+  if (name->labels().size() < 2) return ParseError{0, "a mail domain has at least one dot, such as example.org"};
+  return name;
+}
+
+}  // namespace mailglass::check

@@ -1,0 +1,74 @@
+#include "check/smtp_dialogue.h"
+
+#include <array>
+
+namespace mailglass::check {
+namespace {
+
+/// A reply outside the dialogue's order (an unsolicited 421, RFC 5321 section 3.8) answers no command of ours.
+constexpr std::size_t kMaxExchanges = 16;
+
+Command command_of(std::string_view line) {
+  struct Verb {
+    std::string_view text;
+    Command command;
+  };
+  // RFC 5321 section 4.1.1 and RFC 3207: the relay writes these in upper case.
+  static constexpr std::array<Verb, 3> kVerbs{{{"EHLO", Command::Ehlo}, {"STARTTLS", Command::Starttls}, {"QUIT", Command::Quit}}};
+  for (const Verb& verb : kVerbs) {
+    if (line.substr(0, verb.text.size()) == verb.text) return verb.command;
+  }
+  return Command::Other;
+}
+
+}  // namespace
+
+void SmtpDialogue::sent(ByteView bytes) {
+  for (const std::uint8_t byte : bytes) {
+    if (std::holds_alternative<TlsBegun>(state_)) return;
+    ++sent_;
+    line_.push_back(byte);
+    if (byte != '\n') continue;
+    const std::string text = text_of(line_);
+    commands_.push_back({command_of(text), {line_start_, line_.size()}, text});
+    line_.clear();
+    line_start_ = sent_;
+  }
+}
+
+ByteView SmtpDialogue::received(ByteView bytes) {
+  while (!bytes.empty() && std::holds_alternative<Speaking>(state_)) {
+    const std::size_t before = bytes.size();
+    Parsed<std::optional<smtp::Reply>> reply = reader_.feed(bytes);
+    received_ += before - bytes.size();
+    if (!reply) {
+      state_ = NotSmtp{reply.error()};
+      break;
+    }
+    if (!reply->has_value()) break;
+    const std::size_t index = exchanges_.size();  // 0 is the greeting; reply n answers command n-1
+    Exchange exchange{Command::None, {}, std::move(**reply)};
+    if (index > 0) {
+      exchange.command = index - 1 < commands_.size() ? commands_[index - 1].command : Command::Other;
+      if (index - 1 < commands_.size()) exchange.command_range = commands_[index - 1].range;
+    }
+    const bool tls = exchange.command == Command::Starttls && exchange.reply.code == 220;
+    exchanges_.push_back(std::move(exchange));
+    reader_ = smtp::ReplyReader(received_);
+    if (tls) {
+      state_ = TlsBegun{received_, sent_};
+    } else if (exchanges_.size() >= kMaxExchanges) {
+      state_ = NotSmtp{{received_, "more replies than commands"}};
+    }
+  }
+  return std::holds_alternative<TlsBegun>(state_) ? bytes : ByteView{};
+}
+
+const Exchange* SmtpDialogue::reply_to(Command command) const {
+  for (const Exchange& exchange : exchanges_) {
+    if (exchange.command == command) return &exchange;
+  }
+  return nullptr;
+}
+
+}  // namespace mailglass::check

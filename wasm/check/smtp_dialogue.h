@@ -1,0 +1,68 @@
+#pragma once
+// Reads the clear-text part of a mail server's connection: which command got which reply, and where TLS begins.
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bytes/parsed.h"
+#include "bytes/reader.h"
+#include "smtp/reply.h"
+
+namespace mailglass::check {
+
+/// The commands the relay may say in clear text.
+enum class Command : std::uint8_t { None /* the greeting answers the connection itself */, Ehlo, Starttls, Quit, Other };
+
+struct Exchange {
+  Command command;
+  ByteRange command_range;  ///< in the to-server stream; empty for the greeting
+  smtp::Reply reply;
+};
+
+/// Where the dialogue stands. One of these at a time.
+struct Speaking {};  ///< clear text goes on
+struct TlsBegun {    ///< STARTTLS was answered 220: everything behind is TLS
+  std::size_t from_server_offset;
+  std::size_t to_server_offset;
+};
+struct NotSmtp {  ///< the server's bytes broke a rule
+  ParseError error;
+};
+using DialogueState = std::variant<Speaking, TlsBegun, NotSmtp>;
+
+class SmtpDialogue {
+ public:
+  /// Bytes the relay wrote, in order. Behind STARTTLS's 220 they are TLS and not looked at.
+  void sent(ByteView bytes);
+  /// Bytes the server sent, in order. Returns those that belong to TLS (behind the 220), if any.
+  ByteView received(ByteView bytes);
+
+  [[nodiscard]] const DialogueState& state() const { return state_; }
+  [[nodiscard]] const std::vector<Exchange>& exchanges() const { return exchanges_; }
+  [[nodiscard]] const Exchange* reply_to(Command command) const;
+  /// The commands sent so far, with their places; one reply each is expected after the greeting's.
+  struct Sent {
+    Command command;
+    ByteRange range;
+    std::string text;
+  };
+  [[nodiscard]] const std::vector<Sent>& commands() const { return commands_; }
+  /// What the server said of a reply it never finished.
+  [[nodiscard]] const std::vector<smtp::ReplyLine>& partial_lines() const { return reader_.partial(); }
+  [[nodiscard]] ByteView unfinished_line() const { return reader_.unfinished_line(); }
+  [[nodiscard]] std::size_t received_bytes() const { return received_; }
+
+ private:
+  DialogueState state_ = Speaking{};
+  smtp::ReplyReader reader_;
+  std::vector<Exchange> exchanges_;
+  std::vector<Sent> commands_;
+  Bytes line_;
+  std::size_t line_start_ = 0;
+  std::size_t sent_ = 0;
+  std::size_t received_ = 0;
+};
+
+}  // namespace mailglass::check

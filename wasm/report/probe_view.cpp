@@ -1,0 +1,114 @@
+#include "report/probe_view.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "bytes/encoding.h"
+#include "report/tls_message_view.h"
+
+namespace mailglass::report {
+namespace {
+
+using check::ProbeRun;
+using nlohmann::ordered_json;
+using wire::Direction;
+
+constexpr std::size_t kMaxDialogueLines = 400;
+constexpr std::size_t kLineShown = 1000;
+
+struct Line {
+  bool from_server;
+  ByteRange range;
+  std::uint64_t at_us;
+};
+
+/// The clear-text lines of one direction, the last one even if it never ended.
+void split_lines(const ProbeRun& probe, Direction direction, std::size_t end, std::vector<Line>& lines) {
+  const ByteView all = probe.transcript().bytes(direction, {0, end});
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < all.size() && lines.size() < kMaxDialogueLines; ++i) {
+    const bool last = i + 1 == all.size();
+    if (all[i] != '\n' && !last) continue;
+    lines.push_back({direction == Direction::FromServer, {start, i + 1 - start}, probe.transcript().arrived(direction, i)});
+    start = i + 1;
+  }
+}
+
+ordered_json dialogue_json(const ProbeRun& probe) {
+  std::size_t server_end = probe.transcript().stream(Direction::FromServer).size();
+  std::size_t relay_end = probe.transcript().stream(Direction::ToServer).size();
+  if (const auto* tls = std::get_if<check::TlsBegun>(&probe.dialogue().state())) {
+    server_end = tls->from_server_offset;
+    relay_end = tls->to_server_offset;
+  }
+  std::vector<Line> lines;
+  split_lines(probe, Direction::FromServer, server_end, lines);
+  split_lines(probe, Direction::ToServer, relay_end, lines);
+  std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.at_us < b.at_us; });
+  ordered_json out = ordered_json::array();
+  for (const Line& line : lines) {
+    ByteView bytes = probe.transcript().bytes(line.from_server ? Direction::FromServer : Direction::ToServer, line.range);
+    while (!bytes.empty() && (bytes.back() == '\n' || bytes.back() == '\r')) bytes = bytes.first(bytes.size() - 1);
+    out.push_back({{"from", line.from_server ? "server" : "relay"},
+                   {"text", printable(bytes, kLineShown)},
+                   {"at_us", line.at_us},
+                   {"offset", line.range.offset},
+                   {"length", line.range.length}});
+  }
+  return out;
+}
+
+ordered_json tls_json(const ProbeRun& probe) {
+  ordered_json out = ordered_json::array();
+  // Clear messages from the server carry their place; they come in the same order in both lists.
+  auto place = probe.tls().messages.begin();
+  for (const handshake::SeenMessage& message : probe.handshake().messages) {
+    ordered_json shown = tls_message_json(message);
+    std::optional<ByteRange> range;
+    if (message.from_server && !message.encrypted && place != probe.tls().messages.end() && place->type == message.type) {
+      range = (place++)->range;
+    }
+    shown["offset"] = range ? ordered_json(range->offset) : ordered_json(nullptr);
+    shown["length"] = range ? ordered_json(range->length) : ordered_json(nullptr);
+    out.push_back(std::move(shown));
+  }
+  if (probe.tls().alert) {
+    ordered_json shown = alert_json(*probe.tls().alert);
+    shown["offset"] = probe.tls().alert->range.offset;
+    shown["length"] = probe.tls().alert->range.length;
+    out.push_back(std::move(shown));
+  }
+  return out;
+}
+
+struct EndWords {
+  std::pair<std::string, std::string> operator()(const check::EndedByRelay& e) const {
+    return {std::string(wire::to_string(e.closed.end)), printable(view_of(e.closed.why), 300)};
+  }
+  std::pair<std::string, std::string> operator()(const check::RefusedByRelay& e) const {
+    return {"refused", printable(view_of(e.refused.rule + ": " + e.refused.why), 300)};
+  }
+  std::pair<std::string, std::string> operator()(const check::RelayLost&) const { return {"relay-lost", "the connection to the relay was lost"}; }
+  std::pair<std::string, std::string> operator()(const check::RelayBroken& e) const { return {"relay-broken", std::string(e.rule)}; }
+};
+
+}  // namespace
+
+ordered_json probe_json(const ProbeRun& probe) {
+  std::pair<std::string, std::string> end;
+  if (probe.end()) end = std::visit(EndWords{}, *probe.end());
+  return {{"id", probe.plan().id},
+          {"host", probe.plan().host},
+          {"address", probe.plan().address},
+          {"service", "smtp"},
+          {"purpose", probe.plan().offer == handshake::Offer::Modern ? "headline" : "smaller hello"},
+          {"bytes_in", probe.transcript().stream(Direction::FromServer).size()},
+          {"bytes_out", probe.transcript().stream(Direction::ToServer).size()},
+          {"end", probe.end() ? ordered_json(end.first) : ordered_json(nullptr)},
+          {"why", end.second},
+          {"dialogue", dialogue_json(probe)},
+          {"tls", tls_json(probe)}};
+}
+
+}  // namespace mailglass::report

@@ -1,0 +1,220 @@
+#include "report/report.h"
+
+#include <nlohmann/json.hpp>
+
+#include "assess/assessment.h"
+#include "assess/limits.h"
+#include "bytes/encoding.h"
+#include "dns/presentation.h"
+#include "report/probe_view.h"
+
+namespace mailglass::report {
+namespace {
+
+using assess::AddressAssessment;
+using assess::Assessment;
+using check::Check;
+using nlohmann::ordered_json;
+
+template <class T>
+ordered_json or_null(const std::optional<T>& value) {
+  return value ? ordered_json(*value) : ordered_json(nullptr);
+}
+
+ordered_json subject_json(const assess::Subject& subject) {
+  ordered_json out = ordered_json::object();
+  if (!subject.host.empty()) out["host"] = subject.host;
+  if (!subject.address.empty()) out["address"] = subject.address;
+  return out;
+}
+
+struct EvidenceWriter {
+  ordered_json operator()(const assess::StreamRef& ref) const {
+    return {{"stream", ref.stream},
+            {"direction", ref.direction == wire::Direction::FromServer ? "from-server" : "to-server"},
+            {"offset", ref.range.offset},
+            {"length", ref.range.length}};
+  }
+  ordered_json operator()(const assess::LookupRef& ref) const {
+    return {{"lookup", ref.lookup}, {"offset", ref.range.offset}, {"length", ref.range.length}};
+  }
+};
+
+ordered_json fact_json(const assess::Fact& fact) {
+  ordered_json evidence = ordered_json::array();
+  for (const assess::EvidenceRef& ref : fact.evidence) evidence.push_back(std::visit(EvidenceWriter{}, ref));
+  return {{"id", fact.id},       {"code", fact.code},   {"label", fact.label},
+          {"text", fact.text},   {"value", fact.value}, {"assurance", assess::to_string(fact.assurance)},
+          {"subject", subject_json(fact.subject)}, {"evidence", evidence}};
+}
+
+ordered_json finding_json(const assess::Finding& finding) {
+  ordered_json subjects = ordered_json::array();
+  for (const assess::Subject& subject : finding.subjects) subjects.push_back(subject_json(subject));
+  return {{"code", finding.code},   {"severity", assess::to_string(finding.severity)}, {"assurance", assess::to_string(finding.assurance)},
+          {"title", finding.title}, {"text", finding.text},                            {"advice", finding.advice},
+          {"subjects", subjects},   {"facts", finding.facts}};
+}
+
+ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address) {
+  ordered_json steps = ordered_json::array();
+  const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
+  if (last) {
+    for (const check::StageTime& stage : last->stages()) steps.push_back({{"stage", wire::to_string(stage.stage)}, {"at_us", stage.us}});
+  }
+  return {{"address", address.subject.address},
+          {"family", run.address.is_v4() ? "ipv4" : "ipv6"},
+          {"state", address.done ? "done" : last ? "running" : "waiting"},
+          {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
+          {"sentence", address.sentence},
+          {"probes", run.probes},
+          {"steps", steps},
+          {"facts", address.facts}};
+}
+
+std::string_view state_text(assess::ServerAssessment::State state) {
+  using State = assess::ServerAssessment::State;
+  switch (state) {
+    case State::Pending: return "pending";
+    case State::Resolved: return "resolved";
+    case State::NoAddress: return "no-address";
+    case State::Failed: return "failed";
+  }
+  return "";
+}
+
+ordered_json server_json(const Check& check, const assess::ServerAssessment& server) {
+  ordered_json addresses = ordered_json::array();
+  for (std::size_t i = 0; i < server.addresses.size(); ++i) {
+    addresses.push_back(address_json(check, server.server->addresses[i], server.addresses[i]));
+  }
+  return {{"host", server.server->host.to_text()},
+          {"preference", or_null(server.server->preference)},
+          {"state", state_text(server.state)},
+          {"sentence", server.sentence},
+          {"dnssec", server.dnssec ? ordered_json(wire::to_string(*server.dnssec)) : ordered_json(nullptr)},
+          {"aliases", server.aliases},
+          {"addresses", addresses}};
+}
+
+struct RouteWriter {
+  std::string domain;
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Pending&) const { return {"pending", "Looking up the mail servers …"}; }
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Failed& f) const {
+    return {"failed", "The mail servers could not be found: " + f.why + "."};
+  }
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NoDomain&) const { return {"no-domain", "This domain does not exist."}; }
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NullMx&) const {
+    return {"null-mx", "The domain says that it takes no mail (Null MX, RFC 7505)."};
+  }
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Mx& mx) const {
+    const std::size_t count = mx.exchanges.size() + mx.left_out;
+    return {"mx", count == 1 ? "One mail server takes mail for " + domain + "."
+                             : std::to_string(count) + " mail servers take mail for " + domain + "."};
+  }
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::ImplicitMx&) const {
+    return {"implicit-mx", "No mail server is named (no MX), so mail goes to the domain's own address."};
+  }
+};
+
+ordered_json routing_json(const Check& check, const Assessment& assessment) {
+  auto [kind, sentence] = std::visit(RouteWriter{check.domain().to_text()}, check.route());
+  if (kind == "implicit-mx" && !assessment.servers.empty() && assessment.servers.front().state == assess::ServerAssessment::State::NoAddress) {
+    kind = "no-mail";
+    sentence = "No mail server is named and the domain has no address of its own: it cannot take mail.";
+  }
+  const check::LookupRun* mx = check.lookup(check.mx_lookup());
+  const auto* answered = mx ? mx->answered() : nullptr;
+  return {{"kind", kind},
+          {"dnssec", answered ? ordered_json(wire::to_string(answered->answer.status)) : ordered_json(nullptr)},
+          {"sentence", sentence},
+          {"aliases", assessment.domain_aliases}};
+}
+
+ordered_json lookup_json(const check::LookupRun& lookup) {
+  ordered_json out{{"id", lookup.id}, {"name", lookup.name.to_text()}, {"rr", dns::to_string(lookup.type)}};
+  out["status"] = "pending";
+  out["rcode"] = nullptr;
+  out["why"] = "";
+  out["us"] = nullptr;
+  ordered_json records = ordered_json::array();
+  if (const auto* refused = std::get_if<check::LookupRun::Refused>(&lookup.state)) {
+    out["status"] = "refused";
+    out["why"] = printable(view_of(refused->refused.rule), 80);
+  } else if (std::holds_alternative<check::LookupRun::Lost>(lookup.state)) {
+    out["status"] = "failed";
+    out["why"] = "the connection to the relay was lost";
+  } else if (const auto* answered = lookup.answered()) {
+    out["status"] = wire::to_string(answered->answer.status);
+    out["why"] = printable(view_of(answered->answer.why), 200);
+    out["us"] = answered->answer.us;
+    if (answered->message) {
+      out["rcode"] = dns::rcode_text(answered->message->rcode);
+      for (const dns::Record& record : answered->message->answers) records.push_back(dns::record_text(record));
+    } else if (answered->error) {
+      out["why"] = std::string(answered->error->rule) + " at byte " + std::to_string(answered->error->offset);
+    }
+  }
+  out["records"] = std::move(records);
+  return out;
+}
+
+template <class List, class Writer>
+ordered_json list_json(const List& list, Writer&& writer) {
+  ordered_json out = ordered_json::array();
+  for (const auto& item : list) out.push_back(writer(item));
+  return out;
+}
+
+ordered_json relay_json(const std::optional<wire::Welcome>& welcome) {
+  if (!welcome) return nullptr;
+  return {{"name", printable(view_of(welcome->relay), 80)},
+          {"ehlo", printable(view_of(welcome->ehlo), 255)},
+          {"lab", welcome->lab},
+          {"port25", wire::to_string(welcome->port25)}};
+}
+
+ordered_json axis_json(const assess::Axis& axis) {
+  return {{"state", assess::to_string(axis.state)}, {"sentence", axis.sentence}};
+}
+
+}  // namespace
+
+std::string write_report(const Check& check, const x509::TrustStore* roots) {
+  const Assessment assessment = assess::assess(check, roots);
+  const assess::Verdict& verdict = assessment.verdict;
+  const ordered_json report{
+      {"format", "mailglass-report/1"},
+      {"analyzer", MAILGLASS_VERSION},
+      {"domain", check.domain().is_root() ? printable(view_of(check.setup().domain), 255) : check.domain().to_text()},
+      {"started_unix_ms", check.setup().started_unix_ms},
+      {"elapsed_us", check.elapsed_us()},
+      {"complete", check.finished()},
+      {"headline_us", or_null(check.headline_us())},
+      {"relay", relay_json(check.welcome())},
+      {"roots", roots ? ordered_json{{"sha256", roots->fingerprint()}, {"count", roots->size()}} : ordered_json(nullptr)},
+      {"verdict", {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}}},
+      {"axes", {{"passive", axis_json(verdict.passive)}, {"active", axis_json(verdict.active)}}},
+      {"routing", routing_json(check, assessment)},
+      {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server); })},
+      {"facts", list_json(assessment.facts.all(), fact_json)},
+      {"findings", list_json(assessment.findings, finding_json)},
+      {"not_established", list_json(assessment.not_established,
+                                    [](const assess::NotEstablished& item) {
+                                      return ordered_json{{"code", item.code},
+                                                          {"subject", subject_json(item.subject)},
+                                                          {"what", item.what},
+                                                          {"why", item.why},
+                                                          {"server_words", or_null(item.server_words)}};
+                                    })},
+      {"limits", list_json(assess::kLimits,
+                           [](const assess::Limit& limit) {
+                             return ordered_json{{"code", limit.code}, {"title", limit.title}, {"text", limit.text}, {"offer", limit.offer}};
+                           })},
+      {"probes", list_json(check.probes(), probe_json)},
+      {"lookups", list_json(check.lookups(), lookup_json)},
+      {"usage", {{"connections", check.probes().size()}, {"lookups", check.lookups().size()}}}};
+  return report.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace mailglass::report

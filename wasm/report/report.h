@@ -1,0 +1,14 @@
+#pragma once
+// The report: a check and its assessment as JSON (docs/report.schema.json). The same bytes for the same evidence, everywhere.
+
+#include <string>
+
+#include "check/check.h"
+#include "x509/trust.h"
+
+namespace mailglass::report {
+
+/// `roots` may be missing while they still load: then nothing is `verified` yet.
+std::string write_report(const check::Check& check, const x509::TrustStore* roots);
+
+}  // namespace mailglass::report
