@@ -10,7 +10,7 @@ MIN_NODE=18
 packages_build() {
   printf '%s\n' build-essential cmake ninja-build ccache pkg-config perl python3 dpkg-dev ca-certificates \
     "$(boost_package)" libunbound-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev \
-    emscripten dns-root-data
+    libgtest-dev libgmock-dev libbenchmark-dev emscripten dns-root-data
   packages_web
 }
 
@@ -25,7 +25,7 @@ packages_web() {
 # What the tests need besides: checkers, sanitizers and fuzzing, a browser. The lab's servers are in lab.sh.
 packages_test() {
   packages_build
-  printf '%s\n' git libgtest-dev libgmock-dev libbenchmark-dev clang clang-tidy clang-format "$(clang_runtime_package)" \
+  printf '%s\n' git clang clang-tidy clang-format "$(clang_runtime_package)" \
     chromium openssl faketime gnutls-bin
 }
 
