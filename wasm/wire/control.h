@@ -86,5 +86,6 @@ std::string_view to_string(Port25 state);      ///< "open" "blocked" "unknown"
 std::optional<DnsStatus> dns_status_from(std::string_view);
 std::optional<Stage> stage_from(std::string_view);
 std::optional<End> end_from(std::string_view);
+std::optional<Port25> port25_from(std::string_view);
 
 }  // namespace mailglass::wire
