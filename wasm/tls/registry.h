@@ -24,7 +24,6 @@ struct CipherSuite {
   Mac mac;                ///< Aead for AEAD suites
   std::uint8_t hash_bytes;///< PRF / HKDF hash length in TLS 1.2+: 32 or 48
   bool exportable;        ///< EXPORT-grade
-  bool recommended;       ///< IANA "Recommended" column = Y
 };
 std::span<const CipherSuite> cipher_suites();
 const CipherSuite* find_cipher_suite(std::uint16_t id);      ///< nullptr for an unlisted one
