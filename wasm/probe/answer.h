@@ -1,0 +1,119 @@
+#pragma once
+// A server's first flight, read into what it says about the server.
+
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "bytes/parsed.h"
+#include "bytes/reader.h"
+#include "tls/handshake.h"
+#include "tls/record.h"
+
+namespace mailglass::probe {
+
+/// Parameters of an ephemeral key exchange in TLS 1.2 and older (RFC 8422 section 5.4, RFC 5246 section 7.4.3).
+struct EllipticExchange {
+  std::uint16_t group;  ///< IANA "TLS Supported Groups"
+};
+struct ExplicitCurveExchange {};  ///< a curve by its equation: obsolete (RFC 8422 section 5.4)
+struct FiniteFieldExchange {
+  std::size_t prime_bits;
+  std::size_t generator_bits;
+  std::string_view known_prime;  ///< where the prime comes from, when it is a well-known one; empty otherwise
+  Bytes prime;
+};
+struct ExportRsaExchange {
+  std::size_t modulus_bits;  ///< RFC 2246 section 7.4.3: the temporary key of an export suite
+};
+struct KeyExchangeMessage {
+  std::variant<EllipticExchange, ExplicitCurveExchange, FiniteFieldExchange, ExportRsaExchange> parameters;
+  std::optional<std::uint16_t> signature_scheme;  ///< TLS 1.2 only
+  ByteRange range;
+};
+
+struct CertificateMessage {
+  std::vector<Bytes> chain;  ///< DER, as sent
+  ByteRange range;
+};
+
+
+/// The server chose.
+struct HelloAnswer {
+  tls::ServerHello hello;
+  ByteRange range;                                  ///< of the ServerHello message
+  std::optional<CertificateMessage> certificate;    ///< TLS 1.2 and older
+  std::optional<KeyExchangeMessage> key_exchange;   ///< TLS 1.2 and older
+  std::optional<ByteRange> staple;                  ///< CertificateStatus (RFC 6066 section 8)
+  bool certificate_requested = false;
+  /// TLS 1.2 and older: ServerHelloDone came. TLS 1.3: the ServerHello is all that can be read.
+  bool complete = false;
+  std::optional<tls::Alert> then_alert;             ///< a fatal alert behind the ServerHello: the choice did not lead anywhere
+  [[nodiscard]] bool stands() const { return !then_alert && complete; }
+  [[nodiscard]] bool echoes(std::uint16_t extension) const { return tls::find_extension(hello.extensions, extension) != nullptr; }
+};
+/// TLS 1.3: the server asks for a key share of a group; it has chosen version and suite.
+struct RetryAnswer {
+  std::uint16_t suite;
+  std::optional<std::uint16_t> group;
+  ByteRange range;
+};
+/// A fatal alert instead of a ServerHello.
+struct AlertAnswer {
+  tls::Alert alert;
+};
+/// SSL 2.0's SERVER-HELLO.
+struct Ssl2Answer {
+  std::vector<std::uint32_t> cipher_kinds;
+  Bytes certificate;
+  ByteRange range;
+};
+/// The connection ended before any of these, after the ClientHello was sent.
+struct ClosedAnswer {
+  bool reset;  ///< by RST rather than FIN
+};
+struct TimeoutAnswer {};  ///< nothing usable within the probe's deadline
+struct NotTlsAnswer {
+  ParseError error;
+};
+using ServerAnswer = std::variant<HelloAnswer, RetryAnswer, AlertAnswer, Ssl2Answer, ClosedAnswer, TimeoutAnswer, NotTlsAnswer>;
+
+/// How the stream ended, when it did.
+enum class StreamEnd : std::uint8_t { Open /* we stop reading */, Closed, Reset, Timeout };
+
+/// Reads the TLS stream of one probe as it comes.
+class AnswerReader {
+ public:
+  /// `stream_offset` is where TLS begins in the server's stream. `ssl2` reads the record format of SSL 2.0 first.
+  explicit AnswerReader(std::size_t stream_offset, bool ssl2 = false);
+  /// Takes bytes in order; after `complete()` they are ignored.
+  void feed(ByteView bytes);
+  /// Nothing more to be learnt from this stream: the probe can be ended.
+  [[nodiscard]] bool complete() const { return complete_; }
+  [[nodiscard]] ServerAnswer answer(StreamEnd end) const;
+
+ private:
+  void take_record(const tls::Record& record);
+  void take_message(const tls::HandshakeMessage& message);
+  void take_key_exchange(const tls::HandshakeMessage& message);
+  void read_ssl2();
+  void fail(ParseError error);
+
+  std::size_t stream_offset_;
+  tls::RecordReader records_;
+  tls::HandshakeReader messages_;
+  Bytes ssl2_bytes_;
+  bool ssl2_;
+  bool complete_ = false;
+  std::optional<HelloAnswer> hello_;
+  std::optional<RetryAnswer> retry_;
+  std::optional<tls::Alert> alert_;
+  std::optional<Ssl2Answer> ssl2_answer_;
+  std::optional<ParseError> error_;
+};
+
+/// Reads a whole stream at once.
+ServerAnswer read_answer(ByteView tls_stream, std::size_t stream_offset, StreamEnd end, bool ssl2 = false);
+
+}  // namespace mailglass::probe

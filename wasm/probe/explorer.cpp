@@ -1,0 +1,191 @@
+#include "probe/explorer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "probe/hello_builder.h"
+
+namespace mailglass::probe {
+namespace {
+
+/// A hello that was closed on or met silence is tried once more before it counts.
+constexpr unsigned kTries = 2;
+/// Refusals in a row after which the server is left alone. With the pauses between them this is about seven minutes.
+constexpr unsigned kMaxStrikes = 4;
+/// Connections beyond the budget that may be turned away.
+constexpr unsigned kMaxTurnedAway = 12;
+constexpr unsigned kMaxOddEnds = 2;
+
+Bytes records_of(const Hello& hello, const Seed& seed) {
+  return std::visit([&](const auto& spec) { return build_client_hello(spec, seed); }, hello);
+}
+
+/// Each probe has randomness of its own.
+Seed seed_for(const Seed& seed, std::uint32_t id) {
+  const Bytes derived = bytes_from_seed(seed, "probe " + std::to_string(id), std::tuple_size_v<Seed>);
+  Seed out{};
+  std::copy(derived.begin(), derived.end(), out.begin());
+  return out;
+}
+
+/// Whether waiting may help.
+bool looks_like_throttling(const NoTls& refusal, bool welcomed_before) {
+  switch (refusal.kind) {
+    case NoTls::Kind::Replied: return (refusal.code && *refusal.code >= 400 && *refusal.code < 500) || welcomed_before;
+    case NoTls::Kind::ConnectRefused:
+    case NoTls::Kind::ConnectTimeout:
+    case NoTls::Kind::Dropped:
+    case NoTls::Kind::Silent: return welcomed_before;
+    case NoTls::Kind::Unreachable:
+    case NoTls::Kind::NoStarttls:
+    case NoTls::Kind::Relay: break;
+  }
+  return false;
+}
+
+std::string_view in_words(NoTls::Kind kind) {
+  switch (kind) {
+    case NoTls::Kind::ConnectRefused: return "the server refused further connections";
+    case NoTls::Kind::Unreachable: return "the address could no longer be reached";
+    case NoTls::Kind::ConnectTimeout: return "further connections were not taken";
+    case NoTls::Kind::Dropped: return "the server dropped further connections";
+    case NoTls::Kind::Silent: return "the server stopped answering";
+    case NoTls::Kind::Replied: return "the server turned further connections away";
+    case NoTls::Kind::NoStarttls: return "the server stopped offering STARTTLS";
+    case NoTls::Kind::Relay: return "the relay would not go on";
+  }
+  return {};
+}
+
+}  // namespace
+
+Explorer::Explorer(Target target, std::optional<Observation> headline)
+    : target_(std::move(target)), scope_{target_.host, target_.depth}, pace_(target_.concurrency) {
+  if (!headline) return;
+  welcomed_once_ = true;
+  knowledge_.learn(std::move(*headline));
+}
+
+const Explorer::Asked* Explorer::find(const Hello& hello) const {
+  const auto found = std::find_if(asked_.begin(), asked_.end(), [&](const Asked& asked) { return asked.hello == hello; });
+  return found == asked_.end() ? nullptr : &*found;
+}
+
+bool Explorer::exhausted(const Hello& hello) const {
+  const Asked* asked = find(hello);
+  return asked && (asked->settled || asked->unclear >= kTries);
+}
+
+std::size_t Explorer::remember(const Hello& hello) {
+  if (const Asked* asked = find(hello)) return static_cast<std::size_t>(asked - asked_.data());
+  asked_.push_back({hello, 0, false, {}});
+  return asked_.size() - 1;
+}
+
+std::optional<Explorer::Chosen> Explorer::choose(bool ignore_lanes) const {
+  for (const Topic& topic : topics()) {
+    if (topic.from > target_.depth) continue;
+    const bool busy = std::any_of(running_.begin(), running_.end(), [&](const Running& r) { return r.lane == topic.lane; });
+    if (busy && !ignore_lanes) continue;
+    for (Hello& hello : topic.ask(facts(), scope_)) {
+      if (!exhausted(hello)) return Chosen{&topic, std::move(hello)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<PlannedProbe> Explorer::next(std::uint64_t now_us) {
+  if (stopped_ || usage().used >= target_.budget || !pace_.may_start(now_us)) return std::nullopt;
+  std::optional<Chosen> chosen = choose(false);
+  if (!chosen) return std::nullopt;
+  const std::uint32_t id = next_id_++;
+  PlannedProbe probe{id, chosen->topic->name, records_of(chosen->hello, seed_for(target_.seed, id)),
+                     std::holds_alternative<Ssl2HelloSpec>(chosen->hello)};
+  Parsed<Offered> offered = read_offer(probe.client_hello);
+  if (!offered) {  // never for a hello of ours; if it were, asking would tell nothing
+    asked_[remember(chosen->hello)].settled = true;
+    return std::nullopt;
+  }
+  running_.push_back({id, chosen->topic->lane, remember(chosen->hello), std::move(*offered), probe.ssl2});
+  pace_.started(now_us);
+  return probe;
+}
+
+std::optional<std::uint64_t> Explorer::next_at() const {
+  if (stopped_ || usage().used >= target_.budget || !choose(false)) return std::nullopt;
+  return pace_.next_at();
+}
+
+void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_us) {
+  const auto found = std::find_if(running_.begin(), running_.end(), [&](const Running& r) { return r.id == id; });
+  if (found == running_.end()) return;
+  const Running running = *found;
+  running_.erase(found);
+  if (const auto* refusal = std::get_if<NoTls>(&result.answer)) return turned_away(*refusal, now_us);
+  ServerAnswer& answer = std::get<ServerAnswer>(result.answer);
+  pace_.welcomed(now_us, result.greeting_us);
+  welcomed_once_ = true;
+  odd_ends_ = 0;
+  ++answered_;
+  Asked& asked = asked_[running.asked];
+  asked.description = describe(answer);
+  const Refusal refusal = refusal_of(answer);
+  if (refusal == Refusal::Closed || refusal == Refusal::Silent) {
+    ++asked.unclear;
+  } else {
+    asked.settled = true;
+  }
+  knowledge_.learn({running.id, running.offered, std::move(answer)});
+}
+
+void Explorer::turned_away(const NoTls& refusal, std::uint64_t now_us) {
+  refusal_words_ = refusal.words;
+  ++turned_away_;
+  if (looks_like_throttling(refusal, welcomed_once_)) {
+    pace_.throttled(now_us);
+    if (pace_.strikes() >= kMaxStrikes || turned_away_ >= kMaxTurnedAway) stopped_ = in_words(refusal.kind);
+    return;
+  }
+  pace_.ended();
+  if (++odd_ends_ >= kMaxOddEnds || refusal.kind == NoTls::Kind::Relay) stopped_ = in_words(refusal.kind);
+}
+
+bool Explorer::finished() const {
+  if (!running_.empty()) return false;
+  return stopped_ || usage().used >= target_.budget || !choose(true);
+}
+
+Usage Explorer::usage() const {
+  const auto running = static_cast<unsigned>(running_.size());
+  return {target_.budget, answered_ + running, turned_away_, running};
+}
+
+std::vector<NotEstablished> Explorer::not_established() const {
+  std::vector<NotEstablished> open;
+  for (const Topic& topic : topics()) {
+    const std::vector<Hello> hellos = topic.ask(facts(), scope_);
+    if (hellos.empty()) continue;
+    const auto unasked = std::find_if(hellos.begin(), hellos.end(), [this](const Hello& hello) { return !exhausted(hello); });
+    if (unasked == hellos.end()) {
+      std::string answers;
+      for (const Hello& hello : hellos) {
+        const Asked* asked = find(hello);
+        if (answers.find(asked->description) != std::string::npos) continue;
+        answers += (answers.empty() ? "" : "; ") + asked->description;
+      }
+      open.push_back({topic.name, NotEstablished::Why::Unclear, "the server " + answers, {}});
+    } else if (topic.from > target_.depth) {
+      open.push_back({topic.name, NotEstablished::Why::Depth, "asked at full depth only", {}});
+    } else if (stopped_) {
+      open.push_back({topic.name, NotEstablished::Why::TurnedAway, *stopped_, refusal_words_});
+    } else if (usage().used >= target_.budget) {
+      open.push_back({topic.name, NotEstablished::Why::Budget,
+                      "the budget of " + std::to_string(target_.budget) + " connections was used for more important questions", {}});
+    } else {
+      open.push_back({topic.name, NotEstablished::Why::NotReached, "still to be asked", {}});
+    }
+  }
+  return open;
+}
+
+}  // namespace mailglass::probe

@@ -1,0 +1,135 @@
+#pragma once
+// The exploration of one address: which ClientHello to send next, when, and what is known so far. Sans-I/O; the caller carries out the
+// probes, in any order of completion, and says what time it is.
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "probe/hello_spec.h"
+#include "probe/knowledge.h"
+#include "probe/pace.h"
+#include "probe/questions.h"
+
+namespace mailglass::probe {
+
+/// Connections allowed, the headline's included.
+constexpr unsigned default_budget(Depth depth) {
+  switch (depth) {
+    case Depth::Quick: return 6;
+    case Depth::Standard: return 20;
+    case Depth::Full: return 120;
+  }
+  return 20;
+}
+
+struct Target {
+  std::string host;
+  Seed seed;
+  Depth depth = Depth::Standard;
+  unsigned budget = default_budget(Depth::Standard);
+  unsigned concurrency = 2;
+};
+
+struct PlannedProbe {
+  std::uint32_t id;          ///< from 1; the headline is kHeadline
+  std::string_view purpose;  ///< "which weak suites are accepted"
+  Bytes client_hello;
+  bool ssl2;                 ///< the answer may come in SSL 2.0's record format: AnswerReader must know
+};
+
+/// A probe that never got to send its ClientHello.
+struct NoTls {
+  enum class Kind : std::uint8_t {
+    ConnectRefused, Unreachable, ConnectTimeout,
+    Dropped,     ///< closed or reset before TLS could begin
+    Silent,      ///< a reply of the mail server did not come in time
+    Replied,     ///< a 4xx or 5xx reply to connection, EHLO or STARTTLS
+    NoStarttls,  ///< EHLO did not offer it this time
+    Relay,       ///< the relay would not, or was lost
+  } kind;
+  std::optional<int> code;  ///< Replied: the reply's code
+  std::string words;        ///< the server's own words (printable), or the relay's reason
+};
+struct ProbeResult {
+  std::variant<ServerAnswer, NoTls> answer;
+  std::optional<std::uint64_t> greeting_us;  ///< from connected to the complete greeting
+};
+
+/// Connections so far.
+struct Usage {
+  unsigned budget;
+  unsigned used;       ///< counted against the budget: the headline, those answered, those running
+  unsigned turned_away;///< connections the server refused for their rate; asked again later and not counted
+  unsigned running;
+};
+
+/// Something the exploration set out to learn and did not.
+struct NotEstablished {
+  std::string_view what;     ///< the topic's name
+  enum class Why : std::uint8_t { Budget, Unclear /* asked, without a clear answer */, TurnedAway, NotReached /* still to come */, Depth } why;
+  std::string reason;        ///< one plain clause
+  std::string server_words;  ///< what the server answered, if it said something
+};
+
+class Explorer {
+ public:
+  /// `headline` is the first probe's hello and answer, when it got that far; it counts as one connection either way.
+  Explorer(Target target, std::optional<Observation> headline);
+
+  /// The next probe to start now; nullopt when none should be: see next_at() and finished().
+  std::optional<PlannedProbe> next(std::uint64_t now_us);
+  /// When to call next() again although nothing was answered meanwhile; none if only an answer can help.
+  [[nodiscard]] std::optional<std::uint64_t> next_at() const;
+  /// Takes the result of a probe; an id that is not running is ignored.
+  void answered(std::uint32_t id, ProbeResult result, std::uint64_t now_us);
+  /// Nothing runs and nothing more will be asked.
+  [[nodiscard]] bool finished() const;
+
+  [[nodiscard]] const Facts& facts() const { return knowledge_.facts(); }
+  [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
+  [[nodiscard]] Usage usage() const;
+  [[nodiscard]] const Pace& pace() const { return pace_; }
+  [[nodiscard]] std::vector<NotEstablished> not_established() const;
+
+ private:
+  struct Asked {
+    Hello hello;
+    unsigned unclear = 0;     ///< times it was closed on or not answered
+    bool settled = false;     ///< answered in words; not asked again
+    std::string description;  ///< of the last answer
+  };
+  struct Running {
+    std::uint32_t id;
+    Lane lane;
+    std::size_t asked;
+    Offered offered;
+    bool ssl2;
+  };
+  struct Chosen {
+    const Topic* topic;
+    Hello hello;
+  };
+  [[nodiscard]] std::optional<Chosen> choose(bool ignore_lanes) const;
+  [[nodiscard]] bool exhausted(const Hello& hello) const;
+  [[nodiscard]] const Asked* find(const Hello& hello) const;
+  std::size_t remember(const Hello& hello);
+  void turned_away(const NoTls& refusal, std::uint64_t now_us);
+
+  Target target_;
+  Scope scope_;
+  Knowledge knowledge_;
+  Pace pace_;
+  std::vector<Asked> asked_;
+  std::vector<Running> running_;
+  std::uint32_t next_id_ = kHeadline + 1;
+  unsigned answered_ = 1;  ///< the headline
+  unsigned turned_away_ = 0;
+  unsigned odd_ends_ = 0;  ///< in a row, without a reason that waiting could cure
+  bool welcomed_once_ = false;
+  std::string refusal_words_;
+  std::optional<std::string> stopped_;  ///< why nothing more is asked
+};
+
+}  // namespace mailglass::probe

@@ -1,0 +1,235 @@
+#include "probe/knowledge.h"
+
+#include <algorithm>
+
+#include "probe/derivation.h"
+#include "probe/offers.h"
+
+namespace mailglass::probe {
+namespace {
+
+using tls::Version;
+
+constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+
+bool contains_all(const std::vector<std::uint16_t>& offered, const auto& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](std::uint16_t n) { return std::find(offered.begin(), offered.end(), n) != offered.end(); });
+}
+
+std::vector<std::uint16_t> yes_of(const std::map<std::uint16_t, Known>& known) {
+  std::vector<std::uint16_t> found;
+  for (const auto& [id, fact] : known) {
+    if (fact.yes()) found.push_back(id);
+  }
+  return found;
+}
+
+Known look_up(const std::map<std::uint16_t, Known>& known, std::uint16_t id) {
+  const auto found = known.find(id);
+  return found == known.end() ? Known{} : found->second;
+}
+
+/// Nothing else that a server could want in this version was left out.
+bool is_full(const Offered& offered, std::uint16_t version) {
+  return contains_all(offered.suites, suites_for(version, false)) &&
+         (version < number(Version::Tls13) || contains_all(offered.groups, groups_tls13())) && is_ordinary(offered, version);
+}
+
+}  // namespace
+
+std::string_view to_string(Preference preference) {
+  switch (preference) {
+    case Preference::Server: return "server";
+    case Preference::Client: return "client";
+    case Preference::Mixed: return "mixed";
+    case Preference::Unknown: break;
+  }
+  return "unknown";
+}
+
+Known VersionFacts::suite(std::uint16_t id) const { return look_up(suites, id); }
+Known VersionFacts::group(std::uint16_t id) const { return look_up(groups, id); }
+std::vector<std::uint16_t> VersionFacts::accepted_suites() const { return yes_of(suites); }
+std::vector<std::uint16_t> VersionFacts::accepted_groups() const { return yes_of(groups); }
+
+std::optional<std::uint16_t> Facts::highest(std::uint16_t at_most) const {
+  for (auto it = versions.rbegin(); it != versions.rend(); ++it) {
+    if (it->first <= at_most && it->second.support.yes()) return it->first;
+  }
+  return std::nullopt;
+}
+
+void settle(Known& fact, Support support, const Evidence& evidence) {
+  if (fact.unknown()) fact = {support, evidence};
+}
+
+Reading::Reading(const std::vector<Observation>& observations) : observations_(&observations) {
+  const bool answered = std::any_of(observations.begin(), observations.end(), [](const auto& o) { return choice_of(o.answer).has_value(); });
+  closes_to_refuse_ = answered && std::any_of(observations.begin(), observations.end(), [this](const Observation& o) {
+                        return refusal_of(o.answer) == Refusal::Closed && closing_means_refusal(o);
+                      });
+}
+
+bool Reading::closing_means_refusal(const Observation& observation) const {
+  return std::any_of(observations_->begin(), observations_->end(), [&](const Observation& other) {
+    return other.probe != observation.probe && other.offered == observation.offered && refusal_of(other.answer) == Refusal::Closed;
+  });
+}
+
+bool Reading::nothing_in_common(const Observation& observation) const {
+  switch (refusal_of(observation.answer)) {
+    case Refusal::NoCommon: return true;
+    case Refusal::Closed: return closes_to_refuse_;
+    default: return false;
+  }
+}
+
+bool is_ordinary(const Offered& offered, std::uint16_t version) {
+  if (offered.fallback_scsv) return false;
+  if (version >= number(Version::Tls13)) return contains_all(offered.signature_algorithms, all_signature_algorithms());
+  if (!offered.extensible) return version == number(Version::Ssl3);
+  return contains_all(offered.groups, groups_tls12()) &&
+         (version < number(Version::Tls12) || contains_all(offered.signature_algorithms, all_signature_algorithms()));
+}
+
+bool oddity_excused(const Offered& offered, std::uint16_t version, const Reading& reading) {
+  constexpr std::size_t kOrdinarySize = 700;
+  const auto answered = [&](const auto& same_oddity) {
+    return std::any_of(reading.all().begin(), reading.all().end(), [&](const Observation& o) {
+      const auto choice = choice_of(o.answer);
+      return choice && choice->version == version && same_oddity(o.offered);
+    });
+  };
+  if (offered.grease && !answered([](const Offered& o) { return o.grease; })) return false;
+  if (offered.extensible && !offered.server_name && !answered([](const Offered& o) { return !o.server_name; })) return false;
+  return offered.size <= kOrdinarySize || answered([&](const Offered& o) { return o.size >= offered.size; });
+}
+
+std::optional<std::uint16_t> effective_version(const Offered& offered, const Facts& facts) {
+  if (offered.ssl2) return std::nullopt;
+  for (const std::uint16_t version : offered.versions) {
+    const auto found = facts.versions.find(version);
+    if (found == facts.versions.end() || found->second.support.unknown()) return std::nullopt;
+    if (found->second.support.yes()) return version;
+  }
+  return std::nullopt;
+}
+
+void derive_versions(const Reading& reading, Facts& facts) {
+  for (const Observation& o : reading.all()) {
+    if (const auto choice = choice_of(o.answer)) {
+      const auto found = facts.versions.find(choice->version);
+      if (found != facts.versions.end()) settle(found->second.support, Support::Yes, evidence_of(o));
+    }
+    if (!o.offered.ssl2) continue;
+    if (const auto* answer = std::get_if<Ssl2Answer>(&o.answer)) {
+      settle(facts.ssl2, answer->cipher_kinds.empty() ? Support::No : Support::Yes, evidence_of(o));
+      facts.ssl2_cipher_kinds = answer->cipher_kinds;
+    } else if (refusal_of(o.answer) != Refusal::Silent) {
+      settle(facts.ssl2, Support::No, evidence_of(o));
+    }
+  }
+  // A server chooses the highest version both have (RFC 8446 section 4.2.1, RFC 5246 appendix E.1).
+  for (const Observation& o : reading.all()) {
+    const auto choice = choice_of(o.answer);
+    if (!choice) continue;
+    for (const std::uint16_t version : o.offered.versions) {
+      const bool possible = std::any_of(o.offered.suites.begin(), o.offered.suites.end(),
+                                        [&](std::uint16_t suite) { return usable_in(suite, version); });
+      if (version > choice->version && possible && facts.versions.contains(version)) {
+        settle(facts.versions[version].support, Support::No, evidence_of(o));
+      }
+    }
+  }
+  for (const Observation& o : reading.all()) {
+    const bool by_version = refusal_of(o.answer) == Refusal::Version && !o.offered.fallback_scsv;
+    if (o.offered.ssl2 || !(by_version || reading.nothing_in_common(o))) continue;
+    const auto& versions = o.offered.versions;
+    if (std::any_of(versions.begin(), versions.end(), [&](std::uint16_t v) {
+          return facts.versions.contains(v) && facts.versions.at(v).support.yes();
+        })) {
+      continue;
+    }
+    // Suites usable in an older version are usable in a newer one too, so one refusal of all of them speaks for all versions offered.
+    if (!by_version && !std::all_of(versions.begin(), versions.end(), [&](std::uint16_t v) {
+          return is_full(o.offered, v) || (v == number(Version::Ssl3) && contains_all(o.offered.suites, suites_for(v, false)));
+        })) {
+      continue;
+    }
+    for (const std::uint16_t version : versions) {
+      if (facts.versions.contains(version)) settle(facts.versions[version].support, Support::No, evidence_of(o));
+    }
+  }
+}
+
+void derive_suites(const Reading& reading, Facts& facts) {
+  for (const Observation& o : reading.all()) {
+    const auto choice = choice_of(o.answer);
+    if (choice && facts.versions.contains(choice->version)) {
+      settle(facts.versions[choice->version].suites[choice->suite], Support::Yes, evidence_of(o));
+    }
+  }
+  for (const Observation& o : reading.all()) {
+    if (!reading.nothing_in_common(o)) continue;
+    const auto version = effective_version(o.offered, facts);
+    if (!version || !is_ordinary(o.offered, *version) || !oddity_excused(o.offered, *version, reading)) continue;
+    VersionFacts& known = facts.versions[*version];
+    if (*version == number(Version::Tls13) && std::none_of(o.offered.groups.begin(), o.offered.groups.end(), [&](std::uint16_t g) {
+          return known.group(g).yes();
+        })) {
+      continue;
+    }
+    // A refusal of something once accepted is no rule but a change, or another machine behind the same address.
+    if (std::any_of(o.offered.suites.begin(), o.offered.suites.end(), [&](std::uint16_t s) { return known.suite(s).yes(); })) continue;
+    for (const std::uint16_t suite : o.offered.suites) {
+      if (usable_in(suite, *version)) settle(known.suites[suite], Support::No, evidence_of(o));
+    }
+  }
+}
+
+void derive_groups(const Reading& reading, Facts& facts) {
+  for (const Observation& o : reading.all()) {
+    const auto choice = choice_of(o.answer);
+    if (choice && choice->group && facts.versions.contains(choice->version)) {
+      settle(facts.versions[choice->version].groups[*choice->group], Support::Yes, evidence_of(o));
+    }
+  }
+  for (const Observation& o : reading.all()) {
+    if (!reading.nothing_in_common(o) || o.offered.fallback_scsv) continue;
+    const auto version = effective_version(o.offered, facts);
+    if (!version || !oddity_excused(o.offered, *version, reading)) continue;
+    VersionFacts& known = facts.versions[*version];
+    const auto accepted = [&](std::uint16_t s) { return known.suite(s).yes(); };
+    if (std::none_of(o.offered.suites.begin(), o.offered.suites.end(), accepted)) continue;
+    if (*version < number(Version::Tls13)) {
+      // An ECDSA certificate's own curve must be among the groups too (RFC 8422 section 5.1), so only RSA's suites speak about groups alone.
+      const bool only_curves = std::all_of(o.offered.suites.begin(), o.offered.suites.end(), [](std::uint16_t s) {
+        const tls::CipherSuite* suite = tls::find_cipher_suite(s);
+        return uses_curve(s) && suite->authentication != tls::Authentication::Ecdsa;
+      });
+      if (!only_curves || !contains_all(o.offered.signature_algorithms, all_signature_algorithms())) continue;
+    }
+    if (std::any_of(o.offered.groups.begin(), o.offered.groups.end(), [&](std::uint16_t g) { return known.group(g).yes(); })) continue;
+    for (const std::uint16_t group : o.offered.groups) settle(known.groups[group], Support::No, evidence_of(o));
+  }
+}
+
+Facts derive(const std::vector<Observation>& observations) {
+  Facts facts;
+  for (const Version version : {Version::Ssl3, Version::Tls10, Version::Tls11, Version::Tls12, Version::Tls13}) {
+    facts.versions[number(version)];
+  }
+  const Reading reading(observations);
+  derive_versions(reading, facts);
+  // In TLS 1.3 groups are needed to judge a refusal of suites, and the other way round: what is accepted is known before either.
+  derive_groups(reading, facts);
+  derive_suites(reading, facts);
+  derive_groups(reading, facts);
+  derive_preference(reading, facts);
+  derive_session(reading, facts);
+  derive_tolerance(reading, facts);
+  return facts;
+}
+
+}  // namespace mailglass::probe

@@ -1,0 +1,152 @@
+#include "probe/observation.h"
+
+#include <algorithm>
+
+#include "probe/hello_spec.h"
+#include "tls/registry.h"
+
+namespace mailglass::probe {
+namespace {
+
+constexpr std::uint16_t kSsl3 = static_cast<std::uint16_t>(tls::Version::Ssl3);
+constexpr std::uint16_t kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
+
+template <class... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+template <class... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+std::vector<std::uint16_t> without_grease(const std::vector<std::uint16_t>& numbers) {
+  std::vector<std::uint16_t> kept;
+  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(kept), [](std::uint16_t n) { return !is_grease(n); });
+  return kept;
+}
+
+Offered offer_of(const tls::ClientHello& hello, std::size_t size) {
+  Offered offered;
+  offered.size = size;
+  offered.legacy_version = hello.legacy_version;
+  offered.versions = without_grease(hello.supported_versions);
+  if (offered.versions.empty()) {
+    for (std::uint16_t version = std::min(hello.legacy_version, kTls12); version >= kSsl3; --version) {
+      offered.versions.push_back(version);
+    }
+  }
+  std::sort(offered.versions.rbegin(), offered.versions.rend());
+  offered.extensible = !hello.extensions.empty();
+  offered.groups = without_grease(hello.supported_groups);
+  offered.key_share_groups = without_grease(hello.key_share_groups);
+  offered.signature_algorithms = without_grease(hello.signature_algorithms);
+  for (const std::uint16_t suite : without_grease(hello.cipher_suites)) {
+    if (suite == kFallbackScsv) offered.fallback_scsv = true;
+    if (suite != kFallbackScsv && suite != kRenegotiationScsv) offered.suites.push_back(suite);
+  }
+  for (const tls::Extension& extension : hello.extensions) {
+    if (is_grease(extension.type)) {
+      offered.grease = true;
+    } else {
+      offered.extensions.push_back(extension.type);
+    }
+  }
+  offered.server_name = hello.server_name.has_value();
+  offered.compression = std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) != hello.compression_methods.end();
+  return offered;
+}
+
+}  // namespace
+
+bool Offered::offers_extension(std::uint16_t type) const {
+  return std::find(extensions.begin(), extensions.end(), type) != extensions.end();
+}
+
+Parsed<Offered> read_offer(ByteView records) {
+  if (!records.empty() && (records[0] & 0x80) != 0) {
+    Offered offered;
+    offered.ssl2 = true;
+    offered.size = records.size();
+    return offered;
+  }
+  const std::size_t size = records.size();
+  tls::RecordReader reader;
+  tls::HandshakeReader messages;
+  while (true) {
+    Parsed<std::optional<tls::Record>> record = reader.feed(records);
+    if (!record) return record.error();
+    if (!record->has_value()) return ParseError{size, "RFC 8446 4.1.2: no complete ClientHello"};
+    Parsed<std::vector<tls::HandshakeMessage>> found = messages.feed(**record);
+    if (!found) return found.error();
+    if (found->empty()) continue;
+    if (found->front().type != tls::HandshakeType::ClientHello) return ParseError{0, "RFC 8446 4.1.2: no ClientHello"};
+    const Parsed<tls::ClientHello> hello = tls::parse_client_hello(found->front().body);
+    if (!hello) return hello.error();
+    return offer_of(*hello, size);
+  }
+}
+
+Evidence evidence_of(const Observation& observation) {
+  const ByteRange range = std::visit(Overloaded{[](const HelloAnswer& a) { return a.range; },
+                                                [](const RetryAnswer& a) { return a.range; },
+                                                [](const AlertAnswer& a) { return a.alert.range; },
+                                                [](const Ssl2Answer& a) { return a.range; },
+                                                [](const NotTlsAnswer& a) { return ByteRange{a.error.offset, 0}; },
+                                                [](const auto&) { return ByteRange{}; }},
+                                     observation.answer);
+  return {observation.probe, range};
+}
+
+const HelloAnswer* standing_hello(const ServerAnswer& answer) {
+  const auto* hello = std::get_if<HelloAnswer>(&answer);
+  return hello && hello->stands() ? hello : nullptr;
+}
+
+std::optional<Choice> choice_of(const ServerAnswer& answer) {
+  if (const auto* retry = std::get_if<RetryAnswer>(&answer)) {
+    return Choice{static_cast<std::uint16_t>(tls::Version::Tls13), retry->suite, retry->group};
+  }
+  const HelloAnswer* hello = standing_hello(answer);
+  if (!hello) return std::nullopt;
+  std::optional<std::uint16_t> group = hello->hello.group;
+  if (hello->key_exchange) {
+    if (const auto* curve = std::get_if<EllipticExchange>(&hello->key_exchange->parameters)) group = curve->group;
+  }
+  return Choice{hello->hello.version, hello->hello.cipher_suite, group};
+}
+
+Refusal refusal_of(const ServerAnswer& answer) {
+  if (const auto* refused = std::get_if<AlertAnswer>(&answer)) {
+    switch (refused->alert.description) {  // IANA "TLS Alerts"
+      case 40: /* handshake_failure */
+      case 71: /* insufficient_security */ return Refusal::NoCommon;
+      case 70: /* protocol_version */ return Refusal::Version;
+      case 86: /* inappropriate_fallback */ return Refusal::Fallback;
+      default: return Refusal::Unclear;
+    }
+  }
+  if (std::holds_alternative<ClosedAnswer>(answer)) return Refusal::Closed;
+  if (std::holds_alternative<TimeoutAnswer>(answer)) return Refusal::Silent;
+  if (choice_of(answer) || std::holds_alternative<Ssl2Answer>(answer)) return Refusal::None;
+  return Refusal::Unclear;
+}
+
+std::string describe(const ServerAnswer& answer) {
+  const auto alert_text = [](const tls::Alert& alert) {
+    const std::string_view name = tls::alert_name(alert.description);
+    return name.empty() ? "alert " + std::to_string(alert.description) : std::string(name);
+  };
+  return std::visit(
+      Overloaded{[&](const HelloAnswer& a) {
+                   if (a.then_alert) return "chose, then sent " + alert_text(*a.then_alert);
+                   return std::string(a.complete ? "chose " : "broke off after choosing ") + tls::cipher_suite_text(a.hello.cipher_suite);
+                 },
+                 [](const RetryAnswer& a) { return "chose " + tls::cipher_suite_text(a.suite); },
+                 [&](const AlertAnswer& a) { return "answered " + alert_text(a.alert); },
+                 [](const Ssl2Answer&) { return std::string("answered in SSL 2.0"); },
+                 [](const ClosedAnswer& a) { return std::string(a.reset ? "reset the connection" : "closed the connection"); },
+                 [](const TimeoutAnswer&) { return std::string("gave no answer in time"); },
+                 [](const NotTlsAnswer& a) { return "answered something that is no TLS: " + std::string(a.error.rule); }},
+      answer);
+}
+
+}  // namespace mailglass::probe

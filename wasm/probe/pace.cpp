@@ -1,0 +1,68 @@
+#include "probe/pace.h"
+
+#include <algorithm>
+
+namespace mailglass::probe {
+namespace {
+
+constexpr std::uint64_t kSecond = 1'000'000;
+// Postfix's anvil and most others count connections per minute; a little more than the window clears it whether it is fixed or sliding.
+constexpr std::uint64_t kWindow = 60 * kSecond;
+constexpr std::uint64_t kWindowAndMore = 62 * kSecond;
+constexpr std::uint64_t kLongest = 300 * kSecond;
+/// When other connections ran at the same time, their number may have been the reason rather than the rate.
+constexpr std::uint64_t kAfterCrowding = 5 * kSecond;
+
+}  // namespace
+
+bool Pace::may_start(std::uint64_t now_us) const {
+  if (running_ >= concurrency_) return false;
+  const auto at = next_at();
+  return !at || now_us >= *at;
+}
+
+std::optional<std::uint64_t> Pace::next_at() const {
+  if (running_ >= concurrency_) return std::nullopt;
+  const std::uint64_t spaced = last_start_us_ ? *last_start_us_ + spacing_us_ : 0;
+  return std::max(blocked_until_us_, spaced);
+}
+
+void Pace::started(std::uint64_t now_us) {
+  ++running_;
+  last_start_us_ = now_us;
+}
+
+void Pace::welcomed(std::uint64_t now_us, std::optional<std::uint64_t> greeting_us) {
+  if (running_ > 0) --running_;
+  strikes_ = 0;
+  ++welcomes_;
+  welcomed_at_.push_back(now_us);
+  while (welcomed_at_.front() + kWindow < now_us) welcomed_at_.pop_front();
+  if (!greeting_us) return;
+  if (!first_greeting_us_) first_greeting_us_ = greeting_us;
+  // A greeting that takes much longer than the first one is a server pushing back.
+  if (*greeting_us > *first_greeting_us_ * 4 + 2 * kSecond) {
+    concurrency_ = 1;
+    spacing_us_ = std::max(spacing_us_, kSecond);
+  }
+}
+
+void Pace::throttled(std::uint64_t now_us) {
+  if (running_ > 0) --running_;
+  const bool crowded = concurrency_ > 1 && running_ > 0 && strikes_ == 0;
+  concurrency_ = 1;
+  ++strikes_;
+  if (crowded) {
+    blocked_until_us_ = std::max(blocked_until_us_, now_us + kAfterCrowding);
+    return;
+  }
+  while (!welcomed_at_.empty() && welcomed_at_.front() + kWindow < now_us) welcomed_at_.pop_front();
+  // As many as were welcome in the last minute are welcome in every minute.
+  const std::uint64_t bearable = kWindowAndMore / std::max<std::uint64_t>(welcomed_at_.size(), 1);
+  spacing_us_ = std::min(std::max(bearable, spacing_us_ + spacing_us_ / 2), kLongest);
+  std::uint64_t pause = kWindowAndMore;
+  for (unsigned strike = 1; strike < strikes_ && pause < kLongest; ++strike) pause *= 2;
+  blocked_until_us_ = std::max(blocked_until_us_, now_us + std::min(pause, kLongest));
+}
+
+}  // namespace mailglass::probe

@@ -1,0 +1,107 @@
+// Whose order decides, and the server's order.
+
+#include <algorithm>
+
+#include "probe/derivation.h"
+#include "probe/offers.h"
+
+namespace mailglass::probe {
+namespace {
+
+struct Pick {
+  const Observation* observation;
+  const std::vector<std::uint16_t>* offered;
+  std::uint16_t suite;
+};
+
+std::ptrdiff_t place_of(const std::vector<std::uint16_t>& list, std::uint16_t suite) {
+  const auto found = std::find(list.begin(), list.end(), suite);
+  return found == list.end() ? -1 : found - list.begin();
+}
+
+/// Choices in this version between suites only. Where ChaCha20 stands first, servers with their own order may follow the client for once
+/// (OpenSSL's SSL_OP_PRIORITIZE_CHACHA), so such a choice proves nothing.
+std::vector<Pick> picks_in(const Reading& reading, std::uint16_t version) {
+  std::vector<Pick> picks;
+  for (const Observation& o : reading.all()) {
+    const auto choice = choice_of(o.answer);
+    if (!choice || choice->version != version || o.offered.suites.empty() || is_chacha(o.offered.suites.front())) continue;
+    if (is_ordinary(o.offered, version)) picks.push_back({&o, &o.offered.suites, choice->suite});
+  }
+  return picks;
+}
+
+/// Two choices that differ although both suites were offered both times: the order offered decided.
+void find_client_preference(const std::vector<Pick>& picks, VersionFacts& facts) {
+  for (const Pick& first : picks) {
+    for (const Pick& second : picks) {
+      if (first.suite == second.suite || is_chacha(first.suite) || is_chacha(second.suite)) continue;
+      const auto first_in_first = place_of(*first.offered, first.suite), second_in_first = place_of(*first.offered, second.suite);
+      const auto first_in_second = place_of(*second.offered, first.suite), second_in_second = place_of(*second.offered, second.suite);
+      if (second_in_first < 0 || first_in_second < 0) continue;
+      if (first_in_first < second_in_first && second_in_second < first_in_second) {
+        facts.preference = Preference::Client;
+        facts.preference_evidence = {evidence_of(*first.observation), evidence_of(*second.observation)};
+        return;
+      }
+    }
+  }
+}
+
+/// A choice that passes over a suite which stood earlier and is accepted. Weak suites do not count as passed over: some servers that
+/// follow their client take those only when there is nothing else (Java's legacy suites).
+void find_server_preference(const std::vector<Pick>& picks, VersionFacts& facts) {
+  for (const Pick& pick : picks) {
+    if (is_chacha(pick.suite)) continue;
+    for (const std::uint16_t passed : *pick.offered) {
+      if (passed == pick.suite) break;
+      const Known known = facts.suite(passed);
+      if (!known.yes() || is_chacha(passed) || is_weak(class_of(passed))) continue;
+      if (facts.preference == Preference::Client) {
+        facts.preference = Preference::Mixed;
+        facts.preference_evidence.push_back(evidence_of(*pick.observation));
+      } else {
+        facts.preference = Preference::Server;
+        facts.preference_evidence = {evidence_of(*pick.observation), known.evidence};
+      }
+      return;
+    }
+  }
+}
+
+/// The next in order is the one chosen when everything that may come after it was offered too.
+void find_order(const std::vector<Pick>& picks, std::uint16_t version, VersionFacts& facts) {
+  std::vector<std::uint16_t> remaining;
+  for (const std::uint16_t suite : suites_for(version, false)) {
+    if (!facts.suite(suite).no()) remaining.push_back(suite);
+  }
+  for (const std::uint16_t suite : facts.accepted_suites()) {
+    if (place_of(remaining, suite) < 0) remaining.push_back(suite);
+  }
+  if (facts.preference != Preference::Server && remaining.size() != 1) return;
+  while (!remaining.empty()) {
+    const auto next = std::find_if(picks.begin(), picks.end(), [&](const Pick& pick) {
+      return place_of(remaining, pick.suite) >= 0 && std::all_of(remaining.begin(), remaining.end(), [&](std::uint16_t suite) {
+               return place_of(*pick.offered, suite) >= 0;
+             });
+    });
+    if (next == picks.end()) return;
+    facts.order.push_back(next->suite);
+    std::erase(remaining, next->suite);
+  }
+  facts.order_complete = true;
+}
+
+}  // namespace
+
+void derive_preference(const Reading& reading, Facts& facts) {
+  for (auto& [version, known] : facts.versions) {
+    if (!known.support.yes()) continue;
+    const std::vector<Pick> picks = picks_in(reading, version);
+    find_client_preference(picks, known);
+    find_server_preference(picks, known);
+    find_order(picks, version, known);
+  }
+}
+
+}  // namespace mailglass::probe

@@ -1,0 +1,127 @@
+// Questions about the suites of TLS 1.2 and older.
+
+#include <algorithm>
+#include <set>
+
+#include "probe/hellos.h"
+#include "probe/offers.h"
+#include "probe/questions.h"
+
+namespace mailglass::probe {
+namespace {
+
+using tls::Version;
+constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+
+std::vector<std::uint16_t> unknown_suites(const VersionFacts& known, std::uint16_t version, Depth depth) {
+  std::vector<std::uint16_t> unknown = suites_for(version, depth == Depth::Full);
+  std::erase_if(unknown, [&](std::uint16_t suite) { return !known.suite(suite).unknown(); });
+  return unknown;
+}
+
+/// Suites of which not even a relative is known to be accepted.
+std::vector<std::uint16_t> unknown_classes(const VersionFacts& known, std::uint16_t version, bool weak_only) {
+  std::set<SuiteClass> accepted;
+  for (const std::uint16_t suite : known.accepted_suites()) accepted.insert(class_of(suite));
+  std::vector<std::uint16_t> unknown = unknown_suites(known, version, Depth::Standard);
+  std::erase_if(unknown, [&](std::uint16_t suite) {
+    const SuiteClass kind = class_of(suite);
+    return accepted.contains(kind) || (weak_only && !is_weak(kind));
+  });
+  return unknown;
+}
+
+std::vector<std::uint16_t> without_chacha(std::vector<std::uint16_t> suites) {
+  std::erase_if(suites, is_chacha);
+  return suites;
+}
+
+std::optional<std::uint16_t> top_version(const Facts& facts) { return facts.highest(number(Version::Tls12)); }
+
+/// The oldest version in use, when there is a newer one up to TLS 1.2.
+std::optional<std::uint16_t> oldest_version(const Facts& facts) {
+  for (const auto& [version, known] : facts.versions) {
+    if (known.support.yes()) return version < top_version(facts).value_or(0) ? std::optional(version) : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::vector<Hello> hello_for(std::uint16_t version, const Scope& scope, std::vector<std::uint16_t> suites) {
+  if (suites.empty()) return {};
+  return {ordinary_hello(version, scope.host, std::move(suites))};
+}
+
+}  // namespace
+
+std::vector<Hello> ask_weak_suites(const Facts& facts, const Scope& scope) {
+  const auto version = top_version(facts);
+  if (!version) return {};
+  const VersionFacts& known = facts.version(*version);
+  // A server following its client shows its weakest suite whenever everything is offered: no need for a question of its own.
+  if (known.preference == Preference::Client && scope.depth != Depth::Quick) return {};
+  return hello_for(*version, scope, unknown_classes(known, *version, true));
+}
+
+std::vector<Hello> ask_suite_classes(const Facts& facts, const Scope& scope) {
+  const auto version = top_version(facts);
+  if (!version || scope.depth == Depth::Full) return {};  // at full depth every suite is asked for by itself
+  const VersionFacts& known = facts.version(*version);
+  std::vector<std::uint16_t> rest = unknown_classes(known, *version, false);
+  std::vector<Hello> hellos;
+  // An accepted suite at the end costs nothing with a server that follows its client, and shows which kind of server it is.
+  const std::vector<std::uint16_t> accepted = without_chacha(known.accepted_suites());
+  if (known.preference == Preference::Unknown && !rest.empty() && !accepted.empty()) {
+    std::vector<std::uint16_t> with_known = rest;
+    with_known.push_back(accepted.front());
+    hellos.push_back(hello_for(*version, scope, std::move(with_known)).front());
+  }
+  if (!rest.empty()) hellos.push_back(hello_for(*version, scope, std::move(rest)).front());
+  return hellos;
+}
+
+std::vector<Hello> ask_every_suite(const Facts& facts, const Scope& scope) {
+  const auto version = top_version(facts);
+  if (!version) return {};
+  const VersionFacts& known = facts.version(*version);
+  std::vector<std::uint16_t> unknown = unknown_suites(known, *version, scope.depth);
+  std::vector<Hello> hellos;
+  if (scope.depth == Depth::Full && known.preference != Preference::Client && known.preference != Preference::Mixed) {
+    // Everything whose place in the server's order is open: each answer is the next in order.
+    std::vector<std::uint16_t> open = suites_for(*version, true);
+    std::erase_if(open, [&](std::uint16_t suite) {
+      return known.suite(suite).no() || std::find(known.order.begin(), known.order.end(), suite) != known.order.end();
+    });
+    if (!open.empty() && !known.order_complete) hellos.push_back(hello_for(*version, scope, std::move(open)).front());
+  }
+  if (!unknown.empty()) hellos.push_back(hello_for(*version, scope, std::move(unknown)).front());
+  return hellos;
+}
+
+std::vector<Hello> ask_preference(const Facts& facts, const Scope& scope) {
+  const auto version = top_version(facts);
+  if (!version || facts.version(*version).preference != Preference::Unknown) return {};
+  std::vector<std::uint16_t> accepted = without_chacha(facts.version(*version).accepted_suites());
+  std::stable_sort(accepted.begin(), accepted.end(),
+                   [](std::uint16_t a, std::uint16_t b) { return is_weak(class_of(a)) < is_weak(class_of(b)); });
+  if (accepted.size() < 2) return {};
+  return {ordinary_hello(*version, scope.host, {accepted[0], accepted[1]}), ordinary_hello(*version, scope.host, {accepted[1], accepted[0]})};
+}
+
+std::vector<Hello> ask_old_weak_suites(const Facts& facts, const Scope& scope) {
+  const auto version = oldest_version(facts);
+  if (!version) return {};
+  return hello_for(*version, scope, unknown_classes(facts.version(*version), *version, true));
+}
+
+std::vector<Hello> ask_old_suites(const Facts& facts, const Scope& scope) {
+  std::vector<Hello> hellos;
+  for (const Version version : {Version::Tls11, Version::Tls10, Version::Ssl3}) {
+    const VersionFacts& known = facts.version(version);
+    if (!known.support.yes() || top_version(facts) == number(version)) continue;
+    std::vector<std::uint16_t> unknown = unknown_suites(known, number(version), scope.depth);
+    if (!unknown.empty()) hellos.push_back(hello_for(number(version), scope, std::move(unknown)).front());
+  }
+  return hellos;
+}
+
+}  // namespace mailglass::probe

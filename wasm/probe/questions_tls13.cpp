@@ -1,0 +1,110 @@
+// Questions about TLS 1.3. One HelloRetryRequest names a suite and a group, so suites and groups are asked for together while both are open.
+
+#include <algorithm>
+#include <set>
+
+#include "probe/hellos.h"
+#include "probe/offers.h"
+#include "probe/questions.h"
+
+namespace mailglass::probe {
+namespace {
+
+using tls::Version;
+constexpr std::uint16_t kTls13 = static_cast<std::uint16_t>(Version::Tls13);
+
+const VersionFacts& tls13(const Facts& facts) { return facts.version(Version::Tls13); }
+
+std::vector<std::uint16_t> unknown_suites(const Facts& facts) {
+  std::vector<std::uint16_t> suites = suites_for(kTls13, false);
+  std::erase_if(suites, [&](std::uint16_t s) { return !tls13(facts).suite(s).unknown(); });
+  // CCM last: hardly a server has it.
+  std::stable_partition(suites.begin(), suites.end(), [](std::uint16_t s) {
+    const tls::CipherMode mode = tls::find_cipher_suite(s)->mode;
+    return mode != tls::CipherMode::Ccm && mode != tls::CipherMode::Ccm8;
+  });
+  return suites;
+}
+
+bool only_ccm(const std::vector<std::uint16_t>& suites) {
+  return std::all_of(suites.begin(), suites.end(), [](std::uint16_t s) {
+    const tls::CipherMode mode = tls::find_cipher_suite(s)->mode;
+    return mode == tls::CipherMode::Ccm || mode == tls::CipherMode::Ccm8;
+  });
+}
+
+template <class Wanted>
+std::vector<std::uint16_t> unknown_groups(const Facts& facts, Wanted&& wanted) {
+  std::vector<std::uint16_t> groups;
+  for (const std::uint16_t group : groups_tls13()) {
+    if (tls13(facts).group(group).unknown() && wanted(group_class_of(group))) groups.push_back(group);
+  }
+  return groups;
+}
+
+std::set<GroupClass> accepted_classes(const Facts& facts) {
+  std::set<GroupClass> classes;
+  for (const std::uint16_t group : tls13(facts).accepted_groups()) classes.insert(group_class_of(group));
+  return classes;
+}
+
+/// Suites by themselves and groups by themselves, each beside something known to be accepted.
+void add_separately(std::vector<Hello>& hellos, const Facts& facts, const Scope& scope, const std::vector<std::uint16_t>& suites,
+                    const std::vector<std::uint16_t>& groups) {
+  const std::vector<std::uint16_t> good_suites = tls13(facts).accepted_suites(), good_groups = tls13(facts).accepted_groups();
+  if (!suites.empty() && !good_groups.empty()) hellos.emplace_back(tls13_hello(scope.host, suites, good_groups));
+  if (!groups.empty() && !good_suites.empty()) hellos.emplace_back(tls13_hello(scope.host, good_suites, groups));
+}
+
+}  // namespace
+
+std::vector<Hello> ask_tls13(const Facts& facts, const Scope& scope) {
+  const Known support = tls13(facts).support;
+  if (support.no()) return {};
+  if (support.unknown()) {
+    return {tls13_hello(scope.host, suites_for(kTls13, false), {groups_tls13().begin(), groups_tls13().end()})};
+  }
+  const std::vector<std::uint16_t> suites = unknown_suites(facts);
+  const std::set<GroupClass> accepted = accepted_classes(facts);
+  const std::vector<std::uint16_t> groups =
+      unknown_groups(facts, [&](GroupClass kind) { return kind != GroupClass::PostQuantum && !accepted.contains(kind); });
+  std::vector<Hello> hellos;
+  if (!suites.empty() && !groups.empty() && !only_ccm(suites)) hellos.emplace_back(tls13_hello(scope.host, suites, groups));
+  add_separately(hellos, facts, scope, suites, groups);
+  return hellos;
+}
+
+std::vector<Hello> ask_post_quantum(const Facts& facts, const Scope& scope) {
+  if (!tls13(facts).support.yes()) return {};
+  std::vector<Hello> hellos;
+  add_separately(hellos, facts, scope, {}, unknown_groups(facts, [](GroupClass kind) { return kind == GroupClass::PostQuantum; }));
+  return hellos;
+}
+
+std::vector<Hello> ask_every_tls13_group(const Facts& facts, const Scope& scope) {
+  if (!tls13(facts).support.yes()) return {};
+  std::vector<Hello> hellos;
+  add_separately(hellos, facts, scope, {}, unknown_groups(facts, [](GroupClass) { return true; }));
+  return hellos;
+}
+
+std::vector<Hello> ask_tls13_order(const Facts& facts, const Scope& scope) {
+  const VersionFacts& known = tls13(facts);
+  const std::vector<std::uint16_t> groups = known.accepted_groups();
+  if (!known.support.yes() || groups.empty()) return {};
+  std::vector<Hello> hellos;
+  std::vector<std::uint16_t> accepted = known.accepted_suites();
+  if (known.preference == Preference::Unknown) {
+    std::erase_if(accepted, is_chacha);
+    if (accepted.size() < 2) return {};
+    hellos.emplace_back(tls13_hello(scope.host, {accepted[0], accepted[1]}, groups));
+    hellos.emplace_back(tls13_hello(scope.host, {accepted[1], accepted[0]}, groups));
+  } else if (known.preference == Preference::Server && !known.order_complete) {
+    std::erase_if(accepted, [&](std::uint16_t s) { return std::find(known.order.begin(), known.order.end(), s) != known.order.end(); });
+    std::stable_partition(accepted.begin(), accepted.end(), [](std::uint16_t s) { return !is_chacha(s); });
+    if (!accepted.empty()) hellos.emplace_back(tls13_hello(scope.host, accepted, groups));
+  }
+  return hellos;
+}
+
+}  // namespace mailglass::probe

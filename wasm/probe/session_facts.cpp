@@ -1,0 +1,172 @@
+// What a ServerHello and its companions of TLS 1.2 and older say beside version and suite.
+
+#include <algorithm>
+
+#include "probe/derivation.h"
+#include "probe/hello_spec.h"
+#include "probe/offers.h"
+#include "tls/registry.h"
+
+namespace mailglass::probe {
+namespace {
+
+using tls::Version;
+
+constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+
+bool has_hash_sha1(std::uint16_t scheme) { return (scheme >> 8) == 2; }  // RFC 5246 section 7.4.1.4.1
+
+bool has_certificate(const HelloAnswer& hello) { return hello.certificate && !hello.certificate->chain.empty(); }
+
+/// Whether a ServerHello without the extension shows that the server does not have it: some extensions only go with some suites.
+bool absence_counts(std::uint16_t type, const HelloAnswer& hello) {
+  const tls::CipherSuite* suite = tls::find_cipher_suite(hello.hello.cipher_suite);
+  switch (type) {
+    case extension::kEncryptThenMac: return suite && suite->mode == tls::CipherMode::Cbc;  // RFC 7366 section 3
+    case extension::kStatusRequest:
+    case extension::kSignedCertificateTimestamp: return has_certificate(hello);
+    case extension::kExtendedMasterSecret: return hello.hello.version >= number(Version::Tls10);
+    default: return true;
+  }
+}
+
+void read_extensions(const Observation& o, const HelloAnswer& hello, Facts& facts, bool presence) {
+  static constexpr std::array kTypes = {extension::kExtendedMasterSecret, extension::kEncryptThenMac, extension::kRenegotiationInfo,
+                                        extension::kSessionTicket, extension::kHeartbeat, extension::kStatusRequest,
+                                        extension::kSignedCertificateTimestamp, extension::kAlpn};
+  for (const std::uint16_t type : kTypes) {
+    const bool by_scsv = type == extension::kRenegotiationInfo && !o.offered.extensible;
+    if (!o.offered.offers_extension(type) && !by_scsv) continue;
+    // An answer to status_request may come without the certificate's status: the staple itself is what counts.
+    const bool present = type == extension::kStatusRequest ? hello.staple.has_value() : hello.echoes(type);
+    if (present && presence) settle(facts.extensions[type], Support::Yes, {o.probe, hello.staple && type == extension::kStatusRequest ? *hello.staple : hello.range});
+    if (!present && !presence && absence_counts(type, hello)) settle(facts.extensions[type], Support::No, evidence_of(o));
+  }
+}
+
+void read_certificate(const Observation& o, const HelloAnswer& hello, Facts& facts) {
+  if (!has_certificate(hello)) return;
+  const tls::CipherSuite* suite = tls::find_cipher_suite(hello.hello.cipher_suite);
+  if (!suite) return;
+  const Evidence evidence{o.probe, hello.certificate->range};
+  const auto same = [&](const CertificateFact& known) {
+    return known.authentication == suite->authentication && known.with_server_name == o.offered.server_name &&
+           known.chain == hello.certificate->chain;
+  };
+  if (suite->authentication == tls::Authentication::Rsa) settle(facts.rsa_certificate, Support::Yes, evidence);
+  if (suite->authentication == tls::Authentication::Ecdsa) settle(facts.ecdsa_certificate, Support::Yes, evidence);
+  if (std::none_of(facts.certificates.begin(), facts.certificates.end(), same)) {
+    facts.certificates.push_back({suite->authentication, hello.certificate->chain, o.offered.server_name, evidence});
+  }
+}
+
+void read_key_exchange(const Observation& o, const HelloAnswer& hello, Facts& facts) {
+  if (!hello.key_exchange) return;
+  const Evidence evidence{o.probe, hello.key_exchange->range};
+  if (const auto* dh = std::get_if<FiniteFieldExchange>(&hello.key_exchange->parameters)) {
+    const auto same = [&](const DhFact& known) { return known.parameters.prime == dh->prime; };
+    if (std::none_of(facts.dh.begin(), facts.dh.end(), same)) facts.dh.push_back({*dh, hello.hello.cipher_suite, evidence});
+  }
+  if (const auto* rsa = std::get_if<ExportRsaExchange>(&hello.key_exchange->parameters)) facts.export_rsa_bits = rsa->modulus_bits;
+  if (const auto scheme = hello.key_exchange->signature_scheme) {
+    facts.signature_schemes.emplace(*scheme, evidence);
+    if (has_hash_sha1(*scheme)) settle(facts.sha1_signatures, Support::Yes, evidence);
+  }
+}
+
+/// A certificate for the same kind of suite, with and without the name.
+void compare_server_name(Facts& facts) {
+  for (const CertificateFact& with : facts.certificates) {
+    for (const CertificateFact& without : facts.certificates) {
+      if (!with.with_server_name || without.with_server_name || with.authentication != without.authentication) continue;
+      const bool same = with.chain.front() == without.chain.front();
+      if (facts.sni == SniEffect::OtherCertificate) continue;
+      facts.sni = same ? SniEffect::None : SniEffect::OtherCertificate;
+      facts.sni_evidence = without.evidence;
+    }
+  }
+}
+
+/// Only SHA-1 was offered for the signature, with a suite known to be accepted.
+bool asks_for_sha1(const Observation& o, const Facts& facts) {
+  const auto sha1 = sha1_signature_algorithms();
+  const auto version = effective_version(o.offered, facts);
+  if (version != number(Version::Tls12) || o.offered.signature_algorithms.empty()) return false;
+  if (!std::all_of(o.offered.signature_algorithms.begin(), o.offered.signature_algorithms.end(),
+                   [&](std::uint16_t s) { return std::find(sha1.begin(), sha1.end(), s) != sha1.end(); })) {
+    return false;
+  }
+  const auto accepted = [&](std::uint16_t s) { return is_signed(s) && facts.version(Version::Tls12).suite(s).yes(); };
+  return std::any_of(o.offered.suites.begin(), o.offered.suites.end(), accepted);
+}
+
+void read_fallback(const Observation& o, Facts& facts) {
+  // RFC 7507 section 3: refused only by a server that would have a higher version.
+  if (!o.offered.fallback_scsv || o.offered.versions.empty()) return;
+  const auto top = facts.highest(number(Version::Tls13));
+  if (!top || *top <= o.offered.versions.front()) return;
+  if (refusal_of(o.answer) == Refusal::Fallback) settle(facts.fallback_scsv, Support::Yes, evidence_of(o));
+  if (choice_of(o.answer)) settle(facts.fallback_scsv, Support::No, evidence_of(o));
+}
+
+void read_sentinel(const Observation& o, const HelloAnswer& hello, Facts& facts) {
+  const auto top = facts.highest(number(Version::Tls13));
+  const std::uint16_t version = hello.hello.version;
+  if (top == number(Version::Tls13) && version == number(Version::Tls12)) {
+    settle(facts.sentinel_tls12, hello.hello.downgrade_sentinel_tls12 ? Support::Yes : Support::No, evidence_of(o));
+  }
+  if (top && *top >= number(Version::Tls12) && version < number(Version::Tls12)) {
+    settle(facts.sentinel_tls11, hello.hello.downgrade_sentinel_tls11 ? Support::Yes : Support::No, evidence_of(o));
+  }
+}
+
+}  // namespace
+
+void derive_session(const Reading& reading, Facts& facts) {
+  for (const bool presence : {true, false}) {
+    for (const Observation& o : reading.all()) {
+      const HelloAnswer* hello = standing_hello(o.answer);
+      if (!hello || hello->hello.version >= number(Version::Tls13)) continue;
+      read_extensions(o, *hello, facts, presence);
+      const auto set = [&](Known& fact, bool present) {
+        if (present == presence) settle(fact, present ? Support::Yes : Support::No, evidence_of(o));
+      };
+      if (o.offered.compression) set(facts.compression, hello->hello.compression_method != 0);
+      set(facts.client_certificate_requested, hello->certificate_requested);
+      set(facts.session_ids, !hello->hello.session_id.empty());
+    }
+  }
+  for (const Observation& o : reading.all()) {
+    read_fallback(o, facts);
+    if (asks_for_sha1(o, facts)) {
+      if (reading.nothing_in_common(o)) settle(facts.sha1_signatures, Support::No, evidence_of(o));
+    }
+    const HelloAnswer* hello = standing_hello(o.answer);
+    if (!hello || hello->hello.version >= number(Version::Tls13)) continue;
+    read_certificate(o, *hello, facts);
+    read_key_exchange(o, *hello, facts);
+    read_sentinel(o, *hello, facts);
+  }
+  for (const Observation& o : reading.all()) {
+    // Another hash although only SHA-1 was offered: the server does not sign with SHA-1 even when asked to.
+    const HelloAnswer* hello = standing_hello(o.answer);
+    if (hello && hello->key_exchange && hello->key_exchange->signature_scheme && asks_for_sha1(o, facts)) {
+      settle(facts.sha1_signatures, Support::No, {o.probe, hello->key_exchange->range});
+    }
+  }
+  compare_server_name(facts);
+  const VersionFacts& tls12 = facts.version(Version::Tls12);
+  const auto none_left = [&](tls::Authentication authentication) -> std::optional<Evidence> {
+    std::optional<Evidence> last;
+    for (const std::uint16_t suite : suites_for(number(Version::Tls12), false)) {
+      if (tls::find_cipher_suite(suite)->authentication != authentication) continue;
+      if (!tls12.suite(suite).no()) return std::nullopt;
+      last = tls12.suite(suite).evidence;
+    }
+    return last;
+  };
+  if (const auto evidence = none_left(tls::Authentication::Ecdsa)) settle(facts.ecdsa_certificate, Support::No, *evidence);
+  if (const auto evidence = none_left(tls::Authentication::Rsa)) settle(facts.rsa_certificate, Support::No, *evidence);
+}
+
+}  // namespace mailglass::probe
