@@ -1,0 +1,30 @@
+#pragma once
+// What a page may say as a ClientHello: one whole, ordinary TLS ClientHello for the probed host, and nothing hidden in it.
+
+#include <string_view>
+
+#include "bytes/reader.h"
+#include "refusal.h"
+#include "tls/handshake.h"
+
+namespace mailglass::relay::guard {
+
+/// A ClientHello that passed every rule. Only check_client_hello makes one.
+class CheckedHello {
+ public:
+  [[nodiscard]] const Bytes& records() const { return records_; }
+  [[nodiscard]] const tls::ClientHello& hello() const { return hello_; }
+  [[nodiscard]] bool offers_suite(std::uint16_t suite) const;
+
+ private:
+  friend Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host);
+  CheckedHello(Bytes records, tls::ClientHello hello) : records_(std::move(records)), hello_(std::move(hello)) {}
+  Bytes records_;
+  tls::ClientHello hello_;
+};
+
+/// `records`: the TLS records carrying the message, nothing before or behind. `host`: the name probed, lower-case, no final dot.
+/// A cookie is let through here; whether one is due is for the caller, who knows what the server asked (RFC 8446 section 4.2.2).
+Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host);
+
+}  // namespace mailglass::relay::guard

@@ -1,0 +1,169 @@
+#include "guard/guard.h"
+
+#include <utility>
+
+namespace mailglass::relay::guard {
+namespace {
+
+using wire::End;
+using wire::Stage;
+
+template <class... F>
+struct Overload : F... {
+  using F::operator()...;
+};
+template <class... F>
+Overload(F...) -> Overload<F...>;
+
+}  // namespace
+
+Guard::Guard(std::string ehlo_name, std::string host, CheckedHello hello)
+    : ehlo_name_(std::move(ehlo_name)), host_(std::move(host)), hello_(std::move(hello)) {
+  for (const char c : ehlo_name_) {
+    if (c <= ' ' || c > '~') std::abort();
+  }
+}
+
+Wait Guard::wait() const {
+  return std::visit(Overload{
+                        [](const AwaitGreeting&) { return Wait::Greeting; },
+                        [](const AwaitEhloReply&) { return Wait::Reply; },
+                        [](const AwaitStarttlsReply&) { return Wait::Reply; },
+                        [](const SpeakingTls&) { return Wait::Handshake; },
+                        [](const AwaitGoodbye&) { return Wait::Goodbye; },
+                        [](const AwaitTlsGoodbye&) { return Wait::Goodbye; },
+                        [](const Over&) { return Wait::Nothing; },
+                    },
+                    state_);
+}
+
+Step Guard::on_server(ByteView bytes) {
+  Step step;
+  // A reply ends exactly at its last line: what stands behind it is read in the state that it led to.
+  while (!bytes.empty()) on_bytes(bytes, step);
+  return step;
+}
+
+void Guard::on_bytes(ByteView& bytes, Step& step) {
+  const ByteView all = bytes;
+  if (auto* tls = std::get_if<SpeakingTls>(&state_)) {
+    tls->turns.on_server(std::exchange(bytes, {}));
+    return;
+  }
+  if (std::holds_alternative<AwaitTlsGoodbye>(state_) || std::holds_alternative<Over>(state_)) {
+    bytes = {};
+    return;
+  }
+  const auto reply = replies_.feed(bytes);
+  reply_bytes_ += all.size() - bytes.size();
+  if (!reply) {
+    bytes = {};
+    on_broken_reply(reply.error(), step);
+  } else if (reply->has_value()) {
+    reply_bytes_ = 0;
+    on_reply(**reply, step);
+  }
+}
+
+void Guard::on_broken_reply(const ParseError& error, Step& step) {
+  const bool too_long = replies_.unfinished_line().size() + 2 >= smtp::kMaxLine ||
+                        replies_.partial().size() >= smtp::kMaxLines || reply_bytes_ >= smtp::kMaxReply;
+  if (std::holds_alternative<AwaitGoodbye>(state_)) {
+    end(End::Done, "", step);
+  } else if (too_long) {
+    end(End::LimitReached, "the reply is longer than the relay reads", step);
+  } else {
+    end(End::NotSmtp, "what came is no SMTP reply: " + std::string(error.rule), step);
+  }
+}
+
+void Guard::on_reply(const smtp::Reply& reply, Step& step) {
+  if (std::holds_alternative<AwaitGoodbye>(state_)) {
+    end(End::Done, "", step);
+  } else if (finish_asked_) {
+    say_quit(step);
+  } else if (std::holds_alternative<AwaitGreeting>(state_)) {
+    if (reply.code != 220) return say_quit(step);
+    say("EHLO " + ehlo_name_ + "\r\n", Stage::Ehlo, step);
+    enter(AwaitEhloReply{});
+  } else if (std::holds_alternative<AwaitEhloReply>(state_)) {
+    if (reply.code != 250 || !smtp::parse_ehlo(reply).find("STARTTLS")) return say_quit(step);
+    say("STARTTLS\r\n", Stage::Starttls, step);
+    enter(AwaitStarttlsReply{});
+  } else if (std::holds_alternative<AwaitStarttlsReply>(state_)) {
+    if (reply.code != 220) return say_quit(step);
+    say_client_hello(step);
+  }
+}
+
+void Guard::say(std::string_view line, Stage stage, Step& step) {
+  step.say.push_back(Utterance(Bytes(line.begin(), line.end())));
+  step.stage = stage_ = stage;
+}
+
+void Guard::say_quit(Step& step) {
+  say("QUIT\r\n", Stage::Closing, step);
+  enter(AwaitGoodbye{});
+}
+
+void Guard::say_client_hello(Step& step) {
+  step.say.push_back(Utterance(hello_->records()));
+  step.stage = stage_ = Stage::Handshake;
+  enter(SpeakingTls{TlsTurns(std::move(*hello_), host_)});
+  hello_.reset();
+}
+
+void Guard::end(End end, std::string why, Step& step) {
+  step.ending = Ending{end, std::move(why)};
+  enter(Over{});
+}
+
+Step Guard::on_server_closed() {
+  Step step;
+  const Wait waiting = wait();
+  if (waiting == Wait::Goodbye) {
+    end(End::Done, "", step);
+  } else if (waiting != Wait::Nothing) {
+    end(End::PeerClosed, "the mail server closed the connection", step);
+  }
+  return step;
+}
+
+Step Guard::on_page(ByteView bytes) {
+  Step step;
+  if (std::holds_alternative<Over>(state_)) return step;
+  auto* speaking = std::get_if<SpeakingTls>(&state_);
+  auto* leaving = std::get_if<AwaitTlsGoodbye>(&state_);
+  if (!speaking && !leaving) {
+    step.refusal = Refusal{"guard-vocabulary", "before STARTTLS the page has nothing to say"};
+  } else {
+    auto passed = (speaking ? speaking->turns : leaving->turns).on_page(bytes);
+    if (!passed) {
+      step.refusal = passed.refusal();
+    } else {
+      if (!passed->records.empty()) step.say.push_back(Utterance(std::move(passed->records)));
+      if (passed->quit && speaking) {
+        step.stage = stage_ = Stage::Closing;
+        TlsTurns turns = std::move(speaking->turns);
+        enter(AwaitTlsGoodbye{std::move(turns)});
+      }
+    }
+  }
+  if (step.refusal) end(End::Cancelled, "the page broke the rule " + std::string(step.refusal->rule), step);
+  return step;
+}
+
+Step Guard::on_finish() {
+  Step step;
+  switch (wait()) {
+    case Wait::Greeting:
+      // RFC 5321 section 4.3.1: a client waits for the greeting before it says anything, QUIT included.
+    case Wait::Handshake: end(End::Cancelled, "the page finished the stream", step); break;
+    case Wait::Reply: finish_asked_ = true; break;  // QUIT follows the reply that is on its way
+    case Wait::Goodbye:
+    case Wait::Nothing: break;
+  }
+  return step;
+}
+
+}  // namespace mailglass::relay::guard

@@ -1,0 +1,158 @@
+#include "guard/hello_extensions.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "tls/registry.h"
+
+namespace mailglass::relay::guard {
+namespace {
+
+using Form = bool (*)(ByteReader data, std::string_view host);
+
+bool is_empty(ByteReader data, std::string_view) { return data.empty(); }
+
+bool same_ignoring_case(ByteView a, std::string_view b) {
+  const auto lower = [](std::uint8_t c) { return c >= 'A' && c <= 'Z' ? static_cast<std::uint8_t>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [&](std::uint8_t x, char y) { return lower(x) == lower(static_cast<std::uint8_t>(y)); });
+}
+
+/// RFC 6066 section 3: exactly one host_name, and it is the probed host.
+bool names_the_host(ByteReader data, std::string_view host) {
+  auto list = data.prefixed(2);
+  if (!list || !data.empty()) return false;
+  const auto type = list->u8();
+  const auto name = list->prefixed(2);
+  return type == 0 && name && list->empty() && same_ignoring_case(name->rest(), host);
+}
+
+/// RFC 6066 section 4.
+bool is_fragment_length(ByteReader data, std::string_view) {
+  const auto value = data.u8();
+  return value && *value >= 1 && *value <= 4 && data.empty();
+}
+
+/// RFC 6066 section 8: OCSP, no responders named, no request extensions.
+bool is_plain_status_request(ByteReader data, std::string_view) {
+  constexpr std::array<std::uint8_t, 5> kPlain{1, 0, 0, 0, 0};
+  return std::equal(data.rest().begin(), data.rest().end(), kPlain.begin(), kPlain.end());
+}
+
+template <int Prefix, int Width>
+bool is_list(ByteReader data, std::string_view) {
+  const auto list = data.prefixed(Prefix);
+  return list && data.empty() && !list->empty() && list->remaining() % Width == 0;
+}
+
+/// RFC 7301 section 3.1. No protocol is registered for SMTP; these two are what mail servers that look at it expect.
+bool is_mail_protocol(ByteReader data, std::string_view) {
+  constexpr std::array<std::string_view, 2> kProtocols{"smtp", "esmtp"};
+  auto list = data.prefixed(2);
+  if (!list || !data.empty() || list->empty()) return false;
+  while (!list->empty()) {
+    const auto name = list->prefixed(1);
+    if (!name) return false;
+    const auto is_name = [&](std::string_view known) { return text_of(name->rest()) == known; };
+    if (std::none_of(kProtocols.begin(), kProtocols.end(), is_name)) return false;
+  }
+  return true;
+}
+
+/// RFC 7685 section 3.
+bool is_zeros(ByteReader data, std::string_view) {
+  const ByteView padding = data.rest();
+  return std::all_of(padding.begin(), padding.end(), [](std::uint8_t byte) { return byte == 0; });
+}
+
+/// RFC 8449 section 4.
+bool is_record_size(ByteReader data, std::string_view) {
+  const auto limit = data.u16();
+  return limit && *limit >= 64 && *limit <= 16385 && data.empty();
+}
+
+/// RFC 8446 section 4.2.2.
+bool is_cookie(ByteReader data, std::string_view) {
+  const auto cookie = data.prefixed(2);
+  return cookie && data.empty() && !cookie->empty();
+}
+
+/// RFC 5746 section 3.5: a first handshake has nothing to bind to.
+bool is_first_negotiation(ByteReader data, std::string_view) {
+  const auto bound = data.prefixed(1);
+  return bound && bound->empty() && data.empty();
+}
+
+/// How long a public key of each group is (RFC 8446 section 4.2.8, RFC 7919, RFC 8734, draft-ietf-tls-ecdhe-mlkem, draft-ietf-tls-mlkem).
+struct KeyLength {
+  std::uint16_t group;
+  std::size_t bytes;
+};
+constexpr std::array<KeyLength, 20> kKeyLengths{{
+    {23, 65},    {24, 97},     {25, 133},    {29, 32},     {30, 56},     {31, 65},   {32, 97},
+    {33, 129},   {256, 256},   {257, 384},   {258, 512},   {259, 768},   {260, 1024}, {512, 800},
+    {513, 1184}, {514, 1568},  {4587, 1249}, {4588, 1216}, {4589, 1665}, {0x6399, 1216},
+}};
+
+bool are_key_shares(ByteReader data, std::string_view) {
+  auto shares = data.prefixed(2);
+  if (!shares || !data.empty()) return false;
+  while (!shares->empty()) {
+    const auto group = shares->u16();
+    const auto key = shares->prefixed(2);
+    if (!group || !key) return false;
+    const auto fits = [&](const KeyLength& known) { return known.group == *group && known.bytes == key->remaining(); };
+    if (std::none_of(kKeyLengths.begin(), kKeyLengths.end(), fits)) return false;
+  }
+  return true;
+}
+
+struct Permitted {
+  std::uint16_t type;
+  Form form;
+};
+/// Not here, and so refused: pre_shared_key and early_data (they carry bytes nobody can look into) and everything unknown.
+constexpr std::array<Permitted, 21> kPermitted{{
+    {0, names_the_host},            // server_name
+    {1, is_fragment_length},        // max_fragment_length
+    {5, is_plain_status_request},   // status_request
+    {10, is_list<2, 2>},            // supported_groups
+    {11, is_list<1, 1>},            // ec_point_formats
+    {13, is_list<2, 2>},            // signature_algorithms
+    {16, is_mail_protocol},         // application_layer_protocol_negotiation
+    {18, is_empty},                 // signed_certificate_timestamp
+    {21, is_zeros},                 // padding
+    {22, is_empty},                 // encrypt_then_mac
+    {23, is_empty},                 // extended_master_secret
+    {27, is_list<1, 2>},            // compress_certificate
+    {28, is_record_size},           // record_size_limit
+    {35, is_empty},                 // session_ticket: no ticket, the offer only
+    {43, is_list<1, 2>},            // supported_versions
+    {44, is_cookie},                // cookie
+    {45, is_list<1, 1>},            // psk_key_exchange_modes
+    {49, is_empty},                 // post_handshake_auth
+    {50, is_list<2, 2>},            // signature_algorithms_cert
+    {51, are_key_shares},           // key_share
+    {0xff01, is_first_negotiation}  // renegotiation_info
+}};
+
+std::string described(std::uint16_t type) {
+  const std::string_view name = tls::extension_name(type);
+  return name.empty() ? "extension " + std::to_string(type) : "extension " + std::string(name);
+}
+
+}  // namespace
+
+std::optional<Refusal> refuse_extension(const tls::Extension& extension, std::string_view host) {
+  const auto row = std::find_if(kPermitted.begin(), kPermitted.end(),
+                                [&](const Permitted& permitted) { return permitted.type == extension.type; });
+  if (row == kPermitted.end())
+    return Refusal{"client-hello-extension", described(extension.type) + " is not one a ClientHello may carry here"};
+  if (row->form(ByteReader(extension.data), host)) return std::nullopt;
+  if (row->form == names_the_host)
+    return Refusal{"client-hello-server-name", "the ClientHello names another server than the one probed"};
+  return Refusal{"client-hello-extension", described(extension.type) + " does not have the form it may have here"};
+}
+
+}  // namespace mailglass::relay::guard

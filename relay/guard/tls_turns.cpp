@@ -1,0 +1,246 @@
+#include "guard/tls_turns.h"
+
+#include <algorithm>
+#include <span>
+
+#include "tls/registry.h"
+#include "wire/control.h"
+
+namespace mailglass::relay::guard {
+namespace {
+
+using tls::ContentType;
+using tls::HandshakeType;
+using tls::KeyExchange;
+
+constexpr std::size_t kQuitLine = 6;           // "QUIT\r\n"
+constexpr std::size_t kEmptyCertificate13 = 8;  // RFC 8446 section 4.4.2: header, empty context, empty list
+constexpr std::size_t kFinished12 = 16;         // RFC 5246 section 7.4.9: header, 12 bytes
+constexpr std::uint16_t kTls12 = 0x0303;
+constexpr std::uint16_t kExtensionCookie = 44;
+constexpr std::uint16_t kExtensionEncryptThenMac = 22;
+
+Refusal not_in_vocabulary(std::string why) { return {"guard-vocabulary", std::move(why)}; }
+
+void append(Bytes& out, const tls::Record& record) {
+  ByteWriter writer;
+  writer.u8(static_cast<std::uint8_t>(record.type)).u16(record.version);
+  writer.prefixed(2, [&](ByteWriter& body) { body.append(record.fragment); });
+  out.insert(out.end(), writer.bytes().begin(), writer.bytes().end());
+}
+
+/// RFC 5246 section 7.4.7: the form of a ClientKeyExchange for each kind of key exchange. Keys up to 16,384 bits.
+bool is_client_key_exchange(ByteView body, KeyExchange kind) {
+  ByteReader reader(body);
+  switch (kind) {
+    case KeyExchange::Ecdhe:
+    case KeyExchange::EcdhAnon:
+    case KeyExchange::Ecdh: {
+      const auto point = reader.prefixed(1);
+      return point && !point->empty() && reader.empty();
+    }
+    case KeyExchange::Rsa:
+    case KeyExchange::Dh:
+    case KeyExchange::Dhe:
+    case KeyExchange::DhAnon: {
+      const auto value = reader.prefixed(2);
+      return value && !value->empty() && value->remaining() <= 2048 && reader.empty();
+    }
+    default: return false;
+  }
+}
+
+const tls::Extension* cookie_of(const std::vector<tls::Extension>& extensions) {
+  return tls::find_extension(extensions, kExtensionCookie);
+}
+
+}  // namespace
+
+void TlsTurns::on_server(ByteView bytes) {
+  server_.feed(bytes);
+  decide();
+}
+
+/// Moves from waiting to what the server's bytes allow the page to say.
+void TlsTurns::decide() {
+  if (server_.broken()) {
+    turn_ = Nothing{};
+    return;
+  }
+  if (!std::holds_alternative<AwaitServer>(turn_)) return;
+  if (const auto& hello = server_.server_hello()) {
+    const tls::CipherSuite* suite = tls::find_cipher_suite(hello->cipher_suite);
+    const bool usable = suite && hello_.offers_suite(hello->cipher_suite) && hello->compression_method == 0 &&
+                        hello->version >= 0x0301 && hello->version <= 0x0304 &&
+                        (hello->version == 0x0304) == (suite->key_exchange == KeyExchange::Any);
+    if (!usable) {
+      turn_ = Nothing{};
+    } else if (server_.is_tls13()) {
+      turn_ = Finish13{{suite, hello->version, false}};
+    } else if (server_.hello_done()) {
+      const bool etm = tls::find_extension(hello->extensions, kExtensionEncryptThenMac) != nullptr;
+      turn_ = Finish12{{suite, hello->version, etm},
+                       server_.certificate_requested() ? Finish12::Next::CertificateOrKeyExchange
+                                                       : Finish12::Next::KeyExchange};
+    }
+  } else if (server_.retry_request() && !second_hello_said_) {
+    turn_ = SecondHello{};
+  }
+}
+
+Allowed<TlsTurns::Passed> TlsTurns::on_page(ByteView bytes) {
+  Passed out;
+  while (true) {
+    const auto record = page_.feed(bytes);
+    if (!record) return not_in_vocabulary("the page's bytes are no TLS records");
+    if (!record->has_value()) return out;
+    if (auto refusal = pass(**record, out)) return *refusal;
+  }
+}
+
+std::optional<Refusal> TlsTurns::pass(const tls::Record& record, Passed& out) {
+  if (record.version < 0x0301 || record.version > kTls12)
+    return not_in_vocabulary("a record's version is not TLS 1.0 to 1.2");
+  return std::visit([&](auto& turn) { return pass_in(turn, record, out); }, turn_);
+}
+
+std::optional<Refusal> TlsTurns::pass_in(AwaitServer&, const tls::Record&, Passed&) {
+  return not_in_vocabulary("it is the server's turn");
+}
+std::optional<Refusal> TlsTurns::pass_in(Nothing&, const tls::Record&, Passed&) {
+  return not_in_vocabulary("there is nothing left to say to this server");
+}
+
+std::optional<Refusal> TlsTurns::pass_cipher_change(const tls::Record& record, Passed& out) {
+  if (cipher_change_said_) return not_in_vocabulary("a second ChangeCipherSpec");
+  if (record.fragment != Bytes{1}) return not_in_vocabulary("a ChangeCipherSpec is one byte of value 1");
+  cipher_change_said_ = true;
+  append(out.records, record);
+  return std::nullopt;
+}
+
+std::optional<Refusal> TlsTurns::pass_in(SecondHello& turn, const tls::Record& record, Passed& out) {
+  // RFC 8446 appendix D.4: the one ChangeCipherSpec may stand before the second ClientHello.
+  if (record.type == ContentType::ChangeCipherSpec && turn.collected.empty()) return pass_cipher_change(record, out);
+  if (record.type != ContentType::Handshake) return not_in_vocabulary("after a HelloRetryRequest a ClientHello is due");
+  append(turn.collected, record);
+  if (turn.collected.size() > wire::kMaxClientHello)
+    return Refusal{"client-hello-too-large", "the second ClientHello is too long"};
+  // Handshake header: one byte type, three bytes length. The records may cut the message anywhere.
+  std::size_t carried = 0;
+  Bytes start;
+  tls::RecordReader reader;
+  for (ByteView rest = turn.collected; !rest.empty();) {
+    const auto part = reader.feed(rest);
+    if (!part || !part->has_value()) break;
+    carried += (*part)->fragment.size();
+    for (const std::uint8_t byte : (*part)->fragment) {
+      if (start.size() < 4) start.push_back(byte);
+    }
+  }
+  ByteReader header(start);
+  header.u8();
+  const auto length = header.u24();
+  if (!length || carried < *length + 4U) return std::nullopt;
+
+  auto checked = check_client_hello(turn.collected, host_);
+  if (!checked) return checked.refusal();
+  const tls::Extension* asked = cookie_of(server_.retry_request()->extensions);
+  const tls::Extension* given = cookie_of(checked->hello().extensions);
+  if ((asked == nullptr) != (given == nullptr) || (asked && asked->data != given->data))
+    return Refusal{"client-hello-cookie", "the second ClientHello must carry the server's cookie, and only that"};
+  out.records.insert(out.records.end(), turn.collected.begin(), turn.collected.end());
+  hello_ = std::move(*checked);
+  second_hello_said_ = true;
+  turn_ = AwaitServer{};
+  return std::nullopt;
+}
+
+std::optional<Refusal> TlsTurns::pass_in(Finish13& turn, const tls::Record& record, Passed& out) {
+  if (record.type == ContentType::ChangeCipherSpec && !turn.certificate_said && !turn.finished_said)
+    return pass_cipher_change(record, out);
+  if (record.type != ContentType::ApplicationData || record.version != kTls12)
+    return not_in_vocabulary("TLS 1.3 ends in protected records");
+  const auto size_is = [&](std::size_t plaintext) {
+    return protected_size(turn.protection, plaintext) == record.fragment.size();
+  };
+  const std::size_t finished = 4U + turn.protection.suite->hash_bytes;  // RFC 8446 section 4.4.4
+  if (turn.finished_said) {
+    if (!size_is(kQuitLine)) return not_in_vocabulary("only a record that fits QUIT may follow Finished");
+    append(out.records, record);
+    out.quit = true;
+    turn_ = Nothing{};
+    return std::nullopt;
+  }
+  if (size_is(finished) || (!turn.certificate_said && size_is(kEmptyCertificate13 + finished))) {
+    turn.finished_said = true;
+  } else if (!turn.certificate_said && size_is(kEmptyCertificate13)) {
+    turn.certificate_said = true;
+  } else {
+    return not_in_vocabulary("a record that fits neither an empty Certificate nor Finished");
+  }
+  append(out.records, record);
+  return std::nullopt;
+}
+
+/// The unprotected part: whole messages only, so that each is judged before a byte of it leaves.
+std::optional<Refusal> TlsTurns::pass_clear12(Finish12& turn, const tls::Record& record, Passed& out) {
+  tls::HandshakeReader reader;
+  const auto messages = reader.feed(record);
+  if (!messages || messages->empty() || reader.mid_message())
+    return not_in_vocabulary("a handshake record must hold whole messages");
+  for (const tls::HandshakeMessage& message : *messages) {
+    using Next = Finish12::Next;
+    const bool certificate = turn.next == Next::CertificateOrKeyExchange &&
+                             message.type == HandshakeType::Certificate && message.body == Bytes{0, 0, 0};
+    const bool key_exchange = (turn.next == Next::KeyExchange || turn.next == Next::CertificateOrKeyExchange) &&
+                              message.type == HandshakeType::ClientKeyExchange &&
+                              is_client_key_exchange(message.body, turn.protection.suite->key_exchange);
+    if (!certificate && !key_exchange)
+      return not_in_vocabulary("neither an empty Certificate where asked for nor a ClientKeyExchange");
+    turn.next = certificate ? Next::KeyExchange : Next::CipherChange;
+  }
+  append(out.records, record);
+  return std::nullopt;
+}
+
+std::optional<Refusal> TlsTurns::pass_in(Finish12& turn, const tls::Record& record, Passed& out) {
+  using Next = Finish12::Next;
+  const auto size_is = [&](std::size_t plaintext) {
+    return protected_size(turn.protection, plaintext) == record.fragment.size();
+  };
+  switch (turn.next) {
+    case Next::CertificateOrKeyExchange:
+    case Next::KeyExchange:
+      if (record.type != ContentType::Handshake) return not_in_vocabulary("a ClientKeyExchange is due");
+      return pass_clear12(turn, record, out);
+    case Next::CipherChange:
+      if (record.type != ContentType::ChangeCipherSpec) return not_in_vocabulary("a ChangeCipherSpec is due");
+      turn.next = Next::Finished;
+      return pass_cipher_change(record, out);
+    case Next::Finished:
+      if (record.type != ContentType::Handshake || !size_is(kFinished12))
+        return not_in_vocabulary("a record that does not fit Finished");
+      turn.next = Next::Quit;
+      append(out.records, record);
+      return std::nullopt;
+    case Next::Quit: break;
+  }
+  if (!server_.finished()) return not_in_vocabulary("QUIT comes after the server's Finished");
+  if (record.type != ContentType::ApplicationData) return not_in_vocabulary("only QUIT may follow Finished");
+  // TLS 1.0 with CBC: OpenSSL says an empty fragment first, so that nobody can guess the IV. With most suites it is as long as QUIT.
+  const bool may_be_empty = turn.protection.version == 0x0301 && turn.protection.suite->mode == tls::CipherMode::Cbc;
+  if (may_be_empty && !turn.empty_fragment_said && size_is(0)) {
+    turn.empty_fragment_said = true;
+    append(out.records, record);
+    out.quit = size_is(kQuitLine);
+    return std::nullopt;
+  }
+  if (!size_is(kQuitLine)) return not_in_vocabulary("a record that does not fit QUIT");
+  append(out.records, record);
+  out.quit = true;
+  turn_ = Nothing{};
+  return std::nullopt;
+}
+
+}  // namespace mailglass::relay::guard

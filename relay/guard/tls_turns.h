@@ -1,0 +1,72 @@
+#pragma once
+// The page's part of a TLS handshake, record by record: what it may say, when, and how long each record is. States are types.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "guard/client_hello_rules.h"
+#include "guard/record_sizes.h"
+#include "guard/server_flight.h"
+#include "refusal.h"
+#include "tls/record.h"
+
+namespace mailglass::relay::guard {
+
+/// The ClientHello was said; the server decides what comes next.
+struct AwaitServer {};
+/// A HelloRetryRequest came: exactly one second ClientHello.
+struct SecondHello {
+  Bytes collected;  ///< its records so far
+};
+/// TLS 1.3: [ChangeCipherSpec] [empty Certificate] Finished, QUIT.
+struct Finish13 {
+  Protection protection;
+  bool certificate_said = false;
+  bool finished_said = false;
+};
+/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished, and after the server's Finished QUIT.
+struct Finish12 {
+  Protection protection;
+  enum class Next : std::uint8_t { CertificateOrKeyExchange, KeyExchange, CipherChange, Finished, Quit } next;
+  bool empty_fragment_said = false;
+};
+/// QUIT was said, or the page can say nothing to this server.
+struct Nothing {};
+using Turn = std::variant<AwaitServer, SecondHello, Finish13, Finish12, Nothing>;
+
+class TlsTurns {
+ public:
+  TlsTurns(CheckedHello hello, std::string host) : hello_(std::move(hello)), host_(std::move(host)) {}
+
+  void on_server(ByteView bytes);
+
+  struct Passed {
+    Bytes records;      ///< whole records to write, in order
+    bool quit = false;  ///< QUIT is among them: the dialogue is at its polite end
+  };
+  /// Bytes the page wants said. All or nothing: a refusal means that none of these bytes may be written.
+  Allowed<Passed> on_page(ByteView bytes);
+
+ private:
+  void decide();
+  std::optional<Refusal> pass(const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass_in(AwaitServer& turn, const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass_in(SecondHello& turn, const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass_in(Finish13& turn, const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass_in(Finish12& turn, const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass_in(Nothing& turn, const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass_clear12(Finish12& turn, const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass_cipher_change(const tls::Record& record, Passed& out);
+
+  CheckedHello hello_;
+  std::string host_;
+  ServerFlight server_;
+  tls::RecordReader page_;
+  Turn turn_ = AwaitServer{};
+  bool cipher_change_said_ = false;
+  bool second_hello_said_ = false;
+};
+
+}  // namespace mailglass::relay::guard
