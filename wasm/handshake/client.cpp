@@ -1,0 +1,225 @@
+#include "handshake/client.h"
+
+#include <openssl/bio.h>
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include <algorithm>
+#include <array>
+
+#include "handshake/failure.h"
+#include "handshake/key_exchange.h"
+#include "handshake/offer.h"
+#include "handshake/seeded_random.h"
+#include "tls/registry.h"
+
+namespace mailglass::handshake {
+namespace {
+
+using tls::HandshakeType;
+
+constexpr std::size_t kHandshakeHeader = 4;
+constexpr std::size_t kMaxMessages = 64;
+constexpr std::string_view kQuit = "QUIT\r\n";
+
+struct SslDeleter {
+  void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
+  void operator()(SSL* ssl) const { SSL_free(ssl); }
+};
+
+bool is_tls13(const Outcome& outcome) { return outcome.version == static_cast<std::uint16_t>(tls::Version::Tls13); }
+
+ByteView body_of(const SeenMessage& message) { return ByteView(message.bytes).subspan(kHandshakeHeader); }
+
+}  // namespace
+
+struct Client::State {
+  explicit State(const Seed& seed) : library(seed) {}
+
+  // Destroyed last to first: the SSL objects before the library they live in.
+  SeededLibrary library;
+  std::unique_ptr<SSL_CTX, SslDeleter> context;
+  std::unique_ptr<SSL, SslDeleter> ssl;
+  BIO* in = nullptr;   ///< owned by ssl
+  BIO* out = nullptr;  ///< owned by ssl
+  Bytes hello;
+  Bytes first_bytes;  ///< of the server, until they are known to be TLS
+  bool quit_said = false;
+  bool own_finished_sent = false;
+  std::optional<std::uint8_t> fatal_alert;
+  Outcome outcome;
+
+  bool begin(const ClientConfig& config);
+  void step();
+  Bytes take_output();
+  void note(bool from_server, int content_type, ByteView bytes);
+  void note_message(SeenMessage message);
+  void fail(Failure::Kind kind, std::string detail);
+  void update_progress();
+  void receive(ByteView bytes);
+
+  static void on_message(int write, int version, int content_type, const void* data, std::size_t size, SSL* ssl, void* self);
+};
+
+void Client::State::on_message(int write, int /*version*/, int content_type, const void* data, std::size_t size, SSL* /*ssl*/, void* self) {
+  static_cast<State*>(self)->note(write == 0, content_type, {static_cast<const std::uint8_t*>(data), size});
+}
+
+bool Client::State::begin(const ClientConfig& config) {
+  if (!library.ready()) return false;
+  context.reset(SSL_CTX_new_ex(library.context(), nullptr, TLS_client_method()));
+  if (!context || !configure(context.get(), config.offer)) return false;
+  ssl.reset(SSL_new(context.get()));
+  in = BIO_new(BIO_s_mem());
+  out = BIO_new(BIO_s_mem());
+  if (!ssl || !in || !out) {
+    BIO_free(in);
+    BIO_free(out);
+    return false;
+  }
+  BIO_set_mem_eof_return(in, -1);  // an empty buffer means "wait", not "closed"
+  SSL_set_bio(ssl.get(), in, out);
+  SSL_set_msg_callback(ssl.get(), on_message);
+  SSL_set_msg_callback_arg(ssl.get(), this);
+  SSL_set_connect_state(ssl.get());
+  if (SSL_set_tlsext_host_name(ssl.get(), config.server_name.c_str()) != 1) return false;
+  step();
+  hello = take_output();
+  return !hello.empty();
+}
+
+void Client::State::step() {
+  ERR_clear_error();
+  const int result = SSL_do_handshake(ssl.get());
+  if (result != 1 && SSL_get_error(ssl.get(), result) != SSL_ERROR_WANT_READ) {
+    const unsigned long error = ERR_peek_error();
+    if (fatal_alert) {
+      fail(Failure::Kind::ServerAlert, failure_detail(error));
+      outcome.failure->alert = fatal_alert;
+    } else {
+      fail(classify_failure(error), failure_detail(error));
+    }
+  }
+  ERR_clear_error();
+  if (!outcome.failure) update_progress();
+}
+
+Bytes Client::State::take_output() {
+  Bytes bytes(BIO_ctrl_pending(out));
+  if (!bytes.empty()) BIO_read(out, bytes.data(), static_cast<int>(bytes.size()));
+  return bytes;
+}
+
+void Client::State::note(bool from_server, int content_type, ByteView bytes) {
+  if (content_type == SSL3_RT_ALERT && from_server && bytes.size() == 2 && bytes[0] == SSL3_AL_FATAL) fatal_alert = bytes[1];
+  if (content_type != SSL3_RT_HANDSHAKE || bytes.size() < kHandshakeHeader || outcome.messages.size() >= kMaxMessages) return;
+  note_message({from_server, static_cast<HandshakeType>(bytes[0]), Bytes(bytes.begin(), bytes.end()), false});
+}
+
+void Client::State::note_message(SeenMessage message) {
+  const bool hello_type = message.type == HandshakeType::ClientHello || message.type == HandshakeType::ServerHello;
+  if (message.from_server && message.type == HandshakeType::ServerHello) {
+    if (const Parsed<tls::ServerHello> parsed = tls::parse_server_hello(body_of(message))) {
+      if (parsed->hello_retry_request) {
+        outcome.hello_retried = true;
+      } else {
+        outcome.version = parsed->version;
+        outcome.suite = parsed->cipher_suite;
+        outcome.group = parsed->group;
+      }
+    }
+  }
+  message.encrypted = is_tls13(outcome) ? !hello_type : message.type == HandshakeType::Finished;
+  const bool tls13 = is_tls13(outcome);
+  const ByteView body = body_of(message);
+  if (!message.from_server) {
+    own_finished_sent = own_finished_sent || message.type == HandshakeType::Finished;
+  } else if (message.type == HandshakeType::Certificate && outcome.chain.empty()) {
+    Parsed<std::vector<Bytes>> chain = tls13 ? tls::parse_certificate_tls13(body) : tls::parse_certificate_tls12(body);
+    if (chain) outcome.chain = std::move(*chain);
+  } else if (message.type == HandshakeType::ServerKeyExchange && outcome.suite) {
+    const tls::CipherSuite* suite = tls::find_cipher_suite(*outcome.suite);
+    const bool tls12 = outcome.version == static_cast<std::uint16_t>(tls::Version::Tls12);
+    const KeyExchangeFacts facts = read_key_exchange(body, suite ? suite->key_exchange : tls::KeyExchange::Other, tls12);
+    outcome.group = facts.group;
+    outcome.dh_bits = facts.dh_bits;
+    outcome.signature_scheme = facts.signature_scheme;
+  } else if (message.type == HandshakeType::CertificateVerify && tls13) {
+    outcome.signature_scheme = ByteReader(body).u16();
+  } else if (message.type == HandshakeType::CertificateRequest) {
+    outcome.client_certificate_requested = true;
+  }
+  outcome.messages.push_back(std::move(message));
+}
+
+void Client::State::fail(Failure::Kind kind, std::string detail) {
+  if (!outcome.failure) outcome.failure = Failure{kind, std::nullopt, std::move(detail)};
+}
+
+void Client::State::update_progress() {
+  const auto reach = [&](Progress progress) { outcome.progress = std::max(outcome.progress, progress); };
+  if (outcome.version) reach(Progress::ServerHello);
+  // Before TLS 1.3 our Finished leaves only once the server's whole flight was accepted: its signature over the key exchange held.
+  const tls::CipherSuite* suite = outcome.suite ? tls::find_cipher_suite(*outcome.suite) : nullptr;
+  const bool ephemeral = suite && (suite->key_exchange == tls::KeyExchange::Ecdhe || suite->key_exchange == tls::KeyExchange::Dhe);
+  if (own_finished_sent && ephemeral && !is_tls13(outcome)) reach(Progress::KeyProven);
+  if (SSL_is_init_finished(ssl.get()) == 1) reach(Progress::ServerFinished);
+}
+
+void Client::State::receive(ByteView bytes) {
+  // OpenSSL's words for "this is no TLS" depend on what it happens to be; two bytes tell (RFC 8446 section 5.1).
+  if (first_bytes.size() < 2) {
+    for (std::size_t i = 0; i < bytes.size() && first_bytes.size() < 2; ++i) first_bytes.push_back(bytes[i]);
+    const bool type_known = !tls::to_string(static_cast<tls::ContentType>(first_bytes[0])).empty();
+    if (!type_known || (first_bytes.size() > 1 && first_bytes[1] != 3)) {
+      fail(Failure::Kind::NotTls, "the first bytes are no TLS record");
+      return;
+    }
+  }
+  BIO_write(in, bytes.data(), static_cast<int>(bytes.size()));
+  if (outcome.progress != Progress::ServerFinished) {
+    step();
+  } else {
+    // Session tickets and the answer to QUIT: read for the record, they change nothing that was established.
+    std::array<char, 1024> ignored{};
+    ERR_clear_error();
+    while (SSL_read(ssl.get(), ignored.data(), static_cast<int>(ignored.size())) > 0) {
+    }
+    ERR_clear_error();
+    take_output();
+  }
+}
+
+Client::Client(ClientConfig config) : state_(std::make_unique<State>(config.seed)) {
+  if (!state_->begin(config)) state_->fail(Failure::Kind::Unsupported, "this OpenSSL cannot say the ClientHello");
+}
+
+Client::~Client() = default;
+Client::Client(Client&&) noexcept = default;
+Client& Client::operator=(Client&&) noexcept = default;
+
+const Bytes& Client::client_hello() const { return state_->hello; }
+
+Bytes Client::receive(ByteView from_server) {
+  if (from_server.empty() || state_->outcome.failure) return {};
+  const bool was_finished = state_->outcome.progress == Progress::ServerFinished;
+  state_->receive(from_server);
+  return state_->outcome.failure || was_finished ? Bytes{} : state_->take_output();
+}
+
+bool Client::ready_for_quit() const {
+  return !state_->outcome.failure && !state_->quit_said && state_->outcome.progress == Progress::ServerFinished;
+}
+
+Bytes Client::quit() {
+  if (!ready_for_quit()) return {};
+  state_->quit_said = true;
+  ERR_clear_error();
+  const int written = SSL_write(state_->ssl.get(), kQuit.data(), static_cast<int>(kQuit.size()));
+  ERR_clear_error();
+  return written == static_cast<int>(kQuit.size()) ? state_->take_output() : Bytes{};
+}
+
+const Outcome& Client::outcome() const { return state_->outcome; }
+
+}  // namespace mailglass::handshake

@@ -1,0 +1,14 @@
+#pragma once
+// What an OpenSSL error of a handshake means for us.
+
+#include <string>
+
+#include "handshake/client.h"
+
+namespace mailglass::handshake {
+
+/// `error` is a packed OpenSSL error code (ERR_peek_error).
+Failure::Kind classify_failure(unsigned long error);
+std::string failure_detail(unsigned long error);
+
+}  // namespace mailglass::handshake

@@ -1,0 +1,73 @@
+#include "handshake/seeded_random.h"
+
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>
+
+namespace mailglass::handshake {
+namespace {
+
+struct RandDeleter {
+  void operator()(EVP_RAND* rand) const { EVP_RAND_free(rand); }
+  void operator()(EVP_RAND_CTX* context) const { EVP_RAND_CTX_free(context); }
+};
+using Rand = std::unique_ptr<EVP_RAND, RandDeleter>;
+using RandContext = std::unique_ptr<EVP_RAND_CTX, RandDeleter>;
+
+constexpr unsigned kStrength = 256;
+
+/// OpenSSL's TEST-RAND hands out the entropy it is given: here, the seed.
+RandContext seed_source(OSSL_LIB_CTX* library, std::array<std::uint8_t, 32> seed) {
+  const Rand kind(EVP_RAND_fetch(library, "TEST-RAND", nullptr));
+  RandContext source(kind ? EVP_RAND_CTX_new(kind.get(), nullptr) : nullptr);
+  if (!source) return nullptr;
+  unsigned strength = kStrength;
+  std::array<std::uint8_t, 32> nonce{};  // constant: the seed is the only input
+  const std::array<OSSL_PARAM, 4> params{OSSL_PARAM_construct_uint(OSSL_RAND_PARAM_STRENGTH, &strength),
+                                         OSSL_PARAM_construct_octet_string(OSSL_RAND_PARAM_TEST_ENTROPY, seed.data(), seed.size()),
+                                         OSSL_PARAM_construct_octet_string(OSSL_RAND_PARAM_TEST_NONCE, nonce.data(), nonce.size()),
+                                         OSSL_PARAM_construct_end()};
+  if (EVP_RAND_instantiate(source.get(), kStrength, 0, nullptr, 0, params.data()) != 1) return nullptr;
+  return source;
+}
+
+RandContext generator(OSSL_LIB_CTX* library, EVP_RAND_CTX* source) {
+  const Rand kind(EVP_RAND_fetch(library, "HASH-DRBG", nullptr));
+  RandContext out(kind ? EVP_RAND_CTX_new(kind.get(), source) : nullptr);
+  if (!out) return nullptr;
+  char digest[] = "SHA256";
+  unsigned never = 0;
+  time_t no_interval = 0;
+  const std::array<OSSL_PARAM, 4> params{OSSL_PARAM_construct_utf8_string(OSSL_DRBG_PARAM_DIGEST, digest, 0),
+                                         OSSL_PARAM_construct_uint(OSSL_DRBG_PARAM_RESEED_REQUESTS, &never),
+                                         OSSL_PARAM_construct_time_t(OSSL_DRBG_PARAM_RESEED_TIME_INTERVAL, &no_interval),
+                                         OSSL_PARAM_construct_end()};
+  if (EVP_RAND_instantiate(out.get(), kStrength, 0, nullptr, 0, params.data()) != 1) return nullptr;
+  return out;
+}
+
+}  // namespace
+
+SeededLibrary::SeededLibrary(const std::array<std::uint8_t, 32>& seed) : context_(OSSL_LIB_CTX_new()) {
+  ready_ = context_ != nullptr && seed_generator(seed);
+}
+
+SeededLibrary::~SeededLibrary() { OSSL_LIB_CTX_free(context_); }
+
+bool SeededLibrary::seed_generator(const std::array<std::uint8_t, 32>& seed) {
+  const RandContext source = seed_source(context_, seed);
+  if (!source) return false;
+  // OpenSSL draws public numbers (the client random) and private ones (keys) from two generators; one serves both, since the order of the
+  // draws is fixed by the handshake. Each slot owns a reference.
+  RandContext one = generator(context_, source.get());
+  if (!one || EVP_RAND_CTX_up_ref(one.get()) != 1) return false;
+  if (RAND_set0_private(context_, one.get()) != 1) {
+    EVP_RAND_CTX_free(one.get());
+    return false;
+  }
+  return RAND_set0_public(context_, one.release()) == 1;
+}
+
+}  // namespace mailglass::handshake

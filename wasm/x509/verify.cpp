@@ -1,0 +1,161 @@
+#include <openssl/err.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+
+#include "x509/trust_store.h"
+
+namespace mailglass::x509 {
+namespace {
+
+constexpr int kMaxDepth = 12;
+constexpr std::size_t kMaxChain = 32;
+/// At least 112 bits (OpenSSL's level 2): 2048-bit RSA, P-224, SHA-2. The public authorities' own rules (CA/Browser Forum Baseline Requirements sections
+/// 6.1.5 and 7.1.3.2) ask for no less.
+constexpr int kAuthLevel = 2;
+
+Certificate read_der(ByteView der) {
+  const unsigned char* data = der.data();
+  Certificate certificate(d2i_X509(nullptr, &data, static_cast<long>(der.size())));
+  // Bytes behind the certificate would be bytes that nothing vouches for.
+  if (certificate && data != der.data() + der.size()) return nullptr;
+  return certificate;
+}
+
+Bytes write_der(const X509* certificate) {
+  unsigned char* data = nullptr;
+  const int size = i2d_X509(certificate, &data);
+  if (size <= 0) return {};
+  Bytes out(data, data + size);
+  OPENSSL_free(data);
+  return out;
+}
+
+/// The roots whose subject is the issuer of something in the chain, or that are in the chain themselves.
+CertificateStack candidates(const std::vector<Certificate>& chain, const TrustStore& roots) {
+  CertificateStack out(sk_X509_new_null());
+  std::vector<Bytes> wanted;
+  for (const Certificate& certificate : chain) {
+    for (const X509_NAME* name : {X509_get_issuer_name(certificate.get()), X509_get_subject_name(certificate.get())}) {
+      unsigned char* data = nullptr;
+      const int size = i2d_X509_NAME(name, &data);
+      if (size > 0) wanted.emplace_back(data, data + size);
+      OPENSSL_free(data);
+    }
+  }
+  for (const TrustStore::State::Root& root : roots.state().roots) {
+    const ByteView subject = ByteView(root.der).subspan(root.subject.offset, root.subject.length);
+    const bool named = std::any_of(wanted.begin(), wanted.end(), [&](const Bytes& name) { return std::equal(name.begin(), name.end(), subject.begin(), subject.end()); });
+    if (!named) continue;
+    if (Certificate certificate = read_der(root.der)) sk_X509_push(out.get(), certificate.release());
+  }
+  return out;
+}
+
+struct Row {
+  int error;
+  ChainStatus status;
+};
+constexpr std::array<Row, 21> kErrors{{
+    {X509_V_OK, ChainStatus::Trusted},
+    {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, ChainStatus::SelfSigned},
+    {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, ChainStatus::UntrustedRoot},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, ChainStatus::UntrustedRoot},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, ChainStatus::MissingIntermediate},
+    {X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, ChainStatus::MissingIntermediate},
+    {X509_V_ERR_CERT_UNTRUSTED, ChainStatus::UntrustedRoot},
+    {X509_V_ERR_CERT_REJECTED, ChainStatus::UntrustedRoot},
+    {X509_V_ERR_CERT_HAS_EXPIRED, ChainStatus::Expired},
+    {X509_V_ERR_CERT_NOT_YET_VALID, ChainStatus::NotYetValid},
+    {X509_V_ERR_CERT_SIGNATURE_FAILURE, ChainStatus::BadSignature},
+    {X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE, ChainStatus::BadSignature},
+    {X509_V_ERR_SIGNATURE_ALGORITHM_MISMATCH, ChainStatus::BadSignature},
+    {X509_V_ERR_SIGNATURE_ALGORITHM_INCONSISTENCY, ChainStatus::BadSignature},
+    {X509_V_ERR_EE_KEY_TOO_SMALL, ChainStatus::WeakKeyOrDigest},
+    {X509_V_ERR_CA_KEY_TOO_SMALL, ChainStatus::WeakKeyOrDigest},
+    {X509_V_ERR_CA_MD_TOO_WEAK, ChainStatus::WeakKeyOrDigest},
+    {X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, ChainStatus::Other},
+    {X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, ChainStatus::Other},
+    {X509_V_ERR_INVALID_PURPOSE, ChainStatus::Other},
+    {X509_V_ERR_INVALID_CA, ChainStatus::Other},
+}};
+
+ChainStatus status_of(int error) {
+  for (const Row& row : kErrors) {
+    if (row.error == error) return row.status;
+  }
+  return ChainStatus::Other;
+}
+
+bool name_matches(X509* leaf, std::string_view host) {
+  // RFC 9525 section 6.3: no common name, wildcards only as a whole leftmost label.
+  constexpr unsigned kFlags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+  return !host.empty() && X509_check_host(leaf, host.data(), host.size(), kFlags, nullptr) == 1;
+}
+
+}  // namespace
+
+std::string_view to_string(ChainStatus status) {
+  switch (status) {
+    case ChainStatus::Trusted: return "trusted";
+    case ChainStatus::SelfSigned: return "self-signed";
+    case ChainStatus::UntrustedRoot: return "untrusted-root";
+    case ChainStatus::MissingIntermediate: return "missing-intermediate";
+    case ChainStatus::Expired: return "expired";
+    case ChainStatus::NotYetValid: return "not-yet-valid";
+    case ChainStatus::BadSignature: return "bad-signature";
+    case ChainStatus::WeakKeyOrDigest: return "weak-key-or-digest";
+    case ChainStatus::NoCertificate: return "no-certificate";
+    case ChainStatus::Other: return "other";
+  }
+  return {};
+}
+
+ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds, const TrustStore& roots) {
+  std::vector<Certificate> certificates;
+  for (const Bytes& der : chain) {
+    if (certificates.size() >= kMaxChain) break;
+    if (Certificate certificate = read_der(der)) {
+      certificates.push_back(std::move(certificate));
+    } else if (certificates.empty()) {
+      return {ChainStatus::Other, false, X509_V_ERR_UNSPECIFIED, "the certificate cannot be read", {}};
+    }
+  }
+  if (certificates.empty()) return {ChainStatus::NoCertificate, false, X509_V_ERR_UNSPECIFIED, "the server sent no certificate", {}};
+  const CertificateStack untrusted(sk_X509_new_null());
+  for (const Certificate& certificate : certificates) {
+    X509_up_ref(certificate.get());
+    sk_X509_push(untrusted.get(), certificate.get());
+  }
+  const CertificateStack trusted = candidates(certificates, roots);
+  const std::unique_ptr<X509_STORE, Free> store(X509_STORE_new());
+  const std::unique_ptr<X509_STORE_CTX, Free> context(X509_STORE_CTX_new());
+  ERR_clear_error();
+  ChainVerdict verdict{ChainStatus::Other, name_matches(certificates.front().get(), host), X509_V_ERR_UNSPECIFIED, {}, {}};
+  if (!store || !context || X509_STORE_CTX_init(context.get(), store.get(), certificates.front().get(), untrusted.get()) != 1) return verdict;
+  X509_STORE_CTX_set0_trusted_stack(context.get(), trusted.get());
+  X509_STORE_CTX_set_default(context.get(), "ssl_server");
+  X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
+  X509_VERIFY_PARAM_set_time(parameters, static_cast<time_t>(unix_seconds));
+  X509_VERIFY_PARAM_set_depth(parameters, kMaxDepth);
+  X509_VERIFY_PARAM_set_auth_level(parameters, kAuthLevel);
+  X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_TRUSTED_FIRST);
+  const bool trusted_now = X509_verify_cert(context.get()) == 1;
+  verdict.openssl_error = X509_STORE_CTX_get_error(context.get());
+  verdict.status = status_of(verdict.openssl_error);
+  // The return value and the error must agree before anything is trusted.
+  if (verdict.status == ChainStatus::Trusted && !trusted_now) verdict.status = ChainStatus::Other;
+  // A chain that names its issuer's issuer but lacks a root we know: the server did send intermediates, so it is the root that is unknown.
+  if (verdict.status == ChainStatus::MissingIntermediate && X509_STORE_CTX_get_error_depth(context.get()) > 0) verdict.status = ChainStatus::UntrustedRoot;
+  verdict.detail = X509_verify_cert_error_string(verdict.openssl_error);
+  if (trusted_now) {
+    const STACK_OF(X509)* path = X509_STORE_CTX_get0_chain(context.get());
+    for (int i = 0; i < sk_X509_num(path); ++i) verdict.path.push_back(write_der(sk_X509_value(path, i)));
+  }
+  ERR_clear_error();
+  return verdict;
+}
+
+}  // namespace mailglass::x509
