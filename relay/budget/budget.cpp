@@ -1,0 +1,63 @@
+#include "budget/budget.h"
+
+#include <algorithm>
+
+namespace mailglass::relay::budget {
+namespace {
+
+constexpr auto kMinute = std::chrono::minutes(1);
+/// Entries are looked through only when there are many, so that a flood costs little.
+constexpr std::size_t kManyEntries = 1024;
+
+}  // namespace
+
+IpAddress client_unit(const IpAddress& address) {
+  const ByteView bytes = address.bytes();
+  if (address.is_v4()) return address;
+  constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  if (std::equal(kMapped.begin(), kMapped.end(), bytes.begin()))
+    return IpAddress(IpAddress::V4{bytes[12], bytes[13], bytes[14], bytes[15]});
+  IpAddress::V6 network{};
+  std::copy_n(bytes.begin(), 8, network.begin());
+  return IpAddress(network);
+}
+
+Allowed<Sessions::Admitted> Sessions::admit(const IpAddress& address, Clock::time_point now) {
+  if (clients_.size() > kManyEntries) forget_old(now);
+  if (*all_ >= config_.sessions) return Refusal{"budget-sessions", "the relay has as many sessions as it takes"};
+  Client& client = clients_[client_unit(address)];
+  while (!client.begun.empty() && client.begun.front() + kMinute <= now) client.begun.pop_front();
+  if (*client.in_use >= config_.sessions_per_client)
+    return Refusal{"budget-client", "your address has as many sessions open as the relay allows"};
+  if (client.begun.size() >= config_.sessions_per_client_minute)
+    return Refusal{"budget-client", "your address began as many sessions in the last minute as the relay allows"};
+  client.begun.push_back(now);
+  return Admitted{Lease(all_), Lease(client.in_use)};
+}
+
+void Sessions::forget_old(Clock::time_point now) {
+  std::erase_if(clients_, [&](const auto& entry) {
+    const Client& client = entry.second;
+    return *client.in_use == 0 && (client.begun.empty() || client.begun.back() + kMinute <= now);
+  });
+}
+
+Targets::Turn Targets::take_turn(const IpAddress& address, Clock::time_point now) {
+  if (targets_.size() > kManyEntries) forget_old(now);
+  const auto spacing = std::chrono::milliseconds(config_.target_spacing_ms);
+  const auto [entry, is_new] = targets_.try_emplace(address);
+  Target& target = entry->second;
+  if (*target.in_use >= config_.target_connections) return Busy{};
+  if (!is_new && now < target.last + spacing) return NotBefore{target.last + spacing};
+  target.last = now;
+  return Lease(target.in_use);
+}
+
+void Targets::forget_old(Clock::time_point now) {
+  const auto spacing = std::chrono::milliseconds(config_.target_spacing_ms);
+  std::erase_if(targets_, [&](const auto& entry) {
+    return *entry.second.in_use == 0 && entry.second.last + spacing <= now;
+  });
+}
+
+}  // namespace mailglass::relay::budget

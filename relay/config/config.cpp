@@ -1,0 +1,106 @@
+#include "config/config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "bytes/address.h"
+#include "config/keys.h"
+#include "dns/name.h"
+
+namespace mailglass::relay {
+namespace {
+
+std::optional<std::uint16_t> port_from(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
+
+bool is_server(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (!IpAddress::parse(text.substr(0, at))) return false;
+  return at == std::string_view::npos || port_from(text.substr(at + 1)).value_or(0) != 0;
+}
+
+bool is_readable(const std::string& path) { return std::ifstream(path).good(); }
+
+bool is_origin(const std::string& origin) {
+  return origin == "*" || origin == "self" || origin.starts_with("https://") || origin.starts_with("http://");
+}
+
+ConfigError wrong(std::string_view key, const std::string& what) { return {std::string(key) + ": " + what}; }
+
+}  // namespace
+
+const std::vector<Setting>& settings() {
+  static const std::vector<Setting> all = [] {
+    std::vector<Setting> list;
+    Config config;
+    for (const Key& key : keys_of(config)) list.push_back(key.setting);
+    return list;
+  }();
+  return all;
+}
+
+std::variant<Config, ConfigError> load_config(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in || std::filesystem::is_directory(path)) return ConfigError{path + ": the file cannot be read"};
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  return read_config(text, path);
+}
+
+std::optional<ConfigError> set_listen(Config& config, std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  const auto port = port_from(colon == std::string_view::npos ? text : text.substr(colon + 1));
+  if (!port) return wrong("listen", "\"" + std::string(text) + "\" is not ADDRESS:PORT");
+  if (colon != std::string_view::npos) {
+    std::string_view address = text.substr(0, colon);
+    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+    if (address == "localhost") address = "127.0.0.1";
+    if (!IpAddress::parse(address)) return wrong("listen", "\"" + std::string(address) + "\" is not an IP address");
+    config.listen_address = address;
+  }
+  config.listen_port = *port;
+  return std::nullopt;
+}
+
+std::optional<ConfigError> check_config(const Config& config) {
+  if (!IpAddress::parse(config.listen_address))
+    return wrong("listen_address", "\"" + config.listen_address + "\" is not an IP address");
+  if (!config.web.empty() && !std::filesystem::is_directory(config.web))
+    return wrong("web", "there is no folder \"" + config.web + "\"");
+  if (!config.ehlo.empty()) {
+    const auto name = dns::Name::from_text(config.ehlo);
+    if (!name || !name->is_host_name()) return wrong("ehlo", "\"" + config.ehlo + "\" is not a host name");
+  }
+  if (!config.roots.empty() && !is_readable(config.roots))
+    return wrong("roots", "\"" + config.roots + "\" cannot be read");
+  if (!config.extra_roots.empty()) {
+    if (!config.lab.allow_special) return wrong("extra_roots", "only a lab (lab.allow_special) may add roots");
+    if (!is_readable(config.extra_roots)) return wrong("extra_roots", "\"" + config.extra_roots + "\" cannot be read");
+  }
+  for (const std::string& origin : config.allow_origins) {
+    if (!is_origin(origin)) return wrong("allow_origins", "\"" + origin + "\" is not \"*\", \"self\" or an origin like \"https://host\"");
+  }
+  constexpr std::string_view kLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
+  if (std::find(std::begin(kLevels), std::end(kLevels), config.log_level) == std::end(kLevels))
+    return wrong("log_level", "\"" + config.log_level + "\" is not trace, debug, info, warn, error or off");
+  if (!config.resolver.upstream.empty() && !is_server(config.resolver.upstream))
+    return wrong("resolver.upstream", "\"" + config.resolver.upstream + "\" is not ADDRESS or ADDRESS@PORT");
+  if (!config.resolver.root.empty() && !is_server(config.resolver.root))
+    return wrong("resolver.root", "\"" + config.resolver.root + "\" is not ADDRESS or ADDRESS@PORT");
+  if (!config.resolver.root.empty() && !config.resolver.upstream.empty())
+    return wrong("resolver.root", "it cannot be used together with resolver.upstream");
+  if (!config.resolver.trust_anchor.empty() && !is_readable(config.resolver.trust_anchor))
+    return wrong("resolver.trust_anchor", "\"" + config.resolver.trust_anchor + "\" cannot be read");
+  if (config.lab.smtp_port != 25 && !config.lab.allow_special)
+    return wrong("lab.smtp_port", "only a lab (lab.allow_special) may use another port than 25");
+  if (config.lab.smtp_port == 0) return wrong("lab.smtp_port", "0 is no port");
+  return std::nullopt;
+}
+
+}  // namespace mailglass::relay

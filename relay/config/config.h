@@ -1,0 +1,82 @@
+#pragma once
+// What a relay can be told. Every value has a default that is safe on the public Internet; docs/relay.md says what each is for.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "wire/control.h"
+
+namespace mailglass::relay {
+
+struct ResolverConfig {
+  std::string upstream;      ///< "192.0.2.1" or "192.0.2.1@5353": ask this resolver instead of the authoritative servers
+  std::string root;          ///< the same form: a server that is authoritative for the root (lab)
+  std::string trust_anchor;  ///< file; empty for the system's
+  std::uint32_t lookup_ms = 15'000;
+};
+
+struct BudgetConfig {
+  std::uint32_t sessions = 200;                   ///< at once, from everybody
+  std::uint32_t sessions_per_client = 8;          ///< at once, from one address (IPv6: one /64)
+  std::uint32_t sessions_per_client_minute = 30;  ///< begun within a minute
+  std::uint32_t session_seconds = 900;
+  std::uint32_t target_connections = 2;           ///< at once to one mail server's address, over all sessions
+  std::uint32_t target_spacing_ms = 250;          ///< between two connections to one address
+  std::uint32_t target_wait_ms = 20'000;          ///< how long a probe may wait for its turn
+};
+
+struct LabConfig {
+  bool allow_special = false;    ///< connect to loopback, private and other special addresses
+  std::uint16_t smtp_port = 25;  ///< other than 25 only together with allow_special
+};
+
+struct Port25Config {
+  bool check = true;
+  std::vector<std::string> domains{"gmail.com", "outlook.com"};  ///< one of their mail servers is asked for its greeting
+};
+
+struct Config {
+  std::string listen_address = "127.0.0.1";
+  std::uint16_t listen_port = 8025;
+  std::string web = "web/dist";  ///< folder of the page; empty: none
+  std::string ehlo;              ///< the name said in EHLO; empty: this machine's
+  std::string roots = "/etc/ssl/certs/ca-certificates.crt";
+  std::string extra_roots;                       ///< appended to the roots; only together with lab.allow_special
+  std::vector<std::string> allow_origins{"*"};   ///< origins whose pages may open a session; "self": the relay's own page
+  bool trust_forwarded_for = false;              ///< behind a reverse proxy: take the client from X-Forwarded-For
+  std::string log_level = "info";
+  wire::Limits limits{4, 48, 24, 256, 256 * 1024, 10'000, 30'000, 20'000, 15'000, 60'000};
+  ResolverConfig resolver;
+  BudgetConfig budget;
+  LabConfig lab;
+  Port25Config port25;
+};
+
+/// What is wrong with a configuration, in one sentence naming the key, and the place where one is known.
+struct ConfigError {
+  std::string text;
+};
+
+/// A key of the file, by its dotted path.
+struct Setting {
+  std::string_view key;   ///< "limits.streams"
+  std::string_view what;  ///< one phrase for the documentation
+};
+const std::vector<Setting>& settings();
+
+/// Reads TOML; keys not mentioned keep their default. `name` is the file's name for messages.
+std::variant<Config, ConfigError> read_config(std::string_view toml, const std::string& name);
+/// Reads the file.
+std::variant<Config, ConfigError> load_config(const std::string& path);
+/// "ADDRESS:PORT", "[V6]:PORT" or "PORT" into the two listen members.
+std::optional<ConfigError> set_listen(Config& config, std::string_view text);
+/// What no single key can get wrong: values that do not fit together, files that do not exist.
+std::optional<ConfigError> check_config(const Config& config);
+/// The whole configuration as TOML that read_config takes.
+std::string print_config(const Config& config);
+
+}  // namespace mailglass::relay

@@ -1,0 +1,350 @@
+#include "dialer/stream.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+#include <deque>
+#include <string>
+
+#include "target/special_address.h"
+
+namespace mailglass::relay::dialer {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using budget::Clock;
+using boost::system::error_code;
+using std::chrono::milliseconds;
+using wire::End;
+using wire::Stage;
+
+constexpr milliseconds kGoodbye{2000};   // for the 221 after QUIT
+constexpr milliseconds kBusyPause{100};  // before asking again for a turn
+constexpr std::size_t kReadAtOnce = 16384;
+static_assert(kReadAtOnce <= wire::kMaxFrameBytes);
+
+std::string seconds_text(milliseconds time) {
+  if (time.count() % 1000 == 0) return std::to_string(time.count() / 1000) + " s";
+  return std::to_string(time.count()) + " ms";
+}
+
+tcp::endpoint endpoint_of(const IpAddress& address, std::uint16_t port) {
+  const ByteView bytes = address.bytes();
+  if (address.is_v4()) {
+    asio::ip::address_v4::bytes_type v4{};
+    std::copy(bytes.begin(), bytes.end(), v4.begin());
+    return {asio::ip::address_v4(v4), port};
+  }
+  asio::ip::address_v6::bytes_type v6{};
+  std::copy(bytes.begin(), bytes.end(), v6.begin());
+  return {asio::ip::address_v6(v6), port};
+}
+
+/// The very bytes that connect() will be given, judged once more.
+bool is_special(const tcp::endpoint& endpoint) {
+  const auto address = endpoint.address();
+  if (address.is_v4()) {
+    const auto bytes = address.to_v4().to_bytes();
+    IpAddress::V4 v4{};
+    std::copy(bytes.begin(), bytes.end(), v4.begin());
+    return target::special_block(IpAddress(v4)).has_value();
+  }
+  const auto bytes = address.to_v6().to_bytes();
+  IpAddress::V6 v6{};
+  std::copy(bytes.begin(), bytes.end(), v6.begin());
+  return target::special_block(IpAddress(v6)).has_value();
+}
+
+class Connection final : public Stream, public std::enable_shared_from_this<Connection> {
+ public:
+  Connection(const asio::any_io_executor& executor, Plan plan, guard::Guard guard, budget::Targets& targets,
+             Listener& listener)
+      : plan_(std::move(plan)),
+        guard_(std::move(guard)),
+        targets_(targets),
+        listener_(&listener),
+        socket_(executor),
+        deadline_(executor),
+        turn_timer_(executor) {}
+
+  /// Later, never from within the call: the caller shall know its stream before it hears of it.
+  void begin() {
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+      asio::co_spawn(self->socket_.get_executor(), self->run(self), asio::detached);
+    });
+  }
+
+  void on_page(ByteView bytes) override {
+    if (listener_) carry_out(guard_.on_page(bytes));
+  }
+
+  void on_finish() override {
+    if (!listener_) return;
+    if (stage_ == Stage::Connecting) {
+      end(End::Cancelled, "the page finished the stream");
+    } else {
+      carry_out(guard_.on_finish());
+    }
+  }
+
+  void cancel() override {
+    listener_ = nullptr;
+    stop();
+  }
+
+ private:
+  [[nodiscard]] bool over() const { return listener_ == nullptr; }
+
+  [[nodiscard]] std::uint64_t now_us() const {
+    if (begun_ == Clock::time_point()) return 0;
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun_).count());
+  }
+
+  void stop() {
+    error_code ignored;
+    deadline_.cancel();
+    turn_timer_.cancel();
+    socket_.close(ignored);
+    lease_ = budget::Lease();
+  }
+
+  void end(End end, std::string why) {
+    if (over()) return;
+    Listener& listener = *std::exchange(listener_, nullptr);
+    const std::uint64_t us = now_us();
+    stop();
+    listener.on_message(wire::Closed{plan_.id, end, stage_, std::move(why), us});
+    listener.on_closed(plan_.id);
+  }
+
+  void reach(Stage stage) {
+    stage_ = stage;
+    listener_->on_message(wire::StageReached{plan_.id, stage, now_us()});
+  }
+
+  // The one coroutine of a stream. `self` keeps the stream alive until it returns.
+  asio::awaitable<void> run(std::shared_ptr<Connection> self) {
+    if (!co_await turn_comes()) co_return;
+    begun_ = Clock::now();
+    reach(Stage::Connecting);
+    set_deadline(milliseconds(plan_.limits.connect_ms), "no connection");
+    const tcp::endpoint endpoint = endpoint_of(plan_.address, plan_.port);
+    if (!plan_.allow_special && is_special(endpoint)) {
+      end(End::Unreachable, "the address is special: the relay does not connect to it");
+      co_return;
+    }
+    error_code error;
+    co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+    if (over()) co_return;
+    if (error) {
+      connect_failed(error);
+      co_return;
+    }
+    socket_.non_blocking(true, error);
+    socket_.set_option(tcp::no_delay(true), error);
+    reach(Stage::Connected);
+    reach(Stage::Greeting);
+    watch();
+    co_await read_all();
+  }
+
+  asio::awaitable<bool> turn_comes() {
+    const auto give_up = Clock::now() + milliseconds(plan_.target_wait_ms);
+    while (!over()) {
+      const auto now = Clock::now();
+      auto turn = targets_.take_turn(plan_.address, now);
+      if (auto* lease = std::get_if<budget::Lease>(&turn)) {
+        lease_ = std::move(*lease);
+        co_return true;
+      }
+      const auto* not_before = std::get_if<budget::Targets::NotBefore>(&turn);
+      const auto again = not_before ? not_before->when : now + kBusyPause;
+      if (again > give_up) {
+        end(End::Timeout, "the mail server is being checked by others: no turn within " +
+                              seconds_text(milliseconds(plan_.target_wait_ms)));
+        co_return false;
+      }
+      turn_timer_.expires_at(again);
+      error_code ignored;
+      co_await turn_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    co_return false;
+  }
+
+  void connect_failed(const error_code& error) {
+    if (error == asio::error::connection_refused) {
+      end(End::ConnectRefused, "the connection was refused");
+    } else if (error == asio::error::timed_out) {
+      end(End::Timeout, "no connection: the network gave up");
+    } else if (error == asio::error::connection_reset) {
+      end(End::PeerReset, "the connection was reset while it was made");
+    } else {
+      end(End::Unreachable, error.message());
+    }
+  }
+
+  asio::awaitable<void> read_all() {
+    std::array<std::uint8_t, kReadAtOnce> buffer{};
+    while (!over()) {
+      const std::size_t room = plan_.limits.stream_bytes - received_;
+      if (room == 0) {
+        end(End::LimitReached, "the mail server sent more than " + std::to_string(plan_.limits.stream_bytes) + " bytes");
+        co_return;
+      }
+      error_code error;
+      const std::size_t count = co_await socket_.async_read_some(asio::buffer(buffer.data(), std::min(buffer.size(), room)),
+                                                                 asio::redirect_error(asio::use_awaitable, error));
+      if (over()) co_return;
+      if (count > 0) {
+        const ByteView bytes(buffer.data(), count);
+        listener_->on_frame(
+            {plan_.id, wire::Direction::FromServer, received_, now_us(), Bytes(bytes.begin(), bytes.end())});
+        received_ += count;
+        carry_out(guard_.on_server(bytes));
+      }
+      if (error && !over()) closed_by_peer(error);
+    }
+  }
+
+  void closed_by_peer(const error_code& error) {
+    if (error == asio::error::eof || guard_.wait() == guard::Wait::Goodbye) {
+      carry_out(guard_.on_server_closed());
+    } else if (error == asio::error::connection_reset || error == asio::error::broken_pipe) {
+      end(End::PeerReset, "the mail server reset the connection");
+    } else if (error == asio::error::timed_out) {
+      end(End::Timeout, "the network gave up on the connection");
+    } else {
+      end(End::Unreachable, error.message());
+    }
+  }
+
+  void carry_out(guard::Step step) {
+    for (guard::Utterance& utterance : step.say) write(std::move(utterance));
+    if (over()) return;
+    if (step.stage) reach(*step.stage);
+    if (step.refusal) {
+      listener_->on_message(wire::Refused{plan_.id, std::string(step.refusal->rule), step.refusal->why});
+    }
+    if (step.ending) {
+      end(step.ending->end, std::move(step.ending->why));
+    } else {
+      watch();
+    }
+  }
+
+  // Takes an Utterance and nothing else: what the guard did not make cannot be written.
+  void write(guard::Utterance utterance) {
+    unwritten_.push_back(std::move(utterance));
+    if (unwritten_.size() == 1) write_now();
+  }
+
+  /// Writes what the socket takes at once, and reports exactly that, before an answer to it can be read.
+  void write_now() {
+    while (!over() && !unwritten_.empty()) {
+      const ByteView rest = unwritten_.front().bytes().subspan(written_);
+      error_code error;
+      const std::size_t count = socket_.write_some(asio::buffer(rest.data(), rest.size()), error);
+      if (error == asio::error::would_block || error == asio::error::try_again) {
+        socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](const error_code& stopped) {
+          if (!stopped) self->write_now();
+        });
+        return;
+      }
+      if (error) {
+        // What the server still has to say is in the read that is under way; it will also end the stream.
+        unwritten_.clear();
+        return;
+      }
+      report_said(rest.first(count));
+      written_ += count;
+      if (count == rest.size()) {
+        unwritten_.pop_front();
+        written_ = 0;
+      }
+    }
+  }
+
+  void report_said(ByteView bytes) {
+    while (!bytes.empty()) {
+      const ByteView piece = bytes.first(std::min(bytes.size(), wire::kMaxFrameBytes));
+      listener_->on_frame({plan_.id, wire::Direction::ToServer, said_, now_us(), Bytes(piece.begin(), piece.end())});
+      said_ += piece.size();
+      bytes = bytes.subspan(piece.size());
+    }
+  }
+
+  /// Sets the deadline of what the guard waits for, anew when that has changed.
+  void watch() {
+    if (watched_ == guard_.waits() + 1) return;
+    watched_ = guard_.waits() + 1;
+    const wire::Limits& limits = plan_.limits;
+    switch (guard_.wait()) {
+      case guard::Wait::Greeting: set_deadline(milliseconds(limits.greeting_ms), "no complete greeting"); break;
+      case guard::Wait::Reply: set_deadline(milliseconds(limits.reply_ms), "no complete reply"); break;
+      case guard::Wait::Handshake: set_deadline(milliseconds(limits.handshake_ms), "no complete handshake"); break;
+      case guard::Wait::Goodbye: set_deadline(kGoodbye, ""); break;
+      case guard::Wait::Nothing: break;
+    }
+  }
+
+  void set_deadline(milliseconds time, std::string what) {
+    const milliseconds whole(plan_.limits.probe_ms);
+    const auto whole_end = begun_ + whole;
+    auto when = Clock::now() + time;
+    std::string why = what + " within " + seconds_text(time);
+    if (whole_end < when) {
+      when = whole_end;
+      why = "the whole probe took longer than " + seconds_text(whole);
+    }
+    deadline_.expires_at(when);
+    deadline_.async_wait([self = shared_from_this(), why = std::move(why)](const error_code& stopped) {
+      if (!stopped && !self->over()) self->deadline_passed(why);
+    });
+  }
+
+  void deadline_passed(const std::string& why) {
+    if (Clock::now() < deadline_.expiry()) return;  // it was moved while this was on its way
+    if (guard_.wait() == guard::Wait::Goodbye) {
+      end(End::Done, "");
+    } else {
+      end(End::Timeout, why);
+    }
+  }
+
+  Plan plan_;
+  guard::Guard guard_;
+  budget::Targets& targets_;
+  Listener* listener_;  ///< null when the stream is over
+  tcp::socket socket_;
+  asio::steady_timer deadline_;
+  asio::steady_timer turn_timer_;
+  budget::Lease lease_;
+  Clock::time_point begun_{};
+  Stage stage_ = Stage::Connecting;
+  std::uint32_t watched_ = 0;
+  std::deque<guard::Utterance> unwritten_;
+  std::size_t written_ = 0;
+  std::uint64_t received_ = 0;
+  std::uint64_t said_ = 0;
+};
+
+}  // namespace
+
+std::shared_ptr<Stream> Stream::start(const asio::any_io_executor& executor, Plan plan, guard::Guard guard,
+                                      budget::Targets& targets, Listener& listener) {
+  auto connection = std::make_shared<Connection>(executor, std::move(plan), std::move(guard), targets, listener);
+  connection->begin();
+  return connection;
+}
+
+}  // namespace mailglass::relay::dialer

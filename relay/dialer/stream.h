@@ -1,0 +1,55 @@
+#pragma once
+// One connection to one mail server: carries bytes between the socket, the guard and the page, keeps the deadlines, and always ends.
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "budget/budget.h"
+#include "bytes/address.h"
+#include "guard/guard.h"
+#include "wire/control.h"
+#include "wire/frame.h"
+
+namespace mailglass::relay::dialer {
+
+/// What a stream reports, in order; nothing follows `closed`.
+class Listener {
+ public:
+  virtual void on_frame(wire::Frame frame) = 0;
+  virtual void on_message(wire::FromRelay message) = 0;
+  virtual void on_closed(std::uint32_t stream) = 0;  ///< right after the Closed message; the stream may be destroyed later
+ protected:
+  ~Listener() = default;
+};
+
+struct Plan {
+  std::uint32_t id;
+  IpAddress address;
+  std::uint16_t port;
+  bool allow_special;  ///< lab
+  wire::Limits limits;
+  std::uint32_t target_wait_ms;
+};
+
+/// Used from the executor's one thread.
+class Stream {
+ public:
+  /// Begins when the target's turn has come. `targets` and `listener` outlive the stream, or cancel() comes first.
+  static std::shared_ptr<Stream> start(const boost::asio::any_io_executor& executor, Plan plan, guard::Guard guard,
+                                       budget::Targets& targets, Listener& listener);
+  virtual ~Stream() = default;
+  Stream(const Stream&) = delete;
+  Stream& operator=(const Stream&) = delete;
+
+  virtual void on_page(ByteView bytes) = 0;
+  virtual void on_finish() = 0;
+  /// Closes at once and reports nothing more.
+  virtual void cancel() = 0;
+
+ protected:
+  Stream() = default;
+};
+
+}  // namespace mailglass::relay::dialer

@@ -1,0 +1,159 @@
+#include "http/web_files.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace mailglass::relay::http {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kMaxFile = 64U * 1024 * 1024;
+constexpr std::size_t kMaxFiles = 4096;
+constexpr std::string_view kRootsPath = "/roots.pem";
+
+struct TypeRow {
+  std::string_view ending;
+  std::string_view type;
+};
+constexpr std::array<TypeRow, 15> kTypes{{
+    {".html", "text/html; charset=utf-8"},
+    {".js", "text/javascript; charset=utf-8"},
+    {".mjs", "text/javascript; charset=utf-8"},
+    {".css", "text/css; charset=utf-8"},
+    {".wasm", "application/wasm"},
+    {".json", "application/json"},
+    {".map", "application/json"},
+    {".pem", "application/x-pem-file"},
+    {".svg", "image/svg+xml"},
+    {".png", "image/png"},
+    {".ico", "image/vnd.microsoft.icon"},
+    {".woff2", "font/woff2"},
+    {".webmanifest", "application/manifest+json"},
+    {".txt", "text/plain; charset=utf-8"},
+    {".md", "text/plain; charset=utf-8"},
+}};
+
+std::string type_of(std::string_view path) {
+  for (const TypeRow& row : kTypes) {
+    if (path.ends_with(row.ending)) return std::string(row.type);
+  }
+  return "application/octet-stream";
+}
+
+std::optional<std::string> read(const fs::path& path) {
+  std::error_code error;
+  if (fs::file_size(path, error) > kMaxFile || error) return std::nullopt;
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::nullopt;
+  return std::string(std::istreambuf_iterator<char>(in), {});
+}
+
+/// FNV-1a: a change is noticed; nobody gains by a collision in his own files.
+std::string etag_of(std::string_view content) {
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (const char c : content) {
+    hash ^= static_cast<std::uint8_t>(c);
+    hash *= 0x100000001b3U;
+  }
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string tag = "\"";
+  for (int shift = 60; shift >= 0; shift -= 4) tag += kDigits[(hash >> shift) & 0xf];
+  return tag + "\"";
+}
+
+/// "name-HASH.ending" as bundlers write it, HASH of 8 letters, digits, "_" or "-" with a digit or capital among them.
+bool has_hashed_name(std::string_view path) {
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  name = name.substr(0, name.find('.'));
+  if (name.size() < 10 || name[name.size() - 9] != '-') return false;
+  const std::string_view hash = name.substr(name.size() - 8);
+  const auto is_varied = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
+  return std::any_of(hash.begin(), hash.end(), is_varied);
+}
+
+WebFile file_of(const std::string& path, std::string content) {
+  WebFile file;
+  file.content_type = type_of(path);
+  file.is_page = path.ends_with(".html");
+  file.cache_control = has_hashed_name(path) ? "public, max-age=31536000, immutable" : "no-cache";
+  std::string etag = etag_of(content);
+  file.variants[Encoding::Identity] = {std::move(content), std::move(etag)};
+  return file;
+}
+
+/// Whether an Accept-Encoding value takes `coding` (RFC 9110 section 12.5.3).
+bool accepts(std::string_view header, std::string_view coding) {
+  while (!header.empty()) {
+    std::string_view item = header.substr(0, header.find(','));
+    header.remove_prefix(std::min(item.size() + 1, header.size()));
+    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
+    const std::string_view name = item.substr(0, item.find_first_of("; "));
+    if (name != coding) continue;
+    const std::size_t weight = item.find("q=0");
+    return weight == std::string_view::npos || item.find_first_of("123456789", weight + 3) != std::string_view::npos;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
+  WebFiles files;
+  if (!config.web.empty()) {
+    std::error_code error;
+    for (fs::recursive_directory_iterator it(config.web, error), end; !error && it != end; it.increment(error)) {
+      if (!it->is_regular_file(error) || it->is_symlink(error)) continue;
+      const std::string path = "/" + fs::relative(it->path(), config.web, error).generic_string();
+      if (error || path.find("/.") != std::string::npos) continue;
+      if (files.files_.size() >= kMaxFiles) return "web: more than " + std::to_string(kMaxFiles) + " files";
+      auto content = read(it->path());
+      if (!content) return "web: \"" + it->path().string() + "\" cannot be read, or is too large";
+      files.files_.emplace(path, file_of(path, std::move(*content)));
+    }
+    if (error) return "web: \"" + config.web + "\" cannot be read: " + error.message();
+  }
+  std::string roots;
+  for (const std::string& source : {config.roots, config.extra_roots}) {
+    if (source.empty()) continue;
+    const auto content = read(source);
+    if (!content) return "roots: \"" + source + "\" cannot be read";
+    roots += *content;
+    if (!roots.ends_with('\n')) roots += '\n';
+  }
+  // The page's own roots are compressed; a lab's need its extra roots in the same file.
+  if (!roots.empty() && (!config.extra_roots.empty() || !files.files_.contains(kRootsPath)))
+  {
+    files.files_.erase(std::string(kRootsPath) + ".br");
+    files.files_.erase(std::string(kRootsPath) + ".gz");
+    files.files_.insert_or_assign(std::string(kRootsPath), file_of(std::string(kRootsPath), std::move(roots)));
+  }
+  for (auto& [path, file] : files.files_) {
+    for (const auto& [ending, encoding] : {std::pair{".br", Encoding::Brotli}, std::pair{".gz", Encoding::Gzip}}) {
+      const auto packed = files.files_.find(path + ending);
+      if (packed != files.files_.end()) file.variants[encoding] = packed->second.variants[Encoding::Identity];
+    }
+  }
+  const auto page = files.files_.find("/index.html");
+  if (page != files.files_.end()) files.files_.insert_or_assign("/", page->second);
+  return files;
+}
+
+std::optional<Found> WebFiles::find(std::string_view target, std::string_view accept_encoding) const {
+  const auto found = files_.find(target.substr(0, target.find_first_of("?#")));
+  if (found == files_.end()) return std::nullopt;
+  const WebFile& file = found->second;
+  const auto chosen = [&](Encoding encoding, std::string_view coding) -> const Variant* {
+    const auto variant = file.variants.find(encoding);
+    return variant != file.variants.end() && accepts(accept_encoding, coding) ? &variant->second : nullptr;
+  };
+  if (const Variant* brotli = chosen(Encoding::Brotli, "br")) return Found{&file, Encoding::Brotli, brotli};
+  if (const Variant* gzip = chosen(Encoding::Gzip, "gzip")) return Found{&file, Encoding::Gzip, gzip};
+  return Found{&file, Encoding::Identity, &file.variants.at(Encoding::Identity)};
+}
+
+}  // namespace mailglass::relay::http

@@ -1,0 +1,48 @@
+#pragma once
+// The built page, read once at start: a request is answered from this table or not at all, so no request can name another file.
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "config/config.h"
+
+namespace mailglass::relay::http {
+
+enum class Encoding : std::uint8_t { Identity, Gzip, Brotli };
+
+struct Variant {
+  std::string content;
+  std::string etag;  ///< with its quotes
+};
+
+struct WebFile {
+  std::string content_type;
+  std::string cache_control;
+  bool is_page = false;  ///< an HTML document: gets a content security policy
+  std::map<Encoding, Variant> variants;  ///< Identity always
+};
+
+struct Found {
+  const WebFile* file;
+  Encoding encoding;
+  const Variant* variant;
+};
+
+class WebFiles {
+ public:
+  /// Reads the folder, the roots and a lab's extra roots. The text says what is wrong.
+  static std::variant<WebFiles, std::string> load(const Config& config);
+
+  /// `target`: as in the request line; `accept_encoding`: the header's value.
+  [[nodiscard]] std::optional<Found> find(std::string_view target, std::string_view accept_encoding) const;
+  [[nodiscard]] std::size_t count() const { return files_.size(); }
+
+ private:
+  std::map<std::string, WebFile, std::less<>> files_;
+};
+
+}  // namespace mailglass::relay::http

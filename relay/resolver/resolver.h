@@ -1,0 +1,46 @@
+#pragma once
+// The relay's validating resolver: libunbound in a thread of its own, answers as raw DNS messages with their DNSSEC status.
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "bytes/reader.h"
+#include "config/config.h"
+#include "dns/message.h"
+#include "dns/name.h"
+#include "wire/control.h"
+
+namespace mailglass::relay::resolver {
+
+struct Resolved {
+  wire::DnsStatus status;
+  std::string why;     ///< for Bogus, Indeterminate and Failed
+  std::uint64_t us;    ///< how long it took
+  Bytes message;       ///< as libunbound gives it, DNSSEC records included; may be empty when it failed
+};
+
+/// Used from one thread, the one that runs the executor; callbacks come there too.
+class Resolver {
+ public:
+  /// `lab`: names and servers on loopback are ordinary. The text says what is wrong.
+  static std::variant<std::unique_ptr<Resolver>, std::string> create(const boost::asio::any_io_executor& executor,
+                                                                     const ResolverConfig& config, bool lab);
+  virtual ~Resolver() = default;
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+
+  using Ticket = std::uint64_t;
+  using Done = std::function<void(Resolved)>;
+  /// `done` is called exactly once, later, within the configured time; or never, after cancel().
+  virtual Ticket look_up(const dns::Name& name, dns::Type type, Done done) = 0;
+  virtual void cancel(Ticket ticket) = 0;
+
+ protected:
+  Resolver() = default;
+};
+
+}  // namespace mailglass::relay::resolver

@@ -1,0 +1,213 @@
+#include "session/session.h"
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "dialer/stream.h"
+#include "guard/client_hello_rules.h"
+#include "guard/guard.h"
+#include "refusal.h"
+#include "session/log.h"
+#include "target/capability.h"
+#include "target/special_address.h"
+#include "wire/frame.h"
+
+namespace mailglass::relay::session {
+namespace {
+
+namespace asio = boost::asio;
+using Id = std::uint32_t;
+
+/// A page that goes on breaking rules is no page of ours.
+constexpr std::uint32_t kMaxRefusals = 256;
+
+class Conversation final : public Session, private dialer::Listener {
+ public:
+  Conversation(const asio::any_io_executor& executor, Services& services, Channel& channel)
+      : executor_(executor), services_(services), channel_(channel), time_(executor) {
+    const Config& config = services.config;
+    send(wire::Welcome{"mailglass/" MAILGLASS_VERSION, services.ehlo_name, config.lab.allow_special, services.port25,
+                       config.limits});
+    time_.expires_after(std::chrono::seconds(config.budget.session_seconds));
+    time_.async_wait([this](const boost::system::error_code& stopped) {
+      if (stopped) return;
+      refuse(std::nullopt, {"session-time", "the session has used its time"});
+      channel_.close("session time used");
+    });
+  }
+
+  ~Conversation() {
+    for (const auto& [id, ticket] : lookups_) services_.resolver.cancel(ticket);
+    for (const auto& [id, probe] : probes_) probe.stream->cancel();
+    log_session_ended(used_lookups_, used_connections_);
+  }
+  Conversation(const Conversation&) = delete;
+  Conversation& operator=(const Conversation&) = delete;
+
+  void on_text(std::string_view text) override {
+    const auto message = wire::decode_from_page(text);
+    if (!message) {
+      refuse(std::nullopt, {"message-malformed", std::string(message.error().rule)});
+      return;
+    }
+    std::visit([&](const auto& m) { take(m); }, *message);
+  }
+
+  void on_binary(ByteView bytes) override {
+    const auto frame = wire::decode(bytes);
+    if (!frame) {
+      refuse(std::nullopt, {"frame-malformed", std::string(frame.error().rule)});
+      return;
+    }
+    const auto found = probes_.find(frame->stream);
+    if (found == probes_.end()) {
+      // Bytes may cross with the message that their stream is closed.
+      if (!used_ids_.contains(frame->stream)) refuse(std::nullopt, {"frame-stream", "there is no such stream"});
+      return;
+    }
+    Probe& probe = found->second;
+    if (frame->direction != wire::Direction::ToServer) {
+      refuse(frame->stream, {"frame-direction", "a page's bytes go to the server"});
+    } else if (frame->offset != probe.said) {
+      refuse(frame->stream, {"frame-offset", "the bytes do not follow those before"});
+    } else {
+      probe.said += frame->bytes.size();
+      const auto stream = probe.stream;  // it may end, and leave the map, from within
+      stream->on_page(frame->bytes);
+    }
+  }
+
+ private:
+  struct Probe {
+    std::shared_ptr<dialer::Stream> stream;
+    std::uint64_t said;  ///< bytes the page has said, its ClientHello included
+  };
+
+  void send(wire::FromRelay message) { channel_.send_text(wire::encode(message)); }
+
+  void refuse(std::optional<Id> id, const Refusal& refusal) {
+    send(wire::Refused{id, std::string(refusal.rule), refusal.why});
+    log_refusal(refusal);
+    if (++refusals_ == kMaxRefusals) channel_.close("too many refusals");
+  }
+
+  /// What every request with an id must keep.
+  std::optional<Refusal> refuse_request(Id id) {
+    if (!capability_) return Refusal{"open-first", "a session begins with open"};
+    if (used_ids_.contains(id)) return Refusal{"id-reused", "the id was used before in this session"};
+    return std::nullopt;
+  }
+
+  void take(const wire::Open& open) {
+    if (capability_) return refuse(std::nullopt, {"open-once", "this session has its domain already"});
+    auto capability = target::Capability::open(open.domain);
+    if (!capability) return refuse(std::nullopt, capability.refusal());
+    capability_ = std::move(*capability);
+    log_domain(capability_->domain().to_text());
+    send(wire::Opened{capability_->domain().to_text()});
+  }
+
+  void take(const wire::Lookup& lookup) {
+    if (const auto refusal = refuse_request(lookup.id)) return refuse(lookup.id, *refusal);
+    const auto type = dns::type_from_string(lookup.rr);
+    if (!type) return refuse(lookup.id, {"lookup-type", "this record type is not looked up here"});
+    const auto name = dns::Name::from_text(lookup.name);
+    if (!name) return refuse(lookup.id, {"lookup-name", std::string(name.error().rule)});
+    if (const auto refusal = capability_->refuse_lookup(*name, *type)) return refuse(lookup.id, *refusal);
+    if (used_lookups_ >= services_.config.limits.lookups)
+      return refuse(lookup.id, {"limit-lookups", "the session has used its lookups"});
+    ++used_lookups_;
+    used_ids_.insert(lookup.id);
+    lookups_[lookup.id] = services_.resolver.look_up(
+        *name, *type, [this, id = lookup.id, asked = *name, rr = *type](resolver::Resolved resolved) {
+          answered(id, asked, rr, std::move(resolved));
+        });
+  }
+
+  void answered(Id id, const dns::Name& name, dns::Type type, resolver::Resolved resolved) {
+    lookups_.erase(id);
+    // What the answer names is known before the page can ask for it.
+    if (const auto message = dns::parse_message(resolved.message)) capability_->learn(name, type, resolved.status, *message);
+    send(wire::Answer{id, resolved.status, std::move(resolved.why), resolved.us, std::move(resolved.message)});
+  }
+
+  void take(const wire::Probe& probe) {
+    if (const auto refusal = refuse_request(probe.id)) return refuse(probe.id, *refusal);
+    const auto address = IpAddress::parse(probe.address);
+    if (!address) return refuse(probe.id, {"target-malformed", "the address is no IP address"});
+    const auto host = dns::Name::from_text(probe.host);
+    if (!host) return refuse(probe.id, {"target-malformed", "the host is no name"});
+    if (const auto refusal = refuse_target(*host, *address)) return refuse(probe.id, *refusal);
+    auto hello = guard::check_client_hello(probe.client_hello, host->to_text());
+    if (!hello) return refuse(probe.id, hello.refusal());
+    if (const auto refusal = refuse_amount(*address)) return refuse(probe.id, *refusal);
+
+    const Config& config = services_.config;
+    ++used_connections_;
+    ++per_address_[*address];
+    used_ids_.insert(probe.id);
+    dialer::Plan plan{probe.id,      *address, config.lab.smtp_port, config.lab.allow_special,
+                      config.limits, config.budget.target_wait_ms};
+    probes_[probe.id] = {dialer::Stream::start(executor_, std::move(plan),
+                                               guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
+                                               services_.targets, *this),
+                         probe.client_hello.size()};
+  }
+
+  std::optional<Refusal> refuse_target(const dns::Name& host, const IpAddress& address) const {
+    if (auto refusal = capability_->refuse_probe(host, address)) return refusal;
+    if (services_.config.lab.allow_special) return std::nullopt;
+    if (const auto block = target::special_block(address))
+      return Refusal{"target-special", "the address is within " + std::string(block->prefix) + ", " + std::string(block->name)};
+    return std::nullopt;
+  }
+
+  std::optional<Refusal> refuse_amount(const IpAddress& address) const {
+    const wire::Limits& limits = services_.config.limits;
+    if (probes_.size() >= limits.streams) return Refusal{"limit-streams", "as many probes are running as may at once"};
+    if (used_connections_ >= limits.connections) return Refusal{"limit-connections", "the session has used its connections"};
+    const auto to_address = per_address_.find(address);
+    if (to_address != per_address_.end() && to_address->second >= limits.per_address)
+      return Refusal{"limit-per-address", "the session has used its connections to this address"};
+    return std::nullopt;
+  }
+
+  void take(const wire::Finish& finish) {
+    const auto found = probes_.find(finish.id);
+    if (found == probes_.end()) {
+      if (!used_ids_.contains(finish.id)) refuse(finish.id, {"frame-stream", "there is no such stream"});
+      return;
+    }
+    const auto stream = found->second.stream;
+    stream->on_finish();
+  }
+
+  void on_frame(wire::Frame frame) override { channel_.send_binary(wire::encode(frame)); }
+  void on_message(wire::FromRelay message) override { send(std::move(message)); }
+  void on_closed(Id stream) override { probes_.erase(stream); }
+
+  asio::any_io_executor executor_;
+  Services& services_;
+  Channel& channel_;
+  asio::steady_timer time_;
+  std::optional<target::Capability> capability_;
+  std::set<Id> used_ids_;
+  std::map<Id, resolver::Resolver::Ticket> lookups_;
+  std::map<Id, Probe> probes_;
+  std::map<IpAddress, std::uint32_t> per_address_;
+  std::uint32_t used_lookups_ = 0;
+  std::uint32_t used_connections_ = 0;
+  std::uint32_t refusals_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Session> Session::begin(const asio::any_io_executor& executor, Services& services, Channel& channel) {
+  return std::make_unique<Conversation>(executor, services, channel);
+}
+
+}  // namespace mailglass::relay::session
