@@ -94,7 +94,8 @@ std::string v6_text(const IpAddress::V6& bytes) {
       continue;
     }
     if (!out.empty() && out.back() != ':') out += ':';
-    const std::string hex = to_hex(Bytes{static_cast<std::uint8_t>(groups[i] >> 8), static_cast<std::uint8_t>(groups[i])});
+    const std::string hex =
+        to_hex(Bytes{static_cast<std::uint8_t>(groups[i] >> 8), static_cast<std::uint8_t>(groups[i])});
     const std::size_t start = hex.find_first_not_of('0');
     out += start == std::string::npos ? "0" : hex.substr(start);
     ++i;
@@ -115,7 +116,8 @@ std::string IpAddress::to_string() const {
   const V6& v6 = std::get<V6>(bytes_);
   constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
   // RFC 5952 section 5: an IPv4-mapped address shows its IPv4 part.
-  if (std::equal(kMapped.begin(), kMapped.end(), v6.begin())) return "::ffff:" + v4_text({v6[12], v6[13], v6[14], v6[15]});
+  if (std::equal(kMapped.begin(), kMapped.end(), v6.begin()))
+    return "::ffff:" + v4_text({v6[12], v6[13], v6[14], v6[15]});
   return v6_text(v6);
 }
 

@@ -28,7 +28,7 @@ class IpAddress {
     return std::visit([](const auto& b) { return ByteView(b); }, bytes_);
   }
   friend bool operator==(const IpAddress&, const IpAddress&) = default;
-  friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+  friend bool operator<(const IpAddress& a, const IpAddress& b) { return a.bytes_ < b.bytes_; }
 
  private:
   std::variant<V4, V6> bytes_;

@@ -19,7 +19,8 @@ constexpr std::uint8_t kNoDigit = 0xff;
 constexpr std::array<std::uint8_t, 256> base64_digits() {
   std::array<std::uint8_t, 256> table{};
   for (auto& entry : table) entry = kNoDigit;
-  for (std::size_t i = 0; i < kBase64.size(); ++i) table[static_cast<unsigned char>(kBase64[i])] = static_cast<std::uint8_t>(i);
+  for (std::size_t i = 0; i < kBase64.size(); ++i)
+    table[static_cast<unsigned char>(kBase64[i])] = static_cast<std::uint8_t>(i);
   return table;
 }
 

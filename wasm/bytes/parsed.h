@@ -19,7 +19,7 @@ struct ParseError {
 template <class T>
 class [[nodiscard]] Parsed {
  public:
-  Parsed(T value) : state_(std::move(value)) {}          // NOLINT(google-explicit-constructor): reads as a return
+  Parsed(T value) : state_(std::move(value)) {}           // NOLINT(google-explicit-constructor): reads as a return
   Parsed(ParseError error) : state_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return std::holds_alternative<T>(state_); }

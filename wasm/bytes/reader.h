@@ -121,6 +121,8 @@ inline ByteView view_of(std::string_view text) {
   // The one place where characters are seen as bytes.
   return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
-inline std::string text_of(ByteView bytes) { return {bytes.begin(), bytes.end()}; }
+inline std::string text_of(ByteView bytes) {
+  return {bytes.begin(), bytes.end()};
+}
 
 }  // namespace mailglass

@@ -10,7 +10,9 @@ constexpr std::uint16_t kRcodeMask = 0x000f;
 constexpr std::size_t kMaxAliases = 16;
 constexpr std::uint32_t kOptDo = 0x8000;
 
-ParseError cut(const ByteReader& reader) { return {reader.offset(), "RFC 1035 4.1.3: record data ends too early"}; }
+ParseError cut(const ByteReader& reader) {
+  return {reader.offset(), "RFC 1035 4.1.3: record data ends too early"};
+}
 
 Bytes rest_of(ByteReader& reader) {
   const auto all = reader.bytes(reader.remaining());
@@ -80,7 +82,8 @@ Parsed<Rdata> read_rrsig(ByteReader& reader, ByteView message) {
   if (!covered || !algorithm || !labels || !ttl || !expiration || !inception || !tag) return cut(reader);
   Parsed<Name> signer = Name::from_wire(reader, message);
   if (!signer) return signer.error();
-  return Rdata(Rrsig{*covered, *algorithm, *labels, *ttl, *expiration, *inception, *tag, std::move(*signer), rest_of(reader)});
+  return Rdata(
+      Rrsig{*covered, *algorithm, *labels, *ttl, *expiration, *inception, *tag, std::move(*signer), rest_of(reader)});
 }
 
 Parsed<Rdata> read_tlsa(ByteReader& reader) {
@@ -92,7 +95,8 @@ Parsed<Rdata> read_tlsa(ByteReader& reader) {
 }
 
 /// `reader` covers exactly the record's data; what a type leaves unread is an error.
-Parsed<Rdata> read_rdata(std::uint16_t type, std::uint16_t klass, std::uint32_t ttl, ByteReader& reader, ByteView message) {
+Parsed<Rdata> read_rdata(std::uint16_t type, std::uint16_t klass, std::uint32_t ttl, ByteReader& reader,
+                         ByteView message) {
   switch (static_cast<Type>(type)) {
     case Type::A: return read_address(reader, 4);
     case Type::AAAA: return read_address(reader, 16);
@@ -104,7 +108,8 @@ Parsed<Rdata> read_rdata(std::uint16_t type, std::uint16_t klass, std::uint32_t 
     case Type::TLSA: return read_tlsa(reader);
     case Type::OPT:
       // RFC 6891 section 6.1.2: class and TTL carry other things here.
-      return Rdata(Opt{klass, static_cast<std::uint8_t>(ttl >> 24), static_cast<std::uint8_t>(ttl >> 16), (ttl & kOptDo) != 0, rest_of(reader)});
+      return Rdata(Opt{klass, static_cast<std::uint8_t>(ttl >> 24), static_cast<std::uint8_t>(ttl >> 16),
+                       (ttl & kOptDo) != 0, rest_of(reader)});
     default: return Rdata(Opaque{rest_of(reader)});
   }
 }
@@ -141,7 +146,8 @@ Parsed<Message> parse_message(ByteView bytes) {
   if (static_cast<std::size_t>(*questions) + *answers + *authorities + *additionals > kMaxRecords) {
     return ParseError{4, "more records than this parser's bound"};
   }
-  Message message{*id, *flags, static_cast<std::uint16_t>(*flags & kRcodeMask), (*flags & kFlagAd) != 0, {}, {}, {}, {}};
+  Message message{*id, *flags, static_cast<std::uint16_t>(*flags & kRcodeMask), (*flags & kFlagAd) != 0, {}, {},
+                  {},  {}};
   for (unsigned i = 0; i < *questions; ++i) {
     Parsed<Name> name = Name::from_wire(reader, bytes);
     if (!name) return name.error();
@@ -154,7 +160,8 @@ Parsed<Message> parse_message(ByteView bytes) {
     unsigned count;
     std::vector<Record>* records;
   };
-  for (const Section& section : {Section{*answers, &message.answers}, Section{*authorities, &message.authorities}, Section{*additionals, &message.additionals}}) {
+  for (const Section& section : {Section{*answers, &message.answers}, Section{*authorities, &message.authorities},
+                                 Section{*additionals, &message.additionals}}) {
     for (unsigned i = 0; i < section.count; ++i) {
       Parsed<Record> record = read_record(reader, bytes);
       if (!record) return record.error();

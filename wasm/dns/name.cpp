@@ -5,11 +5,13 @@
 namespace mailglass::dns {
 namespace {
 
-constexpr std::size_t kMaxLabel = 63;   // RFC 1035 section 2.3.4
-constexpr std::size_t kMaxWire = 255;   // RFC 1035 section 2.3.4
+constexpr std::size_t kMaxLabel = 63;  // RFC 1035 section 2.3.4
+constexpr std::size_t kMaxWire = 255;  // RFC 1035 section 2.3.4
 constexpr std::size_t kMaxHostText = 253;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 std::strong_ordering compare_label(std::string_view a, std::string_view b) {
   const std::size_t common = std::min(a.size(), b.size());
@@ -84,7 +86,8 @@ Parsed<Name> Name::from_text(std::string_view text) {
 Parsed<Name> Name::from_wire(ByteReader& reader, ByteView message) {
   std::vector<std::string> labels;
   std::size_t wire = 1;
-  // `at` walks the message once compression leaves the reader's place; each jump must go strictly backwards, so it ends.
+  // `at` walks the message once compression leaves the reader's place; each jump must go strictly backwards, so it
+  // ends.
   ByteReader* current = &reader;
   ByteReader jumped(message);
   std::size_t lowest = reader.offset();

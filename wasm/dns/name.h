@@ -21,7 +21,8 @@ class Name {
   static Parsed<Name> from_wire(ByteReader& reader, ByteView message);
   static Parsed<Name> from_labels(std::vector<std::string> labels);
 
-  /// Lower-cased presentation form without the final dot; the root is ".". Octets other than printable ASCII and "." in a label are escaped.
+  /// Lower-cased presentation form without the final dot; the root is ".". Octets other than printable ASCII and "." in
+  /// a label are escaped.
   [[nodiscard]] std::string to_text() const;
   [[nodiscard]] const std::vector<std::string>& labels() const { return labels_; }
   [[nodiscard]] bool is_root() const { return labels_.empty(); }
@@ -29,7 +30,8 @@ class Name {
   [[nodiscard]] bool is_within(const Name& ancestor) const;
   [[nodiscard]] Name parent() const;  ///< the root's parent is the root
   [[nodiscard]] Parsed<Name> child(std::string_view label) const;
-  /// Letters, digits, hyphens (not at an end of a label) and at most 253 characters: what may be connected to (RFC 1123 section 2.1).
+  /// Letters, digits, hyphens (not at an end of a label) and at most 253 characters: what may be connected to (RFC 1123
+  /// section 2.1).
   [[nodiscard]] bool is_host_name() const;
 
   friend bool operator==(const Name& a, const Name& b) { return (a <=> b) == 0; }

@@ -7,6 +7,16 @@ namespace {
 
 constexpr std::size_t kShown = 2048;
 
+/// A character string, RFC 1035 section 5.1: a quote inside it is escaped.
+std::string quoted(std::string_view part) {
+  std::string out = "\"";
+  for (const char c : printable(view_of(part), kShown)) {
+    if (c == '"') out += '\\';
+    out += c;
+  }
+  return out + "\"";
+}
+
 struct Writer {
   std::string operator()(const A& r) const { return IpAddress(r.address).to_string(); }
   std::string operator()(const Aaaa& r) const { return IpAddress(r.address).to_string(); }
@@ -14,26 +24,35 @@ struct Writer {
   std::string operator()(const Mx& r) const { return std::to_string(r.preference) + " " + r.exchange.to_text(); }
   std::string operator()(const Txt& r) const {
     std::string out;
-    for (const std::string& part : r.strings) out += (out.empty() ? "\"" : " \"") + printable(view_of(part), kShown) + "\"";
+    for (const std::string& part : r.strings) out += (out.empty() ? "" : " ") + quoted(part);
     return out;
   }
   std::string operator()(const Soa& r) const {
-    return r.mname.to_text() + " " + r.rname.to_text() + " " + std::to_string(r.serial) + " " + std::to_string(r.refresh) + " " +
-           std::to_string(r.retry) + " " + std::to_string(r.expire) + " " + std::to_string(r.minimum);
+    return r.mname.to_text() + " " + r.rname.to_text() + " " + std::to_string(r.serial) + " " +
+           std::to_string(r.refresh) + " " + std::to_string(r.retry) + " " + std::to_string(r.expire) + " " +
+           std::to_string(r.minimum);
   }
-  std::string operator()(const Opt& r) const { return "EDNS " + std::to_string(r.version) + (r.dnssec_ok ? " DO" : ""); }
+  std::string operator()(const Opt& r) const {
+    return "EDNS " + std::to_string(r.version) + (r.dnssec_ok ? " DO" : "");
+  }
   std::string operator()(const Rrsig& r) const {
-    return type_text(r.covered) + " " + std::to_string(r.algorithm) + " " + std::to_string(r.key_tag) + " " + r.signer.to_text();
+    return type_text(r.covered) + " " + std::to_string(r.algorithm) + " " + std::to_string(r.key_tag) + " " +
+           r.signer.to_text();
   }
   std::string operator()(const Tlsa& r) const {
-    return std::to_string(r.usage) + " " + std::to_string(r.selector) + " " + std::to_string(r.matching_type) + " " + to_hex(r.data);
+    return std::to_string(r.usage) + " " + std::to_string(r.selector) + " " + std::to_string(r.matching_type) + " " +
+           to_hex(r.data);
   }
-  std::string operator()(const Opaque& r) const { return "\\# " + std::to_string(r.data.size()) + " " + to_hex(r.data); }
+  std::string operator()(const Opaque& r) const {
+    return "\\# " + std::to_string(r.data.size()) + " " + to_hex(r.data);
+  }
 };
 
 }  // namespace
 
-std::string rdata_text(const Record& record) { return std::visit(Writer{}, record.rdata); }
+std::string rdata_text(const Record& record) {
+  return std::visit(Writer{}, record.rdata);
+}
 std::string record_text(const Record& record) {
   return record.owner.to_text() + " " + type_text(record.type) + " " + rdata_text(record);
 }

@@ -11,12 +11,25 @@ struct TypeRow {
   Type type;
   std::string_view name;
 };
-constexpr std::array<TypeRow, 16> kTypes{{{Type::A, "A"}, {Type::NS, "NS"}, {Type::CNAME, "CNAME"}, {Type::SOA, "SOA"}, {Type::PTR, "PTR"},
-                                          {Type::MX, "MX"}, {Type::TXT, "TXT"}, {Type::AAAA, "AAAA"}, {Type::OPT, "OPT"}, {Type::DS, "DS"},
-                                          {Type::RRSIG, "RRSIG"}, {Type::NSEC, "NSEC"}, {Type::DNSKEY, "DNSKEY"}, {Type::NSEC3, "NSEC3"},
-                                          {Type::NSEC3PARAM, "NSEC3PARAM"}, {Type::TLSA, "TLSA"}}};
-constexpr std::array<std::string_view, 12> kRcodes{{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET",
-                                                    "NXRRSET", "NOTAUTH", "NOTZONE", "DSOTYPENI"}};
+constexpr std::array<TypeRow, 16> kTypes{{{Type::A, "A"},
+                                          {Type::NS, "NS"},
+                                          {Type::CNAME, "CNAME"},
+                                          {Type::SOA, "SOA"},
+                                          {Type::PTR, "PTR"},
+                                          {Type::MX, "MX"},
+                                          {Type::TXT, "TXT"},
+                                          {Type::AAAA, "AAAA"},
+                                          {Type::OPT, "OPT"},
+                                          {Type::DS, "DS"},
+                                          {Type::RRSIG, "RRSIG"},
+                                          {Type::NSEC, "NSEC"},
+                                          {Type::DNSKEY, "DNSKEY"},
+                                          {Type::NSEC3, "NSEC3"},
+                                          {Type::NSEC3PARAM, "NSEC3PARAM"},
+                                          {Type::TLSA, "TLSA"}}};
+constexpr std::array<std::string_view, 12> kRcodes{{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED",
+                                                    "YXDOMAIN", "YXRRSET", "NXRRSET", "NOTAUTH", "NOTZONE",
+                                                    "DSOTYPENI"}};
 
 }  // namespace
 

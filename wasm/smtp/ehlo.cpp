@@ -39,7 +39,8 @@ EhloResponse parse_ehlo(const Reply& reply) {
   for (std::size_t i = 0; i < reply.lines.size(); ++i) {
     const ReplyLine& line = reply.lines[i];
     std::vector<std::string> words = words_of(line.text);
-    // The first line greets, unless it is the only one and names an extension outright: some servers leave the greeting out.
+    // The first line greets, unless it is the only one and names an extension outright: some servers leave the greeting
+    // out.
     if (i == 0) {
       if (!words.empty()) out.domain = words.front();
       if (reply.lines.size() > 1 || words.empty() || upper(words.front()) != "STARTTLS") continue;

@@ -6,7 +6,9 @@
 namespace mailglass::smtp {
 namespace {
 
-bool is_digit(std::uint8_t c) { return c >= '0' && c <= '9'; }
+bool is_digit(std::uint8_t c) {
+  return c >= '0' && c <= '9';
+}
 
 /// RFC 3463 section 2: class "." subject "." detail, at the start of a reply's text.
 std::optional<EnhancedCode> enhanced_code_of(std::string_view text) {
@@ -49,12 +51,14 @@ Parsed<std::optional<Reply>> ReplyReader::feed(ByteView& bytes) {
     ++size_;
     if (size_ > kMaxReply) return ParseError{offset_, "RFC 5321 4.5.3.1.5: reply longer than this reader's bound"};
     // A wrong start is told at once: a server that sends no line end must not make us wait for one.
-    if (line_.size() <= 3 && byte != '\n' && !is_digit(byte)) return ParseError{offset_ - 1, "RFC 5321 4.2: a reply begins with three digits"};
+    if (line_.size() <= 3 && byte != '\n' && !is_digit(byte))
+      return ParseError{offset_ - 1, "RFC 5321 4.2: a reply begins with three digits"};
     if (line_.size() == 4 && byte != ' ' && byte != '-' && byte != '\r' && byte != '\n') {
       return ParseError{offset_ - 1, "RFC 5321 4.2: space or hyphen after the reply code"};
     }
     if (byte != '\n') {
-      if (line_.size() > kMaxLine) return ParseError{offset_, "RFC 5321 4.5.3.1.5: reply line longer than this reader's bound"};
+      if (line_.size() > kMaxLine)
+        return ParseError{offset_, "RFC 5321 4.5.3.1.5: reply line longer than this reader's bound"};
       continue;
     }
     const std::size_t length = line_.size();
@@ -64,12 +68,15 @@ Parsed<std::optional<Reply>> ReplyReader::feed(ByteView& bytes) {
     const int code = (line_[0] - '0') * 100 + (line_[1] - '0') * 10 + (line_[2] - '0');
     // RFC 5321 section 4.2.1: the first digit is 2 to 5; 1yz replies are not used by SMTP.
     if (code < 200 || code > 599) return ParseError{offset_ - length, "RFC 5321 4.2.1: reply code outside 200 to 599"};
-    if (code_ && *code_ != code) return ParseError{offset_ - length, "RFC 5321 4.2.1: reply code changes within a reply"};
+    if (code_ && *code_ != code)
+      return ParseError{offset_ - length, "RFC 5321 4.2.1: reply code changes within a reply"};
     const bool more = content > 3 && line_[3] == '-';
     const std::size_t text_start = std::min<std::size_t>(content, 4);
     code_ = code;
-    lines_.push_back({std::string(line_.begin() + static_cast<std::ptrdiff_t>(text_start), line_.begin() + static_cast<std::ptrdiff_t>(content)),
-                      {offset_ - length, length}, bare_lf});
+    lines_.push_back({std::string(line_.begin() + static_cast<std::ptrdiff_t>(text_start),
+                                  line_.begin() + static_cast<std::ptrdiff_t>(content)),
+                      {offset_ - length, length},
+                      bare_lf});
     line_.clear();
     if (lines_.size() > kMaxLines) return ParseError{offset_, "RFC 5321 4.2.1: more lines than this reader's bound"};
     if (more) continue;

@@ -11,7 +11,8 @@
 
 namespace mailglass::smtp {
 
-/// Bounds. RFC 5321 section 4.5.3.1.5 asks for 512 octets a line; real servers exceed it, so more is read, and it is noted.
+/// Bounds. RFC 5321 section 4.5.3.1.5 asks for 512 octets a line; real servers exceed it, so more is read, and it is
+/// noted.
 inline constexpr std::size_t kMaxLine = 4096;
 inline constexpr std::size_t kMaxLines = 256;
 inline constexpr std::size_t kMaxReply = 64 * 1024;
@@ -23,9 +24,9 @@ struct EnhancedCode {
 };
 
 struct ReplyLine {
-  std::string text;     ///< after the code and its separator, without CRLF; raw octets of a stranger
-  ByteRange range;      ///< the whole line with its ending, in the server's stream
-  bool bare_lf = false; ///< ended by LF without CR (not RFC 5321, but seen)
+  std::string text;      ///< after the code and its separator, without CRLF; raw octets of a stranger
+  ByteRange range;       ///< the whole line with its ending, in the server's stream
+  bool bare_lf = false;  ///< ended by LF without CR (not RFC 5321, but seen)
 };
 
 struct Reply {
@@ -45,8 +46,8 @@ class ReplyReader {
  public:
   explicit ReplyReader(std::size_t stream_offset = 0) : offset_(stream_offset) {}
   struct NeedMore {};
-  /// Consumes from the front of `bytes` (advancing the view) until a reply is complete, the bytes are used up (nullopt in the Parsed) or a rule is
-  /// broken. After an error the reader must not be fed again.
+  /// Consumes from the front of `bytes` (advancing the view) until a reply is complete, the bytes are used up (nullopt
+  /// in the Parsed) or a rule is broken. After an error the reader must not be fed again.
   Parsed<std::optional<Reply>> feed(ByteView& bytes);
   /// The lines read of a reply that is not complete yet, for reporting what was seen when time ran out.
   [[nodiscard]] const std::vector<ReplyLine>& partial() const { return lines_; }

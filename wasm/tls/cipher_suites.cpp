@@ -1,4 +1,5 @@
-// IANA "TLS Cipher Suites" registry, with the properties that the names spell out. Suites of SSL 2.0, GOST and SM are not listed.
+// IANA "TLS Cipher Suites" registry, with the properties that the names spell out. Suites of SSL 2.0, GOST and SM are
+// not listed.
 
 #include <algorithm>
 #include <array>
@@ -358,11 +359,15 @@ constexpr std::array<CipherSuite, 336> kSuites{{
 
 }  // namespace
 
-std::span<const CipherSuite> cipher_suites() { return kSuites; }
+std::span<const CipherSuite> cipher_suites() {
+  return kSuites;
+}
 
 const CipherSuite* find_cipher_suite(std::uint16_t id) {
   // The table is in order of the numbers.
-  const auto* const found = std::lower_bound(kSuites.begin(), kSuites.end(), id, [](const CipherSuite& suite, std::uint16_t wanted) { return suite.id < wanted; });
+  const auto* const found =
+      std::lower_bound(kSuites.begin(), kSuites.end(), id,
+                       [](const CipherSuite& suite, std::uint16_t wanted) { return suite.id < wanted; });
   return found != kSuites.end() && found->id == id ? found : nullptr;
 }
 

@@ -25,11 +25,11 @@ std::string_view to_string(HandshakeType type) {
 }
 
 Parsed<std::vector<HandshakeMessage>> HandshakeReader::feed(const Record& record) {
-  if (pending_.empty()) start_ = record.range.offset;
+  const std::size_t end = record.range.offset + record.range.length;
+  if (pending_.empty()) start_ = end - record.fragment.size();
   pending_.insert(pending_.end(), record.fragment.begin(), record.fragment.end());
   std::vector<HandshakeMessage> out;
   ByteReader reader(pending_);
-  const std::size_t end = record.range.offset + record.range.length;
   const std::size_t carried = pending_.size() - record.fragment.size();
   std::size_t consumed = 0;
   while (true) {

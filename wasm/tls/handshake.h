@@ -14,16 +14,29 @@ namespace mailglass::tls {
 
 /// IANA "TLS HandshakeType".
 enum class HandshakeType : std::uint8_t {
-  HelloRequest = 0, ClientHello = 1, ServerHello = 2, NewSessionTicket = 4, EndOfEarlyData = 5, EncryptedExtensions = 8, Certificate = 11,
-  ServerKeyExchange = 12, CertificateRequest = 13, ServerHelloDone = 14, CertificateVerify = 15, ClientKeyExchange = 16,
-  Finished = 20, CertificateStatus = 22, KeyUpdate = 24, MessageHash = 254,
+  HelloRequest = 0,
+  ClientHello = 1,
+  ServerHello = 2,
+  NewSessionTicket = 4,
+  EndOfEarlyData = 5,
+  EncryptedExtensions = 8,
+  Certificate = 11,
+  ServerKeyExchange = 12,
+  CertificateRequest = 13,
+  ServerHelloDone = 14,
+  CertificateVerify = 15,
+  ClientKeyExchange = 16,
+  Finished = 20,
+  CertificateStatus = 22,
+  KeyUpdate = 24,
+  MessageHash = 254,
 };
 std::string_view to_string(HandshakeType type);  ///< RFC spelling, "ServerHello"; empty for a number not listed
 
 struct HandshakeMessage {
   HandshakeType type;
   Bytes body;
-  ByteRange range;  ///< header and body within the stream, from the first to the last record that carried them
+  ByteRange range;  ///< header and body within the stream; record headers between its parts are inside
 };
 
 /// Reassembles messages from Handshake records. `kMaxHandshake` bounds one message.
@@ -53,14 +66,15 @@ struct ClientHello {
   std::vector<std::uint16_t> cipher_suites;
   Bytes compression_methods;
   std::vector<Extension> extensions;
-  std::optional<std::string> server_name;          ///< RFC 6066 section 3, lower-cased
-  std::vector<std::uint16_t> supported_versions;   ///< empty when the extension is absent
+  std::optional<std::string> server_name;         ///< RFC 6066 section 3, lower-cased
+  std::vector<std::uint16_t> supported_versions;  ///< empty when the extension is absent
   std::vector<std::uint16_t> supported_groups;
   std::vector<std::uint16_t> key_share_groups;
   std::vector<std::uint16_t> signature_algorithms;
   std::vector<std::string> alpn;
 };
-/// The body of a ClientHello message. Every extension listed in the struct is parsed; a duplicate extension or trailing bytes are errors.
+/// The body of a ClientHello message. Every extension listed in the struct is parsed; a duplicate extension or trailing
+/// bytes are errors.
 Parsed<ClientHello> parse_client_hello(ByteView body);
 
 /// RFC 8446 section 4.1.3, and RFC 5246 section 7.4.1.3 for older versions.
@@ -71,10 +85,10 @@ struct ServerHello {
   std::uint16_t cipher_suite;
   std::uint8_t compression_method;
   std::vector<Extension> extensions;
-  std::uint16_t version;                     ///< from supported_versions if present, else legacy_version
-  std::optional<std::uint16_t> group;        ///< key_share, TLS 1.3 only (in a HelloRetryRequest: the group asked for)
-  bool hello_retry_request = false;          ///< by its special random
-  bool downgrade_sentinel_tls12 = false;     ///< RFC 8446 section 4.1.3: last eight bytes of random
+  std::uint16_t version;                  ///< from supported_versions if present, else legacy_version
+  std::optional<std::uint16_t> group;     ///< key_share, TLS 1.3 only (in a HelloRetryRequest: the group asked for)
+  bool hello_retry_request = false;       ///< by its special random
+  bool downgrade_sentinel_tls12 = false;  ///< RFC 8446 section 4.1.3: last eight bytes of random
   bool downgrade_sentinel_tls11 = false;
 };
 Parsed<ServerHello> parse_server_hello(ByteView body);

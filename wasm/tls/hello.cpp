@@ -100,8 +100,9 @@ bool read_known(const Extension& extension, ClientHello& hello) {
 }
 
 /// RFC 8446 section 4.1.3: SHA-256 of "HelloRetryRequest".
-constexpr std::array<std::uint8_t, 32> kRetryRandom{0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
-                                                    0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
+constexpr std::array<std::uint8_t, 32> kRetryRandom{0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
+                                                    0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb,
+                                                    0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
 constexpr std::array<std::uint8_t, 7> kDowngrade{'D', 'O', 'W', 'N', 'G', 'R', 'D'};
 
 }  // namespace
@@ -112,13 +113,15 @@ Parsed<ClientHello> parse_client_hello(ByteView body) {
   const auto version = reader.u16();
   const auto random = reader.bytes(hello.random.size());
   auto session_id = reader.prefixed(1);
-  if (!version || !random || !session_id || session_id->remaining() > 32) return ParseError{reader.offset(), "RFC 8446 4.1.2: version, random or session id"};
+  if (!version || !random || !session_id || session_id->remaining() > 32)
+    return ParseError{reader.offset(), "RFC 8446 4.1.2: version, random or session id"};
   hello.legacy_version = *version;
   std::copy(random->begin(), random->end(), hello.random.begin());
   const ByteView id = session_id->rest();
   hello.session_id.assign(id.begin(), id.end());
   auto suites = reader.prefixed(2);
-  if (!suites || suites->empty() || suites->remaining() % 2 != 0) return ParseError{reader.offset(), "RFC 8446 4.1.2: cipher suites"};
+  if (!suites || suites->empty() || suites->remaining() % 2 != 0)
+    return ParseError{reader.offset(), "RFC 8446 4.1.2: cipher suites"};
   while (const auto suite = suites->u16()) hello.cipher_suites.push_back(*suite);
   auto compression = reader.prefixed(1);
   if (!compression || compression->empty()) return ParseError{reader.offset(), "RFC 8446 4.1.2: compression methods"};
@@ -163,7 +166,8 @@ Parsed<ServerHello> parse_server_hello(ByteView body) {
   if (const Extension* versions = find_extension(hello.extensions, kSupportedVersions)) {
     ByteReader data(versions->data);
     const auto chosen = data.u16();
-    if (!chosen || !data.empty()) return ParseError{reader.offset(), "RFC 8446 4.2.1: supported_versions in ServerHello"};
+    if (!chosen || !data.empty())
+      return ParseError{reader.offset(), "RFC 8446 4.2.1: supported_versions in ServerHello"};
     hello.version = *chosen;
   }
   if (const Extension* share = find_extension(hello.extensions, kKeyShare)) {

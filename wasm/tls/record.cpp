@@ -34,7 +34,8 @@ Parsed<std::optional<Record>> RecordReader::feed(ByteView& bytes) {
     if (pending_.size() == 1 && to_string(static_cast<ContentType>(pending_[0])).empty()) {
       return ParseError{start, "RFC 8446 5.1: not a TLS record (unknown content type)"};
     }
-    if (pending_.size() == 2 && pending_[1] != 3) return ParseError{start + 1, "RFC 8446 5.1: not a TLS record (major version is not 3)"};
+    if (pending_.size() == 2 && pending_[1] != 3)
+      return ParseError{start + 1, "RFC 8446 5.1: not a TLS record (major version is not 3)"};
     if (pending_.size() < kRecordHeader) continue;
     const std::size_t length = static_cast<std::size_t>(pending_[3]) << 8 | pending_[4];
     const auto type = static_cast<ContentType>(pending_[0]);

@@ -14,7 +14,14 @@ enum class ContentType : std::uint8_t { ChangeCipherSpec = 20, Alert = 21, Hands
 std::string_view to_string(ContentType type);
 
 /// Version numbers on the wire.
-enum class Version : std::uint16_t { Ssl2 = 0x0002, Ssl3 = 0x0300, Tls10 = 0x0301, Tls11 = 0x0302, Tls12 = 0x0303, Tls13 = 0x0304 };
+enum class Version : std::uint16_t {
+  Ssl2 = 0x0002,
+  Ssl3 = 0x0300,
+  Tls10 = 0x0301,
+  Tls11 = 0x0302,
+  Tls12 = 0x0303,
+  Tls13 = 0x0304
+};
 std::string_view to_string(Version version);  ///< "TLS 1.2"; empty for a number not listed
 
 inline constexpr std::size_t kRecordHeader = 5;
@@ -27,8 +34,8 @@ struct Record {
   ByteRange range;  ///< header and fragment within the stream
 };
 
-/// Splits a stream into records, incrementally. A first byte that is no content type, a major version other than 3, an empty handshake or alert
-/// fragment, or a fragment over the bound is an error naming the rule.
+/// Splits a stream into records, incrementally. A first byte that is no content type, a major version other than 3, an
+/// empty handshake or alert fragment, or a fragment over the bound is an error naming the rule.
 class RecordReader {
  public:
   explicit RecordReader(std::size_t stream_offset = 0) : offset_(stream_offset) {}

@@ -8,9 +8,38 @@
 
 namespace mailglass::tls {
 
-enum class KeyExchange : std::uint8_t { Any /* TLS 1.3 */, Rsa, Dh, Dhe, Ecdh, Ecdhe, DhAnon, EcdhAnon, Psk, Null, Other };
+enum class KeyExchange : std::uint8_t {
+  Any /* TLS 1.3 */,
+  Rsa,
+  Dh,
+  Dhe,
+  Ecdh,
+  Ecdhe,
+  DhAnon,
+  EcdhAnon,
+  Psk,
+  Null,
+  Other
+};
 enum class Authentication : std::uint8_t { Any /* TLS 1.3 */, Rsa, Dss, Ecdsa, Anonymous, Psk, Null, Other };
-enum class BulkCipher : std::uint8_t { Null, Rc4_40, Rc4_128, Rc2_40, Des40, Des, TripleDes, Idea, Seed, Camellia, Aria, Aes128, Aes256, ChaCha20, Gost, Other };
+enum class BulkCipher : std::uint8_t {
+  Null,
+  Rc4_40,
+  Rc4_128,
+  Rc2_40,
+  Des40,
+  Des,
+  TripleDes,
+  Idea,
+  Seed,
+  Camellia,
+  Aria,
+  Aes128,
+  Aes256,
+  ChaCha20,
+  Gost,
+  Other
+};
 enum class CipherMode : std::uint8_t { None, Stream, Cbc, Gcm, Ccm, Ccm8, Poly1305 };
 enum class Mac : std::uint8_t { Aead, Null, Md5, Sha1, Sha256, Sha384, Other };
 
@@ -21,13 +50,13 @@ struct CipherSuite {
   Authentication authentication;
   BulkCipher cipher;
   CipherMode mode;
-  Mac mac;                ///< Aead for AEAD suites
-  std::uint8_t hash_bytes;///< PRF / HKDF hash length in TLS 1.2+: 32 or 48
-  bool exportable;        ///< EXPORT-grade
+  Mac mac;                  ///< Aead for AEAD suites
+  std::uint8_t hash_bytes;  ///< PRF / HKDF hash length in TLS 1.2+: 32 or 48
+  bool exportable;          ///< EXPORT-grade
 };
 std::span<const CipherSuite> cipher_suites();
-const CipherSuite* find_cipher_suite(std::uint16_t id);      ///< nullptr for an unlisted one
-std::string cipher_suite_text(std::uint16_t id);             ///< the name, or "0xABCD"
+const CipherSuite* find_cipher_suite(std::uint16_t id);  ///< nullptr for an unlisted one
+std::string cipher_suite_text(std::uint16_t id);         ///< the name, or "0xABCD"
 
 struct NamedGroup {
   std::uint16_t id;

@@ -8,7 +8,7 @@
 namespace mailglass::wire {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // one kind of JSON value in the whole module keeps it small
 using nlohmann::ordered_json;
 
 constexpr std::size_t kMaxWhy = 2048;
@@ -19,9 +19,12 @@ constexpr std::size_t kMaxWord = 64;
 
 struct Encoder {
   ordered_json operator()(const Open& m) const { return {{"type", "open"}, {"domain", m.domain}}; }
-  ordered_json operator()(const Lookup& m) const { return {{"type", "lookup"}, {"id", m.id}, {"name", m.name}, {"rr", m.rr}}; }
+  ordered_json operator()(const Lookup& m) const {
+    return {{"type", "lookup"}, {"id", m.id}, {"name", m.name}, {"rr", m.rr}};
+  }
   ordered_json operator()(const Probe& m) const {
-    return {{"type", "probe"}, {"id", m.id}, {"service", "smtp"}, {"host", m.host}, {"address", m.address}, {"client_hello", to_base64(m.client_hello)}};
+    return {{"type", "probe"}, {"id", m.id},           {"service", "smtp"},
+            {"host", m.host},  {"address", m.address}, {"client_hello", to_base64(m.client_hello)}};
   }
   ordered_json operator()(const Finish& m) const { return {{"type", "finish"}, {"id", m.id}}; }
 
@@ -33,17 +36,28 @@ struct Encoder {
             {"lab", m.lab},
             {"port25", to_string(m.port25)},
             {"limits",
-             {{"streams", l.streams}, {"connections", l.connections}, {"per_address", l.per_address}, {"lookups", l.lookups},
-              {"stream_bytes", l.stream_bytes}, {"connect_ms", l.connect_ms}, {"greeting_ms", l.greeting_ms}, {"reply_ms", l.reply_ms},
-              {"handshake_ms", l.handshake_ms}, {"probe_ms", l.probe_ms}}}};
+             {{"streams", l.streams},
+              {"connections", l.connections},
+              {"per_address", l.per_address},
+              {"lookups", l.lookups},
+              {"stream_bytes", l.stream_bytes},
+              {"connect_ms", l.connect_ms},
+              {"greeting_ms", l.greeting_ms},
+              {"reply_ms", l.reply_ms},
+              {"handshake_ms", l.handshake_ms},
+              {"probe_ms", l.probe_ms}}}};
   }
   ordered_json operator()(const Opened& m) const { return {{"type", "opened"}, {"domain", m.domain}}; }
   ordered_json operator()(const Answer& m) const {
-    return {{"type", "answer"}, {"id", m.id}, {"status", to_string(m.status)}, {"why", m.why}, {"us", m.us}, {"message", to_base64(m.message)}};
+    return {{"type", "answer"}, {"id", m.id}, {"status", to_string(m.status)},
+            {"why", m.why},     {"us", m.us}, {"message", to_base64(m.message)}};
   }
-  ordered_json operator()(const StageReached& m) const { return {{"type", "stage"}, {"id", m.id}, {"stage", to_string(m.stage)}, {"us", m.us}}; }
+  ordered_json operator()(const StageReached& m) const {
+    return {{"type", "stage"}, {"id", m.id}, {"stage", to_string(m.stage)}, {"us", m.us}};
+  }
   ordered_json operator()(const Closed& m) const {
-    return {{"type", "closed"}, {"id", m.id}, {"end", to_string(m.end)}, {"stage", to_string(m.stage)}, {"why", m.why}, {"us", m.us}};
+    return {{"type", "closed"}, {"id", m.id}, {"end", to_string(m.end)}, {"stage", to_string(m.stage)},
+            {"why", m.why},     {"us", m.us}};
   }
   ordered_json operator()(const Refused& m) const {
     ordered_json out{{"type", "refused"}};
@@ -68,7 +82,8 @@ class Members {
 
   std::string text(const char* name, std::size_t most) {
     const json* value = find(name);
-    if (!value || !value->is_string()) return fail("member-type: a text member is missing or of another type"), std::string{};
+    if (!value || !value->is_string())
+      return fail("member-type: a text member is missing or of another type"), std::string{};
     const auto& found = value->get_ref<const std::string&>();
     if (found.size() > most) return fail("member-size: a text member is too long"), std::string{};
     return found;
@@ -76,9 +91,11 @@ class Members {
   template <class Integer>
   Integer number(const char* name, Integer least = 0) {
     const json* value = find(name);
-    if (!value || !value->is_number_unsigned()) return fail("member-type: a number is missing or not a whole number"), Integer{};
+    if (!value || !value->is_number_unsigned())
+      return fail("member-type: a number is missing or not a whole number"), Integer{};
     const auto found = value->get<std::uint64_t>();
-    if (found > std::numeric_limits<Integer>::max() || found < least) return fail("member-range: a number is out of range"), Integer{};
+    if (found > std::numeric_limits<Integer>::max() || found < least)
+      return fail("member-range: a number is out of range"), Integer{};
     return static_cast<Integer>(found);
   }
   bool flag(const char* name) {
@@ -177,12 +194,17 @@ Parsed<FromPage> decode_probe(Members& members) {
 }
 
 Parsed<FromRelay> decode_welcome(Members& members) {
-  Welcome welcome{members.text("relay", kMaxName), members.text("ehlo", kMaxName), members.flag("lab"), members.word<Port25>("port25", port25_from), {}};
+  Welcome welcome{members.text("relay", kMaxName),
+                  members.text("ehlo", kMaxName),
+                  members.flag("lab"),
+                  members.word<Port25>("port25", port25_from),
+                  {}};
   if (const json* object = members.object("limits")) {
     Members limits(*object);
     const auto read = [&](const char* name) { return limits.number<std::uint32_t>(name); };
-    welcome.limits = {read("streams"),    read("connections"), read("per_address"), read("lookups"),      read("stream_bytes"),
-                      read("connect_ms"), read("greeting_ms"), read("reply_ms"),    read("handshake_ms"), read("probe_ms")};
+    welcome.limits = {read("streams"),      read("connections"), read("per_address"), read("lookups"),
+                      read("stream_bytes"), read("connect_ms"),  read("greeting_ms"), read("reply_ms"),
+                      read("handshake_ms"), read("probe_ms")};
     if (!limits.error().empty()) members.fail(limits.error());
   }
   return members.finish<FromRelay>(std::move(welcome));
@@ -190,8 +212,12 @@ Parsed<FromRelay> decode_welcome(Members& members) {
 
 }  // namespace
 
-std::string encode(const FromPage& message) { return encode_any(message); }
-std::string encode(const FromRelay& message) { return encode_any(message); }
+std::string encode(const FromPage& message) {
+  return encode_any(message);
+}
+std::string encode(const FromRelay& message) {
+  return encode_any(message);
+}
 
 Parsed<FromPage> decode_from_page(std::string_view text) {
   const Parsed<Document> document = read_document(text);
@@ -215,16 +241,17 @@ Parsed<FromRelay> decode_from_relay(std::string_view text) {
   if (type == "welcome") return decode_welcome(members);
   if (type == "opened") return members.finish<FromRelay>(Opened{members.text("domain", kMaxName)});
   if (type == "answer") {
-    Answer answer{members.id(), members.word<DnsStatus>("status", dns_status_from), members.text("why", kMaxWhy), members.number<std::uint64_t>("us"),
-                  members.base64("message", kMaxDnsMessage)};
+    Answer answer{members.id(), members.word<DnsStatus>("status", dns_status_from), members.text("why", kMaxWhy),
+                  members.number<std::uint64_t>("us"), members.base64("message", kMaxDnsMessage)};
     return members.finish<FromRelay>(std::move(answer));
   }
   if (type == "stage") {
-    return members.finish<FromRelay>(StageReached{members.id(), members.word<Stage>("stage", stage_from), members.number<std::uint64_t>("us")});
+    return members.finish<FromRelay>(
+        StageReached{members.id(), members.word<Stage>("stage", stage_from), members.number<std::uint64_t>("us")});
   }
   if (type == "closed") {
-    Closed closed{members.id(), members.word<End>("end", end_from), members.word<Stage>("stage", stage_from), members.text("why", kMaxWhy),
-                  members.number<std::uint64_t>("us")};
+    Closed closed{members.id(), members.word<End>("end", end_from), members.word<Stage>("stage", stage_from),
+                  members.text("why", kMaxWhy), members.number<std::uint64_t>("us")};
     return members.finish<FromRelay>(std::move(closed));
   }
   if (type == "refused") {

@@ -55,13 +55,29 @@ std::optional<Enum> value_of(const std::array<Word<Enum>, N>& table, std::string
 
 }  // namespace
 
-std::string_view to_string(DnsStatus status) { return word_of(kDnsStatus, status); }
-std::string_view to_string(Stage stage) { return word_of(kStage, stage); }
-std::string_view to_string(End end) { return word_of(kEnd, end); }
-std::string_view to_string(Port25 state) { return word_of(kPort25, state); }
-std::optional<DnsStatus> dns_status_from(std::string_view text) { return value_of(kDnsStatus, text); }
-std::optional<Stage> stage_from(std::string_view text) { return value_of(kStage, text); }
-std::optional<End> end_from(std::string_view text) { return value_of(kEnd, text); }
-std::optional<Port25> port25_from(std::string_view text) { return value_of(kPort25, text); }
+std::string_view to_string(DnsStatus status) {
+  return word_of(kDnsStatus, status);
+}
+std::string_view to_string(Stage stage) {
+  return word_of(kStage, stage);
+}
+std::string_view to_string(End end) {
+  return word_of(kEnd, end);
+}
+std::string_view to_string(Port25 state) {
+  return word_of(kPort25, state);
+}
+std::optional<DnsStatus> dns_status_from(std::string_view text) {
+  return value_of(kDnsStatus, text);
+}
+std::optional<Stage> stage_from(std::string_view text) {
+  return value_of(kStage, text);
+}
+std::optional<End> end_from(std::string_view text) {
+  return value_of(kEnd, text);
+}
+std::optional<Port25> port25_from(std::string_view text) {
+  return value_of(kPort25, text);
+}
 
 }  // namespace mailglass::wire
