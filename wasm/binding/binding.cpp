@@ -44,7 +44,7 @@ std::string_view text(const char* data, std::size_t size) { return {data, size};
 std::uint64_t microseconds(double us) { return us > 0 ? static_cast<std::uint64_t>(us) : 0; }
 
 std::optional<check::Setup> read_setup(std::string_view argument) {
-  const nlohmann::json value = nlohmann::json::parse(argument, nullptr, false);
+  const auto value = nlohmann::ordered_json::parse(argument, nullptr, false);
   if (!value.is_object() || !value.contains("domain") || !value.contains("seed") || !value.contains("started_unix_ms")) return std::nullopt;
   if (!value["domain"].is_string() || !value["seed"].is_string() || !value["started_unix_ms"].is_number()) return std::nullopt;
   check::Setup setup;

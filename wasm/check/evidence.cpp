@@ -10,7 +10,7 @@
 namespace mailglass::check {
 namespace {
 
-using nlohmann::json;
+using json = nlohmann::ordered_json;  // one kind of JSON value in the whole module keeps it small
 using nlohmann::ordered_json;
 
 constexpr std::string_view kFormat = "mailglass-evidence/1";

@@ -1,0 +1,49 @@
+#pragma once
+// Certificates made for tests, by OpenSSL.
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bytes/reader.h"
+
+namespace mailglass::test {
+
+struct Free {
+  void operator()(EVP_PKEY* p) const { EVP_PKEY_free(p); }
+  void operator()(X509* p) const { X509_free(p); }
+};
+using Key = std::unique_ptr<EVP_PKEY, Free>;
+using Cert = std::unique_ptr<X509, Free>;
+
+Key rsa_key(unsigned bits = 2048);
+Key ec_key(const char* curve = "P-256");
+Key ed25519_key();
+
+struct CertificateSpec {
+  std::string subject = "test";
+  std::vector<std::string> names;     ///< subjectAltName entries in OpenSSL's form: "DNS:mx.example.test", "IP:192.0.2.1"
+  std::int64_t not_before = 1'700'000'000;
+  std::int64_t not_after = 1'900'000'000;
+  bool ca = false;
+};
+inline constexpr std::int64_t kNow = 1'790'000'000;
+
+/// Self-signed when `issuer` is null.
+Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer = nullptr, EVP_PKEY* issuer_key = nullptr);
+Bytes der_of(X509* certificate);
+std::string pem_of(X509* certificate);
+
+/// A root, an intermediate, and a leaf for `host`.
+struct Authority {
+  Key root_key = rsa_key(), middle_key = rsa_key();
+  Cert root = make_certificate({"Test root", {}, 1'600'000'000, 2'000'000'000, true}, root_key.get());
+  Cert middle = make_certificate({"Test intermediate", {}, 1'600'000'000, 2'000'000'000, true}, middle_key.get(), root.get(), root_key.get());
+  Cert leaf(EVP_PKEY* key, const CertificateSpec& spec) { return make_certificate(spec, key, middle.get(), middle_key.get()); }
+};
+
+}  // namespace mailglass::test

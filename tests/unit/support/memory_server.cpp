@@ -1,0 +1,53 @@
+#include "support/memory_server.h"
+
+#include <openssl/err.h>
+
+#include <array>
+#include <stdexcept>
+
+#include "support/test_library.h"
+
+namespace mailglass::test {
+
+MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* key)
+    : context_(SSL_CTX_new_ex(test_library(), nullptr, TLS_server_method())) {
+  SSL_CTX_set_security_level(context_, 0);
+  SSL_CTX_set_options(context_, SSL_OP_CIPHER_SERVER_PREFERENCE);
+  const bool ok = SSL_CTX_set_min_proto_version(context_, spec.min_version) == 1 && SSL_CTX_set_max_proto_version(context_, spec.max_version) == 1 &&
+                  SSL_CTX_set_cipher_list(context_, spec.ciphers) == 1 && SSL_CTX_set1_groups_list(context_, spec.groups) == 1 &&
+                  SSL_CTX_use_certificate(context_, certificate) == 1 && SSL_CTX_use_PrivateKey(context_, key) == 1;
+  if (!ok) throw std::runtime_error("the test server cannot be configured");
+  for (X509* extra : spec.extra_chain) {
+    X509_up_ref(extra);
+    SSL_CTX_add_extra_chain_cert(context_, extra);
+  }
+  SSL_CTX_set_dh_auto(context_, 1);
+  if (spec.request_certificate) SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+  ssl_ = SSL_new(context_);
+  in_ = BIO_new(BIO_s_mem());
+  out_ = BIO_new(BIO_s_mem());
+  BIO_set_mem_eof_return(in_, -1);
+  SSL_set_bio(ssl_, in_, out_);
+  SSL_set_accept_state(ssl_);
+}
+
+MemoryServer::~MemoryServer() {
+  SSL_free(ssl_);
+  SSL_CTX_free(context_);
+}
+
+Bytes MemoryServer::take(ByteView from_client) {
+  ERR_clear_error();
+  if (!from_client.empty()) BIO_write(in_, from_client.data(), static_cast<int>(from_client.size()));
+  if (SSL_do_handshake(ssl_) == 1) {
+    std::array<char, 256> buffer{};
+    int count = 0;
+    while ((count = SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size()))) > 0) received_.append(buffer.data(), static_cast<std::size_t>(count));
+  }
+  ERR_clear_error();
+  Bytes out(BIO_ctrl_pending(out_));
+  if (!out.empty()) BIO_read(out_, out.data(), static_cast<int>(out.size()));
+  return out;
+}
+
+}  // namespace mailglass::test
