@@ -59,10 +59,11 @@ std::string_view in_words(NoTls::Kind kind) {
 
 }  // namespace
 
-Explorer::Explorer(Target target, std::optional<Observation> headline)
+Explorer::Explorer(Target target, std::optional<Observation> headline, std::uint64_t headline_us)
     : target_(std::move(target)), scope_{target_.host, target_.depth}, pace_(target_.concurrency) {
   if (!headline) return;
   welcomed_once_ = true;
+  pace_.welcomed(headline_us, std::nullopt);
   knowledge_.learn(std::move(*headline));
 }
 

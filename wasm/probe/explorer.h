@@ -75,8 +75,9 @@ struct NotEstablished {
 
 class Explorer {
  public:
-  /// `headline` is the first probe's hello and answer, when it got that far; it counts as one connection either way.
-  Explorer(Target target, std::optional<Observation> headline);
+  /// `headline` is the first probe's hello and answer, when it got that far; it counts as one connection either way. `headline_us` is when
+  /// it was over, by the clock of next().
+  Explorer(Target target, std::optional<Observation> headline, std::uint64_t headline_us = 0);
 
   /// The next probe to start now; nullopt when none should be: see next_at() and finished().
   std::optional<PlannedProbe> next(std::uint64_t now_us);

@@ -48,6 +48,7 @@ struct CertificateFact {
   tls::Authentication authentication;  ///< of the suite it came with; Rsa for static RSA too
   std::vector<Bytes> chain;
   bool with_server_name;
+  bool extensible;  ///< false: an SSL 3.0 hello, which has no place for a name
   Evidence evidence;
 };
 /// What leaving out the server name changes.

@@ -54,7 +54,7 @@ bool can_be_offered(const CipherSuite& suite) {
   return suite.cipher != BulkCipher::Gost && suite.cipher != BulkCipher::Other;
 }
 
-SuiteClass class_of(const CipherSuite& suite) {
+SuiteClass kind_of(const CipherSuite& suite) {
   if (!can_be_offered(suite)) return SuiteClass::Other;
   if (suite.key_exchange == KeyExchange::Any) return SuiteClass::Tls13;
   if (suite.exportable) return SuiteClass::Export;
@@ -101,7 +101,7 @@ std::string_view to_string(SuiteClass suite_class) {
 
 SuiteClass class_of(std::uint16_t suite) {
   const CipherSuite* known = tls::find_cipher_suite(suite);
-  return known ? class_of(*known) : SuiteClass::Other;
+  return known ? kind_of(*known) : SuiteClass::Other;
 }
 
 bool usable_in(std::uint16_t suite, std::uint16_t version) {
@@ -117,16 +117,34 @@ bool usable_in(std::uint16_t suite, std::uint16_t version) {
   return !elliptic || version >= number(Version::Tls10);
 }
 
-std::vector<std::uint16_t> suites_for(std::uint16_t version, bool everything) {
+namespace {
+
+std::vector<std::uint16_t> list_suites(std::uint16_t version, bool everything) {
   std::vector<std::uint16_t> found;
   for (const CipherSuite& suite : tls::cipher_suites()) {
-    const SuiteClass kind = class_of(suite);
+    const SuiteClass kind = kind_of(suite);
     if (kind == SuiteClass::Other || (kind == SuiteClass::StaticDh && !everything)) continue;
     if (usable_in(suite.id, version)) found.push_back(suite.id);
   }
   std::stable_sort(found.begin(), found.end(),
                    [](std::uint16_t a, std::uint16_t b) { return class_of(a) < class_of(b); });
   return found;
+}
+
+}  // namespace
+
+const std::vector<std::uint16_t>& suites_for(std::uint16_t version, bool everything) {
+  static const std::vector<std::uint16_t> kNone;
+  static const auto kLists = [] {
+    std::array<std::array<std::vector<std::uint16_t>, 2>, 5> lists;
+    for (std::uint16_t index = 0; index < lists.size(); ++index) {
+      lists[index] = {list_suites(static_cast<std::uint16_t>(number(Version::Ssl3) + index), false),
+                      list_suites(static_cast<std::uint16_t>(number(Version::Ssl3) + index), true)};
+    }
+    return lists;
+  }();
+  if (version < number(Version::Ssl3) || version > number(Version::Tls13)) return kNone;
+  return kLists.at(static_cast<std::size_t>(version - number(Version::Ssl3))).at(everything ? 1 : 0);
 }
 
 bool is_chacha(std::uint16_t suite) {

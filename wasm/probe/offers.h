@@ -34,8 +34,8 @@ std::string_view to_string(SuiteClass suite_class);  ///< "export", "static RSA,
 SuiteClass class_of(std::uint16_t suite);
 constexpr bool is_weak(SuiteClass suite_class) { return suite_class <= SuiteClass::Block64; }
 
-/// Every suite worth asking for in this version, weakest class first. `everything` adds StaticDh.
-std::vector<std::uint16_t> suites_for(std::uint16_t version, bool everything);
+/// Every suite worth asking for in this version (none in one that is not SSL 3.0 … TLS 1.3), weakest class first. `everything` adds StaticDh.
+const std::vector<std::uint16_t>& suites_for(std::uint16_t version, bool everything);
 /// Whether a suite may be chosen in a version at all (RFC 5246 appendix A.5, RFC 8446 appendix B.4, RFC 8422 section 5.1).
 bool usable_in(std::uint16_t suite, std::uint16_t version);
 /// ChaCha20-Poly1305: servers following their own order often make an exception when the client puts it first.

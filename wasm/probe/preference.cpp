@@ -36,10 +36,9 @@ void find_client_preference(const std::vector<Pick>& picks, VersionFacts& facts)
   for (const Pick& first : picks) {
     for (const Pick& second : picks) {
       if (first.suite == second.suite || is_chacha(first.suite) || is_chacha(second.suite)) continue;
-      const auto first_in_first = place_of(*first.offered, first.suite), second_in_first = place_of(*first.offered, second.suite);
-      const auto first_in_second = place_of(*second.offered, first.suite), second_in_second = place_of(*second.offered, second.suite);
-      if (second_in_first < 0 || first_in_second < 0) continue;
-      if (first_in_first < second_in_first && second_in_second < first_in_second) {
+      const auto first_in_second = place_of(*second.offered, first.suite);
+      if (first_in_second < 0 || place_of(*second.offered, second.suite) > first_in_second) continue;
+      if (place_of(*first.offered, second.suite) > place_of(*first.offered, first.suite)) {
         facts.preference = Preference::Client;
         facts.preference_evidence = {evidence_of(*first.observation), evidence_of(*second.observation)};
         return;

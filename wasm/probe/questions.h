@@ -51,6 +51,7 @@ std::vector<Hello> ask_old_weak_suites(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_old_suites(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_tls13(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_post_quantum(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_every_tls13_suite(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_every_tls13_group(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_tls13_order(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_small_curves(const Facts& facts, const Scope& scope);

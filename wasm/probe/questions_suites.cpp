@@ -57,8 +57,12 @@ std::vector<Hello> ask_weak_suites(const Facts& facts, const Scope& scope) {
   const auto version = top_version(facts);
   if (!version) return {};
   const VersionFacts& known = facts.version(*version);
-  // A server following its client shows its weakest suite whenever everything is offered: no need for a question of its own.
-  if (known.preference == Preference::Client && scope.depth != Depth::Quick) return {};
+  // A server following its client shows its weakest suite whenever everything is offered: no need for a question of its own. One that chose a
+  // weak suite, offered first, may be of that kind; the question about the other classes shows it.
+  const std::vector<std::uint16_t> accepted = known.accepted_suites();
+  const bool chose_weak = std::all_of(accepted.begin(), accepted.end(), [](std::uint16_t s) { return is_weak(class_of(s)); });
+  const bool follows_client = known.preference == Preference::Client || (known.preference == Preference::Unknown && chose_weak);
+  if (follows_client && scope.depth == Depth::Standard) return {};
   return hello_for(*version, scope, unknown_classes(known, *version, true));
 }
 

@@ -64,20 +64,28 @@ std::vector<Hello> ask_tls13(const Facts& facts, const Scope& scope) {
   if (support.unknown()) {
     return {tls13_hello(scope.host, suites_for(kTls13, false), {groups_tls13().begin(), groups_tls13().end()})};
   }
-  const std::vector<std::uint16_t> suites = unknown_suites(facts);
+  std::vector<std::uint16_t> suites = unknown_suites(facts);
+  if (only_ccm(suites)) suites.clear();
   const std::set<GroupClass> accepted = accepted_classes(facts);
   const std::vector<std::uint16_t> groups =
-      unknown_groups(facts, [&](GroupClass kind) { return kind != GroupClass::PostQuantum && !accepted.contains(kind); });
+      unknown_groups(facts, [&](GroupClass kind) { return !accepted.contains(kind); });
   std::vector<Hello> hellos;
-  if (!suites.empty() && !groups.empty() && !only_ccm(suites)) hellos.emplace_back(tls13_hello(scope.host, suites, groups));
+  if (!suites.empty() && !groups.empty()) hellos.emplace_back(tls13_hello(scope.host, suites, groups));
   add_separately(hellos, facts, scope, suites, groups);
   return hellos;
 }
 
 std::vector<Hello> ask_post_quantum(const Facts& facts, const Scope& scope) {
-  if (!tls13(facts).support.yes()) return {};
+  if (!tls13(facts).support.yes() || !accepted_classes(facts).contains(GroupClass::PostQuantum)) return {};
   std::vector<Hello> hellos;
   add_separately(hellos, facts, scope, {}, unknown_groups(facts, [](GroupClass kind) { return kind == GroupClass::PostQuantum; }));
+  return hellos;
+}
+
+std::vector<Hello> ask_every_tls13_suite(const Facts& facts, const Scope& scope) {
+  if (!tls13(facts).support.yes()) return {};
+  std::vector<Hello> hellos;
+  add_separately(hellos, facts, scope, unknown_suites(facts), {});
   return hellos;
 }
 

@@ -51,12 +51,12 @@ void read_certificate(const Observation& o, const HelloAnswer& hello, Facts& fac
   const Evidence evidence{o.probe, hello.certificate->range};
   const auto same = [&](const CertificateFact& known) {
     return known.authentication == suite->authentication && known.with_server_name == o.offered.server_name &&
-           known.chain == hello.certificate->chain;
+           known.extensible == o.offered.extensible && known.chain == hello.certificate->chain;
   };
   if (suite->authentication == tls::Authentication::Rsa) settle(facts.rsa_certificate, Support::Yes, evidence);
   if (suite->authentication == tls::Authentication::Ecdsa) settle(facts.ecdsa_certificate, Support::Yes, evidence);
   if (std::none_of(facts.certificates.begin(), facts.certificates.end(), same)) {
-    facts.certificates.push_back({suite->authentication, hello.certificate->chain, o.offered.server_name, evidence});
+    facts.certificates.push_back({suite->authentication, hello.certificate->chain, o.offered.server_name, o.offered.extensible, evidence});
   }
 }
 
@@ -78,7 +78,7 @@ void read_key_exchange(const Observation& o, const HelloAnswer& hello, Facts& fa
 void compare_server_name(Facts& facts) {
   for (const CertificateFact& with : facts.certificates) {
     for (const CertificateFact& without : facts.certificates) {
-      if (!with.with_server_name || without.with_server_name || with.authentication != without.authentication) continue;
+      if (!with.with_server_name || without.with_server_name || !without.extensible || with.authentication != without.authentication) continue;
       const bool same = with.chain.front() == without.chain.front();
       if (facts.sni == SniEffect::OtherCertificate) continue;
       facts.sni = same ? SniEffect::None : SniEffect::OtherCertificate;

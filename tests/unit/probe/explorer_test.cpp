@@ -1,0 +1,270 @@
+#include "probe/explorer.h"
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+#include <sstream>
+
+#include "simulated_world.h"
+
+namespace mailglass::probe {
+namespace {
+
+using namespace simulation;
+using tls::Version;
+
+/// Every fact against the configuration it should follow from; the differences in words.
+std::string wrong_facts(const Facts& facts, const Server& server) {
+  const Config& config = server.config();
+  std::ostringstream wrong;
+  const auto check = [&](const std::string& what, const Known& known, bool truth) {
+    if (!known.unknown() && known.yes() != truth)
+      wrong << what << " said " << known.yes() << " (probe " << known.evidence.probe << "); ";
+  };
+  check("SSL 2.0", facts.ssl2, config.ssl2);
+  for (const auto& [version, known] : facts.versions) {
+    const std::string name(tls::to_string(static_cast<Version>(version)));
+    check(name, known.support, server.negotiates(version));
+    for (const auto& [suite, fact] : known.suites)
+      check(name + " " + tls::cipher_suite_text(suite), fact, server.accepts(suite, version));
+    for (const auto& [group, fact] : known.groups) {
+      check(name + " group " + tls::named_group_text(group), fact,
+            has(version == 0x0304 ? config.groups13 : config.groups12, group));
+    }
+    if (known.preference == Preference::Server && !config.server_preference) wrong << name << " server preference; ";
+    if (known.preference == Preference::Client && config.server_preference) wrong << name << " client preference; ";
+    if (known.preference == Preference::Mixed && !config.legacy_last && !config.prioritize_chacha)
+      wrong << name << " mixed preference; ";
+    Numbers order = version == 0x0304 ? config.suites13 : config.suites;
+    std::erase_if(order, [&](std::uint16_t s) { return !server.accepts(s, version); });
+    if (known.order.size() > order.size() || !std::equal(known.order.begin(), known.order.end(), order.begin()))
+      wrong << name << " order; ";
+    if (known.order_complete && known.order.size() != order.size()) wrong << name << " order not complete; ";
+  }
+  const std::uint16_t top = *config.versions.rbegin();
+  using namespace extension;
+  const std::map<std::uint16_t, bool> extensions = {{kExtendedMasterSecret, config.ems},
+                                                    {kEncryptThenMac, config.etm},
+                                                    {kRenegotiationInfo, config.renegotiation},
+                                                    {kSessionTicket, config.ticket},
+                                                    {kHeartbeat, config.heartbeat},
+                                                    {kStatusRequest, config.staple},
+                                                    {kSignedCertificateTimestamp, config.sct}};
+  for (const auto& [type, truth] : extensions) {
+    const auto found = facts.extensions.find(type);
+    if (found != facts.extensions.end()) check("extension " + std::to_string(type), found->second, truth);
+  }
+  check("compression", facts.compression, config.compression);
+  check("session ids", facts.session_ids, config.session_ids);
+  if (!facts.fallback_scsv.unknown() && server.negotiates(top))
+    check("fallback", facts.fallback_scsv, config.fallback_scsv);
+  if (server.negotiates(top)) check("sentinel 1.2", facts.sentinel_tls12, config.sentinel);
+  check("GREASE", facts.grease, !config.fears_grease);
+  check("SHA-1", facts.sha1_signatures, config.sha1);
+  for (const SizeFact& size : facts.sizes) {
+    check("size " + std::to_string(size.size), size.tolerated,
+          size.size < config.hangs_from || size.size > config.hangs_to);
+  }
+  const bool name_matters = config.sni != Config::Sni::Same;
+  if (facts.sni == SniEffect::None && name_matters) wrong << "SNI none; ";
+  if (facts.sni == SniEffect::OtherCertificate && config.sni != Config::Sni::Different)
+    wrong << "SNI other certificate; ";
+  if (facts.sni == SniEffect::Refused && config.sni != Config::Sni::Refused) wrong << "SNI refused; ";
+  for (const DhFact& dh : facts.dh) {
+    if (dh.parameters.prime_bits != config.dh_prime.size() * 8) wrong << "DH size; ";
+  }
+  check("RSA certificate", facts.rsa_certificate,
+        config.rsa && std::any_of(config.suites.begin(), config.suites.end(), [&](std::uint16_t s) {
+          return tls::find_cipher_suite(s)->authentication == tls::Authentication::Rsa &&
+                 (server.accepts(s, 0x0303) || server.accepts(s, 0x0301));
+        }));
+  return wrong.str();
+}
+
+Target target(Depth depth) {
+  return {"mx.example.test", Seed{7}, depth, default_budget(depth), 2};
+}
+
+class RandomServers : public testing::TestWithParam<std::pair<Depth, unsigned>> {};
+
+TEST_P(RandomServers, NeverYieldAWrongFactNorExceedTheBudget) {
+  const auto [depth, count] = GetParam();
+  unsigned connections = 0, conclusive = 0;
+  for (unsigned seed = 0; seed < count; ++seed) {
+    std::mt19937 random(seed);
+    const Server server(random_config(random));
+    Explorer explorer(target(depth), headline(server, "mx.example.test"));
+    const Outcome outcome = drive(explorer, server);
+    ASSERT_FALSE(outcome.stuck) << "seed " << seed;
+    ASSERT_LE(outcome.connections + 1, default_budget(depth)) << "seed " << seed;
+    ASSERT_LE(outcome.most_at_once, 2U);
+    ASSERT_EQ(wrong_facts(explorer.facts(), server), "") << "seed " << seed;
+    connections += outcome.connections + 1;
+    const auto known = [&](const auto& v) { return !v.second.support.unknown(); };
+    if (std::all_of(explorer.facts().versions.begin(), explorer.facts().versions.end(), known)) ++conclusive;
+  }
+  std::cout << "connections on average " << connections / count << ", every version settled for " << conclusive
+            << " of " << count << "\n";
+  EXPECT_GT(conclusive, depth == Depth::Quick ? count * 2 / 3 : count * 9 / 10);
+}
+INSTANTIATE_TEST_SUITE_P(Depths, RandomServers,
+                         testing::Values(std::pair{Depth::Quick, 2000U}, std::pair{Depth::Standard, 3000U},
+                                         std::pair{Depth::Full, 300U}));
+
+/// Postfix 3.7 with OpenSSL 3.0 and its own defaults: TLS 1.0 to 1.3, RSA, anonymous suites, the client's order.
+Config common_postfix(bool old_versions) {
+  Config config;
+  config.versions =
+      old_versions ? std::set<std::uint16_t>{0x0301, 0x0302, 0x0303, 0x0304} : std::set<std::uint16_t>{0x0303, 0x0304};
+  config.suites = suites_for(0x0303, false);
+  std::erase_if(config.suites, [&](std::uint16_t s) {
+    const SuiteClass kind = class_of(s);
+    return is_weak(kind) && kind != SuiteClass::Anonymous;
+  });
+  config.suites13 = {0x1302, 0x1303, 0x1301};
+  config.groups12 = {0x001d, 0x0017, 0x001e, 0x0019, 0x0018};
+  config.groups13 = {0x001d, 0x0017, 0x001e, 0x0019, 0x0018, 0x0100, 0x0101, 0x0102, 0x0103, 0x0104};
+  config.server_preference = false;
+  return config;
+}
+
+TEST(CommonPostfix, IsExploredInTwentyConnectionsWithEveryClassSettled) {
+  for (const bool old_versions : {false, true}) {
+    const Server server(common_postfix(old_versions));
+    Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+    const Outcome outcome = drive(explorer, server);
+    EXPECT_LE(outcome.connections + 1, 20U);
+    EXPECT_EQ(wrong_facts(explorer.facts(), server), "");
+    const VersionFacts& tls12 = explorer.facts().version(Version::Tls12);
+    EXPECT_EQ(tls12.preference, Preference::Client);
+    for (const std::uint16_t suite : suites_for(0x0303, false)) {
+      const SuiteClass kind = class_of(suite);
+      const bool relative = std::any_of(tls12.suites.begin(), tls12.suites.end(), [&](const auto& known) {
+        return known.second.yes() && class_of(known.first) == kind;
+      });
+      EXPECT_TRUE(relative || tls12.suite(suite).no()) << tls::cipher_suite_text(suite);
+    }
+    for (const auto& open : explorer.not_established()) std::cout << open.what << ": " << open.reason << "\n";
+    EXPECT_EQ(explorer.facts().sni, SniEffect::None);
+    EXPECT_TRUE(explorer.facts().grease.yes());
+    EXPECT_TRUE(explorer.facts().fallback_scsv.yes());
+    EXPECT_TRUE(explorer.facts().sha1_signatures.yes());
+    EXPECT_TRUE(explorer.facts().version(Version::Tls13).group(0x11ec).no());
+  }
+}
+
+TEST(FullDepth, EstablishesEverySuiteAndTheServersWholeOrder) {
+  Config config = common_postfix(true);
+  config.server_preference = true;
+  std::shuffle(config.suites.begin(), config.suites.end(), std::mt19937(3));
+  config.suites.resize(60);
+  const Server server(config);
+  Explorer explorer(target(Depth::Full), headline(server, "mx.example.test"));
+  drive(explorer, server);
+  const VersionFacts& tls12 = explorer.facts().version(Version::Tls12);
+  EXPECT_TRUE(tls12.order_complete);
+  EXPECT_EQ(wrong_facts(explorer.facts(), server), "");
+  for (const std::uint16_t suite : suites_for(0x0303, false)) {
+    EXPECT_EQ(tls12.suite(suite).yes(), server.accepts(suite, 0x0303)) << tls::cipher_suite_text(suite);
+  }
+}
+
+/// Turns connections away above `limit` in any minute, counting those turned away too or not.
+Door rate_limit(unsigned limit, bool counts_refused, std::deque<std::uint64_t>& seen) {
+  return [limit, counts_refused, &seen](std::uint64_t now) -> std::optional<NoTls> {
+    while (!seen.empty() && seen.front() + 60'000'000 <= now) seen.pop_front();
+    const bool full = seen.size() >= limit;
+    if (!full || counts_refused) seen.push_back(now);
+    if (!full) return std::nullopt;
+    return NoTls{NoTls::Kind::Replied, 421, "421 4.7.0 mx.example.test Error: too many connections"};
+  };
+}
+
+struct Limit {
+  unsigned per_minute;
+  bool counts_refused;
+  Depth depth;
+};
+class RateLimits : public testing::TestWithParam<Limit> {};
+
+TEST_P(RateLimits, AreFoundOutAndKeptAndNothingIsLost) {
+  const Limit limit = GetParam();
+  Config config = common_postfix(true);
+  if (limit.depth == Depth::Full) config.suites.resize(40);  // so that the budget is not what ends the exploration
+  const Server server(config);
+  Explorer free(target(limit.depth), headline(server, "mx.example.test"));
+  drive(free, server);
+
+  std::deque<std::uint64_t> seen = {0};  // the headline
+  Explorer limited(target(limit.depth), headline(server, "mx.example.test"));
+  const Outcome outcome = drive(limited, server, rate_limit(limit.per_minute, limit.counts_refused, seen));
+  EXPECT_EQ(wrong_facts(limited.facts(), server), "");
+  EXPECT_EQ(limited.usage().used, free.usage().used);
+  EXPECT_EQ(limited.not_established().size(), free.not_established().size());
+  EXPECT_LE(limited.usage().turned_away, 4U);
+  std::cout << outcome.took_us / 1000000 << " s, turned away " << limited.usage().turned_away << "\n";
+}
+INSTANTIATE_TEST_SUITE_P(PerMinute, RateLimits,
+                         testing::Values(Limit{30, true, Depth::Full}, Limit{30, false, Depth::Full},
+                                         Limit{2, true, Depth::Standard}, Limit{2, false, Depth::Standard},
+                                         Limit{10, true, Depth::Standard}, Limit{10, false, Depth::Standard}));
+
+TEST(AServerThatTurnsAllFurtherConnectionsAway, IsLeftAloneAndQuoted) {
+  const Server server(common_postfix(true));
+  Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+  const Outcome outcome = drive(explorer, server, [](std::uint64_t) {
+    return NoTls{NoTls::Kind::Replied, 450, "450 4.7.1 go away"};
+  });
+  EXPECT_FALSE(outcome.stuck);
+  EXPECT_LE(outcome.connections, 6U);
+  const auto open = explorer.not_established();
+  ASSERT_FALSE(open.empty());
+  for (const NotEstablished& entry : open) {
+    if (entry.why == NotEstablished::Why::Depth) continue;
+    EXPECT_EQ(entry.why, NotEstablished::Why::TurnedAway);
+    EXPECT_EQ(entry.server_words, "450 4.7.1 go away");
+  }
+  EXPECT_TRUE(explorer.facts().version(Version::Tls13).support.yes());
+  EXPECT_TRUE(explorer.facts().version(Version::Tls11).support.unknown());
+}
+
+TEST(ATarpit, IsNotToldFromASilentServerAndCostsFewConnections) {
+  const Server server(common_postfix(true));
+  Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+  const Outcome outcome = drive(
+      explorer, server,
+      [](std::uint64_t) {
+        return NoTls{NoTls::Kind::Silent, {}, ""};
+      },
+      60'000'000);
+  EXPECT_FALSE(outcome.stuck);
+  EXPECT_LE(outcome.connections, 6U);
+}
+
+TEST(AnAnswer, OfAProbeThatDoesNotRunIsIgnored) {
+  Explorer explorer(target(Depth::Quick), std::nullopt);
+  explorer.answered(5, {ClosedAnswer{false}, std::nullopt}, 0);
+  EXPECT_EQ(explorer.usage().used, 1U);
+}
+
+TEST(TheSameSeedAndAnswers, GiveTheSameHellos) {
+  const Server server(common_postfix(true));
+  const auto hellos = [&] {
+    Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+    std::vector<Bytes> sent;
+    for (std::uint64_t now = 0; !explorer.finished(); now += 1000) {
+      const auto probe = explorer.next(now);
+      if (!probe) break;
+      sent.push_back(probe->client_hello);
+      const Reply reply = server.answer(probe->client_hello);
+      explorer.answered(probe->id, {read_answer(reply.bytes, 0, reply.end, probe->ssl2), {}}, now);
+    }
+    return sent;
+  };
+  const auto first = hellos();
+  EXPECT_GT(first.size(), 10U);
+  EXPECT_EQ(first, hellos());
+}
+
+}  // namespace
+}  // namespace mailglass::probe

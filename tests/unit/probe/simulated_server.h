@@ -1,0 +1,269 @@
+#pragma once
+// A TLS server as a model: a configuration, and the answer to a ClientHello that follows from it by the selection rules of the RFCs. It speaks real
+// bytes, so that reading them is tested too; it does no cryptography.
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "probe/answer.h"
+#include "probe/hello_spec.h"
+#include "probe/offers.h"
+#include "tls/handshake.h"
+#include "tls/registry.h"
+
+namespace mailglass::probe::simulation {
+
+using Numbers = std::vector<std::uint16_t>;
+inline bool has(const Numbers& list, std::uint16_t value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+
+struct Config {
+  std::set<std::uint16_t> versions;
+  bool ssl2 = false;
+  Numbers suites;  ///< TLS 1.2 and older, in the server's order
+  Numbers suites13;
+  Numbers groups12, groups13;
+  bool server_preference = true;
+  bool prioritize_chacha = false;  ///< follows a client that puts ChaCha20 first (OpenSSL)
+  bool legacy_last = false;        ///< takes weak suites only when there is nothing else (Java)
+  bool rsa = true, ecdsa = false;
+  bool ems = true, etm = true, renegotiation = true, ticket = true, heartbeat = false, staple = false, sct = false, compression = false;
+  bool session_ids = false, client_certificate = false;
+  bool fallback_scsv = true, sentinel = true, sha1 = true;
+  bool closes_to_refuse = false;
+  bool fears_grease = false;
+  std::size_t hangs_from = 0, hangs_to = 0;  ///< sizes it does not answer
+  enum class Sni : std::uint8_t { Same, Different, Refused } sni = Sni::Same;
+  Bytes dh_prime = Bytes(256, 0xff);
+};
+
+struct Reply {
+  Bytes bytes;
+  StreamEnd end = StreamEnd::Open;
+};
+
+class Server {
+ public:
+  explicit Server(Config config) : config_(std::move(config)) {}
+
+  [[nodiscard]] const Config& config() const { return config_; }
+
+  [[nodiscard]] Reply answer(ByteView records) const {
+    if (!records.empty() && (records[0] & 0x80) != 0) return config_.ssl2 ? ssl2_hello() : alert(70);
+    if (config_.hangs_from != 0 && records.size() >= config_.hangs_from && records.size() <= config_.hangs_to) return {{}, StreamEnd::Timeout};
+    const auto hello = tls::parse_client_hello(records.subspan(9));
+    if (!hello) return alert(50);
+    return choose(*hello);
+  }
+
+  /// Whether a version can be negotiated by a client that offers everything.
+  [[nodiscard]] bool negotiates(std::uint16_t version) const {
+    if (!config_.versions.contains(version)) return false;
+    if (version == 0x0304) return !config_.suites13.empty() && !config_.groups13.empty();
+    return std::any_of(config_.suites.begin(), config_.suites.end(), [&](std::uint16_t s) { return accepts(s, version); });
+  }
+  /// Whether a suite is accepted from a client that offers every group and signature algorithm.
+  [[nodiscard]] bool accepts(std::uint16_t suite, std::uint16_t version) const {
+    if (version == 0x0304) return has(config_.suites13, suite);
+    tls::ClientHello everything{};
+    everything.supported_groups = {groups_tls12().begin(), groups_tls12().end()};
+    everything.signature_algorithms = {all_signature_algorithms().begin(), all_signature_algorithms().end()};
+    if (version < 0x0303) everything.signature_algorithms.clear();
+    return has(config_.suites, suite) && acceptable(suite, version, everything);
+  }
+
+ private:
+  static Reply with_record(std::uint8_t type, const Bytes& fragment, StreamEnd end) {
+    ByteWriter out;
+    out.u8(type).u16(0x0303).prefixed(2, [&](ByteWriter& w) { w.append(fragment); });
+    return {std::move(out).bytes(), end};
+  }
+  [[nodiscard]] Reply alert(std::uint8_t description) const {
+    if (config_.closes_to_refuse) return {{}, StreamEnd::Closed};
+    return with_record(21, {2, description}, StreamEnd::Closed);
+  }
+
+  static Reply ssl2_hello() {
+    ByteWriter body;
+    body.u8(4).u8(0).u8(1).u16(2).u16(3).u16(6).u16(16);
+    body.append(Bytes{1, 2, 3}).u24(0x010080).u24(0x0700c0).append(Bytes(16, 7));
+    ByteWriter out;
+    out.u16(static_cast<std::uint16_t>(0x8000 | body.size())).append(body.bytes());
+    return {std::move(out).bytes(), StreamEnd::Open};
+  }
+
+  [[nodiscard]] std::optional<std::uint16_t> version_for(const tls::ClientHello& hello) const {
+    std::optional<std::uint16_t> best;
+    for (const std::uint16_t version : config_.versions) {
+      const bool offered = hello.supported_versions.empty() ? version <= std::min<std::uint16_t>(hello.legacy_version, 0x0303)
+                                                            : has(hello.supported_versions, version);
+      if (offered) best = version;
+    }
+    return best;
+  }
+
+  [[nodiscard]] std::optional<std::uint16_t> scheme_for(bool ecdsa, const tls::ClientHello& hello) const {
+    static const Numbers kRsa = {0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201};
+    static const Numbers kEcdsa = {0x0403, 0x0503, 0x0603, 0x0203};
+    for (const std::uint16_t scheme : hello.signature_algorithms) {
+      if (has(ecdsa ? kEcdsa : kRsa, scheme) && (config_.sha1 || (scheme >> 8) != 2)) return scheme;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<std::uint16_t> shared_group(const Numbers& mine, const Numbers& theirs) const {
+    const Numbers& first = config_.server_preference ? mine : theirs;
+    const Numbers& second = config_.server_preference ? theirs : mine;
+    for (const std::uint16_t group : first) {
+      if (has(second, group)) return group;
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool acceptable(std::uint16_t id, std::uint16_t version, const tls::ClientHello& hello) const {
+    if (!usable_in(id, version)) return false;
+    const tls::CipherSuite* suite = tls::find_cipher_suite(id);
+    const bool ecdsa = suite->authentication == tls::Authentication::Ecdsa;
+    const bool rsa = suite->authentication == tls::Authentication::Rsa;
+    if ((ecdsa && !config_.ecdsa) || (rsa && !config_.rsa) || suite->authentication == tls::Authentication::Dss) return false;
+    if (uses_curve(id) && !shared_group(config_.groups12, hello.supported_groups)) return false;
+    if (ecdsa && !has(hello.supported_groups, 0x0017)) return false;  // the certificate's curve (RFC 8422 section 5.1)
+    return !(is_signed(id) && version == 0x0303 && !hello.signature_algorithms.empty() && !scheme_for(ecdsa, hello));
+  }
+
+  [[nodiscard]] Numbers in_order(const Numbers& mine, const Numbers& theirs) const {
+    if (!config_.server_preference) {
+      Numbers order = theirs;
+      if (config_.legacy_last) {
+        std::stable_partition(order.begin(), order.end(), [](std::uint16_t s) { return !is_weak(class_of(s)); });
+      }
+      std::erase_if(order, [&](std::uint16_t s) { return !has(mine, s); });
+      return order;
+    }
+    Numbers order = mine;
+    if (config_.prioritize_chacha && !theirs.empty() && is_chacha(theirs.front())) {
+      std::stable_partition(order.begin(), order.end(), is_chacha);
+    }
+    std::erase_if(order, [&](std::uint16_t s) { return !has(theirs, s); });
+    return order;
+  }
+
+  [[nodiscard]] Reply choose(const tls::ClientHello& hello) const {
+    const bool grease = std::any_of(hello.extensions.begin(), hello.extensions.end(), [](const auto& e) { return is_grease(e.type); });
+    if (config_.fears_grease && grease) return alert(47);
+    if (config_.sni == Config::Sni::Refused && !hello.server_name && !hello.extensions.empty()) return alert(40);
+    const auto version = version_for(hello);
+    if (!version) return alert(70);
+    if (config_.fallback_scsv && has(hello.cipher_suites, kFallbackScsv) && *version < *config_.versions.rbegin()) return alert(86);
+    if (*version == 0x0304) return choose13(hello);
+    for (const std::uint16_t suite : in_order(config_.suites, hello.cipher_suites)) {
+      if (acceptable(suite, *version, hello)) return flight(hello, *version, suite);
+    }
+    return alert(40);
+  }
+
+  [[nodiscard]] Reply choose13(const tls::ClientHello& hello) const {
+    const Numbers suites = in_order(config_.suites13, hello.cipher_suites);
+    const auto group = shared_group(config_.groups13, hello.supported_groups);
+    if (suites.empty() || !group) return alert(40);
+    const bool retry = !has(hello.key_share_groups, *group);
+    static const Bytes kRetryRandom = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+                                       0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
+    ByteWriter body;
+    body.u16(0x0303).append(retry ? kRetryRandom : Bytes(32, 5)).prefixed(1, [&](ByteWriter& w) { w.append(hello.session_id); });
+    body.u16(suites.front()).u8(0);
+    body.prefixed(2, [&](ByteWriter& w) {
+      w.u16(43).u16(2).u16(0x0304);
+      w.u16(51);
+      if (retry) {
+        w.u16(2).u16(*group);
+      } else {
+        w.prefixed(2, [&](ByteWriter& share) { share.u16(*group).prefixed(2, [](ByteWriter& key) { key.append(Bytes(32, 9)); }); });
+      }
+    });
+    return with_record(22, message(2, body.bytes()), StreamEnd::Open);
+  }
+
+  static Bytes message(std::uint8_t type, const Bytes& body) {
+    ByteWriter out;
+    out.u8(type).prefixed(3, [&](ByteWriter& w) { w.append(body); });
+    return std::move(out).bytes();
+  }
+
+  [[nodiscard]] Bytes hello_extensions(const tls::ClientHello& hello, std::uint16_t suite) const {
+    using namespace extension;
+    const auto offered = [&](std::uint16_t type) { return tls::find_extension(hello.extensions, type) != nullptr; };
+    ByteWriter out;
+    const auto echo = [&](std::uint16_t type, bool supported, const Bytes& data) {
+      if (supported && offered(type)) out.u16(type).prefixed(2, [&](ByteWriter& w) { w.append(data); });
+    };
+    const tls::CipherSuite* known = tls::find_cipher_suite(suite);
+    const bool certificate = known->authentication != tls::Authentication::Anonymous;
+    const bool scsv = has(hello.cipher_suites, kRenegotiationScsv);
+    if (config_.renegotiation && (offered(kRenegotiationInfo) || scsv)) out.u16(kRenegotiationInfo).u16(1).u8(0);
+    echo(kExtendedMasterSecret, config_.ems, {});
+    echo(kEncryptThenMac, config_.etm && known->mode == tls::CipherMode::Cbc, {});
+    echo(kSessionTicket, config_.ticket, {});
+    echo(kHeartbeat, config_.heartbeat, {1});
+    echo(kStatusRequest, config_.staple && certificate, {});
+    echo(kSignedCertificateTimestamp, config_.sct && certificate, {0, 1, 0});
+    return std::move(out).bytes();
+  }
+
+  [[nodiscard]] Reply flight(const tls::ClientHello& hello, std::uint16_t version, std::uint16_t suite) const {
+    const tls::CipherSuite* known = tls::find_cipher_suite(suite);
+    ByteWriter body;
+    Bytes random(32, 3);
+    if (config_.sentinel && version < *config_.versions.rbegin() && *config_.versions.rbegin() >= 0x0303) {
+      const bool tls12 = version == 0x0303;
+      const Bytes sentinel = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, static_cast<std::uint8_t>(tls12 ? 1 : 0)};
+      std::copy(sentinel.begin(), sentinel.end(), random.end() - 8);
+    }
+    body.u16(version).append(random).prefixed(1, [&](ByteWriter& w) { w.append(Bytes(config_.session_ids ? 32 : 0, 8)); });
+    const bool deflate = config_.compression && std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) != hello.compression_methods.end();
+    body.u16(suite).u8(deflate ? 1 : 0);
+    const Bytes extensions = hello_extensions(hello, suite);
+    if (!extensions.empty()) body.prefixed(2, [&](ByteWriter& w) { w.append(extensions); });
+    ByteWriter out;
+    out.append(message(2, body.bytes()));
+    const bool ecdsa = known->authentication == tls::Authentication::Ecdsa;
+    if (known->authentication == tls::Authentication::Rsa || ecdsa) {
+      Bytes leaf = {static_cast<std::uint8_t>(ecdsa ? 2 : 1), 0};
+      if (config_.sni == Config::Sni::Different && !hello.server_name) leaf[1] = 1;
+      ByteWriter chain;
+      chain.prefixed(3, [&](ByteWriter& list) { list.prefixed(3, [&](ByteWriter& der) { der.append(leaf); }); });
+      out.append(message(11, chain.bytes()));
+      if (config_.staple && tls::find_extension(hello.extensions, extension::kStatusRequest)) out.append(message(22, {1, 0, 0, 1, 0}));
+    }
+    add_key_exchange(out, hello, version, suite);
+    if (config_.client_certificate && known->authentication != tls::Authentication::Anonymous) out.append(message(13, {1, 1, 0, 0, 0, 0}));
+    out.append(message(14, {}));
+    return with_record(22, out.bytes(), StreamEnd::Open);
+  }
+
+  void add_key_exchange(ByteWriter& out, const tls::ClientHello& hello, std::uint16_t version, std::uint16_t suite) const {
+    const tls::CipherSuite* known = tls::find_cipher_suite(suite);
+    const bool dh = known->key_exchange == tls::KeyExchange::Dhe || known->key_exchange == tls::KeyExchange::DhAnon;
+    if (!dh && !uses_curve(suite)) return;
+    ByteWriter body;
+    if (dh) {
+      for (const Bytes& value : {config_.dh_prime, Bytes{2}, Bytes(64, 4)}) body.prefixed(2, [&](ByteWriter& w) { w.append(value); });
+    } else {
+      body.u8(3).u16(*shared_group(config_.groups12, hello.supported_groups)).prefixed(1, [](ByteWriter& w) { w.append(Bytes(65, 4)); });
+    }
+    if (is_signed(suite)) {
+      const bool ecdsa = known->authentication == tls::Authentication::Ecdsa;
+      if (version == 0x0303) body.u16(scheme_for(ecdsa, hello).value_or(ecdsa ? 0x0203 : 0x0201));
+      body.prefixed(2, [](ByteWriter& w) { w.append(Bytes(64, 6)); });
+    }
+    out.append(message(12, body.bytes()));
+  }
+
+  Config config_;
+};
+
+}  // namespace mailglass::probe::simulation

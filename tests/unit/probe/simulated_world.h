@@ -1,0 +1,130 @@
+#pragma once
+// Random servers, and an explorer driven against one of them in virtual time.
+
+#include <deque>
+#include <functional>
+
+#include "probe/explorer.h"
+#include "probe/hello_builder.h"
+#include "simulated_server.h"
+
+namespace mailglass::probe::simulation {
+
+inline Numbers shuffled_part(Numbers all, double share, std::mt19937& random) {
+  std::bernoulli_distribution keep(share);
+  std::erase_if(all, [&](std::uint16_t) { return !keep(random); });
+  std::shuffle(all.begin(), all.end(), random);
+  return all;
+}
+
+inline Config random_config(std::mt19937& random) {
+  const auto chance = [&](double p) { return std::bernoulli_distribution(p)(random); };
+  Config config;
+  const bool old_server = chance(0.3);
+  if (chance(old_server ? 0.1 : 0.7)) config.versions.insert(0x0304);
+  if (chance(0.9)) config.versions.insert(0x0303);
+  if (chance(old_server ? 0.8 : 0.3)) config.versions.insert(0x0302);
+  if (chance(old_server ? 0.8 : 0.3)) config.versions.insert(0x0301);
+  if (chance(old_server ? 0.5 : 0.05)) config.versions.insert(0x0300);
+  if (config.versions.empty()) config.versions.insert(0x0303);
+  config.ssl2 = old_server && chance(0.3);
+  Numbers old_suites = suites_for(0x0303, false);
+  const double share = std::uniform_real_distribution<>(0.02, 0.9)(random);
+  if (chance(0.6)) std::erase_if(old_suites, [](std::uint16_t s) { return is_weak(class_of(s)); });
+  config.suites = shuffled_part(std::move(old_suites), share, random);
+  config.suites13 = shuffled_part(suites_for(0x0304, false), 0.6, random);
+  config.groups12 = shuffled_part({groups_tls12().begin(), groups_tls12().end()}, 0.4, random);
+  config.groups13 = shuffled_part({groups_tls13().begin(), groups_tls13().end()}, 0.4, random);
+  config.server_preference = chance(0.5);
+  config.prioritize_chacha = chance(0.3);
+  config.legacy_last = chance(0.2);
+  config.rsa = chance(0.85);
+  config.ecdsa = !config.rsa || chance(0.3);
+  for (bool* flag : {&config.ems, &config.etm, &config.renegotiation, &config.ticket, &config.heartbeat, &config.staple, &config.sct,
+                     &config.session_ids, &config.client_certificate, &config.fallback_scsv, &config.sentinel, &config.sha1}) {
+    *flag = chance(0.5);
+  }
+  config.compression = chance(0.1);
+  config.closes_to_refuse = chance(0.15);
+  config.fears_grease = chance(0.1);
+  if (chance(0.1)) {
+    config.hangs_from = chance(0.5) ? 256 : 1000;
+    config.hangs_to = config.hangs_from == 256 ? 511 : 100000;
+  }
+  config.sni = chance(0.7) ? Config::Sni::Same : chance(0.5) ? Config::Sni::Different : Config::Sni::Refused;
+  if (chance(0.2)) config.dh_prime = Bytes(64, 0xfd);
+  return config;
+}
+
+/// What an ordinary sender would say first.
+inline Bytes headline_hello(const std::string& host) {
+  HelloSpec spec;
+  spec.supported_versions = {0x0304, 0x0303, 0x0302, 0x0301};
+  spec.suites = {0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0x009f, 0x009e, 0xc024, 0xc028, 0xc023,
+                 0xc027, 0xc00a, 0xc014, 0xc009, 0xc013, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f};
+  spec.groups = {0x11ec, 0x001d, 0x0017, 0x0018};
+  spec.key_shares = std::vector<std::uint16_t>{0x11ec, 0x001d};
+  spec.signature_algorithms = {0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601};
+  spec.server_name = host;
+  spec.extended_master_secret = spec.session_ticket = true;
+  return build_client_hello(spec, Seed{1});
+}
+
+inline std::optional<Observation> headline(const Server& server, const std::string& host) {
+  const Bytes hello = headline_hello(host);
+  const Reply reply = server.answer(hello);
+  auto offered = read_offer(hello);
+  return Observation{kHeadline, *offered, read_answer(reply.bytes, 100, reply.end)};
+}
+
+/// Lets a connection through (nullopt) or turns it away, given the time it begins.
+using Door = std::function<std::optional<NoTls>(std::uint64_t now_us)>;
+
+struct Outcome {
+  unsigned connections = 0;
+  unsigned most_at_once = 0;
+  std::uint64_t took_us = 0;
+  bool stuck = false;
+};
+
+inline Outcome drive(Explorer& explorer, const Server& server, const Door& door = {}, std::uint64_t connection_us = 100'000) {
+  struct Running {
+    std::uint64_t ends;
+    std::uint32_t id;
+    ProbeResult result;
+  };
+  Outcome outcome;
+  std::deque<Running> running;
+  std::uint64_t now = connection_us;  // the headline is over
+  while (!explorer.finished()) {
+    while (auto probe = explorer.next(now)) {
+      ++outcome.connections;
+      ProbeResult result{TimeoutAnswer{}, 1000};
+      const auto refused = door ? door(now) : std::nullopt;
+      if (refused) {
+        result = {*refused, std::nullopt};
+      } else {
+        const Reply reply = server.answer(probe->client_hello);
+        result.answer = read_answer(reply.bytes, 100, reply.end, probe->ssl2);
+      }
+      running.push_back({now + connection_us, probe->id, std::move(result)});
+      outcome.most_at_once = std::max(outcome.most_at_once, static_cast<unsigned>(running.size()));
+    }
+    const auto at = explorer.next_at();
+    if (!running.empty() && (!at || running.front().ends <= *at || *at <= now)) {
+      now = std::max(now, running.front().ends);
+      const Running done = std::move(running.front());
+      running.pop_front();
+      explorer.answered(done.id, done.result, now);
+    } else if (at && *at > now) {
+      now = *at;
+    } else {
+      outcome.stuck = !explorer.finished();
+      break;
+    }
+  }
+  outcome.took_us = now;
+  return outcome;
+}
+
+}  // namespace mailglass::probe::simulation

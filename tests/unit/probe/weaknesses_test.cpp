@@ -1,0 +1,106 @@
+#include "probe/weaknesses.h"
+
+#include <gtest/gtest.h>
+
+#include "simulated_world.h"
+
+namespace mailglass::probe {
+namespace {
+
+using namespace simulation;
+
+std::map<std::string_view, Verdict> explore(const Config& config, Depth depth = Depth::Full) {
+  const Server server(config);
+  Explorer explorer({"mx.example.test", Seed{7}, depth, default_budget(depth), 2}, headline(server, "mx.example.test"));
+  drive(explorer, server);
+  std::map<std::string_view, Verdict> found;
+  for (const Weakness& weakness : weaknesses(explorer.facts())) found[weakness.code] = weakness.verdict;
+  return found;
+}
+
+Config modern() {
+  Config config;
+  config.versions = {0x0303, 0x0304};
+  config.suites = {0xc02f, 0xc030};
+  config.suites13 = {0x1301, 0x1302};
+  config.groups12 = config.groups13 = {0x001d, 0x0017};
+  config.sha1 = false;
+  return config;
+}
+
+TEST(AModernServer, HasNoneOfTheWeaknessesAndNoneIsLeftOpen) {
+  for (const Depth depth : {Depth::Standard, Depth::Full}) {
+    for (const auto& [code, verdict] : explore(modern(), depth)) EXPECT_EQ(verdict, Verdict::Absent) << code;
+  }
+}
+
+struct Case {
+  std::string_view name, code;
+  void (*weaken)(Config& config);
+};
+class OneWeakness : public testing::TestWithParam<Case> {};
+
+TEST_P(OneWeakness, IsFoundAtStandardDepth) {
+  Config config = modern();
+  GetParam().weaken(config);
+  EXPECT_EQ(explore(config, Depth::Standard)[GetParam().code], Verdict::Present);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, OneWeakness,
+    testing::Values(Case{"Ssl2", "tls.ssl2", [](Config& c) { c.ssl2 = true; }},
+                    Case{"Drown", "tls.drown", [](Config& c) { c.ssl2 = true; }},
+                    Case{"Tls10", "tls.old-versions",
+                         [](Config& c) {
+                           c.versions.insert(0x0301);
+                           c.suites.push_back(0xc013);
+                         }},
+                    Case{"Export", "tls.suites.export", [](Config& c) { c.suites.push_back(0x0003); }},
+                    Case{"Freak", "tls.freak", [](Config& c) { c.suites.push_back(0x0003); }},
+                    Case{"LogjamExport", "tls.logjam.export", [](Config& c) { c.suites.push_back(0x0014); }},
+                    Case{"Null", "tls.suites.null", [](Config& c) { c.suites.push_back(0x0002); }},
+                    Case{"Anonymous", "tls.suites.anonymous", [](Config& c) { c.suites.push_back(0x0034); }},
+                    Case{"Rc4", "tls.suites.rc4", [](Config& c) { c.suites.push_back(0x0005); }},
+                    Case{"Des", "tls.suites.des", [](Config& c) { c.suites.push_back(0x0009); }},
+                    Case{"Sweet32", "tls.suites.sweet32", [](Config& c) { c.suites.push_back(0x000a); }},
+                    Case{"StaticRsa", "tls.suites.static-rsa", [](Config& c) { c.suites.push_back(0x009c); }},
+                    Case{"Cbc", "tls.cbc", [](Config& c) { c.suites.push_back(0xc027); }},
+                    Case{"Beast", "tls.cbc.tls10",
+                         [](Config& c) {
+                           c.versions.insert(0x0301);
+                           c.suites.push_back(0xc013);
+                         }},
+                    Case{"Poodle", "tls.poodle",
+                         [](Config& c) {
+                           c.versions.insert(0x0300);
+                           c.suites.push_back(0x002f);
+                         }},
+                    Case{"SmallDh", "tls.dh.small",
+                         [](Config& c) {
+                           c.suites.push_back(0x009e);
+                           c.dh_prime = Bytes(128, 0xf1);
+                         }},
+                    Case{"Sha1", "tls.signatures.sha1", [](Config& c) { c.sha1 = true; }},
+                    Case{"Compression", "tls.compression", [](Config& c) { c.compression = true; }},
+                    Case{"Renegotiation", "tls.renegotiation", [](Config& c) { c.renegotiation = false; }},
+                    Case{"Fallback", "tls.fallback", [](Config& c) { c.fallback_scsv = false; }},
+                    Case{"MasterSecret", "tls.extended-master-secret", [](Config& c) { c.ems = false; }},
+                    Case{"SmallCurve", "tls.curves.small", [](Config& c) { c.groups12.push_back(0x0013); }}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(WithoutAnswers, EveryWeaknessIsOpen) {
+  for (const Weakness& weakness : weaknesses(derive({}))) EXPECT_EQ(weakness.verdict, Verdict::Open) << weakness.code;
+}
+
+TEST(AWellKnownSmallPrime, IsNamed) {
+  Facts facts = derive({});
+  // nginx's built-in prime, by its entry in the list of known ones.
+  facts.dh.push_back({{1024, 2, "nginx built-in", {}}, 0x0033, {}});
+  for (const Weakness& weakness : weaknesses(facts)) {
+    if (weakness.code != "tls.dh.common") continue;
+    EXPECT_EQ(weakness.verdict, Verdict::Present);
+    EXPECT_NE(weakness.because.find("nginx"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace mailglass::probe

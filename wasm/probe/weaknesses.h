@@ -1,0 +1,29 @@
+#pragma once
+// Known weaknesses that follow from facts alone. Nothing is tried out: a weakness that only an attack could show is not claimed.
+
+#include <string>
+#include <vector>
+
+#include "probe/knowledge.h"
+
+namespace mailglass::probe {
+
+enum class Verdict : std::uint8_t {
+  Present,  ///< the facts show it
+  Absent,   ///< everything that could show it was asked and refused
+  Open,     ///< not (completely) asked, or not answered
+};
+
+struct Weakness {
+  std::string_view code;       ///< stable: "tls.suites.export"
+  std::string_view title;      ///< "Export-grade encryption"
+  std::string_view reference;  ///< the document that calls it one
+  Verdict verdict;
+  std::string because;         ///< what it follows from, or what is missing
+  std::vector<Evidence> evidence;
+};
+
+/// All of them, in a fixed order, whatever their verdict.
+std::vector<Weakness> weaknesses(const Facts& facts);
+
+}  // namespace mailglass::probe
