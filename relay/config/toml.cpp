@@ -3,8 +3,6 @@
 #include <limits>
 #include <sstream>
 #include <string>
-
-#define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
 #include "config/keys.h"
@@ -84,11 +82,14 @@ std::optional<ConfigError> store_table(const toml::table& table, const std::stri
 }  // namespace
 
 std::variant<Config, ConfigError> read_config(std::string_view text, const std::string& name) {
-  const toml::parse_result parsed = toml::parse(text, name);
-  if (!parsed) return at(name, parsed.error().source(), std::string(parsed.error().description()));
-  Config config;
-  if (auto error = store_table(parsed.table(), "", keys_of(config), name)) return *error;
-  return config;
+  try {
+    const toml::table table = toml::parse(text, name);
+    Config config;
+    if (auto error = store_table(table, "", keys_of(config), name)) return *error;
+    return config;
+  } catch (const toml::parse_error& error) {
+    return at(name, error.source(), std::string(error.description()));
+  }
 }
 
 std::string print_config(const Config& config) {

@@ -133,7 +133,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   }
 
   // The one coroutine of a stream. `self` keeps the stream alive until it returns.
-  asio::awaitable<void> run(std::shared_ptr<Connection> self) {
+  asio::awaitable<void> run([[maybe_unused]] std::shared_ptr<Connection> self) {
     if (!co_await turn_comes()) co_return;
     begun_ = Clock::now();
     reach(Stage::Connecting);

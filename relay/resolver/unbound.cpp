@@ -53,15 +53,13 @@ class Unbound final : public Resolver {
         validates_(validates) {
     wait_readable();
   }
-  ~Unbound() override {
-    // The descriptor is libunbound's own.
-    readable_.release();
-  }
+  ~Unbound() override { stop(); }
   Unbound(const Unbound&) = delete;
   Unbound& operator=(const Unbound&) = delete;
 
   Ticket look_up(const dns::Name& name, dns::Type type, Done done) override {
     const Ticket ticket = next_ticket_++;
+    if (!readable_.is_open()) return ticket;  // stopped: nobody is left to hear of it
     auto& entry = pending_[ticket];
     entry = std::make_unique<Pending>(*this, ticket, std::move(done), asio::steady_timer(readable_.get_executor()));
     const int error = ub_resolve_async(context_.get(), name.to_text().c_str(), static_cast<int>(type), kClassIn,
@@ -85,6 +83,12 @@ class Unbound final : public Resolver {
     if (found == pending_.end()) return;
     forget(found->second->async_id);
     pending_.erase(found);
+  }
+
+  void stop() override {
+    for (const auto& [ticket, entry] : pending_) forget(entry->async_id);
+    pending_.clear();
+    if (readable_.is_open()) readable_.release();  // the descriptor is libunbound's own
   }
 
  private:

@@ -1,0 +1,172 @@
+#include "http/connection.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+#include <chrono>
+
+#include "http/origin.h"
+#include "http/websocket.h"
+
+namespace mailglass::relay::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using boost::system::error_code;
+using Request = beast::http::request<beast::http::empty_body>;
+using Response = beast::http::response<beast::http::string_body>;
+using FileResponse = beast::http::response<beast::http::span_body<const char>>;
+using Field = beast::http::field;
+using Status = beast::http::status;
+
+constexpr std::uint32_t kMaxHeader = 16 * 1024;
+constexpr auto kRequestTime = std::chrono::seconds(15);
+constexpr auto kResponseTime = std::chrono::seconds(60);
+
+// The page's script and style are its own files; WebAssembly is compiled from its own bytes; it talks to its own relay.
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
+    "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+beast::string_view in_beast(std::string_view text) { return {text.data(), text.size()}; }
+std::string_view in_std(beast::string_view text) { return {text.data(), text.size()}; }
+
+template <class Message>
+void set_common(Message& response, const Request& request) {
+  response.version(request.version());
+  response.keep_alive(request.keep_alive());
+  response.set(Field::server, "mailglass");
+  response.set("X-Content-Type-Options", "nosniff");
+  response.set("Referrer-Policy", "no-referrer");
+}
+
+Response plain(const Request& request, Status status, std::string_view text) {
+  Response response;
+  set_common(response, request);
+  response.result(status);
+  response.set(Field::content_type, "text/plain; charset=utf-8");
+  response.set(Field::cache_control, "no-store");
+  if (status == Status::method_not_allowed) response.set(Field::allow, "GET, HEAD");
+  response.body() = std::string(text) + "\n";
+  response.prepare_payload();
+  return response;
+}
+
+void set_file_headers(FileResponse& response, const Found& found) {
+  response.set(Field::content_type, found.file->content_type);
+  response.set(Field::cache_control, found.file->cache_control);
+  response.set(Field::etag, found.variant->etag);
+  response.set(Field::vary, "Accept-Encoding");
+  if (found.encoding == Encoding::Brotli) response.set(Field::content_encoding, "br");
+  if (found.encoding == Encoding::Gzip) response.set(Field::content_encoding, "gzip");
+  if (found.file->is_page) {
+    response.set("Content-Security-Policy", in_beast(kPagePolicy));
+    response.set("Cross-Origin-Opener-Policy", "same-origin");
+  } else {
+    // Pages of other origins embed the element: its script, module and roots are public.
+    response.set(Field::access_control_allow_origin, "*");
+    response.set("Cross-Origin-Resource-Policy", "cross-origin");
+  }
+}
+
+asio::awaitable<bool> write_file(beast::tcp_stream& stream, const Request& request, const Found& found) {
+  FileResponse response;
+  set_common(response, request);
+  set_file_headers(response, found);
+  const std::string& content = found.variant->content;
+  const bool known = in_std(request[Field::if_none_match]).find(found.variant->etag) != std::string_view::npos;
+  error_code error;
+  if (known) {
+    response.result(Status::not_modified);
+    beast::http::response_serializer<beast::http::span_body<const char>> serializer(response);
+    co_await beast::http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+    co_return !error && request.keep_alive();
+  }
+  response.result(Status::ok);
+  response.content_length(content.size());
+  beast::http::response_serializer<beast::http::span_body<const char>> serializer(response);
+  if (request.method() == beast::http::verb::head) {
+    co_await beast::http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+  } else {
+    response.body() = {content.data(), content.size()};
+    co_await beast::http::async_write(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return !error && request.keep_alive();
+}
+
+asio::awaitable<bool> write_plain(beast::tcp_stream& stream, Response response, bool head) {
+  error_code error;
+  beast::http::response_serializer<beast::http::string_body> serializer(response);
+  if (head) {
+    co_await beast::http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+  } else {
+    co_await beast::http::async_write(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
+  }
+  co_return !error && response.keep_alive();
+}
+
+/// Why this request may not become a session.
+std::optional<Response> refuse_upgrade(const Request& request, const Config& config) {
+  if (!offers_subprotocol(in_std(request[Field::sec_websocket_protocol])))
+    return plain(request, Status::bad_request, "A session needs the WebSocket subprotocol mailglass.v1.");
+  if (!origin_allowed(config, in_std(request[Field::origin]), in_std(request[Field::host])))
+    return plain(request, Status::forbidden, "Pages of this origin may not use this relay.");
+  return std::nullopt;
+}
+
+asio::awaitable<bool> respond(beast::tcp_stream& stream, const Request& request, const Site& site) {
+  using Verb = beast::http::verb;
+  const std::string_view target = in_std(request.target());
+  const bool head = request.method() == Verb::head;
+  if (request.method() != Verb::get && !head)
+    co_return co_await write_plain(stream, plain(request, Status::method_not_allowed, "Only GET and HEAD."), false);
+  if (target == "/healthz") co_return co_await write_plain(stream, plain(request, Status::ok, "ok"), head);
+  if (const auto found = site.files.find(target, in_std(request[Field::accept_encoding])))
+    co_return co_await write_file(stream, request, *found);
+  if (target == "/ws")
+    co_return co_await write_plain(stream, plain(request, Status::upgrade_required, "This is a WebSocket."), head);
+  co_return co_await write_plain(stream, plain(request, Status::not_found, "There is nothing here."), head);
+}
+
+}  // namespace
+
+asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::shared_ptr<OpenConnections> open) {
+  error_code error;
+  const auto peer = socket.remote_endpoint(error);
+  if (error) co_return;
+  socket.set_option(asio::ip::tcp::no_delay(true), error);
+  beast::tcp_stream stream(std::move(socket));
+  beast::flat_buffer buffer(kMaxHeader);
+  {
+    const OpenConnections::Entry entry(*open, [&stream] { stream.cancel(); });
+    while (true) {
+      beast::http::request_parser<beast::http::empty_body> parser;
+      parser.header_limit(kMaxHeader);
+      parser.body_limit(0);
+      stream.expires_after(kRequestTime);
+      co_await beast::http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+      if (error) co_return;
+      const Request request = parser.release();
+      stream.expires_after(kResponseTime);
+      bool go_on = false;
+      if (request.target() == "/ws" && beast::websocket::is_upgrade(request)) {
+        if (auto refusal = refuse_upgrade(request, site.config)) {
+          go_on = co_await write_plain(stream, std::move(*refusal), false);
+        } else {
+          const IpAddress client = client_address(site.config, peer.address().to_string(), in_std(request["X-Forwarded-For"]));
+          co_await run_websocket(std::move(stream), request, client, site, open);
+          co_return;
+        }
+      } else {
+        go_on = co_await respond(stream, request, site);
+      }
+      if (!go_on) break;
+    }
+  }
+  stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+}
+
+}  // namespace mailglass::relay::http

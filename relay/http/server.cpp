@@ -1,0 +1,81 @@
+#include "http/server.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
+
+#include "http/connection.h"
+
+namespace mailglass::relay::http {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+/// More than all sessions together; plain requests are short.
+constexpr std::size_t kMaxConnections = 2048;
+constexpr auto kPause = std::chrono::milliseconds(100);  // when the machine has no descriptor left
+
+asio::awaitable<void> accept_all(std::shared_ptr<tcp::acceptor> acceptor, Site& site, std::shared_ptr<OpenConnections> open) {
+  const auto executor = acceptor->get_executor();
+  while (acceptor->is_open()) {
+    error_code error;
+    tcp::socket socket = co_await acceptor->async_accept(asio::redirect_error(asio::use_awaitable, error));
+    if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor) co_return;
+    if (error) {
+      asio::steady_timer pause(executor, kPause);
+      co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+      continue;
+    }
+    if (open->count() >= kMaxConnections) continue;  // the socket closes here
+    asio::co_spawn(executor, serve(std::move(socket), site, open), asio::detached);
+  }
+}
+
+class Listening final : public Server {
+ public:
+  Listening(std::shared_ptr<tcp::acceptor> acceptor, Site& site) : acceptor_(std::move(acceptor)) {
+    port_ = acceptor_->local_endpoint().port();
+    asio::co_spawn(acceptor_->get_executor(), accept_all(acceptor_, site, open_), asio::detached);
+  }
+  ~Listening() override { stop(); }
+  Listening(const Listening&) = delete;
+  Listening& operator=(const Listening&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const override { return port_; }
+  void stop() override {
+    error_code ignored;
+    acceptor_->close(ignored);
+    open_->close_all();
+  }
+
+ private:
+  std::shared_ptr<tcp::acceptor> acceptor_;
+  std::shared_ptr<OpenConnections> open_ = std::make_shared<OpenConnections>();
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace
+
+std::variant<std::unique_ptr<Server>, std::string> Server::listen(const asio::any_io_executor& executor, Site& site) {
+  error_code error;
+  const auto address = asio::ip::make_address(site.config.listen_address, error);
+  const tcp::endpoint endpoint(address, site.config.listen_port);
+  auto acceptor = std::make_shared<tcp::acceptor>(executor);
+  if (!error) acceptor->open(endpoint.protocol(), error);
+  if (!error) acceptor->set_option(asio::socket_base::reuse_address(true), error);
+  if (!error) acceptor->bind(endpoint, error);
+  if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
+  if (error) {
+    return "cannot listen on " + site.config.listen_address + " port " + std::to_string(site.config.listen_port) + ": " +
+           error.message();
+  }
+  return std::make_unique<Listening>(std::move(acceptor), site);
+}
+
+}  // namespace mailglass::relay::http

@@ -1,0 +1,162 @@
+#include "http/websocket.h"
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/fields.hpp>
+#include <boost/beast/websocket.hpp>
+#include <chrono>
+#include <deque>
+#include <string>
+
+#include "wire/control.h"
+
+namespace mailglass::relay::http {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+using boost::system::error_code;
+
+/// What may wait for a page that does not read: more than that, and the page is gone for us.
+constexpr std::size_t kMaxQueued = 8U * 1024 * 1024;
+constexpr auto kHandshakeTime = std::chrono::seconds(15);
+constexpr auto kIdleTime = std::chrono::seconds(60);  // with pings in between
+
+class Socket final : public session::Channel, public std::enable_shared_from_this<Socket> {
+ public:
+  explicit Socket(beast::tcp_stream stream) : stream_(std::move(stream)) {}
+
+  websocket::stream<beast::tcp_stream>& stream() { return stream_; }
+
+  void send_text(std::string message) override { enqueue({false, std::move(message)}); }
+  void send_binary(Bytes message) override { enqueue({true, std::string(message.begin(), message.end())}); }
+
+  void close(std::string_view why) override {
+    if (closing_) return;
+    closing_ = true;
+    reason_ = websocket::close_reason(websocket::close_code::policy_error, beast::string_view(why.data(), why.size()));
+    if (queue_.empty()) say_close();
+  }
+
+  /// The relay stops.
+  void go_away() {
+    if (closing_) return;
+    closing_ = true;
+    reason_ = websocket::close_reason(websocket::close_code::going_away);
+    if (queue_.empty()) say_close();
+  }
+
+  void drop() {
+    dropped_ = true;
+    beast::get_lowest_layer(stream_).cancel();
+    beast::get_lowest_layer(stream_).close();
+  }
+
+ private:
+  struct Message {
+    bool binary;
+    std::string bytes;
+  };
+
+  void enqueue(Message message) {
+    if (closing_ || dropped_) return;
+    queued_ += message.bytes.size();
+    if (queued_ > kMaxQueued) {
+      drop();
+      return;
+    }
+    queue_.push_back(std::move(message));
+    if (queue_.size() == 1) write_next();
+  }
+
+  void write_next() {
+    stream_.binary(queue_.front().binary);
+    stream_.async_write(asio::buffer(queue_.front().bytes),
+                        [self = shared_from_this()](const error_code& error, std::size_t) { self->written(error); });
+  }
+
+  void written(const error_code& error) {
+    queued_ -= queue_.front().bytes.size();
+    queue_.pop_front();
+    if (error) {
+      dropped_ = true;
+      queue_.clear();
+    } else if (!queue_.empty()) {
+      write_next();
+    } else if (closing_) {
+      say_close();
+    }
+  }
+
+  void say_close() {
+    stream_.async_close(reason_, [self = shared_from_this()](const error_code&) {});
+  }
+
+  websocket::stream<beast::tcp_stream> stream_;
+  std::deque<Message> queue_;
+  std::size_t queued_ = 0;
+  bool closing_ = false;
+  bool dropped_ = false;
+  websocket::close_reason reason_;
+};
+
+void set_options(websocket::stream<beast::tcp_stream>& stream) {
+  beast::get_lowest_layer(stream).expires_never();  // the WebSocket has its own
+  websocket::stream_base::timeout times{};
+  times.handshake_timeout = kHandshakeTime;
+  times.idle_timeout = kIdleTime;
+  times.keep_alive_pings = true;
+  stream.set_option(times);
+  stream.read_message_max(wire::kMaxText);
+  stream.auto_fragment(false);
+  stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
+    response.set(beast::http::field::sec_websocket_protocol,
+                 beast::string_view(wire::kSubprotocol.data(), wire::kSubprotocol.size()));
+    response.set(beast::http::field::server, "mailglass");
+  }));
+}
+
+}  // namespace
+
+asio::awaitable<void> run_websocket(beast::tcp_stream stream, const beast::http::request<beast::http::empty_body>& request,
+                                    IpAddress client, Site& site, std::shared_ptr<OpenConnections> open) {
+  const auto socket = std::make_shared<Socket>(std::move(stream));
+  const auto executor = socket->stream().get_executor();
+  set_options(socket->stream());
+  error_code error;
+  co_await socket->stream().async_accept(request, asio::redirect_error(asio::use_awaitable, error));
+  if (error) co_return;
+
+  const OpenConnections::Entry entry(*open, [weak = std::weak_ptr<Socket>(socket)] {
+    if (const auto alive = weak.lock()) alive->go_away();
+  });
+  auto admitted = site.sessions.admit(client, budget::Clock::now());
+  std::unique_ptr<session::Session> session;
+  if (admitted) {
+    session = session::Session::begin(executor, site.services, *socket);
+  } else {
+    const Refusal& refusal = admitted.refusal();
+    socket->send_text(wire::encode(wire::FromRelay(wire::Refused{std::nullopt, std::string(refusal.rule), refusal.why})));
+    socket->close("no session");
+  }
+  beast::flat_buffer buffer(wire::kMaxText);
+  while (true) {
+    buffer.clear();
+    const std::size_t count =
+        co_await socket->stream().async_read(buffer, asio::redirect_error(asio::use_awaitable, error));
+    if (error) break;
+    if (!session) continue;
+    const auto* bytes = static_cast<const std::uint8_t*>(buffer.data().data());
+    if (socket->stream().got_text()) {
+      session->on_text(text_of({bytes, count}));
+    } else {
+      session->on_binary({bytes, count});
+    }
+  }
+  session.reset();  // cancels what the page left running
+  socket->drop();
+}
+
+}  // namespace mailglass::relay::http
