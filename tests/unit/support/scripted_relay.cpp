@@ -1,0 +1,175 @@
+#include "support/scripted_relay.h"
+
+#include <algorithm>
+
+#include "bytes/address.h"
+
+namespace mailglass::test {
+namespace {
+
+void write_name(ByteWriter& out, const std::string& text) {
+  const dns::Name name = *dns::Name::from_text(text);
+  for (const std::string& label : name.labels()) out.u8(static_cast<std::uint8_t>(label.size())).append(view_of(label));
+  out.u8(0);
+}
+
+Bytes rdata(const ZoneRecord& record) {
+  ByteWriter out;
+  switch (record.type) {
+    case dns::Type::A:
+    case dns::Type::AAAA: out.append(IpAddress::parse(record.data)->bytes()); break;
+    case dns::Type::MX: {
+      const std::size_t space = record.data.find(' ');
+      out.u16(static_cast<std::uint16_t>(std::stoi(record.data)));
+      write_name(out, record.data.substr(space + 1));
+      break;
+    }
+    case dns::Type::CNAME: write_name(out, record.data); break;
+    case dns::Type::TXT: out.prefixed(1, [&](ByteWriter& text) { text.append(view_of(record.data)); }); break;
+    default: out.append(view_of(record.data)); break;
+  }
+  return std::move(out).bytes();
+}
+
+void write_record(ByteWriter& out, const ZoneRecord& record) {
+  write_name(out, record.owner);
+  out.u16(static_cast<std::uint16_t>(record.type)).u16(1).u32(300);
+  out.prefixed(2, [&](ByteWriter& data) { data.append(rdata(record)); });
+}
+
+}  // namespace
+
+Bytes dns_answer(const Zone& zone, const dns::Name& name, dns::Type type) {
+  std::vector<const ZoneRecord*> answers;
+  std::string owner = name.to_text();
+  for (bool followed = true; followed;) {
+    followed = false;
+    for (const ZoneRecord& record : zone.records) {
+      if (record.owner != owner) continue;
+      if (record.type == type) answers.push_back(&record);
+      if (record.type == dns::Type::CNAME && type != dns::Type::CNAME) {
+        answers.push_back(&record);
+        owner = record.data;
+        followed = true;
+        break;
+      }
+    }
+  }
+  const bool exists = std::any_of(zone.records.begin(), zone.records.end(), [&](const ZoneRecord& r) { return dns::Name::from_text(r.owner)->is_within(name); });
+  ByteWriter out;
+  out.u16(1).u16(static_cast<std::uint16_t>(0x8180 | (exists ? 0 : 3))).u16(1).u16(static_cast<std::uint16_t>(answers.size())).u16(0).u16(0);
+  write_name(out, name.to_text());
+  out.u16(static_cast<std::uint16_t>(type)).u16(1);
+  for (const ZoneRecord* record : answers) write_record(out, *record);
+  return std::move(out).bytes();
+}
+
+void ScriptedRelay::send(check::Check& check, const wire::FromRelay& message) { check.on_text(wire::encode(message), tick()); }
+
+bool ScriptedRelay::run(check::Check& check) {
+  send(check, wire::Welcome{"scripted/1", "relay.test", false, wire::Port25::Open, {static_cast<std::uint32_t>(streams), 100, 50, 100, 1 << 20, 1, 1, 1, 1, 1}});
+  while (auto next = check.next_outgoing()) {
+    if (const auto* message = std::get_if<wire::FromPage>(&*next)) {
+      take(check, *message);
+    } else {
+      const auto& frame = std::get<wire::Frame>(*next);
+      // What the page says passes through the same codec as in life.
+      serve(check, frame.stream, wire::decode(wire::encode(frame))->bytes);
+    }
+  }
+  return check.finished();
+}
+
+void ScriptedRelay::take(check::Check& check, const wire::FromPage& message) {
+  const wire::FromPage read = *wire::decode_from_page(wire::encode(message));
+  if (const auto* open = std::get_if<wire::Open>(&read)) send(check, wire::Opened{open->domain});
+  if (const auto* lookup = std::get_if<wire::Lookup>(&read)) {
+    const auto broken = zone_.broken.find(lookup->name);
+    if (broken != zone_.broken.end()) {
+      send(check, wire::Answer{lookup->id, broken->second, "scripted to fail", 10, {}});
+    } else {
+      send(check, wire::Answer{lookup->id, zone_.status, "", 10, dns_answer(zone_, *dns::Name::from_text(lookup->name), *dns::type_from_string(lookup->rr))});
+    }
+  }
+  if (const auto* request = std::get_if<wire::Probe>(&read)) probe(check, *request);
+  if (const auto* finish = std::get_if<wire::Finish>(&read)) close(check, finish->id, wire::End::Cancelled, wire::Stage::Handshake, "the page finished");
+}
+
+void ScriptedRelay::stage(check::Check& check, std::uint32_t id, wire::Stage stage) { send(check, wire::StageReached{id, stage, now_}); }
+
+void ScriptedRelay::close(check::Check& check, std::uint32_t id, wire::End end, wire::Stage stage, const std::string& why) {
+  if (!open_[id].open) return;
+  open_[id].open = false;
+  send(check, wire::Closed{id, end, stage, why, now_});
+}
+
+void ScriptedRelay::say(check::Check& check, std::uint32_t id, std::string_view text) {
+  Stream& stream = open_[id];
+  check.on_binary(wire::encode(wire::Frame{id, wire::Direction::ToServer, stream.to, now_, Bytes(view_of(text).begin(), view_of(text).end())}), tick());
+  stream.to += text.size();
+}
+
+void ScriptedRelay::hear(check::Check& check, std::uint32_t id, ByteView bytes) {
+  Stream& stream = open_[id];
+  while (!bytes.empty()) {
+    const ByteView piece = bytes.first(std::min({bytes.size(), stream.script.server_piece, wire::kMaxFrameBytes}));
+    check.on_binary(wire::encode(wire::Frame{id, wire::Direction::FromServer, stream.from, now_, Bytes(piece.begin(), piece.end())}), tick());
+    stream.from += piece.size();
+    bytes = bytes.subspan(piece.size());
+  }
+}
+
+void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
+  connections_.push_back(request.host + " " + request.address);
+  const auto found = servers_.find(request.address);
+  if (found == servers_.end()) {
+    send(check, wire::Refused{request.id, "target-not-named", "no such server in the script"});
+    return;
+  }
+  const ServerScript script = found->second;
+  const std::uint32_t id = request.id;
+  open_[id] = Stream{script};
+  stage(check, id, wire::Stage::Connecting);
+  if (script.connect_end) return close(check, id, *script.connect_end, wire::Stage::Connecting);
+  stage(check, id, wire::Stage::Connected);
+  stage(check, id, wire::Stage::Greeting);
+  hear(check, id, view_of(script.greeting));
+  if (script.ends_after_greeting) return close(check, id, *script.ends_after_greeting, wire::Stage::Greeting);
+  if (script.greeting.substr(0, 3) != "220") {
+    say(check, id, "QUIT\r\n");
+    return close(check, id, wire::End::Done, wire::Stage::Closing);
+  }
+  stage(check, id, wire::Stage::Ehlo);
+  say(check, id, "EHLO relay.test\r\n");
+  hear(check, id, view_of(script.ehlo));
+  if (script.ehlo.find("STARTTLS") == std::string::npos) {
+    say(check, id, "QUIT\r\n");
+    hear(check, id, view_of("221 bye\r\n"));
+    return close(check, id, wire::End::Done, wire::Stage::Closing);
+  }
+  stage(check, id, wire::Stage::Starttls);
+  say(check, id, "STARTTLS\r\n");
+  hear(check, id, view_of(script.starttls));
+  if (script.starttls.substr(0, 3) != "220") {
+    say(check, id, "QUIT\r\n");
+    return close(check, id, wire::End::Done, wire::Stage::Closing);
+  }
+  stage(check, id, wire::Stage::Handshake);
+  hear(check, id, view_of(script.after_starttls));
+  serve(check, id, request.client_hello);
+  if (!script.tls) close(check, id, wire::End::Timeout, wire::Stage::Handshake, "scripted silence");
+}
+
+void ScriptedRelay::serve(check::Check& check, std::uint32_t id, ByteView from_client) {
+  Stream& stream = open_[id];
+  if (!stream.open) return;
+  say(check, id, text_of(from_client));
+  if (!stream.script.tls) return;
+  Bytes answer = stream.script.tls->take(from_client);
+  if (stream.script.tamper) answer = stream.script.tamper(std::move(answer));
+  const bool done = stream.script.tls->application_data() == "QUIT\r\n";
+  hear(check, id, answer);
+  if (done) close(check, id, wire::End::Done, wire::Stage::Closing);
+}
+
+}  // namespace mailglass::test

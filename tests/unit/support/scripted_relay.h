@@ -1,0 +1,74 @@
+#pragma once
+// A relay without network: answers a check's lookups from a small zone and runs its probes against scripted servers, in one thread.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "check/check.h"
+#include "dns/message.h"
+#include "support/memory_server.h"
+
+namespace mailglass::test {
+
+/// Builds the wire form of an answer.
+struct ZoneRecord {
+  std::string owner;
+  dns::Type type;
+  std::string data;  ///< "10 mx.example.test", "192.0.2.1", "alias.example.test", text
+};
+struct Zone {
+  std::vector<ZoneRecord> records;
+  wire::DnsStatus status = wire::DnsStatus::Insecure;
+  std::map<std::string, wire::DnsStatus> broken = {};  ///< names whose lookups fail so
+};
+Bytes dns_answer(const Zone& zone, const dns::Name& name, dns::Type type);
+
+/// What a server does, step by step; a relay that lies changes what passes.
+struct ServerScript {
+  std::string greeting = "220 mx.example.test ESMTP\r\n";
+  std::string ehlo = "250-mx.example.test\r\n250-PIPELINING\r\n250 STARTTLS\r\n";
+  std::string starttls = "220 go ahead\r\n";
+  std::string after_starttls = {};                      ///< said in clear behind the 220
+  std::shared_ptr<MemoryServer> tls = {};               ///< none: silence after STARTTLS
+  std::optional<wire::End> connect_end = {};            ///< the connection attempt ends so
+  std::optional<wire::End> ends_after_greeting = {};
+  std::function<Bytes(Bytes)> tamper = {};              ///< on the server's TLS bytes
+  std::size_t server_piece = 16384;                ///< bytes a frame from the server
+};
+
+class ScriptedRelay {
+ public:
+  ScriptedRelay(Zone zone, std::map<std::string, ServerScript> servers) : zone_(std::move(zone)), servers_(std::move(servers)) {}
+  /// Runs the check to its end, or until nothing more happens. Returns whether it finished.
+  bool run(check::Check& check);
+  /// Connections asked for, in order, as "host address".
+  [[nodiscard]] const std::vector<std::string>& connections() const { return connections_; }
+  std::size_t streams = 4;
+
+ private:
+  struct Stream {
+    ServerScript script;
+    std::size_t from = 0, to = 0;
+    bool open = true;
+  };
+  void take(check::Check& check, const wire::FromPage& message);
+  void probe(check::Check& check, const wire::Probe& request);
+  void say(check::Check& check, std::uint32_t id, std::string_view text);
+  void hear(check::Check& check, std::uint32_t id, ByteView bytes);
+  void serve(check::Check& check, std::uint32_t id, ByteView from_client);
+  void stage(check::Check& check, std::uint32_t id, wire::Stage stage);
+  void close(check::Check& check, std::uint32_t id, wire::End end, wire::Stage stage, const std::string& why = "");
+  void send(check::Check& check, const wire::FromRelay& message);
+  std::uint64_t tick() { return now_ += 1000; }
+
+  Zone zone_;
+  std::map<std::string, ServerScript> servers_;  ///< by address
+  std::map<std::uint32_t, Stream> open_;
+  std::vector<std::string> connections_;
+  std::uint64_t now_ = 0;
+};
+
+}  // namespace mailglass::test
