@@ -39,10 +39,11 @@ class Running final : public Relay {
     server_ = std::move(std::get<std::unique_ptr<http::Server>>(server));
     warn();
     if (config_.port25.check && !config_.lab.allow_special) {
-      port25_ = dialer::check_port25(context.get_executor(), *resolver_, config_.port25.domains, [this](wire::Port25 found) {
-        services_.port25 = found;
-        spdlog::info("outgoing port 25: {}", wire::to_string(found));
-      });
+      port25_ =
+          dialer::check_port25(context.get_executor(), *resolver_, config_.port25.domains, [this](wire::Port25 found) {
+            services_.port25 = found;
+            spdlog::info("outgoing port 25: {}", wire::to_string(found));
+          });
     } else if (config_.lab.allow_special) {
       // A lab's mail servers are on this machine: nothing is in the way.
       services_.port25 = wire::Port25::Open;
@@ -61,7 +62,9 @@ class Running final : public Relay {
  private:
   void warn() const {
     if (config_.lab.allow_special) {
-      spdlog::warn("LAB: this relay connects to loopback, private and other special addresses; never run it like this for others");
+      spdlog::warn(
+          "LAB: this relay connects to loopback, private and other special addresses; never run it like this for "
+          "others");
     }
     if (services_.ehlo_name.find('.') == std::string::npos) {
       spdlog::warn("EHLO name \"{}\" is not a full host name: some mail servers will not talk to it; set ehlo",

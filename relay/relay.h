@@ -1,5 +1,6 @@
 #pragma once
-// A whole relay: resolver, budgets, sessions, HTTP. Runs on the io_context it is given, which one thread runs; several can live in one process.
+// A whole relay: resolver, budgets, sessions, HTTP. Runs on the io_context it is given, which one thread runs; several
+// can live in one process.
 
 #include <boost/asio/io_context.hpp>
 #include <cstdint>

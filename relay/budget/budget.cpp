@@ -55,9 +55,8 @@ Targets::Turn Targets::take_turn(const IpAddress& address, Clock::time_point now
 
 void Targets::forget_old(Clock::time_point now) {
   const auto spacing = std::chrono::milliseconds(config_.target_spacing_ms);
-  std::erase_if(targets_, [&](const auto& entry) {
-    return *entry.second.in_use == 0 && entry.second.last + spacing <= now;
-  });
+  std::erase_if(targets_,
+                [&](const auto& entry) { return *entry.second.in_use == 0 && entry.second.last + spacing <= now; });
 }
 
 }  // namespace mailglass::relay::budget

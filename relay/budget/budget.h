@@ -1,6 +1,7 @@
 #pragma once
-// Who may have how much: sessions for everybody and for one client, and connections to one mail server over all sessions. No I/O and no clock of
-// its own; used from the relay's one thread. A lease gives back what it took when it goes.
+// Who may have how much: sessions for everybody and for one client, and connections to one mail server over all
+// sessions. No I/O and no clock of its own; used from the relay's one thread. A lease gives back what it took when it
+// goes.
 
 #include <chrono>
 #include <deque>
@@ -66,8 +67,10 @@ class Sessions {
 class Targets {
  public:
   explicit Targets(const BudgetConfig& config) : config_(config) {}
-  struct NotBefore { Clock::time_point when; };  ///< ask again then
-  struct Busy {};                                ///< as many connections as may be; ask again after a while
+  struct NotBefore {
+    Clock::time_point when;
+  };               ///< ask again then
+  struct Busy {};  ///< as many connections as may be; ask again after a while
   using Turn = std::variant<Lease, NotBefore, Busy>;
   Turn take_turn(const IpAddress& address, Clock::time_point now);
 

@@ -26,13 +26,17 @@ bool is_server(std::string_view text) {
   return at == std::string_view::npos || port_from(text.substr(at + 1)).value_or(0) != 0;
 }
 
-bool is_readable(const std::string& path) { return std::ifstream(path).good(); }
+bool is_readable(const std::string& path) {
+  return std::ifstream(path).good();
+}
 
 bool is_origin(const std::string& origin) {
   return origin == "*" || origin == "self" || origin.starts_with("https://") || origin.starts_with("http://");
 }
 
-ConfigError wrong(std::string_view key, const std::string& what) { return {std::string(key) + ": " + what}; }
+ConfigError wrong(std::string_view key, const std::string& what) {
+  return {std::string(key) + ": " + what};
+}
 
 }  // namespace
 
@@ -84,7 +88,8 @@ std::optional<ConfigError> check_config(const Config& config) {
     if (!is_readable(config.extra_roots)) return wrong("extra_roots", "\"" + config.extra_roots + "\" cannot be read");
   }
   for (const std::string& origin : config.allow_origins) {
-    if (!is_origin(origin)) return wrong("allow_origins", "\"" + origin + "\" is not \"*\", \"self\" or an origin like \"https://host\"");
+    if (!is_origin(origin))
+      return wrong("allow_origins", "\"" + origin + "\" is not \"*\", \"self\" or an origin like \"https://host\"");
   }
   constexpr std::string_view kLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
   if (std::find(std::begin(kLevels), std::end(kLevels), config.log_level) == std::end(kLevels))

@@ -1,5 +1,6 @@
 #pragma once
-// What a relay can be told. Every value has a default that is safe on the public Internet; docs/relay.md says what each is for.
+// What a relay can be told. Every value has a default that is safe on the public Internet; docs/relay.md says what each
+// is for.
 
 #include <cstdint>
 #include <optional>
@@ -13,8 +14,8 @@
 namespace mailglass::relay {
 
 struct ResolverConfig {
-  std::string upstream;      ///< "192.0.2.1" or "192.0.2.1@5353": ask this resolver instead of the authoritative servers
-  std::string root;          ///< the same form: a server that is authoritative for the root (lab)
+  std::string upstream;  ///< "192.0.2.1" or "192.0.2.1@5353": ask this resolver instead of the authoritative servers
+  std::string root;      ///< the same form: a server that is authoritative for the root (lab)
   std::string trust_anchor;  ///< file; empty for the system's
   std::uint32_t lookup_ms = 15'000;
 };
@@ -24,9 +25,9 @@ struct BudgetConfig {
   std::uint32_t sessions_per_client = 8;          ///< at once, from one address (IPv6: one /64)
   std::uint32_t sessions_per_client_minute = 30;  ///< begun within a minute
   std::uint32_t session_seconds = 900;
-  std::uint32_t target_connections = 2;           ///< at once to one mail server's address, over all sessions
-  std::uint32_t target_spacing_ms = 250;          ///< between two connections to one address
-  std::uint32_t target_wait_ms = 20'000;          ///< how long a probe may wait for its turn
+  std::uint32_t target_connections = 2;   ///< at once to one mail server's address, over all sessions
+  std::uint32_t target_spacing_ms = 250;  ///< between two connections to one address
+  std::uint32_t target_wait_ms = 20'000;  ///< how long a probe may wait for its turn
 };
 
 struct LabConfig {
@@ -36,7 +37,8 @@ struct LabConfig {
 
 struct Port25Config {
   bool check = true;
-  std::vector<std::string> domains{"gmail.com", "outlook.com"};  ///< one of their mail servers is asked for its greeting
+  std::vector<std::string> domains{"gmail.com",
+                                   "outlook.com"};  ///< one of their mail servers is asked for its greeting
 };
 
 struct Config {
@@ -45,9 +47,10 @@ struct Config {
   std::string web = "web/dist";  ///< folder of the page; empty: none
   std::string ehlo;              ///< the name said in EHLO; empty: this machine's
   std::string roots = "/etc/ssl/certs/ca-certificates.crt";
-  std::string extra_roots;                       ///< appended to the roots; only together with lab.allow_special
-  std::vector<std::string> allow_origins{"*"};   ///< origins whose pages may open a session; "self": the relay's own page
-  bool trust_forwarded_for = false;              ///< behind a reverse proxy: take the client from X-Forwarded-For
+  std::string extra_roots;  ///< appended to the roots; only together with lab.allow_special
+  std::vector<std::string> allow_origins{
+      "*"};                          ///< origins whose pages may open a session; "self": the relay's own page
+  bool trust_forwarded_for = false;  ///< behind a reverse proxy: take the client from X-Forwarded-For
   std::string log_level = "info";
   wire::Limits limits{4, 48, 24, 256, 256 * 1024, 10'000, 30'000, 20'000, 15'000, 60'000};
   ResolverConfig resolver;

@@ -15,7 +15,9 @@ struct Number {
   std::uint32_t* value;
   std::uint32_t least, most;
 };
-struct Port { std::uint16_t* value; };
+struct Port {
+  std::uint16_t* value;
+};
 /// Where a key's value lives.
 using Slot = std::variant<bool*, std::string*, std::vector<std::string>*, Number, Port>;
 

@@ -1,9 +1,9 @@
 // Configuration to and from TOML.
+#include <toml++/toml.h>
 #include <algorithm>
 #include <limits>
 #include <sstream>
 #include <string>
-#include <toml++/toml.h>
 
 #include "config/keys.h"
 
@@ -62,8 +62,8 @@ std::optional<std::string> store(const toml::node& node, const Slot& slot) {
       slot);
 }
 
-std::optional<ConfigError> store_table(const toml::table& table, const std::string& prefix, const std::vector<Key>& keys,
-                                       const std::string& file) {
+std::optional<ConfigError> store_table(const toml::table& table, const std::string& prefix,
+                                       const std::vector<Key>& keys, const std::string& file) {
   for (const auto& [name, node] : table) {
     const std::string path = prefix + std::string(name.str());
     const auto key = std::find_if(keys.begin(), keys.end(), [&](const Key& k) { return k.setting.key == path; });

@@ -21,8 +21,8 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using budget::Clock;
 using boost::system::error_code;
+using budget::Clock;
 using std::chrono::milliseconds;
 using wire::End;
 using wire::Stage;
@@ -198,12 +198,13 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     while (!over()) {
       const std::size_t room = plan_.limits.stream_bytes - received_;
       if (room == 0) {
-        end(End::LimitReached, "the mail server sent more than " + std::to_string(plan_.limits.stream_bytes) + " bytes");
+        end(End::LimitReached,
+            "the mail server sent more than " + std::to_string(plan_.limits.stream_bytes) + " bytes");
         co_return;
       }
       error_code error;
-      const std::size_t count = co_await socket_.async_read_some(asio::buffer(buffer.data(), std::min(buffer.size(), room)),
-                                                                 asio::redirect_error(asio::use_awaitable, error));
+      const std::size_t count = co_await socket_.async_read_some(
+          asio::buffer(buffer.data(), std::min(buffer.size(), room)), asio::redirect_error(asio::use_awaitable, error));
       if (over()) co_return;
       if (count > 0) {
         const ByteView bytes(buffer.data(), count);

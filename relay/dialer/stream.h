@@ -1,5 +1,6 @@
 #pragma once
-// One connection to one mail server: carries bytes between the socket, the guard and the page, keeps the deadlines, and always ends.
+// One connection to one mail server: carries bytes between the socket, the guard and the page, keeps the deadlines, and
+// always ends.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
@@ -19,7 +20,8 @@ class Listener {
  public:
   virtual void on_frame(wire::Frame frame) = 0;
   virtual void on_message(wire::FromRelay message) = 0;
-  virtual void on_closed(std::uint32_t stream) = 0;  ///< right after the Closed message; the stream may be destroyed later
+  virtual void on_closed(
+      std::uint32_t stream) = 0;  ///< right after the Closed message; the stream may be destroyed later
  protected:
   ~Listener() = default;
 };

@@ -17,7 +17,9 @@ constexpr std::uint16_t kOldestVersion = 0x0300;
 constexpr std::uint16_t kNewestRecordVersion = 0x0303;
 constexpr std::uint16_t kNewestHelloVersion = 0x0304;
 
-Refusal malformed(std::string_view what) { return {"client-hello-malformed", std::string(what)}; }
+Refusal malformed(std::string_view what) {
+  return {"client-hello-malformed", std::string(what)};
+}
 
 /// The one handshake message that the records carry.
 Allowed<tls::HandshakeMessage> only_message(ByteView records) {
@@ -69,7 +71,8 @@ bool CheckedHello::offers_suite(std::uint16_t suite) const {
 
 Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host) {
   if (records.size() > wire::kMaxClientHello)
-    return Refusal{"client-hello-too-large", "a ClientHello may have " + std::to_string(wire::kMaxClientHello) + " bytes"};
+    return Refusal{"client-hello-too-large",
+                   "a ClientHello may have " + std::to_string(wire::kMaxClientHello) + " bytes"};
   const auto message = only_message(records);
   if (!message) return message.refusal();
   auto hello = tls::parse_client_hello(message->body);

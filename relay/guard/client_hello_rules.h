@@ -1,5 +1,6 @@
 #pragma once
-// What a page may say as a ClientHello: one whole, ordinary TLS ClientHello for the probed host, and nothing hidden in it.
+// What a page may say as a ClientHello: one whole, ordinary TLS ClientHello for the probed host, and nothing hidden in
+// it.
 
 #include <string_view>
 
@@ -23,8 +24,9 @@ class CheckedHello {
   tls::ClientHello hello_;
 };
 
-/// `records`: the TLS records carrying the message, nothing before or behind. `host`: the name probed, lower-case, no final dot.
-/// A cookie is let through here; whether one is due is for the caller, who knows what the server asked (RFC 8446 section 4.2.2).
+/// `records`: the TLS records carrying the message, nothing before or behind. `host`: the name probed, lower-case, no
+/// final dot. A cookie is let through here; whether one is due is for the caller, who knows what the server asked (RFC
+/// 8446 section 4.2.2).
 Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host);
 
 }  // namespace mailglass::relay::guard

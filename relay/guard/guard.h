@@ -1,7 +1,8 @@
 #pragma once
-// The guard: the only thing that can speak to a mail server. A state machine without I/O: what the server says and what the page wants
-// said go in, the bytes to write come out. Its whole vocabulary is
-//   EHLO <configured name> · STARTTLS · the page's ClientHello (a second after a HelloRetryRequest) · the end of the handshake · QUIT
+// The guard: the only thing that can speak to a mail server. A state machine without I/O: what the server says and what
+// the page wants said go in, the bytes to write come out. Its whole vocabulary is
+//   EHLO <configured name> · STARTTLS · the page's ClientHello (a second after a HelloRetryRequest) · the end of the
+//   handshake · QUIT
 // and docs/protocol.md says it in full.
 
 #include <memory>
@@ -49,8 +50,8 @@ enum class Wait : std::uint8_t { Greeting, Reply, Handshake, Goodbye, Nothing };
 
 class Guard {
  public:
-  /// `ehlo_name`: the relay's own host name; a name that is not printable ASCII without spaces ends the program (it comes from the configuration,
-  /// which checks it).
+  /// `ehlo_name`: the relay's own host name; a name that is not printable ASCII without spaces ends the program (it
+  /// comes from the configuration, which checks it).
   Guard(std::string ehlo_name, std::string host, CheckedHello hello);
 
   Step on_server(ByteView bytes);  ///< bytes the server sent, in order
@@ -67,11 +68,16 @@ class Guard {
   struct AwaitGreeting {};
   struct AwaitEhloReply {};
   struct AwaitStarttlsReply {};
-  struct SpeakingTls { TlsTurns turns; };
+  struct SpeakingTls {
+    TlsTurns turns;
+  };
   struct AwaitGoodbye {};  ///< after a clear-text QUIT
-  struct AwaitTlsGoodbye { TlsTurns turns; };
+  struct AwaitTlsGoodbye {
+    TlsTurns turns;
+  };
   struct Over {};
-  using State = std::variant<AwaitGreeting, AwaitEhloReply, AwaitStarttlsReply, SpeakingTls, AwaitGoodbye, AwaitTlsGoodbye, Over>;
+  using State =
+      std::variant<AwaitGreeting, AwaitEhloReply, AwaitStarttlsReply, SpeakingTls, AwaitGoodbye, AwaitTlsGoodbye, Over>;
 
   void on_bytes(ByteView& bytes, Step& step);
   void on_reply(const smtp::Reply& reply, Step& step);

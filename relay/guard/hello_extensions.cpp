@@ -11,7 +11,9 @@ namespace {
 
 using Form = bool (*)(ByteReader data, std::string_view host);
 
-bool is_empty(ByteReader data, std::string_view) { return data.empty(); }
+bool is_empty(ByteReader data, std::string_view) {
+  return data.empty();
+}
 
 bool same_ignoring_case(ByteView a, std::string_view b) {
   const auto lower = [](std::uint8_t c) { return c >= 'A' && c <= 'Z' ? static_cast<std::uint8_t>(c + 32) : c; };
@@ -84,15 +86,16 @@ bool is_first_negotiation(ByteReader data, std::string_view) {
   return bound && bound->empty() && data.empty();
 }
 
-/// How long a public key of each group is (RFC 8446 section 4.2.8, RFC 7919, RFC 8734, draft-ietf-tls-ecdhe-mlkem, draft-ietf-tls-mlkem).
+/// How long a public key of each group is (RFC 8446 section 4.2.8, RFC 7919, RFC 8734, draft-ietf-tls-ecdhe-mlkem,
+/// draft-ietf-tls-mlkem).
 struct KeyLength {
   std::uint16_t group;
   std::size_t bytes;
 };
 constexpr std::array<KeyLength, 20> kKeyLengths{{
-    {23, 65},    {24, 97},     {25, 133},    {29, 32},     {30, 56},     {31, 65},   {32, 97},
-    {33, 129},   {256, 256},   {257, 384},   {258, 512},   {259, 768},   {260, 1024}, {512, 800},
-    {513, 1184}, {514, 1568},  {4587, 1249}, {4588, 1216}, {4589, 1665}, {0x6399, 1216},
+    {23, 65},    {24, 97},    {25, 133},    {29, 32},     {30, 56},     {31, 65},       {32, 97},
+    {33, 129},   {256, 256},  {257, 384},   {258, 512},   {259, 768},   {260, 1024},    {512, 800},
+    {513, 1184}, {514, 1568}, {4587, 1249}, {4588, 1216}, {4589, 1665}, {0x6399, 1216},
 }};
 
 bool are_key_shares(ByteReader data, std::string_view) {
@@ -112,7 +115,8 @@ struct Permitted {
   std::uint16_t type;
   Form form;
 };
-/// Not here, and so refused: pre_shared_key and early_data (they carry bytes nobody can look into) and everything unknown.
+/// Not here, and so refused: pre_shared_key and early_data (they carry bytes nobody can look into) and everything
+/// unknown.
 constexpr std::array<Permitted, 21> kPermitted{{
     {0, names_the_host},            // server_name
     {1, is_fragment_length},        // max_fragment_length

@@ -36,7 +36,9 @@ std::optional<std::size_t> block_bytes(BulkCipher cipher) {
   }
 }
 
-std::size_t tag_bytes(CipherMode mode) { return mode == CipherMode::Ccm8 ? 8 : 16; }
+std::size_t tag_bytes(CipherMode mode) {
+  return mode == CipherMode::Ccm8 ? 8 : 16;
+}
 
 /// RFC 5246 section 6.2.3.2 (an explicit IV from TLS 1.1 on), RFC 7366 section 3 for encrypt-then-MAC.
 std::optional<std::size_t> cbc_size(const Protection& protection, std::size_t plaintext) {

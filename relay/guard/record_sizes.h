@@ -1,6 +1,6 @@
 #pragma once
-// How long a protected TLS record is for a given plaintext. From outside this is all the relay can check, and with plaintexts as
-// short as these it is enough: a record that fits six bytes carries no mail.
+// How long a protected TLS record is for a given plaintext. From outside this is all the relay can check, and with
+// plaintexts as short as these it is enough: a record that fits six bytes carries no mail.
 
 #include <cstddef>
 #include <cstdint>
@@ -12,12 +12,12 @@ namespace mailglass::relay::guard {
 
 struct Protection {
   const tls::CipherSuite* suite;
-  std::uint16_t version;   ///< negotiated, wire number
-  bool encrypt_then_mac;   ///< RFC 7366, TLS 1.2 and older
+  std::uint16_t version;  ///< negotiated, wire number
+  bool encrypt_then_mac;  ///< RFC 7366, TLS 1.2 and older
 };
 
-/// Bytes of the record's fragment when `plaintext` bytes are protected without more padding than needed. TLS 1.3 counts the inner content type
-/// in (RFC 8446 section 5.2). Nothing when the suite is none whose sizes are known here.
+/// Bytes of the record's fragment when `plaintext` bytes are protected without more padding than needed. TLS 1.3 counts
+/// the inner content type in (RFC 8446 section 5.2). Nothing when the suite is none whose sizes are known here.
 std::optional<std::size_t> protected_size(const Protection& protection, std::size_t plaintext);
 
 }  // namespace mailglass::relay::guard

@@ -1,5 +1,6 @@
 #pragma once
-// What the guard must know of the server's side of a TLS handshake to judge what the page may say next. It reads what travels in the clear.
+// What the guard must know of the server's side of a TLS handshake to judge what the page may say next. It reads what
+// travels in the clear.
 
 #include <optional>
 

@@ -13,14 +13,16 @@ using tls::ContentType;
 using tls::HandshakeType;
 using tls::KeyExchange;
 
-constexpr std::size_t kQuitLine = 6;           // "QUIT\r\n"
+constexpr std::size_t kQuitLine = 6;            // "QUIT\r\n"
 constexpr std::size_t kEmptyCertificate13 = 8;  // RFC 8446 section 4.4.2: header, empty context, empty list
 constexpr std::size_t kFinished12 = 16;         // RFC 5246 section 7.4.9: header, 12 bytes
 constexpr std::uint16_t kTls12 = 0x0303;
 constexpr std::uint16_t kExtensionCookie = 44;
 constexpr std::uint16_t kExtensionEncryptThenMac = 22;
 
-Refusal not_in_vocabulary(std::string why) { return {"guard-vocabulary", std::move(why)}; }
+Refusal not_in_vocabulary(std::string why) {
+  return {"guard-vocabulary", std::move(why)};
+}
 
 void append(Bytes& out, const tls::Record& record) {
   ByteWriter writer;
@@ -79,9 +81,9 @@ void TlsTurns::decide() {
       turn_ = Finish13{{suite, hello->version, false}};
     } else if (server_.hello_done()) {
       const bool etm = tls::find_extension(hello->extensions, kExtensionEncryptThenMac) != nullptr;
-      turn_ = Finish12{{suite, hello->version, etm},
-                       server_.certificate_requested() ? Finish12::Next::CertificateOrKeyExchange
-                                                       : Finish12::Next::KeyExchange};
+      turn_ = Finish12{
+          {suite, hello->version, etm},
+          server_.certificate_requested() ? Finish12::Next::CertificateOrKeyExchange : Finish12::Next::KeyExchange};
     }
   } else if (server_.retry_request() && !second_hello_said_) {
     turn_ = SecondHello{};
@@ -228,7 +230,8 @@ std::optional<Refusal> TlsTurns::pass_in(Finish12& turn, const tls::Record& reco
   }
   if (!server_.finished()) return not_in_vocabulary("QUIT comes after the server's Finished");
   if (record.type != ContentType::ApplicationData) return not_in_vocabulary("only QUIT may follow Finished");
-  // TLS 1.0 with CBC: OpenSSL says an empty fragment first, so that nobody can guess the IV. With most suites it is as long as QUIT.
+  // TLS 1.0 with CBC: OpenSSL says an empty fragment first, so that nobody can guess the IV. With most suites it is as
+  // long as QUIT.
   const bool may_be_empty = turn.protection.version == 0x0301 && turn.protection.suite->mode == tls::CipherMode::Cbc;
   if (may_be_empty && !turn.empty_fragment_said && size_is(0)) {
     turn.empty_fragment_said = true;

@@ -1,5 +1,6 @@
 #pragma once
-// The page's part of a TLS handshake, record by record: what it may say, when, and how long each record is. States are types.
+// The page's part of a TLS handshake, record by record: what it may say, when, and how long each record is. States are
+// types.
 
 #include <optional>
 #include <string>
@@ -26,7 +27,8 @@ struct Finish13 {
   bool certificate_said = false;
   bool finished_said = false;
 };
-/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished, and after the server's Finished QUIT.
+/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished, and after the server's Finished
+/// QUIT.
 struct Finish12 {
   Protection protection;
   enum class Next : std::uint8_t { CertificateOrKeyExchange, KeyExchange, CipherChange, Finished, Quit } next;

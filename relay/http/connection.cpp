@@ -28,11 +28,17 @@ constexpr auto kResponseTime = std::chrono::seconds(60);
 
 // The page's script and style are its own files; WebAssembly is compiled from its own bytes; it talks to its own relay.
 constexpr std::string_view kPagePolicy =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; worker-src 'self' blob:; "
-    "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; worker-src 'self' "
+    "blob:; "
+    "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
+    "'none'";
 
-beast::string_view in_beast(std::string_view text) { return {text.data(), text.size()}; }
-std::string_view in_std(beast::string_view text) { return {text.data(), text.size()}; }
+beast::string_view in_beast(std::string_view text) {
+  return {text.data(), text.size()};
+}
+std::string_view in_std(beast::string_view text) {
+  return {text.data(), text.size()};
+}
 
 template <class Message>
 void set_common(Message& response, const Request& request) {
@@ -156,7 +162,8 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::share
         if (auto refusal = refuse_upgrade(request, site.config)) {
           go_on = co_await write_plain(stream, std::move(*refusal), false);
         } else {
-          const IpAddress client = client_address(site.config, peer.address().to_string(), in_std(request["X-Forwarded-For"]));
+          const IpAddress client =
+              client_address(site.config, peer.address().to_string(), in_std(request["X-Forwarded-For"]));
           co_await run_websocket(std::move(stream), request, client, site, open);
           co_return;
         }

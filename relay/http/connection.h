@@ -16,7 +16,9 @@ class OpenConnections {
   using Close = std::function<void()>;
   class Entry {
    public:
-    Entry(OpenConnections& owner, Close close) : owner_(owner), key_(owner.next_++) { owner_.all_[key_] = std::move(close); }
+    Entry(OpenConnections& owner, Close close) : owner_(owner), key_(owner.next_++) {
+      owner_.all_[key_] = std::move(close);
+    }
     ~Entry() { owner_.all_.erase(key_); }
     Entry(const Entry&) = delete;
     Entry& operator=(const Entry&) = delete;
@@ -37,6 +39,7 @@ class OpenConnections {
 };
 
 /// Serves `socket`. `open` is shared by all connections and outlives them.
-boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Site& site, std::shared_ptr<OpenConnections> open);
+boost::asio::awaitable<void> serve(boost::asio::ip::tcp::socket socket, Site& site,
+                                   std::shared_ptr<OpenConnections> open);
 
 }  // namespace mailglass::relay::http

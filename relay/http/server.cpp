@@ -21,7 +21,8 @@ using boost::system::error_code;
 constexpr std::size_t kMaxConnections = 2048;
 constexpr auto kPause = std::chrono::milliseconds(100);  // when the machine has no descriptor left
 
-asio::awaitable<void> accept_all(std::shared_ptr<tcp::acceptor> acceptor, Site& site, std::shared_ptr<OpenConnections> open) {
+asio::awaitable<void> accept_all(std::shared_ptr<tcp::acceptor> acceptor, Site& site,
+                                 std::shared_ptr<OpenConnections> open) {
   const auto executor = acceptor->get_executor();
   while (acceptor->is_open()) {
     error_code error;
@@ -72,8 +73,8 @@ std::variant<std::unique_ptr<Server>, std::string> Server::listen(const asio::an
   if (!error) acceptor->bind(endpoint, error);
   if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
   if (error) {
-    return "cannot listen on " + site.config.listen_address + " port " + std::to_string(site.config.listen_port) + ": " +
-           error.message();
+    return "cannot listen on " + site.config.listen_address + " port " + std::to_string(site.config.listen_port) +
+           ": " + error.message();
   }
   return std::make_unique<Listening>(std::move(acceptor), site);
 }

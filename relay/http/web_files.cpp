@@ -126,8 +126,7 @@ std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
     if (!roots.ends_with('\n')) roots += '\n';
   }
   // The page's own roots are compressed; a lab's need its extra roots in the same file.
-  if (!roots.empty() && (!config.extra_roots.empty() || !files.files_.contains(kRootsPath)))
-  {
+  if (!roots.empty() && (!config.extra_roots.empty() || !files.files_.contains(kRootsPath))) {
     files.files_.erase(std::string(kRootsPath) + ".br");
     files.files_.erase(std::string(kRootsPath) + ".gz");
     files.files_.insert_or_assign(std::string(kRootsPath), file_of(std::string(kRootsPath), std::move(roots)));

@@ -1,5 +1,6 @@
 #pragma once
-// The built page, read once at start: a request is answered from this table or not at all, so no request can name another file.
+// The built page, read once at start: a request is answered from this table or not at all, so no request can name
+// another file.
 
 #include <map>
 #include <memory>
@@ -22,7 +23,7 @@ struct Variant {
 struct WebFile {
   std::string content_type;
   std::string cache_control;
-  bool is_page = false;  ///< an HTML document: gets a content security policy
+  bool is_page = false;                  ///< an HTML document: gets a content security policy
   std::map<Encoding, Variant> variants;  ///< Identity always
 };
 

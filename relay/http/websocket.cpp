@@ -120,8 +120,9 @@ void set_options(websocket::stream<beast::tcp_stream>& stream) {
 
 }  // namespace
 
-asio::awaitable<void> run_websocket(beast::tcp_stream stream, const beast::http::request<beast::http::empty_body>& request,
-                                    IpAddress client, Site& site, std::shared_ptr<OpenConnections> open) {
+asio::awaitable<void> run_websocket(beast::tcp_stream stream,
+                                    const beast::http::request<beast::http::empty_body>& request, IpAddress client,
+                                    Site& site, std::shared_ptr<OpenConnections> open) {
   const auto socket = std::make_shared<Socket>(std::move(stream));
   const auto executor = socket->stream().get_executor();
   set_options(socket->stream());
@@ -138,7 +139,8 @@ asio::awaitable<void> run_websocket(beast::tcp_stream stream, const beast::http:
     session = session::Session::begin(executor, site.services, *socket);
   } else {
     const Refusal& refusal = admitted.refusal();
-    socket->send_text(wire::encode(wire::FromRelay(wire::Refused{std::nullopt, std::string(refusal.rule), refusal.why})));
+    socket->send_text(
+        wire::encode(wire::FromRelay(wire::Refused{std::nullopt, std::string(refusal.rule), refusal.why})));
     socket->close("no session");
   }
   beast::flat_buffer buffer(wire::kMaxText);

@@ -23,7 +23,8 @@ void define(CLI::App& app, Given& given) {
   app.add_option("--ehlo", given.ehlo, "host name said in EHLO (default: this machine's)")->type_name("NAME");
   app.add_option("--roots", given.roots, "trusted root certificates given to the page, PEM")->type_name("FILE");
   app.add_option("--extra-roots", given.extra_roots, "more of them, in a lab")->type_name("FILE");
-  app.add_option("--resolver-upstream", given.upstream, "validate the answers of this resolver")->type_name("ADDRESS[@PORT]");
+  app.add_option("--resolver-upstream", given.upstream, "validate the answers of this resolver")
+      ->type_name("ADDRESS[@PORT]");
   app.add_option("--resolver-root", given.root, "a root server of your own, in a lab")->type_name("ADDRESS[@PORT]");
   app.add_option("--trust-anchor", given.trust_anchor, "the root's trust anchor")->type_name("FILE");
   app.add_option("--log-level", given.log_level, "trace, debug, info, warn, error or off")->type_name("LEVEL");
@@ -57,12 +58,15 @@ std::optional<ConfigError> apply(const Given& given, Config& config) {
   return std::nullopt;
 }
 
-Leave complaint(int code, const std::string& text) { return {code, "mailglass-relay: " + text + "\n"}; }
+Leave complaint(int code, const std::string& text) {
+  return {code, "mailglass-relay: " + text + "\n"};
+}
 
 }  // namespace
 
 std::variant<Config, Leave> read_options(int argc, const char* const* argv) {
-  CLI::App app("The Mailglass relay: serves the page and carries its bytes to mail servers, by strict rules.", "mailglass-relay");
+  CLI::App app("The Mailglass relay: serves the page and carries its bytes to mail servers, by strict rules.",
+               "mailglass-relay");
   Given given;
   define(app, given);
   try {

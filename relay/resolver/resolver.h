@@ -1,5 +1,6 @@
 #pragma once
-// The relay's validating resolver: libunbound in a thread of its own, answers as raw DNS messages with their DNSSEC status.
+// The relay's validating resolver: libunbound in a thread of its own, answers as raw DNS messages with their DNSSEC
+// status.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
@@ -18,9 +19,9 @@ namespace mailglass::relay::resolver {
 
 struct Resolved {
   wire::DnsStatus status;
-  std::string why;     ///< for Bogus, Indeterminate and Failed
-  std::uint64_t us;    ///< how long it took
-  Bytes message;       ///< as libunbound gives it, DNSSEC records included; may be empty when it failed
+  std::string why;   ///< for Bogus, Indeterminate and Failed
+  std::uint64_t us;  ///< how long it took
+  Bytes message;     ///< as libunbound gives it, DNSSEC records included; may be empty when it failed
 };
 
 /// Used from one thread, the one that runs the executor; callbacks come there too.

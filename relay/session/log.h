@@ -1,6 +1,6 @@
 #pragma once
-// What the relay writes to its log about sessions. Who is checked is nobody's business: domain names appear at debug level only, client
-// addresses never.
+// What the relay writes to its log about sessions. Who is checked is nobody's business: domain names appear at debug
+// level only, client addresses never.
 
 #include <cstdint>
 #include <string>

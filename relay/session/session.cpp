@@ -131,7 +131,8 @@ class Conversation final : public Session, private dialer::Listener {
   void answered(Id id, const dns::Name& name, dns::Type type, resolver::Resolved resolved) {
     lookups_.erase(id);
     // What the answer names is known before the page can ask for it.
-    if (const auto message = dns::parse_message(resolved.message)) capability_->learn(name, type, resolved.status, *message);
+    if (const auto message = dns::parse_message(resolved.message))
+      capability_->learn(name, type, resolved.status, *message);
     send(wire::Answer{id, resolved.status, std::move(resolved.why), resolved.us, std::move(resolved.message)});
   }
 
@@ -150,8 +151,12 @@ class Conversation final : public Session, private dialer::Listener {
     ++used_connections_;
     ++per_address_[*address];
     used_ids_.insert(probe.id);
-    dialer::Plan plan{probe.id,      *address, config.lab.smtp_port, config.lab.allow_special,
-                      config.limits, config.budget.target_wait_ms};
+    dialer::Plan plan{probe.id,
+                      *address,
+                      config.lab.smtp_port,
+                      config.lab.allow_special,
+                      config.limits,
+                      config.budget.target_wait_ms};
     probes_[probe.id] = {dialer::Stream::start(executor_, std::move(plan),
                                                guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
                                                services_.targets, *this),
@@ -162,14 +167,16 @@ class Conversation final : public Session, private dialer::Listener {
     if (auto refusal = capability_->refuse_probe(host, address)) return refusal;
     if (services_.config.lab.allow_special) return std::nullopt;
     if (const auto block = target::special_block(address))
-      return Refusal{"target-special", "the address is within " + std::string(block->prefix) + ", " + std::string(block->name)};
+      return Refusal{"target-special",
+                     "the address is within " + std::string(block->prefix) + ", " + std::string(block->name)};
     return std::nullopt;
   }
 
   std::optional<Refusal> refuse_amount(const IpAddress& address) const {
     const wire::Limits& limits = services_.config.limits;
     if (probes_.size() >= limits.streams) return Refusal{"limit-streams", "as many probes are running as may at once"};
-    if (used_connections_ >= limits.connections) return Refusal{"limit-connections", "the session has used its connections"};
+    if (used_connections_ >= limits.connections)
+      return Refusal{"limit-connections", "the session has used its connections"};
     const auto to_address = per_address_.find(address);
     if (to_address != per_address_.end() && to_address->second >= limits.per_address)
       return Refusal{"limit-per-address", "the session has used its connections to this address"};

@@ -1,5 +1,6 @@
 #pragma once
-// One page's conversation with the relay in `mailglass.v1`: takes its messages, keeps its bounds, and answers. Knows no WebSocket.
+// One page's conversation with the relay in `mailglass.v1`: takes its messages, keeps its bounds, and answers. Knows no
+// WebSocket.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
@@ -39,7 +40,8 @@ class Channel {
 class Session {
  public:
   /// Sends Welcome. `services` and `channel` outlive the session.
-  static std::unique_ptr<Session> begin(const boost::asio::any_io_executor& executor, Services& services, Channel& channel);
+  static std::unique_ptr<Session> begin(const boost::asio::any_io_executor& executor, Services& services,
+                                        Channel& channel);
   virtual ~Session() = default;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

@@ -29,7 +29,9 @@ constexpr std::array kStandardNames{
     StandardName{"_dmarc", kOfPolicy},      // RFC 7489 section 6.1
 };
 
-bool holds(std::span<const Type> types, Type type) { return std::find(types.begin(), types.end(), type) != types.end(); }
+bool holds(std::span<const Type> types, Type type) {
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
 
 /// The name without its first labels, if those are `labels`.
 std::optional<Name> behind(const Name& name, std::string_view labels) {
@@ -82,7 +84,8 @@ std::optional<Refusal> Capability::refuse_lookup(const Name& name, Type type) co
         std::any_of(aliases_.begin(), aliases_.end(), below))
       return std::nullopt;
   }
-  return Refusal{"lookup-not-named", "neither the domain, nor a name its answers gave, nor one that mail standards define under it"};
+  return Refusal{"lookup-not-named",
+                 "neither the domain, nor a name its answers gave, nor one that mail standards define under it"};
 }
 
 void Capability::learn(const Name& name, Type type, wire::DnsStatus status, const dns::Message& answer) {
@@ -131,7 +134,8 @@ std::optional<Refusal> Capability::refuse_probe(const Name& host, const IpAddres
       if (!exchanges_.contains(host)) return Refusal{kRule, "the host is no mail server of the domain"};
       break;
     case Route::Implicit:
-      if (host != domain_) return Refusal{kRule, "the domain has no MX records, so only the domain itself takes its mail"};
+      if (host != domain_)
+        return Refusal{kRule, "the domain has no MX records, so only the domain itself takes its mail"};
       break;
   }
   if (!host.is_host_name()) return Refusal{kRule, "the mail server's name is no host name"};

@@ -1,6 +1,6 @@
 #pragma once
-// What a session may ask and whom it may connect to: decided from the DNS answers the relay itself got in this session, never from what
-// the page says.
+// What a session may ask and whom it may connect to: decided from the DNS answers the relay itself got in this session,
+// never from what the page says.
 
 #include <map>
 #include <optional>

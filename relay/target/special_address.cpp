@@ -37,8 +37,8 @@ struct Block6 {
   SpecialBlock block;
 };
 
-// IANA IPv6 Special-Purpose Address Registry: every entry that is not globally reachable (2001::/23 as a whole), what it
-// has dropped since (site-local, IPv4-compatible), and multicast.
+// IANA IPv6 Special-Purpose Address Registry: every entry that is not globally reachable (2001::/23 as a whole), what
+// it has dropped since (site-local, IPv4-compatible), and multicast.
 constexpr std::array kIpv6{
     Block6{{}, 128, {"::/128", "Unspecified Address (RFC 4291)"}},
     Block6{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 128, {"::1/128", "Loopback Address (RFC 4291)"}},
@@ -62,8 +62,7 @@ constexpr std::array kIpv6{
     Block6{{0xff}, 8, {"ff00::/8", "Multicast (RFC 4291)"}},
 };
 
-constexpr Block6 kWellKnownTranslation{
-    {0, 0x64, 0xff, 0x9b}, 96, {"64:ff9b::/96", "IPv4-IPv6 Translation (RFC 6052)"}};
+constexpr Block6 kWellKnownTranslation{{0, 0x64, 0xff, 0x9b}, 96, {"64:ff9b::/96", "IPv4-IPv6 Translation (RFC 6052)"}};
 // IANA Internet Protocol Version 6 Address Space: all that is given out as global unicast so far.
 constexpr Block6 kGlobalUnicast{{0x20}, 3, {"2000::/3", "Global Unicast (RFC 4291)"}};
 constexpr SpecialBlock kNotGivenOut{"outside 2000::/3", "Reserved by IETF (RFC 4291)"};
@@ -89,7 +88,8 @@ std::optional<SpecialBlock> first_match(const Table& table, ByteView address) {
 std::optional<SpecialBlock> special_block(const IpAddress& address) {
   const ByteView bytes = address.bytes();
   if (address.is_v4()) return first_match(kIpv4, bytes);
-  if (within(bytes, kWellKnownTranslation.network, kWellKnownTranslation.bits)) return first_match(kIpv4, bytes.last(4));
+  if (within(bytes, kWellKnownTranslation.network, kWellKnownTranslation.bits))
+    return first_match(kIpv4, bytes.last(4));
   if (const auto block = first_match(kIpv6, bytes)) return block;
   if (!within(bytes, kGlobalUnicast.network, kGlobalUnicast.bits)) return kNotGivenOut;
   return std::nullopt;

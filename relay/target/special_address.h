@@ -1,6 +1,7 @@
 #pragma once
-// Addresses that no mail server on the Internet can have. The relay never connects to one: not because a page said so, not because DNS did.
-// The table follows the IANA IPv4 and IPv6 Special-Purpose Address Registries and the IPv6 address space registry.
+// Addresses that no mail server on the Internet can have. The relay never connects to one: not because a page said so,
+// not because DNS did. The table follows the IANA IPv4 and IPv6 Special-Purpose Address Registries and the IPv6 address
+// space registry.
 
 #include <optional>
 #include <string_view>
@@ -14,8 +15,8 @@ struct SpecialBlock {
   std::string_view name;    ///< "Private-Use (RFC 1918)"
 };
 
-/// The block that makes this address special; nothing for an address that may be connected to. An address of the well-known NAT64 prefix is judged by
-/// the IPv4 address within it, since that is where the connection would go.
+/// The block that makes this address special; nothing for an address that may be connected to. An address of the
+/// well-known NAT64 prefix is judged by the IPv4 address within it, since that is where the connection would go.
 std::optional<SpecialBlock> special_block(const IpAddress& address);
 
 }  // namespace mailglass::relay::target
