@@ -132,7 +132,8 @@ void derive_session(const Reading& reading, Facts& facts) {
         if (present == presence) settle(fact, present ? Support::Yes : Support::No, evidence_of(o));
       };
       if (o.offered.compression) set(facts.compression, hello->hello.compression_method != 0);
-      set(facts.client_certificate_requested, hello->certificate_requested);
+      // An anonymous server must not ask for one (RFC 5246 section 7.4.4).
+      if (has_certificate(*hello)) set(facts.client_certificate_requested, hello->certificate_requested);
       set(facts.session_ids, !hello->hello.session_id.empty());
     }
   }

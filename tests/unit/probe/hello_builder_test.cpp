@@ -36,6 +36,7 @@ TEST(AClientHello, SaysWhatItsSpecSays) {
   const auto hello = parse(build_client_hello(spec, kSeed));
   ASSERT_TRUE(hello) << hello.error().rule;
   EXPECT_EQ(hello->legacy_version, 0x0303);
+  EXPECT_EQ(hello->supported_versions, (std::vector<std::uint16_t>{0x0303, 0x0302, 0x0301, 0x0300}));
   EXPECT_EQ(hello->cipher_suites, (std::vector<std::uint16_t>{0xc02f, 0x002f, kFallbackScsv}));
   EXPECT_EQ(hello->server_name, "mx.example.test");
   EXPECT_EQ(hello->supported_groups, spec.groups);

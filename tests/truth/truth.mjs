@@ -1,0 +1,87 @@
+// Starts real servers with random configurations, explores each through STARTTLS, and compares every fact with the configuration.
+//   node truth.mjs --probe PATH --server PATH [--count N] [--seed S] [--depth standard|full] [--old-node PATH] [--only KIND]
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { gnutlsConfiguration, newOpensslConfiguration, opensslConfiguration } from './configurations.mjs';
+import { coverage, differences } from './expectation.mjs';
+import { makeMaterial } from './material.mjs';
+import { oldConfiguration } from './old_configuration.mjs';
+import { generator } from './random.mjs';
+import { freePort, startFront, startTlsServer } from './servers.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    probe: { type: 'string' }, server: { type: 'string' }, count: { type: 'string', default: '40' }, seed: { type: 'string', default: '1' },
+    depth: { type: 'string' }, 'old-node': { type: 'string' }, only: { type: 'string' }, verbose: { type: 'boolean', default: false },
+  },
+});
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'mailglass-truth-'));
+const material = makeMaterial(folder);
+const makers = {
+  openssl: (random, port) => opensslConfiguration(random, material, port),
+  'openssl-3.5': (random, port) => newOpensslConfiguration(random, material, port, options.server),
+  gnutls: (random, port) => gnutlsConfiguration(random, material, port),
+};
+if (options['old-node']) makers.old = (random, port) => oldConfiguration(random, material, port, options['old-node']);
+
+async function check(seed) {
+  const random = generator(seed);
+  const kinds = Object.keys(makers);
+  const kind = options.only ?? kinds[seed % kinds.length];
+  const depth = options.depth ?? (random.chance(0.25) ? 'full' : 'standard');
+  const port = await freePort();
+  const configuration = makers[kind](random, port);
+  let server;
+  let front;
+  try {
+    server = await startTlsServer(configuration.command, configuration.args, port, configuration.environment);
+    front = await startFront(port);
+    const { stdout } = await run(options.probe, ['--port', String(front.port), '--host', 'mx.example.test', '--depth', depth], { maxBuffer: 1 << 24 });
+    const facts = JSON.parse(stdout);
+    return { seed, kind, depth, facts, wrong: differences(facts, configuration.truth), configuration };
+  } finally {
+    await front?.stop();
+    await server?.stop();
+  }
+}
+
+const totals = { configurations: 0, facts: 0, wrong: 0, connections: 0, failed: 0 };
+const byKind = {};
+try {
+  for (let seed = Number(options.seed); seed < Number(options.seed) + Number(options.count); ++seed) {
+    let result;
+    try {
+      result = await check(seed);
+    } catch (error) {
+      ++totals.failed;
+      console.log(`seed ${seed}: the server could not be tried: ${String(error.message).slice(0, 600)}`);
+      continue;
+    }
+    const { kind, depth, facts, wrong, configuration } = result;
+    const covered = coverage(facts);
+    ++totals.configurations;
+    totals.facts += covered.facts;
+    totals.wrong += wrong.length;
+    totals.connections += facts.usage.used;
+    const sum = (byKind[kind] ??= { configurations: 0, facts: 0, connections: 0, wrong: 0 });
+    ++sum.configurations;
+    sum.facts += covered.facts;
+    sum.connections += facts.usage.used;
+    sum.wrong += wrong.length;
+    if (wrong.length > 0 || options.verbose) {
+      console.log(`seed ${seed} (${kind}, ${depth}): ${wrong.length} wrong, ${facts.usage.used} connections\n  ${wrong.slice(0, 12).join('\n  ')}`);
+      if (options.verbose || wrong.length > 0) console.log(`  ${[configuration.command, ...configuration.args].join(' ')}\n  ${facts.probes.join('\n  ')}`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+for (const [kind, sum] of Object.entries(byKind)) {
+  console.log(`${kind}: ${sum.configurations} configurations, ${sum.facts} facts, ${sum.wrong} wrong, ${(sum.connections / sum.configurations).toFixed(1)} connections each`);
+}
+console.log(`${totals.configurations} configurations, ${totals.facts} facts, ${totals.wrong} wrong, ${totals.failed} not tried`);
+process.exitCode = totals.wrong === 0 && totals.failed === 0 && totals.configurations > 0 ? 0 : 1;

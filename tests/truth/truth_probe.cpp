@@ -1,0 +1,180 @@
+// Explores one address over plain TCP and prints the facts as JSON: the explorer of the analyzer, driven natively, without relay or page.
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <chrono>
+#include <cstring>
+#include <iostream>
+#include <string>
+#include <thread>
+
+#include "facts_json.h"
+#include "probe/explorer.h"
+#include "probe/hello_builder.h"
+#include "smtp/reply.h"
+
+namespace mailglass::truth {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr auto kDeadline = std::chrono::seconds(5);
+
+struct Options {
+  std::string address = "127.0.0.1";
+  std::string host = "mx.example.test";
+  std::uint16_t port = 25;
+  probe::Depth depth = probe::Depth::Standard;
+  unsigned budget = 0;
+};
+
+class Connection {
+ public:
+  explicit Connection(const Options& options) : socket_(::socket(AF_INET, SOCK_STREAM, 0)), until_(Clock::now() + kDeadline) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(options.port);
+    ::inet_pton(AF_INET, options.address.c_str(), &to.sin_addr);
+    sockaddr general{};
+    static_assert(sizeof general == sizeof to);
+    std::memcpy(&general, &to, sizeof to);
+    connected_ = ::connect(socket_, &general, sizeof general) == 0;
+  }
+  ~Connection() { ::close(socket_); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  [[nodiscard]] bool connected() const { return connected_; }
+  bool write(ByteView bytes) const {
+    return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
+  }
+  /// What arrived; empty when the stream has ended, and then `end` says how.
+  Bytes read(probe::StreamEnd& end) const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until_ - Clock::now()).count();
+    pollfd waiting{socket_, POLLIN, 0};
+    if (left <= 0 || ::poll(&waiting, 1, static_cast<int>(left)) <= 0) {
+      end = probe::StreamEnd::Timeout;
+      return {};
+    }
+    Bytes bytes(16384);
+    const ssize_t count = ::recv(socket_, bytes.data(), bytes.size(), 0);
+    if (count <= 0) {
+      end = count == 0 ? probe::StreamEnd::Closed : probe::StreamEnd::Reset;
+      return {};
+    }
+    bytes.resize(static_cast<std::size_t>(count));
+    return bytes;
+  }
+
+ private:
+  int socket_;
+  Clock::time_point until_;
+  bool connected_ = false;
+};
+
+/// Greeting, EHLO, STARTTLS; the refusal if it does not come to TLS.
+std::optional<probe::NoTls> begin_tls(const Connection& connection) {
+  using Kind = probe::NoTls::Kind;
+  smtp::ReplyReader reader;
+  for (const std::string_view command : {"", "EHLO probe.example.test\r\n", "STARTTLS\r\n"}) {
+    if (!command.empty() && !connection.write(view_of(command))) return probe::NoTls{Kind::Dropped, {}, ""};
+    std::optional<smtp::Reply> reply;
+    while (!reply) {
+      probe::StreamEnd end = probe::StreamEnd::Open;
+      const Bytes bytes = connection.read(end);
+      if (bytes.empty()) return probe::NoTls{end == probe::StreamEnd::Timeout ? Kind::Silent : Kind::Dropped, {}, ""};
+      ByteView view = bytes;
+      auto fed = reader.feed(view);
+      if (!fed) return probe::NoTls{Kind::Dropped, {}, "no SMTP"};
+      reply = *fed;
+    }
+    if (!reply->positive()) return probe::NoTls{Kind::Replied, reply->code, reply->text()};
+  }
+  return std::nullopt;
+}
+
+probe::ProbeResult run(const Options& options, ByteView client_hello, bool ssl2) {
+  const Connection connection(options);
+  if (!connection.connected()) return {probe::NoTls{probe::NoTls::Kind::ConnectRefused, {}, ""}, std::nullopt};
+  if (auto refusal = begin_tls(connection)) return {*refusal, std::nullopt};
+  probe::AnswerReader reader(0, ssl2);
+  probe::StreamEnd end = connection.write(client_hello) ? probe::StreamEnd::Open : probe::StreamEnd::Reset;
+  while (end == probe::StreamEnd::Open && !reader.complete()) reader.feed(connection.read(end));
+  return {reader.answer(end), std::nullopt};
+}
+
+/// A hello like a common mail server's, as the first contact.
+probe::HelloSpec usual_hello(const std::string& host) {
+  probe::HelloSpec spec;
+  spec.supported_versions = {0x0304, 0x0303, 0x0302, 0x0301};
+  spec.suites = {0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc02b, 0xc02f, 0x009e, 0xc024, 0xc028, 0x006b,
+                 0xc023, 0xc027, 0x0067, 0xc00a, 0xc014, 0x0039, 0xc009, 0xc013, 0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f};
+  spec.groups = {0x11ec, 0x001d, 0x0017, 0x001e, 0x0019, 0x0018};
+  spec.key_shares = std::vector<std::uint16_t>{0x001d};
+  spec.signature_algorithms = {0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806,
+                               0x0401, 0x0501, 0x0601, 0x0303, 0x0301, 0x0203, 0x0201};
+  spec.server_name = host;
+  spec.session_ticket = spec.encrypt_then_mac = spec.extended_master_secret = spec.renegotiation_info = true;
+  return spec;
+}
+
+std::optional<Options> parse_options(int count, char** words) {
+  Options options;
+  for (int i = 1; i + 1 < count; i += 2) {
+    const std::string_view name = words[i], value = words[i + 1];
+    unsigned number = 0;
+    const bool numeric = std::from_chars(value.data(), value.data() + value.size(), number).ec == std::errc();
+    if (name == "--address") options.address = value;
+    else if (name == "--host") options.host = value;
+    else if (name == "--port" && numeric) options.port = static_cast<std::uint16_t>(number);
+    else if (name == "--budget" && numeric) options.budget = number;
+    else if (name == "--depth" && value == "quick") options.depth = probe::Depth::Quick;
+    else if (name == "--depth" && value == "standard") options.depth = probe::Depth::Standard;
+    else if (name == "--depth" && value == "full") options.depth = probe::Depth::Full;
+    else return std::nullopt;
+  }
+  if (options.budget == 0) options.budget = probe::default_budget(options.depth);
+  return options;
+}
+
+int explore(const Options& options) {
+  const probe::Seed seed{42};
+  const auto began = Clock::now();
+  const auto now = [&] { return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count()); };
+  std::optional<probe::Observation> headline;
+  const Bytes hello = build_client_hello(usual_hello(options.host), seed);
+  const probe::ProbeResult first = run(options, hello, false);
+  const auto offered = probe::read_offer(hello);
+  const auto* answer = std::get_if<probe::ServerAnswer>(&first.answer);
+  if (answer && offered) headline = probe::Observation{probe::kHeadline, *offered, *answer};
+  probe::Explorer explorer({options.host, seed, options.depth, options.budget, 1}, std::move(headline), now());
+  while (!explorer.finished()) {
+    if (const auto planned = explorer.next(now())) {
+      explorer.answered(planned->id, run(options, planned->client_hello, planned->ssl2), now());
+    } else if (const auto at = explorer.next_at(); at && *at > now()) {
+      std::this_thread::sleep_for(std::chrono::microseconds(*at - now()));
+    } else if (!at) {
+      break;
+    }
+  }
+  nlohmann::json out = facts_json(explorer);
+  out["elapsed_us"] = now();
+  std::cout << out.dump() << "\n";
+  return 0;
+}
+
+}  // namespace
+}  // namespace mailglass::truth
+
+int main(int count, char** words) {
+  const auto options = mailglass::truth::parse_options(count, words);
+  if (!options) {
+    std::cerr << "truth_probe --address A --port P --host NAME --depth quick|standard|full --budget N\n";
+    return 2;
+  }
+  return mailglass::truth::explore(*options);
+}
