@@ -1,0 +1,13 @@
+# What the lab needs: real mail servers and DNS. Sourced after packages.sh.
+
+packages_lab() {
+  printf '%s\n' postfix nsd ldnsutils openssl faketime iproute2 gcc dpkg
+}
+
+# lab_packages: Postfix asks how it shall be configured; here it is not: the lab brings its own configuration.
+lab_packages() {
+  if [ -n "$(missing_packages postfix)" ]; then
+    printf 'postfix postfix/main_mailer_type select No configuration\n' | as_root debconf-set-selections
+  fi
+  packages_for lab
+}

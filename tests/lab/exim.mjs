@@ -1,0 +1,57 @@
+// One real Exim, unpacked beside the system: its package and Postfix's exclude each other.
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+
+import { run } from './run_command.mjs';
+
+/** Downloads and unpacks Debian's Exim into the cache, once. */
+export function unpackExim(folder) {
+  const program = join(folder, 'root/usr/sbin/exim4');
+  if (existsSync(program)) return folder;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  // apt's own sandbox user cannot write here.
+  run('apt-get', ['-o', 'APT::Sandbox::User=root', 'download', 'exim4-daemon-light', 'libidn12'], { cwd: folder });
+  run('sh', ['-c', 'for d in *.deb; do dpkg -x "$d" root; done'], { cwd: folder });
+  return folder;
+}
+
+export function startExim(folder, unpacked, server, certificate) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  try {
+    run('id', ['Debian-exim']);
+  } catch {
+    run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'Debian-exim']);
+  }
+  const log = join(folder, 'mainlog');
+  writeFileSync(join(folder, 'key'), readFileSync(certificate.key));
+  writeFileSync(join(folder, 'chain'), readFileSync(certificate.chain));
+  writeFileSync(join(folder, 'conf'), `primary_hostname = ${server.host}
+spool_directory = ${folder}/spool
+log_file_path = ${folder}/%slog
+local_interfaces = ${server.address}
+daemon_smtp_ports = 25
+host_lookup =
+rfc1413_query_timeout = 0s
+tls_advertise_hosts = *
+tls_certificate = ${folder}/chain
+tls_privatekey = ${folder}/key
+log_selector = +smtp_connection +smtp_protocol_error +tls_cipher
+acl_smtp_rcpt = deny
+begin acl
+deny:
+  deny
+`);
+  run('chown', ['-R', 'Debian-exim:', folder]);
+  chmodSync(folder, 0o755);
+  run('chown', ['root:', join(folder, 'conf')]);
+  const root = join(unpacked, 'root');
+  const machine = run('gcc', ['-print-multiarch']).trim();
+  const exim = spawn(join(root, 'usr/sbin/exim4'), ['-C', join(folder, 'conf'), '-bdf'], {
+    env: { ...process.env, LD_LIBRARY_PATH: `${root}/usr/lib/${machine}:${root}/lib/${machine}` },
+    stdio: 'ignore',
+  });
+  return { log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''), stop: () => exim.kill('SIGTERM') };
+}

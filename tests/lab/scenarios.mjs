@@ -1,0 +1,143 @@
+// Every domain of the lab: how it is really set up, and what a true answer says. Tests in the browser and natively read this one list.
+//
+// server kinds: 'postfix' (with smtpd parameters), 'postscreen', 'exim', 'odd' (tests/lab/odd_servers.mjs), 'none' (nothing listens).
+// expect.addresses: in the order of the report; what is left out is not checked.
+
+const NET = '127.25.1.';
+export const IPV6 = 'fd6d:676c::25';
+
+const YES = { word: 'yes', passive: 'protected', active: 'exposed' };
+const NO = { word: 'no', passive: 'exposed', active: 'exposed' };
+const CANT_TELL = { word: 'unknown', passive: 'unknown', active: 'unknown' };
+
+/** Encrypted, and the certificate proves the name. */
+const proven = (tls, more = {}) => ({ outcome: 'encrypted', tls, trust: 'trusted', name: true, assurance: 'verified', ...more });
+/** Encrypted, but the certificate proves nothing. */
+const unproven = (tls, trust, more = {}) => ({ outcome: 'encrypted', tls, trust, name: true, assurance: 'observed', ...more });
+
+let next = 10;
+/** A domain with one MX, mx.<name>.test, at an address of its own. */
+function one(name, about, server, expect, deadline_s = 6) {
+  const address = NET + next++;
+  const host = `mx.${name}.test`;
+  const { addresses, ...rest } = expect;
+  return {
+    domain: `${name}.test`, about, deadline_s,
+    records: [`${name}.test. MX 10 ${host}.`, `${host}. A ${address}`],
+    servers: [{ ...server, host, address }],
+    expect: { routing: 'mx', ...rest, addresses: (addresses ?? []).map((a) => ({ host, address, ...a })) },
+  };
+}
+/** A domain with DNS only. */
+const dns_only = (name, about, records, expect, more = {}) => ({
+  domain: `${name}.test`, about, deadline_s: 8, records, servers: [], expect: { addresses: [], ...CANT_TELL, ...expect }, ...more,
+});
+
+const postfix = (parameters = {}, certificate = 'rsa') => ({ kind: 'postfix', parameters, certificate });
+const odd = (behaviour, certificate = 'rsa') => ({ kind: 'odd', behaviour, certificate });
+const TLS12 = { smtpd_tls_protocols: 'TLSv1.2' };
+
+export const scenarios = [
+  one('tls13', 'TLS 1.3, trusted certificate (RSA)', postfix({ smtpd_tls_protocols: '>=TLSv1.2' }),
+    { ...YES, because: 'all-encrypted', addresses: [proven('TLS 1.3', { key: 'RSA' })] }),
+  one('ecdsa', 'TLS 1.3, trusted certificate (ECDSA)', postfix({ smtpd_tls_protocols: '>=TLSv1.2' }, 'ecdsa'),
+    { ...YES, addresses: [proven('TLS 1.3', { key: 'EC' })] }),
+  one('tls12', 'TLS 1.2 only', postfix(TLS12), { ...YES, addresses: [proven('TLS 1.2')] }),
+  one('tls10', 'TLS 1.0 only', postfix({ smtpd_tls_protocols: 'TLSv1', tls_config_file: 'none', tls_low_cipherlist: 'ALL:@SECLEVEL=0', smtpd_tls_ciphers: 'low' }),
+    { ...YES, findings: ['tls-old-version'], addresses: [proven('TLS 1.0')] }),
+  one('plain', 'no STARTTLS', postfix({ smtpd_tls_security_level: 'none' }),
+    { ...NO, findings: ['starttls-not-supported'], addresses: [{ outcome: 'no-starttls' }] }),
+  one('selfsigned', 'self-signed certificate', postfix({}, 'selfsigned'),
+    { ...YES, findings: ['certificate-not-trusted'], addresses: [unproven('TLS 1.3', 'self-signed')] }),
+  one('expired', 'expired certificate', postfix({}, 'expired'),
+    { ...YES, findings: ['certificate-expired'], addresses: [unproven('TLS 1.3', 'expired')] }),
+  one('wrongname', 'certificate for another name', postfix({}, 'wrongname'),
+    { ...YES, findings: ['certificate-host-mismatch'], addresses: [unproven('TLS 1.3', 'trusted', { name: false })] }),
+  one('nochain', 'intermediate certificate missing', postfix({}, 'nochain'),
+    { ...YES, findings: ['certificate-not-trusted'], addresses: [unproven('TLS 1.3', 'missing-intermediate')] }),
+  one('askcert', 'asks for a client certificate (TLS 1.3)', postfix({ smtpd_tls_ask_ccert: 'yes' }),
+    { ...YES, findings: ['client-certificate-requested'], addresses: [proven('TLS 1.3')] }),
+  one('askcert12', 'asks for a client certificate (TLS 1.2)', postfix({ smtpd_tls_ask_ccert: 'yes', ...TLS12 }),
+    { ...YES, findings: ['client-certificate-requested'], addresses: [proven('TLS 1.2')] }),
+  one('retry', 'answers with a HelloRetryRequest', postfix({ smtpd_tls_protocols: '>=TLSv1.3', tls_eecdh_auto_curves: 'secp384r1' }),
+    { ...YES, facts: ['tls.hello_retry'], addresses: [proven('TLS 1.3', { group: 'secp384r1' })] }),
+  one('exim', 'Exim with GnuTLS', { kind: 'exim', certificate: 'rsa' }, { ...YES, addresses: [proven('TLS 1.3')] }),
+  one('refused', 'the connection is refused', { kind: 'none' },
+    { ...CANT_TELL, because: 'not-established', addresses: [{ outcome: 'unreachable' }] }),
+  one('silent', 'connects but never speaks', odd('silent'), { ...CANT_TELL, addresses: [{ outcome: 'silent' }] }, 12),
+  one('hangup', 'closes in the middle of its greeting', odd('hangup'), { ...CANT_TELL, addresses: [{ outcome: 'broken-smtp' }] }),
+  one('postscreen', 'greets after six seconds, with a teaser (postscreen)', { kind: 'postscreen', certificate: 'rsa' },
+    { ...YES, findings: ['slow-greeting'], addresses: [proven('TLS 1.3')] }, 14),
+  one('lastline', 'STARTTLS stands in the last line of the EHLO answer', odd('lastline'), { ...YES, addresses: [proven('TLS 1.3')] }),
+  one('tempfail', 'STARTTLS is answered 454', odd('tempfail'),
+    { ...CANT_TELL, findings: ['starttls-refused'], addresses: [{ outcome: 'starttls-refused', words: '454' }] }),
+  one('stripped', 'STARTTLS blanked out on the way (250-XXXXXXXA)', odd('stripped'),
+    { ...NO, findings: ['starttls-stripped'], addresses: [{ outcome: 'no-starttls' }] }),
+  one('busy', '421 at connect', odd('busy'), { ...CANT_TELL, addresses: [{ outcome: 'temporarily-refused', words: '421' }] }),
+  one('drip', 'one byte a second', odd('drip'), { ...CANT_TELL, addresses: [{ outcome: 'silent', words: 'mx.dri' }] }, 14),
+  one('alert', 'breaks off the handshake with an alert', odd('alert'),
+    { ...CANT_TELL, findings: ['validation-failure'], addresses: [{ outcome: 'handshake-failed', words: 'handshake_failure' }] }),
+  one('garbage', 'garbage after 220 ready to start TLS', odd('garbage'),
+    { ...CANT_TELL, findings: ['plaintext-after-starttls'], addresses: [{ outcome: 'handshake-failed' }] }),
+  one('flood', 'a greeting of one megabyte', odd('flood'), { ...CANT_TELL, addresses: [{ outcome: 'broken-smtp' }] }, 12),
+  one('hostile', 'a greeting full of HTML, control and bidi characters', odd('hostile'), { ...YES, addresses: [proven('TLS 1.3')] }),
+
+  {
+    domain: 'partly.test', about: 'two MX, one without TLS', deadline_s: 6,
+    records: ['partly.test. MX 10 mx1.partly.test.', 'partly.test. MX 20 mx2.partly.test.', `mx1.partly.test. A ${NET}100`, `mx2.partly.test. A ${NET}101`],
+    servers: [{ ...postfix(), host: 'mx1.partly.test', address: NET + 100 }, { ...postfix({ smtpd_tls_security_level: 'none' }), host: 'mx2.partly.test', address: NET + 101 }],
+    expect: {
+      routing: 'mx', word: 'partly', passive: 'partly', active: 'exposed', because: 'some-encrypted',
+      addresses: [{ host: 'mx1.partly.test', address: NET + 100, ...proven('TLS 1.3') }, { host: 'mx2.partly.test', address: NET + 101, outcome: 'no-starttls' }],
+    },
+  },
+  {
+    domain: 'families.test', about: 'IPv4 encrypts, IPv6 does not', deadline_s: 6,
+    records: ['families.test. MX 10 mx.families.test.', `mx.families.test. A ${NET}102`, `mx.families.test. AAAA ${IPV6}`],
+    servers: [{ ...postfix(), host: 'mx.families.test', address: NET + 102 }, { ...postfix({ smtpd_tls_security_level: 'none' }), host: 'mx.families.test', address: IPV6 }],
+    expect: {
+      routing: 'mx', word: 'partly', passive: 'partly', active: 'exposed',
+      addresses: [{ host: 'mx.families.test', address: NET + 102, ...proven('TLS 1.3') }, { host: 'mx.families.test', address: IPV6, outcome: 'no-starttls' }],
+    },
+  },
+  {
+    domain: 'implicit.test', about: 'no MX: mail goes to the domain\'s own address', deadline_s: 6,
+    records: [`implicit.test. A ${NET}103`],
+    servers: [{ ...postfix(), host: 'implicit.test', address: NET + 103 }],
+    expect: { routing: 'implicit-mx', ...YES, findings: ['implicit-mx'], addresses: [{ host: 'implicit.test', address: NET + 103, ...proven('TLS 1.3') }] },
+  },
+  {
+    domain: 'alias.test', about: 'the MX\'s name is an alias (CNAME)', deadline_s: 6,
+    records: ['alias.test. MX 10 mx.alias.test.', 'mx.alias.test. CNAME real.alias.test.', `real.alias.test. A ${NET}104`],
+    servers: [{ ...postfix(), host: 'mx.alias.test', address: NET + 104 }],
+    expect: { routing: 'mx', ...YES, findings: ['mx-is-alias'], addresses: [{ host: 'mx.alias.test', address: NET + 104, ...proven('TLS 1.3') }] },
+  },
+  {
+    domain: 'www.alias.test', about: 'the domain itself is an alias (CNAME)', deadline_s: 6,
+    records: ['www.alias.test. CNAME alias.test.'], servers: [],
+    expect: { routing: 'mx', ...YES, addresses: [{ host: 'mx.alias.test', address: NET + 104, ...proven('TLS 1.3') }] },
+  },
+  {
+    domain: 'dane.test', about: 'publishes a DANE record (not checked yet)', deadline_s: 6,
+    records: ['dane.test. MX 10 mx.dane.test.', `mx.dane.test. A ${NET}105`, `_25._tcp.mx.dane.test. TLSA 3 1 1 ${'ab'.repeat(32)}`],
+    servers: [{ ...postfix(), host: 'mx.dane.test', address: NET + 105 }],
+    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'unknown', findings: ['downgrade-protection-published'], addresses: [{ host: 'mx.dane.test', address: NET + 105, ...proven('TLS 1.3') }] },
+  },
+  {
+    domain: 'sts.test', about: 'publishes MTA-STS (not checked yet)', deadline_s: 6,
+    records: ['sts.test. MX 10 mx.sts.test.', `mx.sts.test. A ${NET}106`, '_mta-sts.sts.test. TXT "v=STSv1; id=20261101"'],
+    servers: [{ ...postfix(), host: 'mx.sts.test', address: NET + 106 }],
+    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'unknown', addresses: [{ host: 'mx.sts.test', address: NET + 106, ...proven('TLS 1.3') }] },
+  },
+  {
+    domain: 'unsigned.test', about: 'a domain without DNSSEC', deadline_s: 6, zone: 'unsigned',
+    records: ['unsigned.test. MX 10 mx.unsigned.test.', `mx.unsigned.test. A ${NET}107`],
+    servers: [{ ...postfix(), host: 'mx.unsigned.test', address: NET + 107 }],
+    expect: { routing: 'mx', dnssec: 'insecure', ...YES, addresses: [{ host: 'mx.unsigned.test', address: NET + 107, ...proven('TLS 1.3') }] },
+  },
+  dns_only('nullmx', 'takes no mail, and says so (Null MX)', ['nullmx.test. MX 0 .'], { routing: 'null-mx', because: 'null-mx' }),
+  dns_only('nxdomain', 'a domain that does not exist', [], { routing: 'no-domain', because: 'no-domain' }),
+  dns_only('nomail', 'a domain without MX or address', ['nomail.test. TXT "hello"'], { routing: 'no-mail', because: 'no-mail' }),
+  dns_only('servfail', 'its name servers do not know it (SERVFAIL)', [], { routing: 'failed', because: 'dns-failed' }, { zone: 'lame' }),
+  dns_only('bogus', 'its DNSSEC signatures were altered', [`bogus.test. MX 10 mx.tls13.test.`], { routing: 'failed', because: 'dns-failed', dnssec: 'bogus' }, { zone: 'bogus' }),
+];
