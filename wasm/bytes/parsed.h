@@ -19,8 +19,8 @@ struct ParseError {
 template <class T>
 class [[nodiscard]] Parsed {
  public:
-  Parsed(T value) : state_(std::move(value)) {}           // NOLINT(google-explicit-constructor): reads as a return
-  Parsed(ParseError error) : state_(std::move(error)) {}  // NOLINT(google-explicit-constructor)
+  Parsed(T value) : state_(std::move(value)) {}  // NOLINT(google-explicit-constructor): reads as a return
+  Parsed(ParseError error) : state_(error) {}    // NOLINT(google-explicit-constructor)
 
   explicit operator bool() const { return std::holds_alternative<T>(state_); }
   const T& operator*() const& { return std::get<T>(state_); }

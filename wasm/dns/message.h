@@ -87,8 +87,8 @@ using Rdata = std::variant<A, Aaaa, Cname, Mx, Txt, Soa, Opt, Rrsig, Tlsa, Opaqu
 
 struct Question {
   Name name;
-  std::uint16_t type;
-  std::uint16_t klass;
+  std::uint16_t type = 0;
+  std::uint16_t klass = 0;
 };
 struct Record {
   Name owner;

@@ -17,7 +17,7 @@ using M = CipherMode;
 using H = Mac;
 
 // clang-format off
-constexpr std::array<CipherSuite, 336> kSuites{{
+constexpr std::array<CipherSuite, 346> kSuites{{
     {0x0000, "TLS_NULL_WITH_NULL_NULL", K::Null, A::Null, B::Null, M::None, H::Null, 32, false},
     {0x0001, "TLS_RSA_WITH_NULL_MD5", K::Rsa, A::Rsa, B::Null, M::None, H::Md5, 32, false},
     {0x0002, "TLS_RSA_WITH_NULL_SHA", K::Rsa, A::Rsa, B::Null, M::None, H::Sha1, 32, false},
@@ -347,6 +347,12 @@ constexpr std::array<CipherSuite, 336> kSuites{{
     {0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM", K::Ecdhe, A::Ecdsa, B::Aes256, M::Ccm, H::Aead, 32, false},
     {0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", K::Ecdhe, A::Ecdsa, B::Aes128, M::Ccm8, H::Aead, 32, false},
     {0xc0af, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8", K::Ecdhe, A::Ecdsa, B::Aes256, M::Ccm8, H::Aead, 32, false},
+    {0xc0b0, "TLS_ECCPWD_WITH_AES_128_GCM_SHA256", K::Other, A::Other, B::Aes128, M::Gcm, H::Aead, 32, false},
+    {0xc0b1, "TLS_ECCPWD_WITH_AES_256_GCM_SHA384", K::Other, A::Other, B::Aes256, M::Gcm, H::Aead, 48, false},
+    {0xc0b2, "TLS_ECCPWD_WITH_AES_128_CCM_SHA256", K::Other, A::Other, B::Aes128, M::Ccm, H::Aead, 32, false},
+    {0xc0b3, "TLS_ECCPWD_WITH_AES_256_CCM_SHA384", K::Other, A::Other, B::Aes256, M::Ccm, H::Aead, 48, false},
+    {0xc0b4, "TLS_SHA256_SHA256", K::Any, A::Any, B::Null, M::None, H::Sha256, 32, false},
+    {0xc0b5, "TLS_SHA384_SHA384", K::Any, A::Any, B::Null, M::None, H::Sha384, 48, false},
     {0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", K::Ecdhe, A::Rsa, B::ChaCha20, M::Poly1305, H::Aead, 32, false},
     {0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", K::Ecdhe, A::Ecdsa, B::ChaCha20, M::Poly1305, H::Aead, 32, false},
     {0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256", K::Dhe, A::Rsa, B::ChaCha20, M::Poly1305, H::Aead, 32, false},
@@ -354,8 +360,17 @@ constexpr std::array<CipherSuite, 336> kSuites{{
     {0xccac, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256", K::Psk, A::Psk, B::ChaCha20, M::Poly1305, H::Aead, 32, false},
     {0xccad, "TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256", K::Psk, A::Psk, B::ChaCha20, M::Poly1305, H::Aead, 32, false},
     {0xccae, "TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256", K::Psk, A::Psk, B::ChaCha20, M::Poly1305, H::Aead, 32, false},
+    {0xd001, "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256", K::Psk, A::Psk, B::Aes128, M::Gcm, H::Aead, 32, false},
+    {0xd002, "TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384", K::Psk, A::Psk, B::Aes256, M::Gcm, H::Aead, 48, false},
+    {0xd003, "TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256", K::Psk, A::Psk, B::Aes128, M::Ccm8, H::Aead, 32, false},
+    {0xd005, "TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256", K::Psk, A::Psk, B::Aes128, M::Ccm, H::Aead, 32, false},
 }};
 // clang-format on
+
+/// Registered among the suites, but no suites: a client's way to say something to old servers (RFC 5746 section 3.3,
+/// RFC 7507 section 2).
+constexpr std::uint16_t kRenegotiationSignal = 0x00ff;
+constexpr std::uint16_t kFallbackSignal = 0x5600;
 
 }  // namespace
 
@@ -372,6 +387,8 @@ const CipherSuite* find_cipher_suite(std::uint16_t id) {
 }
 
 std::string cipher_suite_text(std::uint16_t id) {
+  if (id == kRenegotiationSignal) return "TLS_EMPTY_RENEGOTIATION_INFO_SCSV";
+  if (id == kFallbackSignal) return "TLS_FALLBACK_SCSV";
   const CipherSuite* suite = find_cipher_suite(id);
   return suite ? std::string(suite->name) : "0x" + to_hex(ByteWriter().u16(id).bytes());
 }

@@ -50,8 +50,8 @@ class RecordReader {
 
 /// RFC 8446 section 6 and the IANA "TLS Alerts" registry.
 struct Alert {
-  std::uint8_t level;
-  std::uint8_t description;
+  std::uint8_t level = 0;
+  std::uint8_t description = 0;
   ByteRange range;
 };
 Parsed<Alert> parse_alert(const Record& record);

@@ -17,6 +17,7 @@ Message message(const std::string& which) {
 
 std::vector<std::string> texts(const std::vector<Record>& records) {
   std::vector<std::string> out;
+  out.reserve(records.size());
   for (const Record& record : records) out.push_back(record_text(record));
   return out;
 }

@@ -110,11 +110,7 @@ TEST(Reply, IsBoundedInEveryDirection) {
 }
 
 TEST(Reply, AcceptsWhatRealServersSendBesideTheStandard) {
-  for (const std::string_view text : {"220\r\n", "220 \r\n", "220-a\r\n220\r\n",
-                                      "220 long "
-                                      "\xe4\xff"
-                                      "\r\n",
-                                      "354 a\n"}) {
+  for (const std::string_view text : {"220\r\n", "220 \r\n", "220-a\r\n220\r\n", "220 long \xe4\xff\r\n", "354 a\n"}) {
     const auto result = read(text);
     EXPECT_TRUE(result && *result) << text;
   }

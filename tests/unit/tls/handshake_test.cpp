@@ -32,6 +32,7 @@ std::vector<HandshakeMessage> clear_messages(ByteView bytes) {
 
 std::vector<std::string_view> names(const std::vector<HandshakeMessage>& messages) {
   std::vector<std::string_view> out;
+  out.reserve(messages.size());
   for (const HandshakeMessage& message : messages) out.push_back(to_string(message.type));
   return out;
 }
