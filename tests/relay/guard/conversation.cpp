@@ -1,0 +1,80 @@
+#include "conversation.h"
+
+namespace mailglass::test {
+namespace {
+
+ServerSpec tls12(const char* ciphers, bool request_certificate = false) {
+  ServerSpec spec;
+  spec.max_version = TLS1_2_VERSION;
+  spec.ciphers = ciphers;
+  spec.request_certificate = request_certificate;
+  return spec;
+}
+ServerSpec old_tls(int version, const char* ciphers) {
+  ServerSpec spec;
+  spec.max_version = version;
+  spec.ciphers = ciphers;
+  return spec;
+}
+ServerSpec with_groups(const char* groups) {
+  ServerSpec spec;
+  spec.groups = groups;
+  return spec;
+}
+ServerSpec asking() {
+  ServerSpec spec;
+  spec.request_certificate = true;
+  return spec;
+}
+
+}  // namespace
+
+const std::vector<ConversationSpec>& conversation_specs() {
+  static const std::vector<ConversationSpec> specs{
+      {"Tls13", {}},
+      {"Tls13Ecdsa", {}, true},
+      {"Tls13AsksForCertificate", asking()},
+      {"Tls13HelloRetry", with_groups("P-384")},
+      {"Tls12Gcm", tls12("ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0")},
+      {"Tls12Gcm384", tls12("ECDHE-RSA-AES256-GCM-SHA384:@SECLEVEL=0")},
+      {"Tls12ChaCha", tls12("ECDHE-RSA-CHACHA20-POLY1305:@SECLEVEL=0")},
+      {"Tls12Ccm", tls12("DHE-RSA-AES128-CCM:@SECLEVEL=0")},
+      {"Tls12Ccm8", tls12("DHE-RSA-AES128-CCM8:@SECLEVEL=0")},
+      {"Tls12CbcSha1", tls12("ECDHE-RSA-AES128-SHA:@SECLEVEL=0")},
+      {"Tls12CbcSha256", tls12("ECDHE-RSA-AES128-SHA256:@SECLEVEL=0")},
+      {"Tls12CbcSha384", tls12("ECDHE-RSA-AES256-SHA384:@SECLEVEL=0")},
+      {"Tls12StaticRsa", tls12("AES256-SHA256:@SECLEVEL=0")},
+      {"Tls12Dhe", tls12("DHE-RSA-AES256-SHA256:@SECLEVEL=0")},
+      {"Tls12Camellia", tls12("DHE-RSA-CAMELLIA128-SHA:@SECLEVEL=0")},
+      {"Tls12AsksForCertificate", tls12("ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0", true)},
+      {"Tls11", old_tls(TLS1_1_VERSION, "ECDHE-RSA-AES128-SHA:@SECLEVEL=0")},
+      {"Tls10", old_tls(TLS1_VERSION, "ECDHE-RSA-AES128-SHA:@SECLEVEL=0")},
+      {"Tls10StaticRsa", old_tls(TLS1_VERSION, "AES256-SHA:@SECLEVEL=0")},
+  };
+  return specs;
+}
+
+Conversation converse(const ConversationSpec& spec) {
+  const Key key = spec.ec_key ? ec_key() : rsa_key();
+  const Cert certificate = make_certificate({"test", {std::string("DNS:") + kHost}}, key.get());
+  MemoryServer server(spec.server, certificate.get(), key.get());
+  handshake::Seed seed{};
+  seed.fill(7);
+  handshake::Client client({.server_name = kHost, .seed = seed, .offer = handshake::Offer::Modern});
+  Conversation story{spec.name, client.client_hello(), {}, false};
+  Bytes said = client.client_hello();
+  while (!said.empty() && story.turns.size() < 20) {
+    Bytes answer = server.take(said);
+    said = client.receive(answer);
+    if (client.ready_for_quit()) {
+      const Bytes quit = client.quit();
+      said.insert(said.end(), quit.begin(), quit.end());
+    }
+    if (!answer.empty()) story.turns.push_back({true, std::move(answer)});
+    if (!said.empty()) story.turns.push_back({false, said});
+  }
+  story.server_heard_quit = server.application_data() == "QUIT\r\n";
+  return story;
+}
+
+}  // namespace mailglass::test

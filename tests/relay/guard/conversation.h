@@ -1,0 +1,35 @@
+#pragma once
+// Whole TLS conversations between the analyzer's client and an OpenSSL server over memory, turn by turn.
+
+#include <string>
+#include <vector>
+
+#include "bytes/reader.h"
+#include "handshake/client.h"
+#include "support/memory_server.h"
+
+namespace mailglass::test {
+
+inline constexpr const char* kHost = "mx.example.test";
+inline constexpr const char* kEhloName = "relay.example.test";
+
+struct Turn {
+  bool from_server;
+  Bytes bytes;
+};
+struct Conversation {
+  std::string name;
+  Bytes client_hello;
+  std::vector<Turn> turns;  ///< behind the ClientHello, the server first; the last of the page's ends with QUIT
+  bool server_heard_quit = false;
+};
+
+struct ConversationSpec {
+  const char* name;
+  ServerSpec server;
+  bool ec_key = false;
+};
+const std::vector<ConversationSpec>& conversation_specs();
+Conversation converse(const ConversationSpec& spec);
+
+}  // namespace mailglass::test

@@ -1,0 +1,223 @@
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "conversation.h"
+#include "guard/client_hello_rules.h"
+
+namespace mailglass::relay::guard {
+namespace {
+
+using test::kHost;
+
+struct Hello {
+  std::uint16_t version = 0x0303;
+  Bytes session_id;
+  std::vector<std::uint16_t> suites{0x1301, 0xc02f};
+  Bytes compression{0};
+  std::vector<std::pair<std::uint16_t, Bytes>> extensions;
+  std::uint8_t type = 1;
+
+  [[nodiscard]] Bytes message() const {
+    ByteWriter out;
+    out.u8(type).prefixed(3, [&](ByteWriter& body) {
+      body.u16(version).append(Bytes(32, 9));
+      body.prefixed(1, [&](ByteWriter& id) { id.append(session_id); });
+      body.prefixed(2, [&](ByteWriter& list) {
+        for (const auto suite : suites) list.u16(suite);
+      });
+      body.prefixed(1, [&](ByteWriter& list) { list.append(compression); });
+      if (extensions.empty()) return;
+      body.prefixed(2, [&](ByteWriter& list) {
+        for (const auto& [number, data] : extensions) {
+          list.u16(number).prefixed(2, [&, bytes = data](ByteWriter& inner) { inner.append(bytes); });
+        }
+      });
+    });
+    return out.bytes();
+  }
+  [[nodiscard]] Bytes records(std::size_t at_once = 16384) const {
+    const Bytes whole = message();
+    ByteWriter out;
+    for (std::size_t at = 0; at < whole.size(); at += at_once) {
+      const ByteView piece = ByteView(whole).subspan(at, std::min(at_once, whole.size() - at));
+      out.u8(22).u16(0x0301).prefixed(2, [&](ByteWriter& body) { body.append(piece); });
+    }
+    return out.bytes();
+  }
+};
+
+Bytes server_name(std::string_view host) {
+  ByteWriter out;
+  out.prefixed(
+      2, [&](ByteWriter& list) { list.u8(0).prefixed(2, [&](ByteWriter& name) { name.append(view_of(host)); }); });
+  return out.bytes();
+}
+Bytes key_share(std::uint16_t group, std::size_t length) {
+  ByteWriter out;
+  out.prefixed(2, [&](ByteWriter& list) {
+    list.u16(group).prefixed(2, [&](ByteWriter& key) { key.append(Bytes(length, 5)); });
+  });
+  return out.bytes();
+}
+Bytes alpn(std::string_view protocol) {
+  ByteWriter out;
+  out.prefixed(2,
+               [&](ByteWriter& list) { list.prefixed(1, [&](ByteWriter& name) { name.append(view_of(protocol)); }); });
+  return out.bytes();
+}
+
+std::string rule_of(const Bytes& records) {
+  const auto checked = check_client_hello(records, kHost);
+  if (!checked) return std::string(checked.refusal().rule);
+  EXPECT_EQ(checked->records(), records);
+  return "";
+}
+
+TEST(HelloRules, JudgeEachExtensionByItsForm) {
+  struct Row {
+    std::uint16_t type;
+    Bytes data;
+    const char* rule;
+  };
+  const char* bad = "client-hello-extension";
+  const Row rows[] = {
+      {0, server_name(kHost), ""},
+      {0, server_name("MX.Example.TEST"), ""},
+      {0, server_name("other.example.test"), "client-hello-server-name"},
+      {0, server_name(std::string(kHost) + "."), "client-hello-server-name"},
+      {10, {0, 2, 0, 29}, ""},
+      {10, {0, 0}, bad},
+      {16, alpn("smtp"), ""},
+      {16, alpn("http/1.1"), bad},
+      {16, alpn("MAIL FROM:<a@b>"), bad},
+      {21, Bytes(100, 0), ""},
+      {21, Bytes{0, 0, 1}, bad},
+      {22, {}, ""},
+      {22, {1}, bad},
+      {23, {}, ""},
+      {35, {}, ""},
+      {35, Bytes(40, 7), bad},
+      {41, Bytes(40, 7), bad},
+      {42, {}, bad},
+      {43, {2, 3, 4}, ""},
+      {44, {0, 2, 1, 2}, ""},
+      {45, {1, 1}, ""},
+      {51, key_share(29, 32), ""},
+      {51, key_share(4588, 1216), ""},
+      {51, key_share(29, 33), bad},
+      {51, key_share(0x4242, 200), bad},
+      {0xff01, {0}, ""},
+      {0xff01, {1, 1}, bad},
+      {0x1234, {}, bad},
+      {0xfe0d, Bytes(50, 1), bad},
+  };
+  for (const Row& row : rows) {
+    Hello hello;
+    hello.extensions = {{row.type, row.data}};
+    const std::string rule = rule_of(hello.records());
+    // What the parser itself rejects is malformed before its form is judged.
+    if (std::string(row.rule) == bad) {
+      EXPECT_TRUE(rule == bad || rule == "client-hello-malformed") << row.type << ": " << rule;
+    } else {
+      EXPECT_EQ(rule, row.rule) << row.type;
+    }
+  }
+}
+
+TEST(HelloRules, JudgeTheWholeMessage) {
+  struct Row {
+    const char* what;
+    std::function<Bytes()> records;
+    const char* rule;
+  };
+  const Row rows[] = {
+      {"plain", [] { return Hello{}.records(); }, ""},
+      {"in many records", [] { return Hello{}.records(7); }, ""},
+      {"nothing", [] { return Bytes{}; }, "client-hello-malformed"},
+      {"cut short",
+       [] {
+         Bytes b = Hello{}.records();
+         b.pop_back();
+         return b;
+       },
+       "client-hello-malformed"},
+      {"a byte behind",
+       [] {
+         Bytes b = Hello{}.records();
+         b.push_back(22);
+         return b;
+       },
+       "client-hello-malformed"},
+      {"twice",
+       [] {
+         Bytes b = Hello{}.records();
+         const Bytes c = b;
+         b.insert(b.end(), c.begin(), c.end());
+         return b;
+       },
+       "client-hello-malformed"},
+      {"a Finished",
+       [] {
+         Hello h;
+         h.type = 20;
+         return h.records();
+       },
+       "client-hello-malformed"},
+      {"clear text", [] { return Bytes{'M', 'A', 'I', 'L', ' ', 'F', 'R', 'O', 'M', '\r', '\n'}; },
+       "client-hello-malformed"},
+      {"no suites",
+       [] {
+         Hello h;
+         h.suites = {};
+         return h.records();
+       },
+       "client-hello-malformed"},
+      {"odd compression",
+       [] {
+         Hello h;
+         h.compression = {0, 64};
+         return h.records();
+       },
+       "client-hello-malformed"},
+      {"long session id",
+       [] {
+         Hello h;
+         h.session_id = Bytes(33, 1);
+         return h.records();
+       },
+       "client-hello-malformed"},
+      {"version 9.9",
+       [] {
+         Hello h;
+         h.version = 0x0909;
+         return h.records();
+       },
+       "client-hello-malformed"},
+      {"twice the same extension",
+       [] {
+         Hello h;
+         h.extensions = {{22, {}}, {22, {}}};
+         return h.records();
+       },
+       "client-hello-malformed"},
+      {"too large",
+       [] {
+         Hello h;
+         h.extensions = {{21, Bytes(5000, 0)}};
+         return h.records();
+       },
+       "client-hello-too-large"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(rule_of(row.records()), row.rule) << row.what;
+}
+
+TEST(HelloRules, LetTheAnalyzersOwnHellosPass) {
+  for (const auto offer : {handshake::Offer::Modern, handshake::Offer::Classic}) {
+    const handshake::Client client({.server_name = kHost, .seed = {}, .offer = offer});
+    EXPECT_EQ(rule_of(client.client_hello()), "");
+  }
+}
+
+}  // namespace
+}  // namespace mailglass::relay::guard

@@ -1,0 +1,240 @@
+// Whatever a page wants and whatever a server says, in any order and any pieces: what leaves the guard is within the
+// vocabulary.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+#include "conversation.h"
+#include "guard/guard.h"
+#include "recogniser.h"
+
+namespace mailglass::relay::guard {
+namespace {
+
+using test::Conversation;
+using test::kEhloName;
+using test::kHost;
+using test::Said;
+
+#ifdef MAILGLASS_SANITIZED
+constexpr std::size_t kSteps = 150'000;
+#else
+constexpr std::size_t kSteps = 2'000'000;
+#endif
+
+class Chance {
+ public:
+  explicit Chance(std::uint32_t seed) : generator_(seed) {}
+  std::size_t below(std::size_t bound) { return generator_() % bound; }
+  bool one_in(std::size_t n) { return below(n) == 0; }
+  std::uint8_t byte() { return static_cast<std::uint8_t>(generator_()); }
+
+ private:
+  std::mt19937 generator_;
+};
+
+Bytes bytes_of(std::string_view text) {
+  return {text.begin(), text.end()};
+}
+
+Bytes mutated(Bytes bytes, Chance& chance) {
+  for (std::size_t times = 1 + chance.below(3); times > 0 && !bytes.empty(); --times) {
+    const std::size_t at = chance.below(std::min<std::size_t>(bytes.size(), chance.one_in(2) ? 16 : bytes.size()));
+    const auto place = bytes.begin() + static_cast<std::ptrdiff_t>(at);
+    switch (chance.below(6)) {
+      case 0: bytes[at] = chance.byte(); break;
+      case 1: bytes[at] ^= static_cast<std::uint8_t>(1U << chance.below(8)); break;
+      case 2: bytes.erase(place, bytes.end()); break;
+      case 3: bytes.insert(place, chance.byte()); break;
+      case 4: bytes.insert(bytes.end(), bytes.begin(), place); break;
+      default: bytes.erase(place); break;
+    }
+  }
+  return bytes;
+}
+
+Bytes record(std::uint8_t type, std::size_t size, Chance& chance) {
+  ByteWriter out;
+  out.u8(type).u16(static_cast<std::uint16_t>(0x0301 + chance.below(3)));
+  out.prefixed(2, [&](ByteWriter& body) {
+    for (std::size_t i = 0; i < size; ++i) body.u8(chance.byte());
+  });
+  return out.bytes();
+}
+
+/// Records of every kind and of sizes near those that may pass.
+Bytes likely_record(Chance& chance) {
+  constexpr std::size_t kSizes[] = {1,  7,  15, 16, 17, 22, 23, 24, 25, 30, 32,
+                                    36, 40, 45, 48, 53, 61, 64, 69, 77, 80, 200};
+  constexpr std::uint8_t kTypes[] = {20, 21, 22, 23, 24};
+  if (chance.one_in(4)) return Bytes{20, 3, 3, 0, 1, 1};
+  return record(kTypes[chance.below(5)], kSizes[chance.below(std::size(kSizes))], chance);
+}
+
+const std::vector<std::string>& replies() {
+  static const std::vector<std::string> list{"220 hi\r\n",
+                                             "220-a\r\n220 b\r\n",
+                                             "250-mx\r\n250-SIZE\r\n250 STARTTLS\r\n",
+                                             "250 mx\r\n",
+                                             "220 go\r\n",
+                                             "421 no\r\n",
+                                             "554 no\r\n",
+                                             "454 later\r\n",
+                                             "250-starttls\r\n",
+                                             "220-",
+                                             "\r\n",
+                                             "25",
+                                             "221 bye\r\n",
+                                             "250 STARTTLS\n",
+                                             "garbage",
+                                             "999 x\r\n"};
+  return list;
+}
+const std::vector<std::string>& page_texts() {
+  static const std::vector<std::string> list{"MAIL FROM:<a@b.test>\r\n",
+                                             "RCPT TO:<c@d.test>\r\n",
+                                             "QUIT\r\n",
+                                             "EHLO evil.test\r\n",
+                                             "STARTTLS\r\n",
+                                             "DATA\r\nhello\r\n.\r\n",
+                                             "\r\n",
+                                             "GET / HTTP/1.1\r\n\r\n"};
+  return list;
+}
+
+/// One dialogue, driven at random but often along a real conversation, so that deep states are reached.
+class Drive {
+ public:
+  Drive(const std::vector<Conversation>& all, Chance& chance)
+      : all_(all), chance_(chance), story_(&all[chance.below(all.size())]) {}
+
+  std::size_t go() {
+    auto hello = check_client_hello(story_->client_hello, kHost);
+    if (!hello) {
+      ADD_FAILURE() << hello.refusal().why;
+      return 1;
+    }
+    Guard guard(kEhloName, kHost, std::move(*hello));
+    const std::size_t wildness = 2 + chance_.below(30);  // one step in so many leaves the path
+    std::size_t steps = 0;
+    for (const std::size_t most = 4 + chance_.below(24); steps < most; ++steps) {
+      if (chance_.one_in(wildness)) {
+        wild(guard);
+      } else {
+        along(guard);
+      }
+      if (guard.wait() == Wait::Nothing && chance_.one_in(3)) break;
+    }
+    reached_ = guard.stage();
+    return steps + 1;
+  }
+
+  [[nodiscard]] const std::vector<Said>& dialogue() const { return dialogue_; }
+  [[nodiscard]] wire::Stage reached() const { return reached_; }
+  [[nodiscard]] std::size_t refused() const { return refused_; }
+  [[nodiscard]] const std::string& name() const { return story_->name; }
+
+ private:
+  void note(const Step& step) {
+    for (const Utterance& utterance : step.say) dialogue_.push_back({false, text_of(utterance.bytes())});
+    refused_ += step.refusal ? 1U : 0U;
+    // A refusal lets nothing out, and is the end.
+    if (step.refusal) {
+      EXPECT_TRUE(step.say.empty());
+      EXPECT_TRUE(step.ending);
+    }
+  }
+  void server_says(Guard& guard, const Bytes& bytes) {
+    if (bytes.empty()) return;
+    dialogue_.push_back({true, text_of(bytes)});
+    note(guard.on_server(bytes));
+  }
+
+  void along(Guard& guard) {
+    static const Bytes kPath[] = {bytes_of("220 hi\r\n"), bytes_of("250-mx\r\n250 STARTTLS\r\n"),
+                                  bytes_of("220 go\r\n")};
+    if (replied_ < std::size(kPath)) return server_says(guard, kPath[replied_++]);
+    if (turn_ >= story_->turns.size()) return;
+    const test::Turn& turn = story_->turns[turn_++];
+    turn.from_server ? server_says(guard, turn.bytes) : note(guard.on_page(turn.bytes));
+  }
+
+  const Bytes& any_turn() {
+    const Conversation& other = chance_.one_in(3) ? all_[chance_.below(all_.size())] : *story_;
+    return other.turns[chance_.below(other.turns.size())].bytes;
+  }
+
+  void wild(Guard& guard) {
+    switch (chance_.below(12)) {
+      case 0: server_says(guard, bytes_of(replies()[chance_.below(replies().size())])); break;
+      case 1: server_says(guard, mutated(any_turn(), chance_)); break;
+      case 2: server_says(guard, likely_record(chance_)); break;
+      case 3: note(guard.on_page(bytes_of(page_texts()[chance_.below(page_texts().size())]))); break;
+      case 4: note(guard.on_page(mutated(any_turn(), chance_))); break;
+      case 5: note(guard.on_page(any_turn())); break;
+      case 6: note(guard.on_page(mutated(story_->client_hello, chance_))); break;
+      case 7:
+      case 8:
+      case 9: note(guard.on_page(likely_record(chance_))); break;
+      case 10: note(guard.on_finish()); break;
+      default: chance_.one_in(4) ? note(guard.on_server_closed()) : server_says(guard, any_turn()); break;
+    }
+  }
+
+  const std::vector<Conversation>& all_;
+  Chance& chance_;
+  const Conversation* story_;
+  std::vector<Said> dialogue_;
+  std::size_t replied_ = 0, turn_ = 0, refused_ = 0;
+  wire::Stage reached_ = wire::Stage::Greeting;
+};
+
+std::vector<Conversation> all_conversations() {
+  std::vector<Conversation> all;
+  for (const auto& spec : test::conversation_specs()) all.push_back(test::converse(spec));
+  return all;
+}
+
+TEST(GuardProperty, WhatLeavesIsAlwaysWithinTheVocabulary) {
+  const auto all = all_conversations();
+  Chance chance(20'240'601);
+  std::map<wire::Stage, std::size_t> reached;
+  std::size_t refused = 0;
+  for (std::size_t steps = 0; steps < kSteps;) {
+    Drive run(all, chance);
+    steps += run.go();
+    ++reached[run.reached()];
+    refused += run.refused();
+    const std::string wrong = test::complaint_about(run.dialogue(), kEhloName, kHost);
+    ASSERT_EQ(wrong, "") << run.name();
+  }
+  // The dialogues did get everywhere, and the page was often refused.
+  for (const auto stage : {wire::Stage::Greeting, wire::Stage::Ehlo, wire::Stage::Starttls, wire::Stage::Handshake,
+                           wire::Stage::Closing}) {
+    EXPECT_GT(reached[stage], kSteps / 10'000) << wire::to_string(stage);
+  }
+  EXPECT_GT(refused, kSteps / 1'000);
+}
+
+TEST(GuardProperty, AcceptedClientHellosAreOnesTheRecogniserTakes) {
+  const auto all = all_conversations();
+  Chance chance(7);
+  std::size_t accepted = 0, rejected = 0;
+  for (std::size_t i = 0; i < kSteps / 20; ++i) {
+    const Bytes hello = mutated(all[chance.below(all.size())].client_hello, chance);
+    if (!check_client_hello(hello, kHost)) {
+      ++rejected;
+      continue;
+    }
+    ++accepted;
+    std::size_t used = 0;
+    ASSERT_EQ(test::complaint_about_hello(text_of(hello), kHost, used), "");
+    ASSERT_EQ(used, hello.size());
+  }
+  EXPECT_GT(accepted, 100U);
+  EXPECT_GT(rejected, 100U);
+}
+
+}  // namespace
+}  // namespace mailglass::relay::guard

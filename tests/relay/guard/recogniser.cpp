@@ -1,0 +1,206 @@
+#include "recogniser.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace mailglass::test {
+namespace {
+
+std::size_t byte_at(const std::string& s, std::size_t i) {
+  return static_cast<unsigned char>(s[i]);
+}
+
+std::string lower(std::string s) {
+  std::transform(s.begin(), s.end(), s.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return s;
+}
+
+/// Whether some line begins with these four characters ("220 "), or is the bare code.
+bool has_final_line(const std::string& text, const std::string& code) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = text.find('\n', at);
+    if (end == std::string::npos) return false;
+    const std::string line = text.substr(at, end - at);
+    if (line.rfind(code, 0) == 0 && (line.size() == 3 || line[3] == ' ' || line[3] == '\r')) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+struct Record {
+  std::size_t type;
+  std::string body;
+};
+
+/// The next record of `s` at `at`, or false.
+bool take_record(const std::string& s, std::size_t& at, Record& out) {
+  if (s.size() < at + 5 || byte_at(s, at + 1) != 3) return false;
+  const std::size_t length = byte_at(s, at + 3) * 256 + byte_at(s, at + 4);
+  if (s.size() < at + 5 + length) return false;
+  out = {byte_at(s, at), s.substr(at + 5, length)};
+  at += 5 + length;
+  return true;
+}
+
+bool one_of(std::size_t value, std::initializer_list<std::size_t> list) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+/// TLS 1.3: [empty Certificate] Finished [QUIT], for tags of 8 or 16 bytes and hashes of 32 or 48.
+std::string complaint_about_end13(const std::vector<Record>& records) {
+  bool finished = false, certificate = false, quit = false;
+  for (const Record& record : records) {
+    const std::size_t n = record.body.size();
+    if (record.type != 23 || quit) return "more than the end of a TLS 1.3 handshake";
+    if (finished) {
+      if (!one_of(n, {15, 23})) return "not QUIT behind Finished";
+      quit = true;
+    } else if (!certificate && one_of(n, {17, 25})) {
+      certificate = true;
+    } else if (one_of(n, {45, 53, 61, 69}) || (!certificate && one_of(n, {77}))) {
+      finished = true;
+    } else {
+      return "neither Certificate nor Finished";
+    }
+  }
+  return "";
+}
+
+/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished [empty record] [QUIT].
+std::string complaint_about_end12(const std::vector<Record>& records) {
+  std::string clear;
+  std::size_t at = 0;
+  for (; at < records.size() && records[at].type == 22; ++at) clear += records[at].body;
+  const std::string empty_certificate("\x0b\x00\x00\x03\x00\x00\x00", 7);
+  if (clear.rfind(empty_certificate, 0) == 0) clear.erase(0, 7);
+  if (!clear.empty()) {
+    if (clear.size() < 6 || clear[0] != 16 || clear.size() > 2054) return "no ClientKeyExchange";
+    const std::size_t length = byte_at(clear, 1) * 65536 + byte_at(clear, 2) * 256 + byte_at(clear, 3);
+    if (length + 4 != clear.size()) return "more than a ClientKeyExchange";
+  }
+  if (at == records.size()) return "";
+  if (clear.empty()) return "no ClientKeyExchange before the end";
+  if (records[at].type != 20 || records[at].body != std::string(1, '\x01')) return "no ChangeCipherSpec";
+  if (++at == records.size()) return "";
+  // The largest: IV 16, then 16 bytes and a MAC of 48 padded to 80.
+  if (records[at].type != 22 || records[at].body.size() > 96) return "no Finished";
+  std::size_t rest = 0;
+  while (++at < records.size()) {
+    if (records[at].type != 23 || records[at].body.size() > 80 || ++rest > 2) return "more than QUIT";
+  }
+  return "";
+}
+
+std::string complaint_about_tls(const std::string& bytes, const std::string& host) {
+  std::size_t at = 0;
+  std::string wrong = complaint_about_hello(bytes, host, at);
+  if (!wrong.empty()) return wrong;
+  std::vector<Record> records;
+  bool cipher_change = false;
+  // A second ClientHello, perhaps behind the one ChangeCipherSpec of TLS 1.3.
+  std::size_t look = at;
+  Record record;
+  if (take_record(bytes, look, record) && record.type == 20) {
+    if (record.body != std::string(1, '\x01')) return "no ChangeCipherSpec";
+    cipher_change = true;
+    at = look;
+  }
+  if (at + 5 < bytes.size() && byte_at(bytes, at) == 22 && byte_at(bytes, at + 5) == 1) {
+    std::size_t used = 0;
+    wrong = complaint_about_hello(bytes.substr(at), host, used);
+    if (!wrong.empty()) return "second: " + wrong;
+    at += used;
+    look = at;
+    if (!cipher_change && take_record(bytes, look, record) && record.type == 20) at = look;
+  }
+  while (at < bytes.size()) {
+    if (!take_record(bytes, at, record)) return "no TLS record";
+    records.push_back(record);
+  }
+  if (records.empty()) return "";
+  return records.front().type == 23 ? complaint_about_end13(records) : complaint_about_end12(records);
+}
+
+}  // namespace
+
+std::string complaint_about_hello(const std::string& bytes, const std::string& host, std::size_t& used) {
+  std::string message;
+  std::size_t at = 0;
+  Record record;
+  do {
+    if (!take_record(bytes, at, record) || record.type != 22) return "no handshake record with a ClientHello";
+    message += record.body;
+  } while (message.size() < 4 ||
+           message.size() < 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3));
+  used = at;
+  if (message.size() != 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3))
+    return "more than one message";
+  if (message[0] != 1) return "no ClientHello";
+  if (used > 4096) return "a ClientHello over 4096 bytes";
+  // version, random, session id, suites, compression
+  std::size_t p = 4 + 2 + 32;
+  if (message.size() < p + 1) return "short";
+  if (byte_at(message, p) > 32) return "session id";
+  p += 1 + byte_at(message, p);
+  if (message.size() < p + 2) return "short";
+  p += 2 + byte_at(message, p) * 256 + byte_at(message, p + 1);
+  if (message.size() < p + 1) return "short";
+  p += 1 + byte_at(message, p);
+  if (message.size() == p) return "";
+  if (message.size() < p + 2 || message.size() != p + 2 + byte_at(message, p) * 256 + byte_at(message, p + 1))
+    return "extensions";
+  p += 2;
+  while (p < message.size()) {
+    if (message.size() < p + 4) return "extension cut short";
+    const std::size_t type = byte_at(message, p) * 256 + byte_at(message, p + 1);
+    const std::size_t length = byte_at(message, p + 2) * 256 + byte_at(message, p + 3);
+    p += 4;
+    if (message.size() < p + length) return "extension too long";
+    const std::string data = message.substr(p, length);
+    p += length;
+    if (!one_of(type, {0, 1, 5, 10, 11, 13, 16, 18, 21, 22, 23, 27, 28, 35, 43, 44, 45, 49, 50, 51, 0xff01}))
+      return "unknown extension";
+    if (type == 0 && (data.size() != host.size() + 5 || lower(data.substr(5)) != lower(host)))
+      return "another server's name";
+    if (type == 21 && data.find_first_not_of('\0') != std::string::npos) return "padding that is not zero";
+    if (type == 35 && !data.empty()) return "a ticket";
+    if (type == 16 && data.find("smtp") == std::string::npos) return "another protocol";
+  }
+  return "";
+}
+
+std::string complaint_about(const std::vector<Said>& dialogue, const std::string& ehlo_name, const std::string& host) {
+  const std::string ehlo = "EHLO " + ehlo_name + "\r\n";
+  enum class Place { Start, AfterEhlo, AfterStarttls, Tls, AfterQuit } place = Place::Start;
+  std::string heard, tls;
+  for (const Said& said : dialogue) {
+    if (said.by_server) {
+      heard += said.bytes;
+      continue;
+    }
+    if (place == Place::AfterQuit) return "something behind QUIT";
+    if (place == Place::Tls) {
+      tls += said.bytes;
+    } else if (heard.empty()) {
+      return "spoke before the server";
+    } else if (said.bytes == "QUIT\r\n") {
+      place = Place::AfterQuit;
+    } else if (place == Place::Start && said.bytes == ehlo && has_final_line(heard, "220")) {
+      place = Place::AfterEhlo;
+      heard.clear();
+    } else if (place == Place::AfterEhlo && said.bytes == "STARTTLS\r\n" && has_final_line(heard, "250") &&
+               lower(heard).find("starttls") != std::string::npos) {
+      place = Place::AfterStarttls;
+      heard.clear();
+    } else if (place == Place::AfterStarttls && has_final_line(heard, "220")) {
+      place = Place::Tls;
+      tls = said.bytes;
+    } else {
+      return "not in the vocabulary: " + said.bytes.substr(0, 40);
+    }
+  }
+  return place == Place::Tls ? complaint_about_tls(tls, host) : "";
+}
+
+}  // namespace mailglass::test
