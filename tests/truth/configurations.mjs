@@ -84,7 +84,7 @@ export function opensslConfiguration(random, material, port) {
   if (random.chance(0.3)) args.push('-prioritize_chacha');
   c.truth.clientCertificate = random.chance(0.3);
   if (c.truth.clientCertificate) args.push('-verify', '1');
-  const dh = random.pick([...material.dh, null]);
+  const dh = random.pick([...material.dh.slice(1), null]);
   if (dh) args.push('-dhparam', dh.file);
   if (dh) c.truth.dhBits = [dh.bits];
   c.truth.sni = 'none';

@@ -10,7 +10,9 @@ using nlohmann::json;
 using probe::Known;
 using probe::Support;
 
-std::string hex(std::uint16_t number) { return to_hex(ByteWriter().u16(number).bytes()); }
+std::string hex(std::uint16_t number) {
+  return to_hex(ByteWriter().u16(number).bytes());
+}
 
 json known(const Known& fact) {
   switch (fact.support) {
@@ -30,8 +32,12 @@ json known(const std::map<std::uint16_t, Known>& facts) {
 json version_json(const probe::VersionFacts& facts) {
   json order = json::array();
   for (const std::uint16_t suite : facts.order) order.push_back(hex(suite));
-  return {{"support", known(facts.support)}, {"suites", known(facts.suites)}, {"groups", known(facts.groups)},
-          {"preference", probe::to_string(facts.preference)}, {"order", order}, {"order_complete", facts.order_complete}};
+  return {{"support", known(facts.support)},
+          {"suites", known(facts.suites)},
+          {"groups", known(facts.groups)},
+          {"preference", probe::to_string(facts.preference)},
+          {"order", order},
+          {"order_complete", facts.order_complete}};
 }
 
 std::string_view word(probe::SniEffect effect) {
@@ -74,20 +80,25 @@ json facts_json(const probe::Explorer& explorer) {
   out["sni"] = word(facts.sni);
   for (const probe::SizeFact& size : facts.sizes) out["sizes"][std::to_string(size.size)] = known(size.tolerated);
   out["dh"] = json::array();
-  for (const probe::DhFact& dh : facts.dh) out["dh"].push_back({{"bits", dh.parameters.prime_bits}, {"known", dh.parameters.known_prime}, {"suite", hex(dh.suite)}});
+  for (const probe::DhFact& dh : facts.dh)
+    out["dh"].push_back(
+        {{"bits", dh.parameters.prime_bits}, {"known", dh.parameters.known_prime}, {"suite", hex(dh.suite)}});
   out["signature_schemes"] = json::array();
   for (const auto& [scheme, evidence] : facts.signature_schemes) out["signature_schemes"].push_back(hex(scheme));
-  for (const probe::Weakness& weakness : probe::weaknesses(facts)) out["weaknesses"][std::string(weakness.code)] = word(weakness.verdict);
+  for (const probe::Weakness& weakness : probe::weaknesses(facts))
+    out["weaknesses"][std::string(weakness.code)] = word(weakness.verdict);
   out["not_established"] = json::array();
   for (const probe::NotEstablished& open : explorer.not_established()) {
-    out["not_established"].push_back({{"what", open.what}, {"reason", open.reason}, {"server_words", open.server_words}});
+    out["not_established"].push_back(
+        {{"what", open.what}, {"reason", open.reason}, {"server_words", open.server_words}});
   }
   const probe::Usage usage = explorer.usage();
   out["usage"] = {{"budget", usage.budget}, {"used", usage.used}, {"turned_away", usage.turned_away}};
   out["probes"] = json::array();
   for (const probe::Observation& o : explorer.knowledge().observations()) {
     out["probes"].push_back(std::to_string(o.probe) + ": " + std::to_string(o.offered.suites.size()) + " suites, " +
-                            std::to_string(o.offered.groups.size()) + " groups, " + std::to_string(o.offered.size) + " bytes: " + probe::describe(o.answer));
+                            std::to_string(o.offered.groups.size()) + " groups, " + std::to_string(o.offered.size) +
+                            " bytes: " + probe::describe(o.answer));
   }
   return out;
 }

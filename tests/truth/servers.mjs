@@ -3,10 +3,12 @@ import { spawn } from 'node:child_process';
 import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+const ended = (child) => child.exitCode !== null || child.signalCode !== null;
+
 /** Waits until something listens on the port, or the process is gone. */
 async function listening(port, child) {
   for (let attempt = 0; attempt < 200; ++attempt) {
-    if (child.exitCode !== null) throw new Error(`server ended: ${child.words}`);
+    if (ended(child)) throw new Error(`server ended: ${child.words}`);
     const open = await new Promise((resolve) => {
       const socket = net.connect(port, '127.0.0.1');
       socket.on('connect', () => (socket.destroy(), resolve(true)));
@@ -31,7 +33,7 @@ export async function startTlsServer(command, args, port, environment = {}) {
     words: () => child.words,
     stop: () =>
       new Promise((resolve) => {
-        if (child.exitCode !== null) return resolve();
+        if (ended(child)) return resolve();
         child.on('exit', resolve);
         child.kill('SIGKILL');
       }),
@@ -40,7 +42,10 @@ export async function startTlsServer(command, args, port, environment = {}) {
 
 /** Speaks SMTP up to STARTTLS, then connects the client with the TLS server behind. */
 export function startFront(tlsPort) {
+  const clients = new Set();
   const server = net.createServer((client) => {
+    clients.add(client);
+    client.on('close', () => clients.delete(client));
     let text = '';
     client.on('error', () => {});
     client.write('220 mx.example.test ESMTP\r\n');
@@ -71,7 +76,12 @@ export function startFront(tlsPort) {
     };
     client.on('data', onData);
   });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ port: server.address().port, stop: () => new Promise((done) => server.close(done)) })));
+  const stop = () =>
+    new Promise((done) => {
+      server.close(done);
+      for (const client of clients) client.destroy();
+    });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ port: server.address().port, stop })));
 }
 
 export async function freePort() {

@@ -40,7 +40,7 @@ async function check(seed) {
   try {
     server = await startTlsServer(configuration.command, configuration.args, port, configuration.environment);
     front = await startFront(port);
-    const { stdout } = await run(options.probe, ['--port', String(front.port), '--host', 'mx.example.test', '--depth', depth], { maxBuffer: 1 << 24 });
+    const { stdout } = await run(options.probe, ['--port', String(front.port), '--host', 'mx.example.test', '--depth', depth], { maxBuffer: 1 << 24, timeout: 120_000 });
     const facts = JSON.parse(stdout);
     return { seed, kind, depth, facts, wrong: differences(facts, configuration.truth), configuration };
   } finally {

@@ -1,4 +1,5 @@
-// Explores one address over plain TCP and prints the facts as JSON: the explorer of the analyzer, driven natively, without relay or page.
+// Explores one address over plain TCP and prints the facts as JSON: the explorer of the analyzer, driven natively,
+// without relay or page.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -34,7 +35,8 @@ struct Options {
 
 class Connection {
  public:
-  explicit Connection(const Options& options) : socket_(::socket(AF_INET, SOCK_STREAM, 0)), until_(Clock::now() + kDeadline) {
+  explicit Connection(const Options& options)
+      : socket_(::socket(AF_INET, SOCK_STREAM, 0)), until_(Clock::now() + kDeadline) {
     sockaddr_in to{};
     to.sin_family = AF_INET;
     to.sin_port = htons(options.port);
@@ -111,12 +113,13 @@ probe::ProbeResult run(const Options& options, ByteView client_hello, bool ssl2)
 probe::HelloSpec usual_hello(const std::string& host) {
   probe::HelloSpec spec;
   spec.supported_versions = {0x0304, 0x0303, 0x0302, 0x0301};
-  spec.suites = {0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc02b, 0xc02f, 0x009e, 0xc024, 0xc028, 0x006b,
-                 0xc023, 0xc027, 0x0067, 0xc00a, 0xc014, 0x0039, 0xc009, 0xc013, 0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f};
+  spec.suites = {0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc02b,
+                 0xc02f, 0x009e, 0xc024, 0xc028, 0x006b, 0xc023, 0xc027, 0x0067, 0xc00a, 0xc014,
+                 0x0039, 0xc009, 0xc013, 0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f};
   spec.groups = {0x11ec, 0x001d, 0x0017, 0x001e, 0x0019, 0x0018};
   spec.key_shares = std::vector<std::uint16_t>{0x001d};
-  spec.signature_algorithms = {0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804, 0x0805, 0x0806,
-                               0x0401, 0x0501, 0x0601, 0x0303, 0x0301, 0x0203, 0x0201};
+  spec.signature_algorithms = {0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804,
+                               0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0303, 0x0301, 0x0203, 0x0201};
   spec.server_name = host;
   spec.session_ticket = spec.encrypt_then_mac = spec.extended_master_secret = spec.renegotiation_info = true;
   return spec;
@@ -128,14 +131,22 @@ std::optional<Options> parse_options(int count, char** words) {
     const std::string_view name = words[i], value = words[i + 1];
     unsigned number = 0;
     const bool numeric = std::from_chars(value.data(), value.data() + value.size(), number).ec == std::errc();
-    if (name == "--address") options.address = value;
-    else if (name == "--host") options.host = value;
-    else if (name == "--port" && numeric) options.port = static_cast<std::uint16_t>(number);
-    else if (name == "--budget" && numeric) options.budget = number;
-    else if (name == "--depth" && value == "quick") options.depth = probe::Depth::Quick;
-    else if (name == "--depth" && value == "standard") options.depth = probe::Depth::Standard;
-    else if (name == "--depth" && value == "full") options.depth = probe::Depth::Full;
-    else return std::nullopt;
+    if (name == "--address")
+      options.address = value;
+    else if (name == "--host")
+      options.host = value;
+    else if (name == "--port" && numeric)
+      options.port = static_cast<std::uint16_t>(number);
+    else if (name == "--budget" && numeric)
+      options.budget = number;
+    else if (name == "--depth" && value == "quick")
+      options.depth = probe::Depth::Quick;
+    else if (name == "--depth" && value == "standard")
+      options.depth = probe::Depth::Standard;
+    else if (name == "--depth" && value == "full")
+      options.depth = probe::Depth::Full;
+    else
+      return std::nullopt;
   }
   if (options.budget == 0) options.budget = probe::default_budget(options.depth);
   return options;
@@ -144,7 +155,10 @@ std::optional<Options> parse_options(int count, char** words) {
 int explore(const Options& options) {
   const probe::Seed seed{42};
   const auto began = Clock::now();
-  const auto now = [&] { return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count()); };
+  const auto now = [&] {
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count());
+  };
   std::optional<probe::Observation> headline;
   const Bytes hello = build_client_hello(usual_hello(options.host), seed);
   const probe::ProbeResult first = run(options, hello, false);

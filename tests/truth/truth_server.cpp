@@ -1,5 +1,5 @@
-// A TLS server made of the project's own OpenSSL, for what the system's openssl(1) does not have yet: post-quantum groups. It takes connections one
-// after the other, does the handshake and closes.
+// A TLS server made of the project's own OpenSSL, for what the system's openssl(1) does not have yet: post-quantum
+// groups. It takes connections one after the other, does the handshake and closes.
 
 #define OPENSSL_SUPPRESS_DEPRECATED  // RAND_METHOD: this OpenSSL is built without a source of randomness of its own
 
@@ -28,13 +28,16 @@ using Options = std::map<std::string, std::string>;
 int from_kernel(unsigned char* out, int count) {
   return ::getrandom(out, static_cast<std::size_t>(count), 0) == count ? 1 : 0;
 }
-int ready() { return 1; }
+int ready() {
+  return 1;
+}
 constexpr RAND_METHOD kRandomness = {nullptr, from_kernel, nullptr, nullptr, from_kernel, ready};
 
 bool configure(SSL_CTX* context, Options& options) {
   SSL_CTX_set_security_level(context, 0);
   SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
-  const std::map<std::string, std::uint64_t> disabling = {{"0301", SSL_OP_NO_TLSv1}, {"0302", SSL_OP_NO_TLSv1_1}, {"0303", SSL_OP_NO_TLSv1_2}, {"0304", SSL_OP_NO_TLSv1_3}};
+  const std::map<std::string, std::uint64_t> disabling = {
+      {"0301", SSL_OP_NO_TLSv1}, {"0302", SSL_OP_NO_TLSv1_1}, {"0303", SSL_OP_NO_TLSv1_2}, {"0304", SSL_OP_NO_TLSv1_3}};
   for (const auto& [version, option] : disabling) {
     if (options["versions"].find(version) == std::string::npos) SSL_CTX_set_options(context, option);
   }

@@ -27,16 +27,20 @@ Parsed<Ssl2Answer> parse_ssl2_server_hello(ByteView record, std::size_t offset) 
     return ParseError{in.offset(), "SSL 2.0: SERVER-HELLO too short"};
   }
   if (*type != kSsl2ServerHello) return ParseError{offset + 2, "SSL 2.0: no SERVER-HELLO"};
-  if (*version != static_cast<std::uint16_t>(tls::Version::Ssl2)) return ParseError{offset + 5, "SSL 2.0: another version"};
+  if (*version != static_cast<std::uint16_t>(tls::Version::Ssl2))
+    return ParseError{offset + 5, "SSL 2.0: another version"};
   const auto certificate = in.bytes(*certificate_length);
   auto kinds = in.sub(*kinds_length);
-  if (!certificate || !kinds || *kinds_length % 3 != 0) return ParseError{in.offset(), "SSL 2.0: SERVER-HELLO lengths do not fit"};
+  if (!certificate || !kinds || *kinds_length % 3 != 0)
+    return ParseError{in.offset(), "SSL 2.0: SERVER-HELLO lengths do not fit"};
   Ssl2Answer answer{{}, Bytes(certificate->begin(), certificate->end()), {offset, record.size()}};
   while (const auto kind = kinds->u24()) answer.cipher_kinds.push_back(*kind);
   return answer;
 }
 
-bool is_fatal(const tls::Alert& alert) { return alert.level != kWarning; }
+bool is_fatal(const tls::Alert& alert) {
+  return alert.level != kWarning;
+}
 
 }  // namespace
 
@@ -113,7 +117,8 @@ void AnswerReader::take_message(const tls::HandshakeMessage& message) {
       return;
     }
     hello_ = HelloAnswer{std::move(*hello), message.range, {}, {}, {}, false, false, {}};
-    // What follows in TLS 1.3 is encrypted; an alert for a share that is no real one would say nothing about the choice.
+    // What follows in TLS 1.3 is encrypted; an alert for a share that is no real one would say nothing about the
+    // choice.
     if (hello_->hello.version >= kTls13) hello_->complete = complete_ = true;
     return;
   }

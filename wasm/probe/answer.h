@@ -38,20 +38,21 @@ struct CertificateMessage {
   ByteRange range;
 };
 
-
 /// The server chose.
 struct HelloAnswer {
   tls::ServerHello hello;
-  ByteRange range;                                  ///< of the ServerHello message
-  std::optional<CertificateMessage> certificate;    ///< TLS 1.2 and older
-  std::optional<KeyExchangeMessage> key_exchange;   ///< TLS 1.2 and older
-  std::optional<ByteRange> staple;                  ///< CertificateStatus (RFC 6066 section 8)
+  ByteRange range;                                 ///< of the ServerHello message
+  std::optional<CertificateMessage> certificate;   ///< TLS 1.2 and older
+  std::optional<KeyExchangeMessage> key_exchange;  ///< TLS 1.2 and older
+  std::optional<ByteRange> staple;                 ///< CertificateStatus (RFC 6066 section 8)
   bool certificate_requested = false;
   /// TLS 1.2 and older: ServerHelloDone came. TLS 1.3: the ServerHello is all that can be read.
   bool complete = false;
-  std::optional<tls::Alert> then_alert;             ///< a fatal alert behind the ServerHello: the choice did not lead anywhere
+  std::optional<tls::Alert> then_alert;  ///< a fatal alert behind the ServerHello: the choice did not lead anywhere
   [[nodiscard]] bool stands() const { return !then_alert && complete; }
-  [[nodiscard]] bool echoes(std::uint16_t extension) const { return tls::find_extension(hello.extensions, extension) != nullptr; }
+  [[nodiscard]] bool echoes(std::uint16_t extension) const {
+    return tls::find_extension(hello.extensions, extension) != nullptr;
+  }
 };
 /// TLS 1.3: the server asks for a key share of a group; it has chosen version and suite.
 struct RetryAnswer {
@@ -77,7 +78,8 @@ struct TimeoutAnswer {};  ///< nothing usable within the probe's deadline
 struct NotTlsAnswer {
   ParseError error;
 };
-using ServerAnswer = std::variant<HelloAnswer, RetryAnswer, AlertAnswer, Ssl2Answer, ClosedAnswer, TimeoutAnswer, NotTlsAnswer>;
+using ServerAnswer =
+    std::variant<HelloAnswer, RetryAnswer, AlertAnswer, Ssl2Answer, ClosedAnswer, TimeoutAnswer, NotTlsAnswer>;
 
 /// How the stream ended, when it did.
 enum class StreamEnd : std::uint8_t { Open /* we stop reading */, Closed, Reset, Timeout };

@@ -13,8 +13,8 @@ class Reading {
  public:
   explicit Reading(const std::vector<Observation>& observations);
   [[nodiscard]] const std::vector<Observation>& all() const { return *observations_; }
-  /// The server has nothing in common with this hello: by an alert that says so, or by closing, where closing is proven to mean it (the same
-  /// hello was closed on twice, while others were answered).
+  /// The server has nothing in common with this hello: by an alert that says so, or by closing, where closing is proven
+  /// to mean it (the same hello was closed on twice, while others were answered).
   [[nodiscard]] bool nothing_in_common(const Observation& observation) const;
 
  private:
@@ -23,10 +23,11 @@ class Reading {
   bool closes_to_refuse_ = false;
 };
 
-/// Whether the hello leaves the server all of its choices in this version, suites apart: every group and signature algorithm we know.
+/// Whether the hello leaves the server all of its choices in this version, suites apart: every group and signature
+/// algorithm we know.
 bool is_ordinary(const Offered& offered, std::uint16_t version);
-/// Whether an oddity of the hello (GREASE, no server name, size) could be why it was refused: false when a hello with the same oddity was answered
-/// in this version.
+/// Whether an oddity of the hello (GREASE, no server name, size) could be why it was refused: false when a hello with
+/// the same oddity was answered in this version.
 bool oddity_excused(const Offered& offered, std::uint16_t version, const Reading& reading);
 /// The version a server with these facts would choose; none while that is not certain.
 std::optional<std::uint16_t> effective_version(const Offered& offered, const Facts& facts);

@@ -68,7 +68,8 @@ Explorer::Explorer(Target target, std::optional<Observation> headline, std::uint
 }
 
 const Explorer::Asked* Explorer::find(const Hello& hello) const {
-  const auto found = std::find_if(asked_.begin(), asked_.end(), [&](const Asked& asked) { return asked.hello == hello; });
+  const auto found =
+      std::find_if(asked_.begin(), asked_.end(), [&](const Asked& asked) { return asked.hello == hello; });
   return found == asked_.end() ? nullptr : &*found;
 }
 
@@ -86,7 +87,8 @@ std::size_t Explorer::remember(const Hello& hello) {
 std::optional<Explorer::Chosen> Explorer::choose(bool ignore_lanes) const {
   for (const Topic& topic : topics()) {
     if (topic.from > target_.depth) continue;
-    const bool busy = std::any_of(running_.begin(), running_.end(), [&](const Running& r) { return r.lane == topic.lane; });
+    const bool busy =
+        std::any_of(running_.begin(), running_.end(), [&](const Running& r) { return r.lane == topic.lane; });
     if (busy && !ignore_lanes) continue;
     for (Hello& hello : topic.ask(facts(), scope_)) {
       if (!exhausted(hello)) return Chosen{&topic, std::move(hello)};
@@ -166,7 +168,8 @@ std::vector<NotEstablished> Explorer::not_established() const {
   for (const Topic& topic : topics()) {
     const std::vector<Hello> hellos = topic.ask(facts(), scope_);
     if (hellos.empty()) continue;
-    const auto unasked = std::find_if(hellos.begin(), hellos.end(), [this](const Hello& hello) { return !exhausted(hello); });
+    const auto unasked =
+        std::find_if(hellos.begin(), hellos.end(), [this](const Hello& hello) { return !exhausted(hello); });
     if (unasked == hellos.end()) {
       std::string answers;
       for (const Hello& hello : hellos) {
@@ -180,8 +183,11 @@ std::vector<NotEstablished> Explorer::not_established() const {
     } else if (stopped_) {
       open.push_back({topic.name, NotEstablished::Why::TurnedAway, *stopped_, refusal_words_});
     } else if (usage().used >= target_.budget) {
-      open.push_back({topic.name, NotEstablished::Why::Budget,
-                      "the budget of " + std::to_string(target_.budget) + " connections was used for more important questions", {}});
+      open.push_back(
+          {topic.name,
+           NotEstablished::Why::Budget,
+           "the budget of " + std::to_string(target_.budget) + " connections was used for more important questions",
+           {}});
     } else {
       open.push_back({topic.name, NotEstablished::Why::NotReached, "still to be asked", {}});
     }

@@ -1,6 +1,6 @@
 #pragma once
-// The exploration of one address: which ClientHello to send next, when, and what is known so far. Sans-I/O; the caller carries out the
-// probes, in any order of completion, and says what time it is.
+// The exploration of one address: which ClientHello to send next, when, and what is known so far. Sans-I/O; the caller
+// carries out the probes, in any order of completion, and says what time it is.
 
 #include <optional>
 #include <string>
@@ -36,13 +36,15 @@ struct PlannedProbe {
   std::uint32_t id;          ///< from 1; the headline is kHeadline
   std::string_view purpose;  ///< "which weak suites are accepted"
   Bytes client_hello;
-  bool ssl2;                 ///< the answer may come in SSL 2.0's record format: AnswerReader must know
+  bool ssl2;  ///< the answer may come in SSL 2.0's record format: AnswerReader must know
 };
 
 /// A probe that never got to send its ClientHello.
 struct NoTls {
   enum class Kind : std::uint8_t {
-    ConnectRefused, Unreachable, ConnectTimeout,
+    ConnectRefused,
+    Unreachable,
+    ConnectTimeout,
     Dropped,     ///< closed or reset before TLS could begin
     Silent,      ///< a reply of the mail server did not come in time
     Replied,     ///< a 4xx or 5xx reply to connection, EHLO or STARTTLS
@@ -60,23 +62,29 @@ struct ProbeResult {
 /// Connections so far.
 struct Usage {
   unsigned budget;
-  unsigned used;       ///< counted against the budget: the headline, those answered, those running
-  unsigned turned_away;///< connections the server refused for their rate; asked again later and not counted
+  unsigned used;         ///< counted against the budget: the headline, those answered, those running
+  unsigned turned_away;  ///< connections the server refused for their rate; asked again later and not counted
   unsigned running;
 };
 
 /// Something the exploration set out to learn and did not.
 struct NotEstablished {
-  std::string_view what;     ///< the topic's name
-  enum class Why : std::uint8_t { Budget, Unclear /* asked, without a clear answer */, TurnedAway, NotReached /* still to come */, Depth } why;
+  std::string_view what;  ///< the topic's name
+  enum class Why : std::uint8_t {
+    Budget,
+    Unclear /* asked, without a clear answer */,
+    TurnedAway,
+    NotReached /* still to come */,
+    Depth
+  } why;
   std::string reason;        ///< one plain clause
   std::string server_words;  ///< what the server answered, if it said something
 };
 
 class Explorer {
  public:
-  /// `headline` is the first probe's hello and answer, when it got that far; it counts as one connection either way. `headline_us` is when
-  /// it was over, by the clock of next().
+  /// `headline` is the first probe's hello and answer, when it got that far; it counts as one connection either way.
+  /// `headline_us` is when it was over, by the clock of next().
   Explorer(Target target, std::optional<Observation> headline, std::uint64_t headline_us = 0);
 
   /// The next probe to start now; nullopt when none should be: see next_at() and finished().

@@ -131,7 +131,8 @@ Bytes build_client_hello(const HelloSpec& spec, const Seed& seed) {
 
 Bytes build_client_hello(const Ssl2HelloSpec&, const Seed& seed) {
   // The SSL Protocol version 2, section 2.5: RC4-128, RC4-40, RC2-128, RC2-40, IDEA-128, DES-64, 3DES-192.
-  static constexpr std::array<std::uint32_t, 7> kCipherKinds = {0x010080, 0x020080, 0x030080, 0x040080, 0x050080, 0x060040, 0x0700c0};
+  static constexpr std::array<std::uint32_t, 7> kCipherKinds = {0x010080, 0x020080, 0x030080, 0x040080,
+                                                                0x050080, 0x060040, 0x0700c0};
   constexpr std::uint16_t kChallenge = 16;
   ByteWriter message;
   message.u8(1 /* CLIENT-HELLO */).u16(static_cast<std::uint16_t>(tls::Version::Ssl2));

@@ -1,5 +1,6 @@
 #pragma once
-// What a ClientHello of the exploration says. A plain value, so that two questions can be compared and a recorded one repeated.
+// What a ClientHello of the exploration says. A plain value, so that two questions can be compared and a recorded one
+// repeated.
 
 #include <array>
 #include <cstdint>
@@ -24,23 +25,25 @@ struct HelloSpec {
   bool session_id = false;                        ///< 32 random bytes, as TLS 1.3's compatibility mode has it
   bool extensions = true;                         ///< false: no extension block at all (SSL 3.0)
   std::optional<std::string> server_name;
-  std::vector<std::uint16_t> groups;              ///< supported_groups; empty: no extension
-  std::optional<std::vector<std::uint16_t>> key_shares;  ///< an empty list asks the server to choose (RFC 8446 section 4.2.8)
-  std::vector<std::uint16_t> signature_algorithms;       ///< empty: no extension
+  std::vector<std::uint16_t> groups;  ///< supported_groups; empty: no extension
+  std::optional<std::vector<std::uint16_t>>
+      key_shares;  ///< an empty list asks the server to choose (RFC 8446 section 4.2.8)
+  std::vector<std::uint16_t> signature_algorithms;  ///< empty: no extension
   std::vector<std::string> alpn;
-  bool renegotiation_info = false;       ///< RFC 5746; by its SCSV where there are no extensions
-  bool status_request = false;           ///< RFC 6066 section 8
+  bool renegotiation_info = false;            ///< RFC 5746; by its SCSV where there are no extensions
+  bool status_request = false;                ///< RFC 6066 section 8
   bool signed_certificate_timestamp = false;  ///< RFC 6962 section 3.3
-  bool session_ticket = false;           ///< RFC 5077, empty
-  bool extended_master_secret = false;   ///< RFC 7627
-  bool encrypt_then_mac = false;         ///< RFC 7366
-  bool heartbeat = false;                ///< RFC 6520, mode peer_not_allowed_to_send
-  bool grease = false;                   ///< RFC 8701: one unknown suite, group, version and extension each
-  std::size_t pad_to = 0;                ///< RFC 7685: the record's total size where it is smaller; 0: no padding
+  bool session_ticket = false;                ///< RFC 5077, empty
+  bool extended_master_secret = false;        ///< RFC 7627
+  bool encrypt_then_mac = false;              ///< RFC 7366
+  bool heartbeat = false;                     ///< RFC 6520, mode peer_not_allowed_to_send
+  bool grease = false;                        ///< RFC 8701: one unknown suite, group, version and extension each
+  std::size_t pad_to = 0;                     ///< RFC 7685: the record's total size where it is smaller; 0: no padding
   friend bool operator==(const HelloSpec&, const HelloSpec&) = default;
 };
 
-/// The CLIENT-HELLO of SSL 2.0 (RFC 6101 appendix E.1 describes its form): all of its cipher kinds, a challenge of 16 bytes.
+/// The CLIENT-HELLO of SSL 2.0 (RFC 6101 appendix E.1 describes its form): all of its cipher kinds, a challenge of 16
+/// bytes.
 struct Ssl2HelloSpec {
   friend bool operator==(const Ssl2HelloSpec&, const Ssl2HelloSpec&) = default;
 };
@@ -54,10 +57,11 @@ inline constexpr std::uint16_t kFallbackScsv = 0x5600;       ///< RFC 7507 secti
 
 /// IANA "TLS ExtensionType Values" used here.
 namespace extension {
-inline constexpr std::uint16_t kServerName = 0, kStatusRequest = 5, kSupportedGroups = 10, kEcPointFormats = 11, kSignatureAlgorithms = 13,
-                               kHeartbeat = 15, kAlpn = 16, kSignedCertificateTimestamp = 18, kPadding = 21, kEncryptThenMac = 22,
-                               kExtendedMasterSecret = 23, kSessionTicket = 35, kSupportedVersions = 43, kPskKeyExchangeModes = 45,
-                               kKeyShare = 51, kRenegotiationInfo = 0xff01;
+inline constexpr std::uint16_t kServerName = 0, kStatusRequest = 5, kSupportedGroups = 10, kEcPointFormats = 11,
+                               kSignatureAlgorithms = 13, kHeartbeat = 15, kAlpn = 16, kSignedCertificateTimestamp = 18,
+                               kPadding = 21, kEncryptThenMac = 22, kExtendedMasterSecret = 23, kSessionTicket = 35,
+                               kSupportedVersions = 43, kPskKeyExchangeModes = 45, kKeyShare = 51,
+                               kRenegotiationInfo = 0xff01;
 }  // namespace extension
 
 }  // namespace mailglass::probe

@@ -26,7 +26,8 @@ HelloSpec ordinary_hello(std::uint16_t version, const std::string& host, std::ve
     spec.extensions = false;
     return spec;
   }
-  // Told by number too, because some servers with gaps in their versions refuse a legacy_version they lack although they have an older one (GnuTLS).
+  // Told by number too, because some servers with gaps in their versions refuse a legacy_version they lack although
+  // they have an older one (GnuTLS).
   for (std::uint16_t older = version; older >= kSsl3; --older) spec.supported_versions.push_back(older);
   spec.server_name = host;
   spec.groups = list_of(groups_tls12());

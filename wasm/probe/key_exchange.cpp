@@ -10,7 +10,8 @@ namespace {
 using tls::KeyExchange;
 
 Parsed<KeyExchangeMessage> read_elliptic(ByteReader& in, ByteRange range) {
-  constexpr std::uint8_t kExplicitPrime = 1, kExplicitChar2 = 2, kNamedCurve = 3;  // RFC 8422 section 5.4, RFC 4492 section 5.4
+  constexpr std::uint8_t kExplicitPrime = 1, kExplicitChar2 = 2,
+                         kNamedCurve = 3;  // RFC 8422 section 5.4, RFC 4492 section 5.4
   const auto type = in.u8();
   if (!type) return ParseError{in.offset(), "RFC 8422 5.4: ServerKeyExchange without curve type"};
   if (*type == kExplicitPrime || *type == kExplicitChar2) {
@@ -25,9 +26,11 @@ Parsed<KeyExchangeMessage> read_elliptic(ByteReader& in, ByteRange range) {
 Parsed<KeyExchangeMessage> read_finite_field(ByteReader& in, ByteRange range) {
   auto prime = in.prefixed(2);
   auto generator = in.prefixed(2);
-  if (!prime || !generator || !in.prefixed(2)) return ParseError{in.offset(), "RFC 5246 7.4.3: ServerDHParams too short"};
+  if (!prime || !generator || !in.prefixed(2))
+    return ParseError{in.offset(), "RFC 5246 7.4.3: ServerDHParams too short"};
   const KnownPrime* known = find_known_prime(prime->rest());
-  FiniteFieldExchange found{bit_length(prime->rest()), bit_length(generator->rest()), known ? known->source : std::string_view(),
+  FiniteFieldExchange found{bit_length(prime->rest()), bit_length(generator->rest()),
+                            known ? known->source : std::string_view(),
                             Bytes(prime->rest().begin(), prime->rest().end())};
   return KeyExchangeMessage{std::move(found), std::nullopt, range};
 }
@@ -40,12 +43,14 @@ Parsed<KeyExchangeMessage> read_export_rsa(ByteReader& in, ByteRange range) {
 
 }  // namespace
 
-Parsed<KeyExchangeMessage> parse_key_exchange(ByteView body, std::uint16_t suite, std::uint16_t version, ByteRange range) {
+Parsed<KeyExchangeMessage> parse_key_exchange(ByteView body, std::uint16_t suite, std::uint16_t version,
+                                              ByteRange range) {
   ByteReader in(body, range.offset);
   const tls::CipherSuite* known = tls::find_cipher_suite(suite);
   if (!known) return ParseError{in.offset(), "ServerKeyExchange of a suite that is not listed"};
   bool anonymous = false;
-  Parsed<KeyExchangeMessage> message = ParseError{in.offset(), "RFC 5246 7.4.3: this key exchange sends no ServerKeyExchange"};
+  Parsed<KeyExchangeMessage> message =
+      ParseError{in.offset(), "RFC 5246 7.4.3: this key exchange sends no ServerKeyExchange"};
   switch (known->key_exchange) {
     case KeyExchange::EcdhAnon: anonymous = true; [[fallthrough]];
     case KeyExchange::Ecdhe: message = read_elliptic(in, range); break;

@@ -5,7 +5,9 @@
 
 namespace mailglass::probe {
 
-/// `body` of the message at `range`, for the suite and version of the ServerHello. The public value is skipped, the signature not checked.
-Parsed<KeyExchangeMessage> parse_key_exchange(ByteView body, std::uint16_t suite, std::uint16_t version, ByteRange range);
+/// `body` of the message at `range`, for the suite and version of the ServerHello. The public value is skipped, the
+/// signature not checked.
+Parsed<KeyExchangeMessage> parse_key_exchange(ByteView body, std::uint16_t suite, std::uint16_t version,
+                                              ByteRange range);
 
 }  // namespace mailglass::probe

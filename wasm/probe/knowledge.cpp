@@ -10,7 +10,9 @@ namespace {
 
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+constexpr std::uint16_t number(Version version) {
+  return static_cast<std::uint16_t>(version);
+}
 
 bool contains_all(const std::vector<std::uint16_t>& offered, const auto& wanted) {
   return std::all_of(wanted.begin(), wanted.end(),
@@ -33,7 +35,8 @@ Known look_up(const std::map<std::uint16_t, Known>& known, std::uint16_t id) {
 /// Nothing else that a server could want in this version was left out.
 bool is_full(const Offered& offered, std::uint16_t version) {
   return contains_all(offered.suites, suites_for(version, false)) &&
-         (version < number(Version::Tls13) || contains_all(offered.groups, groups_tls13())) && is_ordinary(offered, version);
+         (version < number(Version::Tls13) || contains_all(offered.groups, groups_tls13())) &&
+         is_ordinary(offered, version);
 }
 
 }  // namespace
@@ -48,16 +51,25 @@ std::string_view to_string(Preference preference) {
   return "unknown";
 }
 
-Known VersionFacts::suite(std::uint16_t id) const { return look_up(suites, id); }
-Known VersionFacts::group(std::uint16_t id) const { return look_up(groups, id); }
-std::vector<std::uint16_t> VersionFacts::accepted_suites() const { return yes_of(suites); }
-std::vector<std::uint16_t> VersionFacts::accepted_groups() const { return yes_of(groups); }
+Known VersionFacts::suite(std::uint16_t id) const {
+  return look_up(suites, id);
+}
+Known VersionFacts::group(std::uint16_t id) const {
+  return look_up(groups, id);
+}
+std::vector<std::uint16_t> VersionFacts::accepted_suites() const {
+  return yes_of(suites);
+}
+std::vector<std::uint16_t> VersionFacts::accepted_groups() const {
+  return yes_of(groups);
+}
 
 std::optional<std::uint16_t> Facts::highest(std::uint16_t at_most) const {
-  for (auto it = versions.rbegin(); it != versions.rend(); ++it) {
-    if (it->first <= at_most && it->second.support.yes()) return it->first;
+  std::optional<std::uint16_t> highest;
+  for (const auto& [version, known] : versions) {
+    if (version <= at_most && known.support.yes()) highest = version;
   }
-  return std::nullopt;
+  return highest;
 }
 
 void settle(Known& fact, Support support, const Evidence& evidence) {
@@ -65,7 +77,8 @@ void settle(Known& fact, Support support, const Evidence& evidence) {
 }
 
 Reading::Reading(const std::vector<Observation>& observations) : observations_(&observations) {
-  const bool answered = std::any_of(observations.begin(), observations.end(), [](const auto& o) { return choice_of(o.answer).has_value(); });
+  const bool answered = std::any_of(observations.begin(), observations.end(),
+                                    [](const auto& o) { return choice_of(o.answer).has_value(); });
   closes_to_refuse_ = answered && std::any_of(observations.begin(), observations.end(), [this](const Observation& o) {
                         return refusal_of(o.answer) == Refusal::Closed && closing_means_refusal(o);
                       });
@@ -73,7 +86,8 @@ Reading::Reading(const std::vector<Observation>& observations) : observations_(&
 
 bool Reading::closing_means_refusal(const Observation& observation) const {
   return std::any_of(observations_->begin(), observations_->end(), [&](const Observation& other) {
-    return other.probe != observation.probe && other.offered == observation.offered && refusal_of(other.answer) == Refusal::Closed;
+    return other.probe != observation.probe && other.offered == observation.offered &&
+           refusal_of(other.answer) == Refusal::Closed;
   });
 }
 
@@ -102,7 +116,8 @@ bool oddity_excused(const Offered& offered, std::uint16_t version, const Reading
     });
   };
   if (offered.grease && !answered([](const Offered& o) { return o.grease; })) return false;
-  if (offered.extensible && !offered.server_name && !answered([](const Offered& o) { return !o.server_name; })) return false;
+  if (offered.extensible && !offered.server_name && !answered([](const Offered& o) { return !o.server_name; }))
+    return false;
   return offered.size <= kOrdinarySize || answered([&](const Offered& o) { return o.size >= offered.size; });
 }
 
@@ -151,9 +166,11 @@ void derive_versions(const Reading& reading, Facts& facts) {
         })) {
       continue;
     }
-    // Suites usable in an older version are usable in a newer one too, so one refusal of all of them speaks for all versions offered.
+    // Suites usable in an older version are usable in a newer one too, so one refusal of all of them speaks for all
+    // versions offered.
     if (!by_version && !std::all_of(versions.begin(), versions.end(), [&](std::uint16_t v) {
-          return is_full(o.offered, v) || (v == number(Version::Ssl3) && contains_all(o.offered.suites, suites_for(v, false)));
+          return is_full(o.offered, v) ||
+                 (v == number(Version::Ssl3) && contains_all(o.offered.suites, suites_for(v, false)));
         })) {
       continue;
     }
@@ -175,13 +192,14 @@ void derive_suites(const Reading& reading, Facts& facts) {
     const auto version = effective_version(o.offered, facts);
     if (!version || !is_ordinary(o.offered, *version) || !oddity_excused(o.offered, *version, reading)) continue;
     VersionFacts& known = facts.versions[*version];
-    if (*version == number(Version::Tls13) && std::none_of(o.offered.groups.begin(), o.offered.groups.end(), [&](std::uint16_t g) {
-          return known.group(g).yes();
-        })) {
+    if (*version == number(Version::Tls13) && std::none_of(o.offered.groups.begin(), o.offered.groups.end(),
+                                                           [&](std::uint16_t g) { return known.group(g).yes(); })) {
       continue;
     }
     // A refusal of something once accepted is no rule but a change, or another machine behind the same address.
-    if (std::any_of(o.offered.suites.begin(), o.offered.suites.end(), [&](std::uint16_t s) { return known.suite(s).yes(); })) continue;
+    if (std::any_of(o.offered.suites.begin(), o.offered.suites.end(),
+                    [&](std::uint16_t s) { return known.suite(s).yes(); }))
+      continue;
     for (const std::uint16_t suite : o.offered.suites) {
       if (usable_in(suite, *version)) settle(known.suites[suite], Support::No, evidence_of(o));
     }
@@ -203,14 +221,17 @@ void derive_groups(const Reading& reading, Facts& facts) {
     const auto accepted = [&](std::uint16_t s) { return known.suite(s).yes(); };
     if (std::none_of(o.offered.suites.begin(), o.offered.suites.end(), accepted)) continue;
     if (*version < number(Version::Tls13)) {
-      // An ECDSA certificate's own curve must be among the groups too (RFC 8422 section 5.1), so only RSA's suites speak about groups alone.
+      // An ECDSA certificate's own curve must be among the groups too (RFC 8422 section 5.1), so only RSA's suites
+      // speak about groups alone.
       const bool only_curves = std::all_of(o.offered.suites.begin(), o.offered.suites.end(), [](std::uint16_t s) {
         const tls::CipherSuite* suite = tls::find_cipher_suite(s);
         return uses_curve(s) && suite->authentication != tls::Authentication::Ecdsa;
       });
       if (!only_curves || !contains_all(o.offered.signature_algorithms, all_signature_algorithms())) continue;
     }
-    if (std::any_of(o.offered.groups.begin(), o.offered.groups.end(), [&](std::uint16_t g) { return known.group(g).yes(); })) continue;
+    if (std::any_of(o.offered.groups.begin(), o.offered.groups.end(),
+                    [&](std::uint16_t g) { return known.group(g).yes(); }))
+      continue;
     for (const std::uint16_t group : o.offered.groups) settle(known.groups[group], Support::No, evidence_of(o));
   }
 }
@@ -222,7 +243,8 @@ Facts derive(const std::vector<Observation>& observations) {
   }
   const Reading reading(observations);
   derive_versions(reading, facts);
-  // In TLS 1.3 groups are needed to judge a refusal of suites, and the other way round: what is accepted is known before either.
+  // In TLS 1.3 groups are needed to judge a refusal of suites, and the other way round: what is accepted is known
+  // before either.
   derive_groups(reading, facts);
   derive_suites(reading, facts);
   derive_groups(reading, facts);

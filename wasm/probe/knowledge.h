@@ -1,6 +1,7 @@
 #pragma once
-// What is known about the TLS of one address: facts that follow from observations, each with the bytes that prove it. Facts are derived anew
-// from all observations whenever one is added, so that their order does not matter and a later answer can settle an earlier one.
+// What is known about the TLS of one address: facts that follow from observations, each with the bytes that prove it.
+// Facts are derived anew from all observations whenever one is added, so that their order does not matter and a later
+// answer can settle an earlier one.
 
 #include <map>
 #include <string_view>
@@ -65,21 +66,22 @@ struct Facts {
   std::map<std::uint16_t, VersionFacts> versions;  ///< SSL 3.0 … TLS 1.3, always all of them
   Known ssl2;
   std::vector<std::uint32_t> ssl2_cipher_kinds;
-  std::vector<DhFact> dh;                          ///< distinct primes
+  std::vector<DhFact> dh;                               ///< distinct primes
   std::map<std::uint16_t, Evidence> signature_schemes;  ///< seen in TLS 1.2
-  Known sha1_signatures;                           ///< signs TLS 1.2's key exchange with SHA-1 when that is all the client offers
-  std::vector<CertificateFact> certificates;       ///< distinct (authentication, leaf, server name) as sent in TLS 1.2 and older
+  Known sha1_signatures;  ///< signs TLS 1.2's key exchange with SHA-1 when that is all the client offers
+  std::vector<CertificateFact>
+      certificates;  ///< distinct (authentication, leaf, server name) as sent in TLS 1.2 and older
   Known rsa_certificate, ecdsa_certificate;
   SniEffect sni = SniEffect::Unknown;
   std::optional<Evidence> sni_evidence;
-  std::map<std::uint16_t, Known> extensions;       ///< by type; in TLS 1.2 and older
+  std::map<std::uint16_t, Known> extensions;  ///< by type; in TLS 1.2 and older
   Known compression;
-  Known session_ids;                               ///< gives a session id to resume by
+  Known session_ids;  ///< gives a session id to resume by
   Known fallback_scsv;
-  Known sentinel_tls12, sentinel_tls11;            ///< downgrade sentinel (RFC 8446 section 4.1.3)
+  Known sentinel_tls12, sentinel_tls11;  ///< downgrade sentinel (RFC 8446 section 4.1.3)
   Known grease;
   std::vector<SizeFact> sizes;
-  Known future_version;                            ///< a legacy_version above TLS 1.2's is answered (RFC 8446 appendix D.2)
+  Known future_version;  ///< a legacy_version above TLS 1.2's is answered (RFC 8446 appendix D.2)
   Known client_certificate_requested;
   std::optional<std::size_t> export_rsa_bits;
 

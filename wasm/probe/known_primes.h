@@ -1,6 +1,7 @@
 #pragma once
-// Diffie-Hellman primes that many servers share: of standards, and built into widely used software. Precomputation against one of them
-// pays for all who use it (Adrian et al., "Imperfect Forward Secrecy", 2015), so a small one is worse when it is common.
+// Diffie-Hellman primes that many servers share: of standards, and built into widely used software. Precomputation
+// against one of them pays for all who use it (Adrian et al., "Imperfect Forward Secrecy", 2015), so a small one is
+// worse when it is common.
 
 #include <optional>
 #include <string_view>

@@ -51,7 +51,8 @@ Offered offer_of(const tls::ClientHello& hello, std::size_t size) {
     }
   }
   offered.server_name = hello.server_name.has_value();
-  offered.compression = std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) != hello.compression_methods.end();
+  offered.compression = std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) !=
+                        hello.compression_methods.end();
   return offered;
 }
 
@@ -86,13 +87,14 @@ Parsed<Offered> read_offer(ByteView records) {
 }
 
 Evidence evidence_of(const Observation& observation) {
-  const ByteRange range = std::visit(Overloaded{[](const HelloAnswer& a) { return a.range; },
-                                                [](const RetryAnswer& a) { return a.range; },
-                                                [](const AlertAnswer& a) { return a.alert.range; },
-                                                [](const Ssl2Answer& a) { return a.range; },
-                                                [](const NotTlsAnswer& a) { return ByteRange{a.error.offset, 0}; },
-                                                [](const auto&) { return ByteRange{}; }},
-                                     observation.answer);
+  const ByteRange range = std::visit(
+      Overloaded{[](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
+                 [](const AlertAnswer& a) { return a.alert.range; }, [](const Ssl2Answer& a) { return a.range; },
+                 [](const NotTlsAnswer& a) {
+                   return ByteRange{a.error.offset, 0};
+                 },
+                 [](const auto&) { return ByteRange{}; }},
+      observation.answer);
   return {observation.probe, range};
 }
 
@@ -117,7 +119,7 @@ std::optional<Choice> choice_of(const ServerAnswer& answer) {
 Refusal refusal_of(const ServerAnswer& answer) {
   if (const auto* refused = std::get_if<AlertAnswer>(&answer)) {
     switch (refused->alert.description) {  // IANA "TLS Alerts"
-      case 40: /* handshake_failure */
+      case 40:                             /* handshake_failure */
       case 71: /* insufficient_security */ return Refusal::NoCommon;
       case 70: /* protocol_version */ return Refusal::Version;
       case 86: /* inappropriate_fallback */ return Refusal::Fallback;
@@ -136,16 +138,18 @@ std::string describe(const ServerAnswer& answer) {
     return name.empty() ? "alert " + std::to_string(alert.description) : std::string(name);
   };
   return std::visit(
-      Overloaded{[&](const HelloAnswer& a) {
-                   if (a.then_alert) return "chose, then sent " + alert_text(*a.then_alert);
-                   return std::string(a.complete ? "chose " : "broke off after choosing ") + tls::cipher_suite_text(a.hello.cipher_suite);
-                 },
-                 [](const RetryAnswer& a) { return "chose " + tls::cipher_suite_text(a.suite); },
-                 [&](const AlertAnswer& a) { return "answered " + alert_text(a.alert); },
-                 [](const Ssl2Answer&) { return std::string("answered in SSL 2.0"); },
-                 [](const ClosedAnswer& a) { return std::string(a.reset ? "reset the connection" : "closed the connection"); },
-                 [](const TimeoutAnswer&) { return std::string("gave no answer in time"); },
-                 [](const NotTlsAnswer& a) { return "answered something that is no TLS: " + std::string(a.error.rule); }},
+      Overloaded{
+          [&](const HelloAnswer& a) {
+            if (a.then_alert) return "chose, then sent " + alert_text(*a.then_alert);
+            return std::string(a.complete ? "chose " : "broke off after choosing ") +
+                   tls::cipher_suite_text(a.hello.cipher_suite);
+          },
+          [](const RetryAnswer& a) { return "chose " + tls::cipher_suite_text(a.suite); },
+          [&](const AlertAnswer& a) { return "answered " + alert_text(a.alert); },
+          [](const Ssl2Answer&) { return std::string("answered in SSL 2.0"); },
+          [](const ClosedAnswer& a) { return std::string(a.reset ? "reset the connection" : "closed the connection"); },
+          [](const TimeoutAnswer&) { return std::string("gave no answer in time"); },
+          [](const NotTlsAnswer& a) { return "answered something that is no TLS: " + std::string(a.error.rule); }},
       answer);
 }
 

@@ -9,7 +9,8 @@
 
 namespace mailglass::probe {
 
-/// What a ClientHello offered, read back from its bytes, so that it is the same for our own hellos and for the headline's.
+/// What a ClientHello offered, read back from its bytes, so that it is the same for our own hellos and for the
+/// headline's.
 struct Offered {
   bool ssl2 = false;
   std::vector<std::uint16_t> versions;  ///< highest first; without supported_versions: everything up to legacy_version

@@ -11,15 +11,18 @@ namespace {
 
 using tls::Authentication;
 using tls::BulkCipher;
-using tls::CipherMode;
 using tls::CipherSuite;
 using tls::KeyExchange;
 using tls::Mac;
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+constexpr std::uint16_t number(Version version) {
+  return static_cast<std::uint16_t>(version);
+}
 
-bool is_aead(const CipherSuite& suite) { return suite.mac == Mac::Aead; }
+bool is_aead(const CipherSuite& suite) {
+  return suite.mac == Mac::Aead;
+}
 
 SuiteClass class_by_key_exchange(const CipherSuite& suite) {
   switch (suite.key_exchange) {
@@ -59,7 +62,8 @@ SuiteClass kind_of(const CipherSuite& suite) {
   if (suite.key_exchange == KeyExchange::Any) return SuiteClass::Tls13;
   if (suite.exportable) return SuiteClass::Export;
   if (suite.cipher == BulkCipher::Null) return SuiteClass::NullCipher;
-  if (suite.key_exchange == KeyExchange::DhAnon || suite.key_exchange == KeyExchange::EcdhAnon) return SuiteClass::Anonymous;
+  if (suite.key_exchange == KeyExchange::DhAnon || suite.key_exchange == KeyExchange::EcdhAnon)
+    return SuiteClass::Anonymous;
   if (suite.key_exchange == KeyExchange::Dh || suite.key_exchange == KeyExchange::Ecdh) return SuiteClass::StaticDh;
   switch (suite.cipher) {
     case BulkCipher::Rc4_40:
@@ -137,9 +141,10 @@ const std::vector<std::uint16_t>& suites_for(std::uint16_t version, bool everyth
   static const std::vector<std::uint16_t> kNone;
   static const auto kLists = [] {
     std::array<std::array<std::vector<std::uint16_t>, 2>, 5> lists;
-    for (std::uint16_t index = 0; index < lists.size(); ++index) {
-      lists[index] = {list_suites(static_cast<std::uint16_t>(number(Version::Ssl3) + index), false),
-                      list_suites(static_cast<std::uint16_t>(number(Version::Ssl3) + index), true)};
+    std::uint16_t version_listed = number(Version::Ssl3);
+    for (auto& list : lists) {
+      list = {list_suites(version_listed, false), list_suites(version_listed, true)};
+      ++version_listed;
     }
     return lists;
   }();
@@ -183,7 +188,8 @@ GroupClass group_class_of(std::uint16_t group) {
   if ((group >= 0x001a && group <= 0x001c) || (group >= 0x001f && group <= 0x0021)) return GroupClass::Brainpool;
   if (group == 0x001d || group == 0x001e) return GroupClass::Cfrg;
   if (group >= 0x0100 && group <= 0x0104) return GroupClass::FiniteField;
-  if ((group >= 0x0200 && group <= 0x0202) || (group >= 0x11eb && group <= 0x11ed) || group == 0x6399) return GroupClass::PostQuantum;
+  if ((group >= 0x0200 && group <= 0x0202) || (group >= 0x11eb && group <= 0x11ed) || group == 0x6399)
+    return GroupClass::PostQuantum;
   return GroupClass::Other;
 }
 
@@ -199,8 +205,9 @@ std::span<const std::uint16_t> groups_tls13() {
 
 std::span<const std::uint16_t> groups_tls12() {
   static constexpr std::array<std::uint16_t, 30> kGroups = {
-      0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x001a, 0x001b, 0x001c, 0x0016, 0x0015, 0x0014, 0x0013, 0x0012, 0x0011, 0x0010,
-      0x000f, 0x000e, 0x000d, 0x000c, 0x000b, 0x000a, 0x0009, 0x0008, 0x0007, 0x0006, 0x0005, 0x0004, 0x0003, 0x0002, 0x0001,
+      0x001d, 0x0017, 0x0018, 0x0019, 0x001e, 0x001a, 0x001b, 0x001c, 0x0016, 0x0015,
+      0x0014, 0x0013, 0x0012, 0x0011, 0x0010, 0x000f, 0x000e, 0x000d, 0x000c, 0x000b,
+      0x000a, 0x0009, 0x0008, 0x0007, 0x0006, 0x0005, 0x0004, 0x0003, 0x0002, 0x0001,
   };
   return kGroups;
 }

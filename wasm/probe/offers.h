@@ -8,35 +8,39 @@
 
 namespace mailglass::probe {
 
-/// Suites of TLS 1.2 and older by what is good or bad about them. Weakest first: that is the order in which they are offered, so that a
-/// server following its client's order shows its weakest at once.
+/// Suites of TLS 1.2 and older by what is good or bad about them. Weakest first: that is the order in which they are
+/// offered, so that a server following its client's order shows its weakest at once.
 enum class SuiteClass : std::uint8_t {
-  Export,          ///< 40 and 56 bits on purpose (FREAK, Logjam)
-  NullCipher,      ///< no encryption
-  Anonymous,       ///< no certificate
-  Rc4,             ///< RFC 7465
-  Des,             ///< single DES, RC2-40
-  Block64,         ///< 3DES and IDEA (Sweet32)
-  RsaCbc,          ///< static RSA: no forward secrecy
+  Export,      ///< 40 and 56 bits on purpose (FREAK, Logjam)
+  NullCipher,  ///< no encryption
+  Anonymous,   ///< no certificate
+  Rc4,         ///< RFC 7465
+  Des,         ///< single DES, RC2-40
+  Block64,     ///< 3DES and IDEA (Sweet32)
+  RsaCbc,      ///< static RSA: no forward secrecy
   RsaAead,
-  Dss,             ///< DHE with a DSA certificate
+  Dss,  ///< DHE with a DSA certificate
   DheCbc,
   EcdheRsaCbc,
   EcdheEcdsaCbc,
   DheAead,
   EcdheRsaAead,
   EcdheEcdsaAead,
-  StaticDh,        ///< fixed (EC)DH certificates: asked for at full depth only
+  StaticDh,  ///< fixed (EC)DH certificates: asked for at full depth only
   Tls13,
-  Other,           ///< PSK, SRP, Kerberos, GOST: a mail server cannot offer them to a stranger; never asked for
+  Other,  ///< PSK, SRP, Kerberos, GOST: a mail server cannot offer them to a stranger; never asked for
 };
 std::string_view to_string(SuiteClass suite_class);  ///< "export", "static RSA, CBC"
 SuiteClass class_of(std::uint16_t suite);
-constexpr bool is_weak(SuiteClass suite_class) { return suite_class <= SuiteClass::Block64; }
+constexpr bool is_weak(SuiteClass suite_class) {
+  return suite_class <= SuiteClass::Block64;
+}
 
-/// Every suite worth asking for in this version (none in one that is not SSL 3.0 … TLS 1.3), weakest class first. `everything` adds StaticDh.
+/// Every suite worth asking for in this version (none in one that is not SSL 3.0 … TLS 1.3), weakest class first.
+/// `everything` adds StaticDh.
 const std::vector<std::uint16_t>& suites_for(std::uint16_t version, bool everything);
-/// Whether a suite may be chosen in a version at all (RFC 5246 appendix A.5, RFC 8446 appendix B.4, RFC 8422 section 5.1).
+/// Whether a suite may be chosen in a version at all (RFC 5246 appendix A.5, RFC 8446 appendix B.4, RFC 8422
+/// section 5.1).
 bool usable_in(std::uint16_t suite, std::uint16_t version);
 /// ChaCha20-Poly1305: servers following their own order often make an exception when the client puts it first.
 bool is_chacha(std::uint16_t suite);
@@ -45,7 +49,15 @@ bool uses_curve(std::uint16_t suite);
 bool is_signed(std::uint16_t suite);
 
 /// Groups judged alike.
-enum class GroupClass : std::uint8_t { PostQuantum, Cfrg /* x25519, x448 */, NistPrime /* P-256, P-384, P-521 */, FiniteField, Brainpool, Small /* below 224 bits, and binary curves */, Other };
+enum class GroupClass : std::uint8_t {
+  PostQuantum,
+  Cfrg /* x25519, x448 */,
+  NistPrime /* P-256, P-384, P-521 */,
+  FiniteField,
+  Brainpool,
+  Small /* below 224 bits, and binary curves */,
+  Other
+};
 std::string_view to_string(GroupClass group_class);
 GroupClass group_class_of(std::uint16_t group);
 std::span<const std::uint16_t> groups_tls13();

@@ -6,7 +6,8 @@ namespace mailglass::probe {
 namespace {
 
 constexpr std::uint64_t kSecond = 1'000'000;
-// Postfix's anvil and most others count connections per minute; a little more than the window clears it whether it is fixed or sliding.
+// Postfix's anvil and most others count connections per minute; a little more than the window clears it whether it is
+// fixed or sliding.
 constexpr std::uint64_t kWindow = 60 * kSecond;
 constexpr std::uint64_t kWindowAndMore = 62 * kSecond;
 constexpr std::uint64_t kLongest = 300 * kSecond;

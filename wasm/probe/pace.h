@@ -1,6 +1,6 @@
 #pragma once
-// How fast one address is asked. Mail servers limit connections per client and minute; this finds the rate a server bears from its
-// refusals, in the caller's time.
+// How fast one address is asked. Mail servers limit connections per client and minute; this finds the rate a server
+// bears from its refusals, in the caller's time.
 
 #include <cstdint>
 #include <deque>

@@ -19,13 +19,14 @@ std::ptrdiff_t place_of(const std::vector<std::uint16_t>& list, std::uint16_t su
   return found == list.end() ? -1 : found - list.begin();
 }
 
-/// Choices in this version between suites only. Where ChaCha20 stands first, servers with their own order may follow the client for once
-/// (OpenSSL's SSL_OP_PRIORITIZE_CHACHA), so such a choice proves nothing.
+/// Choices in this version between suites only. Where ChaCha20 stands first, servers with their own order may follow
+/// the client for once (OpenSSL's SSL_OP_PRIORITIZE_CHACHA), so such a choice proves nothing.
 std::vector<Pick> picks_in(const Reading& reading, std::uint16_t version) {
   std::vector<Pick> picks;
   for (const Observation& o : reading.all()) {
     const auto choice = choice_of(o.answer);
-    if (!choice || choice->version != version || o.offered.suites.empty() || is_chacha(o.offered.suites.front())) continue;
+    if (!choice || choice->version != version || o.offered.suites.empty() || is_chacha(o.offered.suites.front()))
+      continue;
     if (is_ordinary(o.offered, version)) picks.push_back({&o, &o.offered.suites, choice->suite});
   }
   return picks;
@@ -47,8 +48,8 @@ void find_client_preference(const std::vector<Pick>& picks, VersionFacts& facts)
   }
 }
 
-/// A choice that passes over a suite which stood earlier and is accepted. Weak suites do not count as passed over: some servers that
-/// follow their client take those only when there is nothing else (Java's legacy suites).
+/// A choice that passes over a suite which stood earlier and is accepted. Weak suites do not count as passed over: some
+/// servers that follow their client take those only when there is nothing else (Java's legacy suites).
 void find_server_preference(const std::vector<Pick>& picks, VersionFacts& facts) {
   for (const Pick& pick : picks) {
     if (is_chacha(pick.suite)) continue;
@@ -80,9 +81,9 @@ void find_order(const std::vector<Pick>& picks, std::uint16_t version, VersionFa
   if (facts.preference != Preference::Server && remaining.size() != 1) return;
   while (!remaining.empty()) {
     const auto next = std::find_if(picks.begin(), picks.end(), [&](const Pick& pick) {
-      return place_of(remaining, pick.suite) >= 0 && std::all_of(remaining.begin(), remaining.end(), [&](std::uint16_t suite) {
-               return place_of(*pick.offered, suite) >= 0;
-             });
+      return place_of(remaining, pick.suite) >= 0 &&
+             std::all_of(remaining.begin(), remaining.end(),
+                         [&](std::uint16_t suite) { return place_of(*pick.offered, suite) >= 0; });
     });
     if (next == picks.end()) return;
     facts.order.push_back(next->suite);

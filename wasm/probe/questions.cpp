@@ -9,9 +9,12 @@ namespace mailglass::probe {
 namespace {
 
 using tls::Version;
-constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+constexpr std::uint16_t number(Version version) {
+  return static_cast<std::uint16_t>(version);
+}
 
-// Weaknesses stand before completeness; a topic further down is reached when those above have nothing left to ask or wait for an answer.
+// Weaknesses stand before completeness; a topic further down is reached when those above have nothing left to ask or
+// wait for an answer.
 constexpr std::array kTopics = {
     Topic{"whether TLS 1.2 is supported", Lane::Suites, Depth::Quick, ask_first_contact},
     Topic{"which older versions are supported", Lane::OldVersions, Depth::Quick, ask_old_versions},
@@ -33,12 +36,15 @@ constexpr std::array kTopics = {
     Topic{"the order of TLS 1.3's suites", Lane::Tls13, Depth::Full, ask_tls13_order},
     Topic{"every suite of the older versions", Lane::OldSuites, Depth::Full, ask_old_suites},
     Topic{"every group of TLS 1.2", Lane::Groups, Depth::Full, ask_every_tls12_group},
+    Topic{"application protocols (ALPN)", Lane::Oddities, Depth::Full, ask_alpn},
     Topic{"an answer to a version of the future", Lane::Oddities, Depth::Full, ask_future_version},
 };
 
 }  // namespace
 
-std::span<const Topic> topics() { return kTopics; }
+std::span<const Topic> topics() {
+  return kTopics;
+}
 
 std::vector<Hello> ask_first_contact(const Facts& facts, const Scope& scope) {
   if (!facts.version(Version::Tls12).support.unknown()) return {};

@@ -1,6 +1,6 @@
 #pragma once
-// The ClientHellos the exploration asks with, and which of them is worth asking next. No memory of its own: everything follows from
-// the knowledge so far.
+// The ClientHellos the exploration asks with, and which of them is worth asking next. No memory of its own: everything
+// follows from the knowledge so far.
 
 #include <span>
 #include <string>
@@ -31,8 +31,8 @@ struct Topic {
   std::string_view name;  ///< a noun phrase: "which weak suites it accepts"
   Lane lane;
   Depth from;  ///< asked at this depth and deeper
-  /// The hellos that would tell what is still unknown, best first: the later ones are for when the earlier ones gave no clear answer. Empty when
-  /// nothing is left to ask.
+  /// The hellos that would tell what is still unknown, best first: the later ones are for when the earlier ones gave no
+  /// clear answer. Empty when nothing is left to ask.
   std::vector<Hello> (*ask)(const Facts& facts, const Scope& scope);
 };
 /// Most worth knowing first: whether versions and weak suites are there, then the rest by classes, then completeness.
@@ -59,6 +59,7 @@ std::vector<Hello> ask_every_tls12_group(const Facts& facts, const Scope& scope)
 std::vector<Hello> ask_sha1(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_oddities(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_sizes(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_alpn(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_future_version(const Facts& facts, const Scope& scope);
 
 }  // namespace mailglass::probe

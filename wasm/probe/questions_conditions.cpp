@@ -1,4 +1,5 @@
-// Questions that leave something out or put something in: groups, signature algorithms, oddities. They all offer suites known to be accepted.
+// Questions that leave something out or put something in: groups, signature algorithms, oddities. They all offer suites
+// known to be accepted.
 
 #include <algorithm>
 
@@ -10,16 +11,20 @@ namespace mailglass::probe {
 namespace {
 
 using tls::Version;
-constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+constexpr std::uint16_t number(Version version) {
+  return static_cast<std::uint16_t>(version);
+}
 constexpr std::size_t kLargest = kSizes.back();
 
 /// Accepted suites that bring a certificate and, where there is a choice, the kind of certificate seen first.
 std::vector<std::uint16_t> certified_suites(const Facts& facts, std::uint16_t version) {
   std::vector<std::uint16_t> suites = facts.version(version).accepted_suites();
-  const auto wanted = facts.certificates.empty() ? std::nullopt : std::optional(facts.certificates.front().authentication);
+  const auto wanted =
+      facts.certificates.empty() ? std::nullopt : std::optional(facts.certificates.front().authentication);
   std::erase_if(suites, [&](std::uint16_t s) {
     const tls::Authentication authentication = tls::find_cipher_suite(s)->authentication;
-    return authentication == tls::Authentication::Anonymous || authentication == tls::Authentication::Null || (wanted && authentication != *wanted);
+    return authentication == tls::Authentication::Anonymous || authentication == tls::Authentication::Null ||
+           (wanted && authentication != *wanted);
   });
   return suites;
 }
@@ -71,7 +76,9 @@ std::vector<Hello> ask_every_tls12_group(const Facts& facts, const Scope& scope)
 std::vector<Hello> ask_sha1(const Facts& facts, const Scope& scope) {
   if (!facts.sha1_signatures.unknown() || !facts.version(Version::Tls12).support.yes()) return {};
   std::vector<std::uint16_t> suites = facts.version(Version::Tls12).accepted_suites();
-  std::erase_if(suites, [](std::uint16_t s) { return !is_signed(s) || tls::find_cipher_suite(s)->cipher == tls::BulkCipher::Null; });
+  std::erase_if(suites, [](std::uint16_t s) {
+    return !is_signed(s) || tls::find_cipher_suite(s)->cipher == tls::BulkCipher::Null;
+  });
   if (suites.empty()) return {};
   HelloSpec spec = ordinary_hello(number(Version::Tls12), scope.host, std::move(suites));
   const auto schemes = sha1_signature_algorithms();
@@ -113,12 +120,23 @@ std::vector<Hello> ask_sizes(const Facts& facts, const Scope& scope) {
   return hellos;
 }
 
+std::vector<Hello> ask_alpn(const Facts& facts, const Scope& scope) {
+  const auto known = facts.extensions.find(extension::kAlpn);
+  const auto sure = sure_hello(facts, scope);
+  // In TLS 1.3 the answer is encrypted.
+  if (known != facts.extensions.end() || !sure || !facts.highest(number(Version::Tls12))) return {};
+  HelloSpec spec = *sure;
+  spec.alpn = {"smtp", "esmtp"};  // none is registered for SMTP; these two are what mail servers that look at it expect
+  return {spec};
+}
+
 std::vector<Hello> ask_future_version(const Facts& facts, const Scope& scope) {
   const auto version = facts.highest(number(Version::Tls12));
   const auto sure = sure_hello(facts, scope);
   if (!facts.future_version.unknown() || !version || !sure) return {};
   HelloSpec spec = *sure;
-  spec.legacy_version = 0x0305;
+  spec.legacy_version = number(Version::Tls13);  // which TLS 1.3 itself never puts there
+  spec.supported_versions.clear();
   if (spec.signature_algorithms.empty()) return {};
   return {spec};
 }

@@ -11,7 +11,9 @@ namespace mailglass::probe {
 namespace {
 
 using tls::Version;
-constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+constexpr std::uint16_t number(Version version) {
+  return static_cast<std::uint16_t>(version);
+}
 
 std::vector<std::uint16_t> unknown_suites(const VersionFacts& known, std::uint16_t version, Depth depth) {
   std::vector<std::uint16_t> unknown = suites_for(version, depth == Depth::Full);
@@ -36,7 +38,9 @@ std::vector<std::uint16_t> without_chacha(std::vector<std::uint16_t> suites) {
   return suites;
 }
 
-std::optional<std::uint16_t> top_version(const Facts& facts) { return facts.highest(number(Version::Tls12)); }
+std::optional<std::uint16_t> top_version(const Facts& facts) {
+  return facts.highest(number(Version::Tls12));
+}
 
 /// The oldest version in use, when there is a newer one up to TLS 1.2.
 std::optional<std::uint16_t> oldest_version(const Facts& facts) {
@@ -57,11 +61,14 @@ std::vector<Hello> ask_weak_suites(const Facts& facts, const Scope& scope) {
   const auto version = top_version(facts);
   if (!version) return {};
   const VersionFacts& known = facts.version(*version);
-  // A server following its client shows its weakest suite whenever everything is offered: no need for a question of its own. One that chose a
-  // weak suite, offered first, may be of that kind; the question about the other classes shows it.
+  // A server following its client shows its weakest suite whenever everything is offered: no need for a question of its
+  // own. One that chose a weak suite, offered first, may be of that kind; the question about the other classes shows
+  // it.
   const std::vector<std::uint16_t> accepted = known.accepted_suites();
-  const bool chose_weak = std::all_of(accepted.begin(), accepted.end(), [](std::uint16_t s) { return is_weak(class_of(s)); });
-  const bool follows_client = known.preference == Preference::Client || (known.preference == Preference::Unknown && chose_weak);
+  const bool chose_weak =
+      std::all_of(accepted.begin(), accepted.end(), [](std::uint16_t s) { return is_weak(class_of(s)); });
+  const bool follows_client =
+      known.preference == Preference::Client || (known.preference == Preference::Unknown && chose_weak);
   if (follows_client && scope.depth == Depth::Standard) return {};
   return hello_for(*version, scope, unknown_classes(known, *version, true));
 }
@@ -72,7 +79,8 @@ std::vector<Hello> ask_suite_classes(const Facts& facts, const Scope& scope) {
   const VersionFacts& known = facts.version(*version);
   std::vector<std::uint16_t> rest = unknown_classes(known, *version, false);
   std::vector<Hello> hellos;
-  // An accepted suite at the end costs nothing with a server that follows its client, and shows which kind of server it is.
+  // An accepted suite at the end costs nothing with a server that follows its client, and shows which kind of server it
+  // is.
   const std::vector<std::uint16_t> accepted = without_chacha(known.accepted_suites());
   if (known.preference == Preference::Unknown && !rest.empty() && !accepted.empty()) {
     std::vector<std::uint16_t> with_known = rest;
@@ -108,7 +116,8 @@ std::vector<Hello> ask_preference(const Facts& facts, const Scope& scope) {
   std::stable_sort(accepted.begin(), accepted.end(),
                    [](std::uint16_t a, std::uint16_t b) { return is_weak(class_of(a)) < is_weak(class_of(b)); });
   if (accepted.size() < 2) return {};
-  return {ordinary_hello(*version, scope.host, {accepted[0], accepted[1]}), ordinary_hello(*version, scope.host, {accepted[1], accepted[0]})};
+  return {ordinary_hello(*version, scope.host, {accepted[0], accepted[1]}),
+          ordinary_hello(*version, scope.host, {accepted[1], accepted[0]})};
 }
 
 std::vector<Hello> ask_old_weak_suites(const Facts& facts, const Scope& scope) {

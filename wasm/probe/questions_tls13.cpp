@@ -1,4 +1,5 @@
-// Questions about TLS 1.3. One HelloRetryRequest names a suite and a group, so suites and groups are asked for together while both are open.
+// Questions about TLS 1.3. One HelloRetryRequest names a suite and a group, so suites and groups are asked for together
+// while both are open.
 
 #include <algorithm>
 #include <set>
@@ -13,7 +14,9 @@ namespace {
 using tls::Version;
 constexpr std::uint16_t kTls13 = static_cast<std::uint16_t>(Version::Tls13);
 
-const VersionFacts& tls13(const Facts& facts) { return facts.version(Version::Tls13); }
+const VersionFacts& tls13(const Facts& facts) {
+  return facts.version(Version::Tls13);
+}
 
 std::vector<std::uint16_t> unknown_suites(const Facts& facts) {
   std::vector<std::uint16_t> suites = suites_for(kTls13, false);
@@ -49,9 +52,10 @@ std::set<GroupClass> accepted_classes(const Facts& facts) {
 }
 
 /// Suites by themselves and groups by themselves, each beside something known to be accepted.
-void add_separately(std::vector<Hello>& hellos, const Facts& facts, const Scope& scope, const std::vector<std::uint16_t>& suites,
-                    const std::vector<std::uint16_t>& groups) {
-  const std::vector<std::uint16_t> good_suites = tls13(facts).accepted_suites(), good_groups = tls13(facts).accepted_groups();
+void add_separately(std::vector<Hello>& hellos, const Facts& facts, const Scope& scope,
+                    const std::vector<std::uint16_t>& suites, const std::vector<std::uint16_t>& groups) {
+  const std::vector<std::uint16_t> good_suites = tls13(facts).accepted_suites(),
+                                   good_groups = tls13(facts).accepted_groups();
   if (!suites.empty() && !good_groups.empty()) hellos.emplace_back(tls13_hello(scope.host, suites, good_groups));
   if (!groups.empty() && !good_suites.empty()) hellos.emplace_back(tls13_hello(scope.host, good_suites, groups));
 }
@@ -78,7 +82,8 @@ std::vector<Hello> ask_tls13(const Facts& facts, const Scope& scope) {
 std::vector<Hello> ask_post_quantum(const Facts& facts, const Scope& scope) {
   if (!tls13(facts).support.yes() || !accepted_classes(facts).contains(GroupClass::PostQuantum)) return {};
   std::vector<Hello> hellos;
-  add_separately(hellos, facts, scope, {}, unknown_groups(facts, [](GroupClass kind) { return kind == GroupClass::PostQuantum; }));
+  add_separately(hellos, facts, scope, {},
+                 unknown_groups(facts, [](GroupClass kind) { return kind == GroupClass::PostQuantum; }));
   return hellos;
 }
 
@@ -108,7 +113,9 @@ std::vector<Hello> ask_tls13_order(const Facts& facts, const Scope& scope) {
     hellos.emplace_back(tls13_hello(scope.host, {accepted[0], accepted[1]}, groups));
     hellos.emplace_back(tls13_hello(scope.host, {accepted[1], accepted[0]}, groups));
   } else if (known.preference == Preference::Server && !known.order_complete) {
-    std::erase_if(accepted, [&](std::uint16_t s) { return std::find(known.order.begin(), known.order.end(), s) != known.order.end(); });
+    std::erase_if(accepted, [&](std::uint16_t s) {
+      return std::find(known.order.begin(), known.order.end(), s) != known.order.end();
+    });
     std::stable_partition(accepted.begin(), accepted.end(), [](std::uint16_t s) { return !is_chacha(s); });
     if (!accepted.empty()) hellos.emplace_back(tls13_hello(scope.host, accepted, groups));
   }

@@ -12,13 +12,22 @@ namespace {
 
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
+constexpr std::uint16_t number(Version version) {
+  return static_cast<std::uint16_t>(version);
+}
 
-bool has_hash_sha1(std::uint16_t scheme) { return (scheme >> 8) == 2; }  // RFC 5246 section 7.4.1.4.1
+constexpr std::uint8_t kNoApplicationProtocol = 120;  // RFC 7301 section 3.2
 
-bool has_certificate(const HelloAnswer& hello) { return hello.certificate && !hello.certificate->chain.empty(); }
+bool has_hash_sha1(std::uint16_t scheme) {
+  return (scheme >> 8) == 2;
+}  // RFC 5246 section 7.4.1.4.1
 
-/// Whether a ServerHello without the extension shows that the server does not have it: some extensions only go with some suites.
+bool has_certificate(const HelloAnswer& hello) {
+  return hello.certificate && !hello.certificate->chain.empty();
+}
+
+/// Whether a ServerHello without the extension shows that the server does not have it: some extensions only go with
+/// some suites.
 bool absence_counts(std::uint16_t type, const HelloAnswer& hello) {
   const tls::CipherSuite* suite = tls::find_cipher_suite(hello.hello.cipher_suite);
   switch (type) {
@@ -31,16 +40,24 @@ bool absence_counts(std::uint16_t type, const HelloAnswer& hello) {
 }
 
 void read_extensions(const Observation& o, const HelloAnswer& hello, Facts& facts, bool presence) {
-  static constexpr std::array kTypes = {extension::kExtendedMasterSecret, extension::kEncryptThenMac, extension::kRenegotiationInfo,
-                                        extension::kSessionTicket, extension::kHeartbeat, extension::kStatusRequest,
-                                        extension::kSignedCertificateTimestamp, extension::kAlpn};
+  static constexpr std::array kTypes = {extension::kExtendedMasterSecret,
+                                        extension::kEncryptThenMac,
+                                        extension::kRenegotiationInfo,
+                                        extension::kSessionTicket,
+                                        extension::kHeartbeat,
+                                        extension::kStatusRequest,
+                                        extension::kSignedCertificateTimestamp,
+                                        extension::kAlpn};
   for (const std::uint16_t type : kTypes) {
     const bool by_scsv = type == extension::kRenegotiationInfo && !o.offered.extensible;
     if (!o.offered.offers_extension(type) && !by_scsv) continue;
     // An answer to status_request may come without the certificate's status: the staple itself is what counts.
     const bool present = type == extension::kStatusRequest ? hello.staple.has_value() : hello.echoes(type);
-    if (present && presence) settle(facts.extensions[type], Support::Yes, {o.probe, hello.staple && type == extension::kStatusRequest ? *hello.staple : hello.range});
-    if (!present && !presence && absence_counts(type, hello)) settle(facts.extensions[type], Support::No, evidence_of(o));
+    if (present && presence)
+      settle(facts.extensions[type], Support::Yes,
+             {o.probe, hello.staple && type == extension::kStatusRequest ? *hello.staple : hello.range});
+    if (!present && !presence && absence_counts(type, hello))
+      settle(facts.extensions[type], Support::No, evidence_of(o));
   }
 }
 
@@ -56,7 +73,8 @@ void read_certificate(const Observation& o, const HelloAnswer& hello, Facts& fac
   if (suite->authentication == tls::Authentication::Rsa) settle(facts.rsa_certificate, Support::Yes, evidence);
   if (suite->authentication == tls::Authentication::Ecdsa) settle(facts.ecdsa_certificate, Support::Yes, evidence);
   if (std::none_of(facts.certificates.begin(), facts.certificates.end(), same)) {
-    facts.certificates.push_back({suite->authentication, hello.certificate->chain, o.offered.server_name, o.offered.extensible, evidence});
+    facts.certificates.push_back(
+        {suite->authentication, hello.certificate->chain, o.offered.server_name, o.offered.extensible, evidence});
   }
 }
 
@@ -65,9 +83,11 @@ void read_key_exchange(const Observation& o, const HelloAnswer& hello, Facts& fa
   const Evidence evidence{o.probe, hello.key_exchange->range};
   if (const auto* dh = std::get_if<FiniteFieldExchange>(&hello.key_exchange->parameters)) {
     const auto same = [&](const DhFact& known) { return known.parameters.prime == dh->prime; };
-    if (std::none_of(facts.dh.begin(), facts.dh.end(), same)) facts.dh.push_back({*dh, hello.hello.cipher_suite, evidence});
+    if (std::none_of(facts.dh.begin(), facts.dh.end(), same))
+      facts.dh.push_back({*dh, hello.hello.cipher_suite, evidence});
   }
-  if (const auto* rsa = std::get_if<ExportRsaExchange>(&hello.key_exchange->parameters)) facts.export_rsa_bits = rsa->modulus_bits;
+  if (const auto* rsa = std::get_if<ExportRsaExchange>(&hello.key_exchange->parameters))
+    facts.export_rsa_bits = rsa->modulus_bits;
   if (const auto scheme = hello.key_exchange->signature_scheme) {
     facts.signature_schemes.emplace(*scheme, evidence);
     if (has_hash_sha1(*scheme)) settle(facts.sha1_signatures, Support::Yes, evidence);
@@ -78,7 +98,9 @@ void read_key_exchange(const Observation& o, const HelloAnswer& hello, Facts& fa
 void compare_server_name(Facts& facts) {
   for (const CertificateFact& with : facts.certificates) {
     for (const CertificateFact& without : facts.certificates) {
-      if (!with.with_server_name || without.with_server_name || !without.extensible || with.authentication != without.authentication) continue;
+      if (!with.with_server_name || without.with_server_name || !without.extensible ||
+          with.authentication != without.authentication)
+        continue;
       const bool same = with.chain.front() == without.chain.front();
       if (facts.sni == SniEffect::OtherCertificate) continue;
       facts.sni = same ? SniEffect::None : SniEffect::OtherCertificate;
@@ -138,6 +160,11 @@ void derive_session(const Reading& reading, Facts& facts) {
     }
   }
   for (const Observation& o : reading.all()) {
+    const auto* refused = std::get_if<AlertAnswer>(&o.answer);
+    if (refused && refused->alert.description == kNoApplicationProtocol &&
+        o.offered.offers_extension(extension::kAlpn)) {
+      settle(facts.extensions[extension::kAlpn], Support::Yes, evidence_of(o));
+    }
     read_fallback(o, facts);
     if (asks_for_sha1(o, facts)) {
       if (reading.nothing_in_common(o)) settle(facts.sha1_signatures, Support::No, evidence_of(o));
@@ -166,7 +193,8 @@ void derive_session(const Reading& reading, Facts& facts) {
     }
     return last;
   };
-  if (const auto evidence = none_left(tls::Authentication::Ecdsa)) settle(facts.ecdsa_certificate, Support::No, *evidence);
+  if (const auto evidence = none_left(tls::Authentication::Ecdsa))
+    settle(facts.ecdsa_certificate, Support::No, *evidence);
   if (const auto evidence = none_left(tls::Authentication::Rsa)) settle(facts.rsa_certificate, Support::No, *evidence);
 }
 

@@ -10,14 +10,17 @@ namespace {
 constexpr std::uint16_t kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
 constexpr std::size_t kSizeSlack = 40;
 
-bool near(std::size_t size, std::size_t wanted) { return size + kSizeSlack >= wanted && size <= wanted + kSizeSlack; }
+bool near(std::size_t size, std::size_t wanted) {
+  return size + kSizeSlack >= wanted && size <= wanted + kSizeSlack;
+}
 
 /// The hello differs from an answered one by its oddities alone: it offers something known to be accepted.
 bool should_be_answered(const Offered& offered, const Facts& facts) {
   const auto version = effective_version(offered, facts);
   if (!version || !is_ordinary(offered, *version)) return false;
   const VersionFacts& known = facts.versions.at(*version);
-  const bool suite = std::any_of(offered.suites.begin(), offered.suites.end(), [&](std::uint16_t s) { return known.suite(s).yes(); });
+  const bool suite =
+      std::any_of(offered.suites.begin(), offered.suites.end(), [&](std::uint16_t s) { return known.suite(s).yes(); });
   return suite && (*version <= kTls12 || std::any_of(offered.groups.begin(), offered.groups.end(),
                                                      [&](std::uint16_t g) { return known.group(g).yes(); }));
 }
@@ -26,12 +29,15 @@ struct Oddities {
   bool grease, nameless, large;
   [[nodiscard]] int count() const { return int{grease} + int{nameless} + int{large}; }
 };
-Oddities oddities_of(const Offered& offered) { return {offered.grease, !offered.server_name, offered.size > 700}; }
+Oddities oddities_of(const Offered& offered) {
+  return {offered.grease, !offered.server_name, offered.size > 700};
+}
 
 /// Failing once may be chance, an alert is not.
 bool fails_for_sure(const Observation& o, const Reading& reading) {
   const Refusal refusal = refusal_of(o.answer);
-  if (refusal == Refusal::NoCommon || refusal == Refusal::Unclear || refusal == Refusal::Version) return std::holds_alternative<AlertAnswer>(o.answer);
+  if (refusal == Refusal::NoCommon || refusal == Refusal::Unclear || refusal == Refusal::Version)
+    return std::holds_alternative<AlertAnswer>(o.answer);
   if (refusal != Refusal::Closed && refusal != Refusal::Silent) return false;
   return std::any_of(reading.all().begin(), reading.all().end(), [&](const Observation& other) {
     return other.probe != o.probe && other.offered == o.offered && refusal_of(other.answer) == refusal;
@@ -51,13 +57,16 @@ void derive_tolerance(const Reading& reading, Facts& facts) {
     if (o.offered.legacy_version > kTls12) settle(facts.future_version, Support::Yes, evidence_of(o));
   }
   for (const Observation& o : reading.all()) {
-    if (o.offered.ssl2 || choice_of(o.answer) || !should_be_answered(o.offered, facts) || !fails_for_sure(o, reading)) continue;
+    if (o.offered.ssl2 || choice_of(o.answer) || !should_be_answered(o.offered, facts) || !fails_for_sure(o, reading))
+      continue;
     const Oddities odd = oddities_of(o.offered);
-    if (o.offered.legacy_version > kTls12 && odd.count() == 0) settle(facts.future_version, Support::No, evidence_of(o));
+    if (o.offered.legacy_version > kTls12 && odd.count() == 0)
+      settle(facts.future_version, Support::No, evidence_of(o));
     if (odd.grease && odd.count() == 1) settle(facts.grease, Support::No, evidence_of(o));
     for (SizeFact& fact : facts.sizes) {
       const bool alone = odd.count() == (odd.large ? 1 : 0);
-      if (alone && o.offered.legacy_version <= kTls12 && near(o.offered.size, fact.size)) settle(fact.tolerated, Support::No, evidence_of(o));
+      if (alone && o.offered.legacy_version <= kTls12 && near(o.offered.size, fact.size))
+        settle(fact.tolerated, Support::No, evidence_of(o));
     }
     if (odd.nameless && odd.count() == 1 && o.offered.extensible && facts.sni == SniEffect::Unknown) {
       facts.sni = SniEffect::Refused;

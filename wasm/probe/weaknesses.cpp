@@ -9,16 +9,18 @@
 namespace mailglass::probe {
 namespace {
 
-using tls::Authentication;
 using tls::BulkCipher;
 using tls::CipherMode;
 using tls::CipherSuite;
 using tls::KeyExchange;
-using tls::Mac;
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) { return static_cast<std::uint16_t>(version); }
-std::string version_name(std::uint16_t version) { return std::string(tls::to_string(static_cast<Version>(version))); }
+constexpr std::uint16_t number(Version version) {
+  return static_cast<std::uint16_t>(version);
+}
+std::string version_name(std::uint16_t version) {
+  return std::string(tls::to_string(static_cast<Version>(version)));
+}
 
 struct Judgement {
   Verdict verdict;
@@ -34,18 +36,36 @@ struct SuiteWeakness {
   std::uint16_t up_to;  ///< the newest version it counts in
 };
 
-bool is_null(const CipherSuite& s) { return s.cipher == BulkCipher::Null; }
-bool is_anonymous(const CipherSuite& s) { return s.key_exchange == KeyExchange::DhAnon || s.key_exchange == KeyExchange::EcdhAnon; }
-bool is_rc4(const CipherSuite& s) { return s.cipher == BulkCipher::Rc4_40 || s.cipher == BulkCipher::Rc4_128; }
-bool is_des(const CipherSuite& s) { return s.cipher == BulkCipher::Des || s.cipher == BulkCipher::Des40 || s.cipher == BulkCipher::Rc2_40; }
+bool is_null(const CipherSuite& s) {
+  return s.cipher == BulkCipher::Null;
+}
+bool is_anonymous(const CipherSuite& s) {
+  return s.key_exchange == KeyExchange::DhAnon || s.key_exchange == KeyExchange::EcdhAnon;
+}
+bool is_rc4(const CipherSuite& s) {
+  return s.cipher == BulkCipher::Rc4_40 || s.cipher == BulkCipher::Rc4_128;
+}
+bool is_des(const CipherSuite& s) {
+  return s.cipher == BulkCipher::Des || s.cipher == BulkCipher::Des40 || s.cipher == BulkCipher::Rc2_40;
+}
 bool is_block64(const CipherSuite& s) {
   return s.cipher == BulkCipher::TripleDes || s.cipher == BulkCipher::Idea || is_des(s);
 }
-bool is_static_rsa(const CipherSuite& s) { return s.key_exchange == KeyExchange::Rsa; }
-bool is_export_rsa(const CipherSuite& s) { return s.exportable && s.key_exchange == KeyExchange::Rsa; }
-bool is_export_dh(const CipherSuite& s) { return s.exportable && s.key_exchange == KeyExchange::Dhe; }
-bool is_cbc(const CipherSuite& s) { return s.mode == CipherMode::Cbc && s.cipher != BulkCipher::Null; }
-bool is_export(const CipherSuite& s) { return s.exportable; }
+bool is_static_rsa(const CipherSuite& s) {
+  return s.key_exchange == KeyExchange::Rsa;
+}
+bool is_export_rsa(const CipherSuite& s) {
+  return s.exportable && s.key_exchange == KeyExchange::Rsa;
+}
+bool is_export_dh(const CipherSuite& s) {
+  return s.exportable && s.key_exchange == KeyExchange::Dhe;
+}
+bool is_cbc(const CipherSuite& s) {
+  return s.mode == CipherMode::Cbc && s.cipher != BulkCipher::Null;
+}
+bool is_export(const CipherSuite& s) {
+  return s.exportable;
+}
 
 constexpr std::array kSuiteWeaknesses = {
     SuiteWeakness{"tls.suites.export", "Export-grade encryption", "RFC 9325 section 4.1", is_export, 0x0303},
@@ -54,11 +74,13 @@ constexpr std::array kSuiteWeaknesses = {
     SuiteWeakness{"tls.suites.rc4", "RC4", "RFC 7465", is_rc4, 0x0303},
     SuiteWeakness{"tls.suites.des", "DES and RC2", "RFC 5469", is_des, 0x0303},
     SuiteWeakness{"tls.suites.sweet32", "Ciphers with 64-bit blocks (Sweet32)", "CVE-2016-2183", is_block64, 0x0303},
-    SuiteWeakness{"tls.suites.static-rsa", "Static RSA: no forward secrecy", "RFC 9325 section 4.1", is_static_rsa, 0x0303},
+    SuiteWeakness{"tls.suites.static-rsa", "Static RSA: no forward secrecy", "RFC 9325 section 4.1", is_static_rsa,
+                  0x0303},
     SuiteWeakness{"tls.freak", "FREAK: export RSA", "CVE-2015-0204", is_export_rsa, 0x0303},
     SuiteWeakness{"tls.logjam.export", "Logjam: export DHE", "CVE-2015-4000", is_export_dh, 0x0303},
     SuiteWeakness{"tls.cbc.tls10", "CBC in TLS 1.0 and older (the ground of BEAST)", "CVE-2011-3389", is_cbc, 0x0301},
-    SuiteWeakness{"tls.cbc", "CBC suites (the ground of timing attacks such as Lucky Thirteen)", "RFC 9325 section 4.2.1", is_cbc, 0x0303},
+    SuiteWeakness{"tls.cbc", "CBC suites (the ground of timing attacks such as Lucky Thirteen)",
+                  "RFC 9325 section 4.2.1", is_cbc, 0x0303},
     SuiteWeakness{"tls.poodle", "POODLE: CBC in SSL 3.0", "RFC 7568, CVE-2014-3566", is_cbc, 0x0300},
 };
 
@@ -75,13 +97,15 @@ Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
       if (fact.unknown()) ++untold;
       if (!fact.yes()) continue;
       judgement.verdict = Verdict::Present;
-      judgement.because += (judgement.because.empty() ? "accepts " : ", ") + std::string(suite->name) + " in " + version_name(version);
+      judgement.because +=
+          (judgement.because.empty() ? "accepts " : ", ") + std::string(suite->name) + " in " + version_name(version);
       judgement.evidence.push_back(fact.evidence);
     }
     if (untold > 0) open += (open.empty() ? "" : ", ") + std::to_string(untold) + " in " + version_name(version);
   }
   if (judgement.verdict == Verdict::Present) return judgement;
-  if (!open.empty()) return {Verdict::Open, "suites of this kind not asked for, or without a clear answer: " + open, {}};
+  if (!open.empty())
+    return {Verdict::Open, "suites of this kind not asked for, or without a clear answer: " + open, {}};
   judgement.because = "every suite of this kind was refused, in every version supported";
   return judgement;
 }
@@ -121,9 +145,10 @@ Judgement judge_old_versions(const Facts& facts) {
 /// Whether DHE was completely asked for.
 bool dh_settled(const Facts& facts) {
   return std::all_of(facts.versions.begin(), facts.versions.end(), [](const auto& entry) {
-    const auto& [version, known] = entry;
+    const std::uint16_t version = entry.first;
+    const VersionFacts& known = entry.second;
     if (version >= number(Version::Tls13) || known.support.no()) return true;
-    const auto suites = suites_for(version, false);
+    const auto& suites = suites_for(version, false);
     return !known.support.unknown() && std::all_of(suites.begin(), suites.end(), [&](std::uint16_t id) {
       const KeyExchange exchange = tls::find_cipher_suite(id)->key_exchange;
       return (exchange != KeyExchange::Dhe && exchange != KeyExchange::DhAnon) || known.suite(id).no();
@@ -132,7 +157,7 @@ bool dh_settled(const Facts& facts) {
 }
 
 Judgement judge_dh(const Facts& facts, bool common) {
-  constexpr std::size_t kSmall = 2048;  // RFC 9325 section 4.2.1: at least 2048 bits
+  constexpr std::size_t kSmall = 2048;          // RFC 9325 section 4.2.1: at least 2048 bits
   constexpr std::size_t kPrecomputable = 1024;  // Adrian et al. 2015: within a state's reach
   Judgement found{Verdict::Absent, {}, {}};
   for (const DhFact& dh : facts.dh) {
@@ -157,10 +182,13 @@ Judgement judge_dh(const Facts& facts, bool common) {
 Judgement judge_small_curves(const Facts& facts) {
   Judgement found{Verdict::Absent, {}, {}};
   bool open = false;
-  for (const auto& [version, known] : facts.versions) {
+  for (const auto& entry : facts.versions) {
+    const std::uint16_t version = entry.first;
+    const VersionFacts& known = entry.second;
     if (version >= number(Version::Tls13) || known.support.no()) continue;
     const auto& suites = suites_for(version, false);
-    const bool no_curves = std::all_of(suites.begin(), suites.end(), [&](std::uint16_t s) { return !uses_curve(s) || known.suite(s).no(); });
+    const bool no_curves = std::all_of(suites.begin(), suites.end(),
+                                       [&](std::uint16_t s) { return !uses_curve(s) || known.suite(s).no(); });
     // One version speaks for the others: libraries have one list of curves.
     const bool decisive = version == facts.highest(number(Version::Tls12)).value_or(version);
     for (const std::uint16_t group : groups_tls12()) {
@@ -197,29 +225,37 @@ bool only_tls13(const Facts& facts) {
 std::vector<Weakness> weaknesses(const Facts& facts) {
   std::vector<Weakness> all;
   const auto add = [&](std::string_view code, std::string_view title, std::string_view reference, Judgement judgement) {
-    all.push_back({code, title, reference, judgement.verdict, std::move(judgement.because), std::move(judgement.evidence)});
+    all.push_back(
+        {code, title, reference, judgement.verdict, std::move(judgement.because), std::move(judgement.evidence)});
   };
   const auto below_tls13 = [&](Judgement judgement) {
-    return only_tls13(facts) ? Judgement{Verdict::Absent, "only TLS 1.3 is supported", {}} : judgement;
+    return only_tls13(facts) ? Judgement{Verdict::Absent, "only TLS 1.3 is supported", {}} : std::move(judgement);
   };
   add("tls.ssl2", "SSL 2.0", "RFC 6176", by_known(facts.ssl2, "answers in SSL 2.0", "refuses SSL 2.0"));
   add("tls.drown", "DROWN: SSL 2.0 exposes every session with the same key", "CVE-2016-0800",
-      by_known(facts.ssl2, "answers in SSL 2.0; every server with the same key is exposed", "refuses SSL 2.0 at this address; another server with the same key could still expose it"));
+      by_known(facts.ssl2, "answers in SSL 2.0; every server with the same key is exposed",
+               "refuses SSL 2.0 at this address; another server with the same key could still expose it"));
   add("tls.old-versions", "Old protocol versions", "RFC 8996, RFC 7568", judge_old_versions(facts));
-  for (const SuiteWeakness& weakness : kSuiteWeaknesses) add(weakness.code, weakness.title, weakness.reference, judge_suites(facts, weakness));
-  add("tls.dh.small", "Small Diffie-Hellman prime (Logjam)", "RFC 9325 section 4.2.1, CVE-2015-4000", below_tls13(judge_dh(facts, false)));
-  add("tls.dh.common", "Common Diffie-Hellman prime within reach of precomputation (Logjam)", "CVE-2015-4000", below_tls13(judge_dh(facts, true)));
+  for (const SuiteWeakness& weakness : kSuiteWeaknesses)
+    add(weakness.code, weakness.title, weakness.reference, judge_suites(facts, weakness));
+  add("tls.dh.small", "Small Diffie-Hellman prime (Logjam)", "RFC 9325 section 4.2.1, CVE-2015-4000",
+      below_tls13(judge_dh(facts, false)));
+  add("tls.dh.common", "Common Diffie-Hellman prime within reach of precomputation (Logjam)", "CVE-2015-4000",
+      below_tls13(judge_dh(facts, true)));
   add("tls.curves.small", "Small or binary curves", "RFC 8422 section 5.1.1", below_tls13(judge_small_curves(facts)));
   add("tls.signatures.sha1", "SHA-1 signatures in TLS 1.2", "RFC 9155",
-      below_tls13(by_known(facts.sha1_signatures, "signs with SHA-1 when that is all the client offers", "does not sign with SHA-1")));
+      below_tls13(by_known(facts.sha1_signatures, "signs with SHA-1 when that is all the client offers",
+                           "does not sign with SHA-1")));
   add("tls.compression", "TLS compression (the ground of CRIME)", "RFC 9325 section 3.3",
       below_tls13(by_known(facts.compression, "compresses", "does not compress")));
   add("tls.renegotiation", "No secure renegotiation", "RFC 5746",
-      below_tls13(inverted(by_known(extension_fact(facts, extension::kRenegotiationInfo), "supports RFC 5746", "does not support RFC 5746"))));
+      below_tls13(inverted(by_known(extension_fact(facts, extension::kRenegotiationInfo), "supports RFC 5746",
+                                    "does not support RFC 5746"))));
   add("tls.fallback", "No protection against forced fallback", "RFC 7507",
       inverted(by_known(facts.fallback_scsv, "refuses a needless fallback", "accepts a needless fallback")));
   add("tls.extended-master-secret", "No extended master secret (the ground of the triple handshake attack)", "RFC 7627",
-      below_tls13(inverted(by_known(extension_fact(facts, extension::kExtendedMasterSecret), "supports it", "does not support it"))));
+      below_tls13(inverted(
+          by_known(extension_fact(facts, extension::kExtendedMasterSecret), "supports it", "does not support it"))));
   return all;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Known weaknesses that follow from facts alone. Nothing is tried out: a weakness that only an attack could show is not claimed.
+// Known weaknesses that follow from facts alone. Nothing is tried out: a weakness that only an attack could show is not
+// claimed.
 
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@ struct Weakness {
   std::string_view title;      ///< "Export-grade encryption"
   std::string_view reference;  ///< the document that calls it one
   Verdict verdict;
-  std::string because;         ///< what it follows from, or what is missing
+  std::string because;  ///< what it follows from, or what is missing
   std::vector<Evidence> evidence;
 };
 

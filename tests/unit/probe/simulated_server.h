@@ -1,6 +1,6 @@
 #pragma once
-// A TLS server as a model: a configuration, and the answer to a ClientHello that follows from it by the selection rules of the RFCs. It speaks real
-// bytes, so that reading them is tested too; it does no cryptography.
+// A TLS server as a model: a configuration, and the answer to a ClientHello that follows from it by the selection rules
+// of the RFCs. It speaks real bytes, so that reading them is tested too; it does no cryptography.
 
 #include <algorithm>
 #include <functional>
@@ -19,7 +19,9 @@
 namespace mailglass::probe::simulation {
 
 using Numbers = std::vector<std::uint16_t>;
-inline bool has(const Numbers& list, std::uint16_t value) { return std::find(list.begin(), list.end(), value) != list.end(); }
+inline bool has(const Numbers& list, std::uint16_t value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
 
 struct Config {
   std::set<std::uint16_t> versions;
@@ -31,7 +33,8 @@ struct Config {
   bool prioritize_chacha = false;  ///< follows a client that puts ChaCha20 first (OpenSSL)
   bool legacy_last = false;        ///< takes weak suites only when there is nothing else (Java)
   bool rsa = true, ecdsa = false;
-  bool ems = true, etm = true, renegotiation = true, ticket = true, heartbeat = false, staple = false, sct = false, compression = false;
+  bool ems = true, etm = true, renegotiation = true, ticket = true, heartbeat = false, staple = false, sct = false,
+       compression = false;
   bool session_ids = false, client_certificate = false;
   bool fallback_scsv = true, sentinel = true, sha1 = true;
   bool closes_to_refuse = false;
@@ -54,7 +57,8 @@ class Server {
 
   [[nodiscard]] Reply answer(ByteView records) const {
     if (!records.empty() && (records[0] & 0x80) != 0) return config_.ssl2 ? ssl2_hello() : alert(70);
-    if (config_.hangs_from != 0 && records.size() >= config_.hangs_from && records.size() <= config_.hangs_to) return {{}, StreamEnd::Timeout};
+    if (config_.hangs_from != 0 && records.size() >= config_.hangs_from && records.size() <= config_.hangs_to)
+      return {{}, StreamEnd::Timeout};
     const auto hello = tls::parse_client_hello(records.subspan(9));
     if (!hello) return alert(50);
     return choose(*hello);
@@ -64,7 +68,8 @@ class Server {
   [[nodiscard]] bool negotiates(std::uint16_t version) const {
     if (!config_.versions.contains(version)) return false;
     if (version == 0x0304) return !config_.suites13.empty() && !config_.groups13.empty();
-    return std::any_of(config_.suites.begin(), config_.suites.end(), [&](std::uint16_t s) { return accepts(s, version); });
+    return std::any_of(config_.suites.begin(), config_.suites.end(),
+                       [&](std::uint16_t s) { return accepts(s, version); });
   }
   /// Whether a suite is accepted from a client that offers every group and signature algorithm.
   [[nodiscard]] bool accepts(std::uint16_t suite, std::uint16_t version) const {
@@ -99,8 +104,9 @@ class Server {
   [[nodiscard]] std::optional<std::uint16_t> version_for(const tls::ClientHello& hello) const {
     std::optional<std::uint16_t> best;
     for (const std::uint16_t version : config_.versions) {
-      const bool offered = hello.supported_versions.empty() ? version <= std::min<std::uint16_t>(hello.legacy_version, 0x0303)
-                                                            : has(hello.supported_versions, version);
+      const bool offered = hello.supported_versions.empty()
+                               ? version <= std::min<std::uint16_t>(hello.legacy_version, 0x0303)
+                               : has(hello.supported_versions, version);
       if (offered) best = version;
     }
     return best;
@@ -129,7 +135,8 @@ class Server {
     const tls::CipherSuite* suite = tls::find_cipher_suite(id);
     const bool ecdsa = suite->authentication == tls::Authentication::Ecdsa;
     const bool rsa = suite->authentication == tls::Authentication::Rsa;
-    if ((ecdsa && !config_.ecdsa) || (rsa && !config_.rsa) || suite->authentication == tls::Authentication::Dss) return false;
+    if ((ecdsa && !config_.ecdsa) || (rsa && !config_.rsa) || suite->authentication == tls::Authentication::Dss)
+      return false;
     if (uses_curve(id) && !shared_group(config_.groups12, hello.supported_groups)) return false;
     if (ecdsa && !has(hello.supported_groups, 0x0017)) return false;  // the certificate's curve (RFC 8422 section 5.1)
     return !(is_signed(id) && version == 0x0303 && !hello.signature_algorithms.empty() && !scheme_for(ecdsa, hello));
@@ -153,12 +160,14 @@ class Server {
   }
 
   [[nodiscard]] Reply choose(const tls::ClientHello& hello) const {
-    const bool grease = std::any_of(hello.extensions.begin(), hello.extensions.end(), [](const auto& e) { return is_grease(e.type); });
+    const bool grease =
+        std::any_of(hello.extensions.begin(), hello.extensions.end(), [](const auto& e) { return is_grease(e.type); });
     if (config_.fears_grease && grease) return alert(47);
     if (config_.sni == Config::Sni::Refused && !hello.server_name && !hello.extensions.empty()) return alert(40);
     const auto version = version_for(hello);
     if (!version) return alert(70);
-    if (config_.fallback_scsv && has(hello.cipher_suites, kFallbackScsv) && *version < *config_.versions.rbegin()) return alert(86);
+    if (config_.fallback_scsv && has(hello.cipher_suites, kFallbackScsv) && *version < *config_.versions.rbegin())
+      return alert(86);
     if (*version == 0x0304) return choose13(hello);
     for (const std::uint16_t suite : in_order(config_.suites, hello.cipher_suites)) {
       if (acceptable(suite, *version, hello)) return flight(hello, *version, suite);
@@ -171,10 +180,13 @@ class Server {
     const auto group = shared_group(config_.groups13, hello.supported_groups);
     if (suites.empty() || !group) return alert(40);
     const bool retry = !has(hello.key_share_groups, *group);
-    static const Bytes kRetryRandom = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
-                                       0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
+    static const Bytes kRetryRandom = {0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c,
+                                       0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb,
+                                       0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
     ByteWriter body;
-    body.u16(0x0303).append(retry ? kRetryRandom : Bytes(32, 5)).prefixed(1, [&](ByteWriter& w) { w.append(hello.session_id); });
+    body.u16(0x0303).append(retry ? kRetryRandom : Bytes(32, 5)).prefixed(1, [&](ByteWriter& w) {
+      w.append(hello.session_id);
+    });
     body.u16(suites.front()).u8(0);
     body.prefixed(2, [&](ByteWriter& w) {
       w.u16(43).u16(2).u16(0x0304);
@@ -182,7 +194,9 @@ class Server {
       if (retry) {
         w.u16(2).u16(*group);
       } else {
-        w.prefixed(2, [&](ByteWriter& share) { share.u16(*group).prefixed(2, [](ByteWriter& key) { key.append(Bytes(32, 9)); }); });
+        w.prefixed(2, [&](ByteWriter& share) {
+          share.u16(*group).prefixed(2, [](ByteWriter& key) { key.append(Bytes(32, 9)); });
+        });
       }
     });
     return with_record(22, message(2, body.bytes()), StreamEnd::Open);
@@ -223,8 +237,11 @@ class Server {
       const Bytes sentinel = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, static_cast<std::uint8_t>(tls12 ? 1 : 0)};
       std::copy(sentinel.begin(), sentinel.end(), random.end() - 8);
     }
-    body.u16(version).append(random).prefixed(1, [&](ByteWriter& w) { w.append(Bytes(config_.session_ids ? 32 : 0, 8)); });
-    const bool deflate = config_.compression && std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) != hello.compression_methods.end();
+    body.u16(version).append(random).prefixed(1,
+                                              [&](ByteWriter& w) { w.append(Bytes(config_.session_ids ? 32 : 0, 8)); });
+    const bool deflate =
+        config_.compression && std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) !=
+                                   hello.compression_methods.end();
     body.u16(suite).u8(deflate ? 1 : 0);
     const Bytes extensions = hello_extensions(hello, suite);
     if (!extensions.empty()) body.prefixed(2, [&](ByteWriter& w) { w.append(extensions); });
@@ -237,23 +254,29 @@ class Server {
       ByteWriter chain;
       chain.prefixed(3, [&](ByteWriter& list) { list.prefixed(3, [&](ByteWriter& der) { der.append(leaf); }); });
       out.append(message(11, chain.bytes()));
-      if (config_.staple && tls::find_extension(hello.extensions, extension::kStatusRequest)) out.append(message(22, {1, 0, 0, 1, 0}));
+      if (config_.staple && tls::find_extension(hello.extensions, extension::kStatusRequest))
+        out.append(message(22, {1, 0, 0, 1, 0}));
     }
     add_key_exchange(out, hello, version, suite);
-    if (config_.client_certificate && known->authentication != tls::Authentication::Anonymous) out.append(message(13, {1, 1, 0, 0, 0, 0}));
+    if (config_.client_certificate && known->authentication != tls::Authentication::Anonymous)
+      out.append(message(13, {1, 1, 0, 0, 0, 0}));
     out.append(message(14, {}));
     return with_record(22, out.bytes(), StreamEnd::Open);
   }
 
-  void add_key_exchange(ByteWriter& out, const tls::ClientHello& hello, std::uint16_t version, std::uint16_t suite) const {
+  void add_key_exchange(ByteWriter& out, const tls::ClientHello& hello, std::uint16_t version,
+                        std::uint16_t suite) const {
     const tls::CipherSuite* known = tls::find_cipher_suite(suite);
     const bool dh = known->key_exchange == tls::KeyExchange::Dhe || known->key_exchange == tls::KeyExchange::DhAnon;
     if (!dh && !uses_curve(suite)) return;
     ByteWriter body;
     if (dh) {
-      for (const Bytes& value : {config_.dh_prime, Bytes{2}, Bytes(64, 4)}) body.prefixed(2, [&](ByteWriter& w) { w.append(value); });
+      for (const Bytes& value : {config_.dh_prime, Bytes{2}, Bytes(64, 4)})
+        body.prefixed(2, [&](ByteWriter& w) { w.append(value); });
     } else {
-      body.u8(3).u16(*shared_group(config_.groups12, hello.supported_groups)).prefixed(1, [](ByteWriter& w) { w.append(Bytes(65, 4)); });
+      body.u8(3).u16(*shared_group(config_.groups12, hello.supported_groups)).prefixed(1, [](ByteWriter& w) {
+        w.append(Bytes(65, 4));
+      });
     }
     if (is_signed(suite)) {
       const bool ecdsa = known->authentication == tls::Authentication::Ecdsa;

@@ -40,8 +40,9 @@ inline Config random_config(std::mt19937& random) {
   config.legacy_last = chance(0.2);
   config.rsa = chance(0.85);
   config.ecdsa = !config.rsa || chance(0.3);
-  for (bool* flag : {&config.ems, &config.etm, &config.renegotiation, &config.ticket, &config.heartbeat, &config.staple, &config.sct,
-                     &config.session_ids, &config.client_certificate, &config.fallback_scsv, &config.sentinel, &config.sha1}) {
+  for (bool* flag :
+       {&config.ems, &config.etm, &config.renegotiation, &config.ticket, &config.heartbeat, &config.staple, &config.sct,
+        &config.session_ids, &config.client_certificate, &config.fallback_scsv, &config.sentinel, &config.sha1}) {
     *flag = chance(0.5);
   }
   config.compression = chance(0.1);
@@ -60,8 +61,8 @@ inline Config random_config(std::mt19937& random) {
 inline Bytes headline_hello(const std::string& host) {
   HelloSpec spec;
   spec.supported_versions = {0x0304, 0x0303, 0x0302, 0x0301};
-  spec.suites = {0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0x009f, 0x009e, 0xc024, 0xc028, 0xc023,
-                 0xc027, 0xc00a, 0xc014, 0xc009, 0xc013, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f};
+  spec.suites = {0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0x009f, 0x009e, 0xc024, 0xc028,
+                 0xc023, 0xc027, 0xc00a, 0xc014, 0xc009, 0xc013, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f};
   spec.groups = {0x11ec, 0x001d, 0x0017, 0x0018};
   spec.key_shares = std::vector<std::uint16_t>{0x11ec, 0x001d};
   spec.signature_algorithms = {0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601};
@@ -87,7 +88,8 @@ struct Outcome {
   bool stuck = false;
 };
 
-inline Outcome drive(Explorer& explorer, const Server& server, const Door& door = {}, std::uint64_t connection_us = 100'000) {
+inline Outcome drive(Explorer& explorer, const Server& server, const Door& door = {},
+                     std::uint64_t connection_us = 100'000) {
   struct Running {
     std::uint64_t ends;
     std::uint32_t id;
