@@ -128,8 +128,9 @@ std::string Name::to_text() const {
 
 bool Name::is_within(const Name& ancestor) const {
   if (ancestor.labels_.size() > labels_.size()) return false;
-  return std::equal(ancestor.labels_.rbegin(), ancestor.labels_.rend(), labels_.rbegin(),
-                    [](const std::string& a, const std::string& b) { return std::is_eq(compare_label(a, b)); });
+  return std::equal(
+      ancestor.labels_.rbegin(), ancestor.labels_.rend(), labels_.rbegin(),
+      [](const std::string& a, const std::string& b) { return compare_label(a, b) == std::strong_ordering::equal; });
 }
 
 Name Name::parent() const {
@@ -158,7 +159,7 @@ std::strong_ordering operator<=>(const Name& a, const Name& b) {
   auto x = a.labels_.rbegin();
   auto y = b.labels_.rbegin();
   for (; x != a.labels_.rend() && y != b.labels_.rend(); ++x, ++y) {
-    if (const auto order = compare_label(*x, *y); std::is_neq(order)) return order;
+    if (const auto order = compare_label(*x, *y); order != std::strong_ordering::equal) return order;
   }
   return a.labels_.size() <=> b.labels_.size();
 }

@@ -34,7 +34,7 @@ class Name {
   /// section 2.1).
   [[nodiscard]] bool is_host_name() const;
 
-  friend bool operator==(const Name& a, const Name& b) { return std::is_eq(a <=> b); }
+  friend bool operator==(const Name& a, const Name& b) { return (a <=> b) == std::strong_ordering::equal; }
   friend std::strong_ordering operator<=>(const Name& a, const Name& b);
 
  private:
