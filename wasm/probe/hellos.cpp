@@ -6,6 +6,8 @@
 namespace mailglass::probe {
 namespace {
 
+constexpr auto kSsl3 = static_cast<std::uint16_t>(tls::Version::Ssl3);
+
 template <class Range>
 std::vector<std::uint16_t> list_of(const Range& range) {
   return {range.begin(), range.end()};
@@ -14,7 +16,6 @@ std::vector<std::uint16_t> list_of(const Range& range) {
 }  // namespace
 
 HelloSpec ordinary_hello(std::uint16_t version, const std::string& host, std::vector<std::uint16_t> suites) {
-  constexpr auto kSsl3 = static_cast<std::uint16_t>(tls::Version::Ssl3);
   constexpr auto kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
   HelloSpec spec;
   spec.legacy_version = version;
@@ -26,14 +27,20 @@ HelloSpec ordinary_hello(std::uint16_t version, const std::string& host, std::ve
     spec.extensions = false;
     return spec;
   }
-  // Told by number too, because some servers with gaps in their versions refuse a legacy_version they lack although
-  // they have an older one (GnuTLS).
-  for (std::uint16_t older = version; older >= kSsl3; --older) spec.supported_versions.push_back(older);
   spec.server_name = host;
   spec.groups = list_of(groups_tls12());
   if (version >= kTls12) spec.signature_algorithms = list_of(all_signature_algorithms());
   spec.status_request = spec.signed_certificate_timestamp = spec.session_ticket = true;
   spec.extended_master_secret = spec.encrypt_then_mac = spec.heartbeat = true;
+  return spec;
+}
+
+HelloSpec older_versions_hello(std::uint16_t newest, const std::string& host, std::vector<std::uint16_t> suites) {
+  HelloSpec spec = ordinary_hello(newest, host, std::move(suites));
+  spec.legacy_version = static_cast<std::uint16_t>(tls::Version::Tls12);
+  spec.extensions = true;
+  spec.server_name = host;
+  for (std::uint16_t version = newest; version >= kSsl3; --version) spec.supported_versions.push_back(version);
   return spec;
 }
 

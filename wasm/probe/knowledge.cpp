@@ -39,6 +39,11 @@ bool is_full(const Offered& offered, std::uint16_t version) {
          is_ordinary(offered, version);
 }
 
+/// Closing does not tell whether the version or the suites were refused, unless the version is the highest offered.
+bool may_be_about_versions(const Observation& o, std::uint16_t version) {
+  return refusal_of(o.answer) == Refusal::Closed && o.offered.versions.front() != version;
+}
+
 }  // namespace
 
 std::string_view to_string(Preference preference) {
@@ -166,16 +171,20 @@ void derive_versions(const Reading& reading, Facts& facts) {
         })) {
       continue;
     }
-    // Suites usable in an older version are usable in a newer one too, so one refusal of all of them speaks for all
-    // versions offered.
     if (!by_version && !std::all_of(versions.begin(), versions.end(), [&](std::uint16_t v) {
           return is_full(o.offered, v) ||
                  (v == number(Version::Ssl3) && contains_all(o.offered.suites, suites_for(v, false)));
         })) {
       continue;
     }
+    // "Nothing in common" is about every version offered: suites usable in an older one are usable in a newer one too.
+    // protocol_version (or closing) is about legacy_version and above, and about the rest only where the server reads
+    // the list: some servers with gaps in their versions refuse a legacy_version they lack although they have an older
+    // one (GnuTLS).
+    const bool whole_list = refusal_of(o.answer) == Refusal::NoCommon || facts.version(Version::Tls13).support.yes();
     for (const std::uint16_t version : versions) {
-      if (facts.versions.contains(version)) settle(facts.versions[version].support, Support::No, evidence_of(o));
+      if (!facts.versions.contains(version) || !(whole_list || version >= o.offered.legacy_version)) continue;
+      settle(facts.versions[version].support, Support::No, evidence_of(o));
     }
   }
 }
@@ -190,7 +199,9 @@ void derive_suites(const Reading& reading, Facts& facts) {
   for (const Observation& o : reading.all()) {
     if (!reading.nothing_in_common(o)) continue;
     const auto version = effective_version(o.offered, facts);
-    if (!version || !is_ordinary(o.offered, *version) || !oddity_excused(o.offered, *version, reading)) continue;
+    if (!version || may_be_about_versions(o, *version) || !is_ordinary(o.offered, *version) ||
+        !oddity_excused(o.offered, *version, reading))
+      continue;
     VersionFacts& known = facts.versions[*version];
     if (*version == number(Version::Tls13) && std::none_of(o.offered.groups.begin(), o.offered.groups.end(),
                                                            [&](std::uint16_t g) { return known.group(g).yes(); })) {
@@ -216,7 +227,7 @@ void derive_groups(const Reading& reading, Facts& facts) {
   for (const Observation& o : reading.all()) {
     if (!reading.nothing_in_common(o) || o.offered.fallback_scsv) continue;
     const auto version = effective_version(o.offered, facts);
-    if (!version || !oddity_excused(o.offered, *version, reading)) continue;
+    if (!version || may_be_about_versions(o, *version) || !oddity_excused(o.offered, *version, reading)) continue;
     VersionFacts& known = facts.versions[*version];
     const auto accepted = [&](std::uint16_t s) { return known.suite(s).yes(); };
     if (std::none_of(o.offered.suites.begin(), o.offered.suites.end(), accepted)) continue;

@@ -29,7 +29,7 @@ constexpr std::array kTopics = {
     Topic{"which weak suites the oldest version accepts", Lane::OldSuites, Depth::Standard, ask_old_weak_suites},
     Topic{"whose order of suites decides", Lane::Suites, Depth::Standard, ask_preference},
     Topic{"small curves", Lane::Groups, Depth::Standard, ask_small_curves},
-    Topic{"the CCM suites of TLS 1.3", Lane::Tls13, Depth::Standard, ask_every_tls13_suite},
+    Topic{"rare suites of TLS 1.3", Lane::Tls13, Depth::Standard, ask_every_tls13_suite},
     Topic{"every suite one by one, and their order", Lane::Suites, Depth::Standard, ask_every_suite},
     Topic{"every group of TLS 1.3 one by one", Lane::Tls13, Depth::Standard, ask_every_tls13_group},
     Topic{"hellos of several sizes", Lane::Oddities, Depth::Standard, ask_sizes},
@@ -49,7 +49,10 @@ std::span<const Topic> topics() {
 std::vector<Hello> ask_first_contact(const Facts& facts, const Scope& scope) {
   if (!facts.version(Version::Tls12).support.unknown()) return {};
   const std::uint16_t version = number(Version::Tls12);
-  const HelloSpec everything = ordinary_hello(version, scope.host, suites_for(version, false));
+  const std::vector<std::uint16_t>& suites = suites_for(version, false);
+  const bool reads_versions = facts.version(Version::Tls13).support.yes();
+  const HelloSpec everything =
+      reads_versions ? older_versions_hello(version, scope.host, suites) : ordinary_hello(version, scope.host, suites);
   // Some old load balancers swallow hellos of 256 to 511 bytes (the reason for RFC 7685).
   HelloSpec larger = everything;
   larger.pad_to = 640;
@@ -57,13 +60,18 @@ std::vector<Hello> ask_first_contact(const Facts& facts, const Scope& scope) {
 }
 
 std::vector<Hello> ask_old_versions(const Facts& facts, const Scope& scope) {
-  // Each hello offers its version and all below it, so one refusal settles several.
-  std::vector<Hello> hellos;
+  const bool reads_versions = facts.version(Version::Tls13).support.yes();
+  std::vector<Hello> at_once, one_by_one;
   for (const Version version : {Version::Tls11, Version::Tls10, Version::Ssl3}) {
     if (!facts.version(version).support.unknown()) continue;
-    hellos.emplace_back(ordinary_hello(number(version), scope.host, suites_for(number(version), false)));
+    const std::vector<std::uint16_t>& suites = suites_for(number(version), false);
+    if (reads_versions && version != Version::Ssl3 && at_once.empty()) {
+      at_once.emplace_back(older_versions_hello(number(version), scope.host, suites));
+    }
+    one_by_one.emplace_back(ordinary_hello(number(version), scope.host, suites));
   }
-  return hellos;
+  at_once.insert(at_once.end(), one_by_one.begin(), one_by_one.end());
+  return at_once;
 }
 
 std::vector<Hello> ask_ssl2(const Facts& facts, const Scope&) {

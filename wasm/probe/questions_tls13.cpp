@@ -18,22 +18,18 @@ const VersionFacts& tls13(const Facts& facts) {
   return facts.version(Version::Tls13);
 }
 
+bool is_rare(std::uint16_t id) {
+  const tls::CipherSuite* suite = tls::find_cipher_suite(id);
+  const bool aes = suite->cipher == tls::BulkCipher::Aes128 || suite->cipher == tls::BulkCipher::Aes256;
+  return !(aes && suite->mode == tls::CipherMode::Gcm) && suite->cipher != tls::BulkCipher::ChaCha20;
+}
+
 std::vector<std::uint16_t> unknown_suites(const Facts& facts) {
   std::vector<std::uint16_t> suites = suites_for(kTls13, false);
   std::erase_if(suites, [&](std::uint16_t s) { return !tls13(facts).suite(s).unknown(); });
-  // CCM last: hardly a server has it.
-  std::stable_partition(suites.begin(), suites.end(), [](std::uint16_t s) {
-    const tls::CipherMode mode = tls::find_cipher_suite(s)->mode;
-    return mode != tls::CipherMode::Ccm && mode != tls::CipherMode::Ccm8;
-  });
+  // AES-GCM and ChaCha20 first: hardly a server has another one.
+  std::stable_partition(suites.begin(), suites.end(), [](std::uint16_t s) { return !is_rare(s); });
   return suites;
-}
-
-bool only_ccm(const std::vector<std::uint16_t>& suites) {
-  return std::all_of(suites.begin(), suites.end(), [](std::uint16_t s) {
-    const tls::CipherMode mode = tls::find_cipher_suite(s)->mode;
-    return mode == tls::CipherMode::Ccm || mode == tls::CipherMode::Ccm8;
-  });
 }
 
 template <class Wanted>
@@ -69,7 +65,7 @@ std::vector<Hello> ask_tls13(const Facts& facts, const Scope& scope) {
     return {tls13_hello(scope.host, suites_for(kTls13, false), {groups_tls13().begin(), groups_tls13().end()})};
   }
   std::vector<std::uint16_t> suites = unknown_suites(facts);
-  if (only_ccm(suites)) suites.clear();
+  if (std::all_of(suites.begin(), suites.end(), is_rare)) suites.clear();
   const std::set<GroupClass> accepted = accepted_classes(facts);
   const std::vector<std::uint16_t> groups =
       unknown_groups(facts, [&](GroupClass kind) { return !accepted.contains(kind); });

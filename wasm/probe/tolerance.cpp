@@ -36,8 +36,7 @@ Oddities oddities_of(const Offered& offered) {
 /// Failing once may be chance, an alert is not.
 bool fails_for_sure(const Observation& o, const Reading& reading) {
   const Refusal refusal = refusal_of(o.answer);
-  if (refusal == Refusal::NoCommon || refusal == Refusal::Unclear || refusal == Refusal::Version)
-    return std::holds_alternative<AlertAnswer>(o.answer);
+  if (refusal == Refusal::NoCommon || refusal == Refusal::Unclear) return std::holds_alternative<AlertAnswer>(o.answer);
   if (refusal != Refusal::Closed && refusal != Refusal::Silent) return false;
   return std::any_of(reading.all().begin(), reading.all().end(), [&](const Observation& other) {
     return other.probe != o.probe && other.offered == o.offered && refusal_of(other.answer) == refusal;

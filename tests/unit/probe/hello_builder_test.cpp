@@ -36,7 +36,6 @@ TEST(AClientHello, SaysWhatItsSpecSays) {
   const auto hello = parse(build_client_hello(spec, kSeed));
   ASSERT_TRUE(hello) << hello.error().rule;
   EXPECT_EQ(hello->legacy_version, 0x0303);
-  EXPECT_EQ(hello->supported_versions, (std::vector<std::uint16_t>{0x0303, 0x0302, 0x0301, 0x0300}));
   EXPECT_EQ(hello->cipher_suites, (std::vector<std::uint16_t>{0xc02f, 0x002f, kFallbackScsv}));
   EXPECT_EQ(hello->server_name, "mx.example.test");
   EXPECT_EQ(hello->supported_groups, spec.groups);
@@ -47,6 +46,13 @@ TEST(AClientHello, SaysWhatItsSpecSays) {
                                    extension::kStatusRequest, extension::kSignedCertificateTimestamp}) {
     EXPECT_NE(tls::find_extension(hello->extensions, type), nullptr) << type;
   }
+}
+
+TEST(AClientHello, ForOlderVersionsNamesThemInItsListOnly) {
+  const auto hello = parse(build_client_hello(older_versions_hello(0x0302, "mx.example.test", {0x002f}), kSeed));
+  ASSERT_TRUE(hello) << hello.error().rule;
+  EXPECT_EQ(hello->legacy_version, 0x0303);
+  EXPECT_EQ(hello->supported_versions, (std::vector<std::uint16_t>{0x0302, 0x0301, 0x0300}));
 }
 
 TEST(AClientHello, IsPaddedToTheByteWithZeros) {

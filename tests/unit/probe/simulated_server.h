@@ -38,6 +38,7 @@ struct Config {
   bool session_ids = false, client_certificate = false;
   bool fallback_scsv = true, sentinel = true, sha1 = true;
   bool closes_to_refuse = false;
+  bool refuses_gaps = false;
   bool fears_grease = false;
   std::size_t hangs_from = 0, hangs_to = 0;  ///< sizes it does not answer
   enum class Sni : std::uint8_t { Same, Different, Refused } sni = Sni::Same;
@@ -102,14 +103,16 @@ class Server {
   }
 
   [[nodiscard]] std::optional<std::uint16_t> version_for(const tls::ClientHello& hello) const {
+    const bool reads_list = config_.versions.contains(0x0304) && !hello.supported_versions.empty();
+    const std::uint16_t newest = std::min<std::uint16_t>(hello.legacy_version, 0x0303);
     std::optional<std::uint16_t> best;
     for (const std::uint16_t version : config_.versions) {
-      const bool offered = hello.supported_versions.empty()
-                               ? version <= std::min<std::uint16_t>(hello.legacy_version, 0x0303)
-                               : has(hello.supported_versions, version);
-      if (offered) best = version;
+      if (version == 0x0304 && !reads_list) continue;
+      if (reads_list ? has(hello.supported_versions, version) : version <= newest) best = version;
     }
-    return best;
+    // GnuTLS refuses a version it lacks between two it has.
+    const bool gap = !reads_list && best && *best<newest&& * config_.versions.rbegin()> newest;
+    return config_.refuses_gaps && gap ? std::nullopt : best;
   }
 
   [[nodiscard]] std::optional<std::uint16_t> scheme_for(bool ecdsa, const tls::ClientHello& hello) const {
