@@ -188,10 +188,7 @@ std::variant<std::unique_ptr<Resolver>, std::string> Resolver::create(const asio
   setup.option(context.get(), "rrset-cache-size:", "8m");
   setup.option(context.get(), "cache-max-ttl:", "300");
   setup.option(context.get(), "use-syslog:", "no");
-  if (lab) {
-    setup.option(context.get(), "do-not-query-localhost:", "no");
-    setup.step("resolver zone test.", ub_ctx_zone_remove(context.get(), "test."));
-  }
+  if (lab) setup.option(context.get(), "do-not-query-localhost:", "no");
   if (!config.upstream.empty()) {
     setup.step("resolver.upstream", ub_ctx_set_fwd(context.get(), config.upstream.c_str()));
   } else if (!config.root.empty()) {
@@ -201,6 +198,8 @@ std::variant<std::unique_ptr<Resolver>, std::string> Resolver::create(const asio
   // A root of one's own is not signed by the Internet's.
   if (anchor.empty() && config.root.empty() && std::ifstream(kSystemTrustAnchor).good()) anchor = kSystemTrustAnchor;
   if (!anchor.empty()) setup.step("resolver.trust_anchor", ub_ctx_add_ta_file(context.get(), anchor.c_str()));
+  // Last, since it fixes the settings: libunbound's built-in zone would hide the lab's domains.
+  if (lab) setup.step("resolver zone test.", ub_ctx_zone_remove(context.get(), "test."));
   if (!setup.failure().empty()) return setup.failure();
   return std::make_unique<Unbound>(executor, std::move(context), config.lookup_ms, !anchor.empty());
 }

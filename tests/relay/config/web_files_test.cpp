@@ -1,0 +1,153 @@
+#include "http/web_files.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "budget/budget.h"
+#include "http/origin.h"
+#include "support/dns_answer.h"
+
+namespace mailglass::relay {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Site : public testing::Test {
+ protected:
+  Site() {
+    write("index.html", "<!doctype html>");
+    write("assets/analyzer-Ab3dE_9x.wasm", "wasm");
+    write("assets/analyzer-Ab3dE_9x.wasm.br", "packed");
+    write("mail-glass.js", "script");
+    write("module.mjs", "module");
+    write(".secret", "secret");
+    write("../outside.txt", "outside");
+    fs::create_symlink(folder_ / "outside.txt", folder_ / "web/link.txt");
+    config_.web = folder_ / "web";
+    config_.roots = "";
+  }
+  ~Site() override { fs::remove_all(folder_); }
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
+
+  void write(const std::string& path, const std::string& content) {
+    const fs::path whole = folder_ / "web" / path;
+    fs::create_directories(folder_ / "web/assets");
+    std::ofstream(whole) << content;
+  }
+  http::WebFiles load() { return std::get<http::WebFiles>(http::WebFiles::load(config_)); }
+
+  fs::path folder_ = fs::temp_directory_path() / ("mailglass-web-" + std::to_string(::getpid()));
+  Config config_;
+};
+
+TEST_F(Site, ServesItsFilesWithTheirTypes) {
+  const auto files = load();
+  const struct {
+    const char* path;
+    const char* type;
+    const char* cache;
+  } rows[] = {{"/", "text/html; charset=utf-8", "no-cache"},
+              {"/index.html?domain=example.org", "text/html; charset=utf-8", "no-cache"},
+              {"/assets/analyzer-Ab3dE_9x.wasm", "application/wasm", "public, max-age=31536000, immutable"},
+              {"/mail-glass.js", "text/javascript; charset=utf-8", "no-cache"},
+              {"/module.mjs", "text/javascript; charset=utf-8", "no-cache"}};
+  for (const auto& row : rows) {
+    const auto found = files.find(row.path, "");
+    ASSERT_TRUE(found) << row.path;
+    EXPECT_EQ(found->file->content_type, row.type);
+    EXPECT_EQ(found->file->cache_control, row.cache) << row.path;
+  }
+}
+
+TEST_F(Site, ServesNothingElse) {
+  const auto files = load();
+  for (const char* path :
+       {"/.secret", "/../outside.txt", "/assets/../../outside.txt", "/%2e%2e/outside.txt", "/link.txt", "/assets", "",
+        "index.html", "//index.html", "/etc/passwd", "/..%5coutside.txt"}) {
+    EXPECT_FALSE(files.find(path, "br, gzip")) << path;
+  }
+}
+
+TEST_F(Site, GivesThePackedVariantToWhoTakesIt) {
+  const auto files = load();
+  const struct {
+    const char* accept;
+    const char* content;
+  } rows[] = {{"", "wasm"},           {"gzip", "wasm"},   {"gzip, br", "packed"},
+              {"br;q=0.5", "packed"}, {"br;q=0", "wasm"}, {"brotli", "wasm"}};
+  for (const auto& row : rows)
+    EXPECT_EQ(files.find("/assets/analyzer-Ab3dE_9x.wasm", row.accept)->variant->content, row.content) << row.accept;
+}
+
+TEST_F(Site, GivesTheRootsWithTheLabsBehindThem) {
+  write("roots.pem", "page roots\n");
+  write("roots.pem.br", "packed page roots");
+  EXPECT_EQ(load().find("/roots.pem", "br")->variant->content, "packed page roots");
+  write("../system.pem", "system");
+  write("../lab.pem", "lab\n");
+  config_.roots = folder_ / "system.pem";
+  config_.extra_roots = folder_ / "lab.pem";
+  EXPECT_EQ(load().find("/roots.pem", "br")->variant->content, "system\nlab\n");
+  config_.web = "";
+  config_.extra_roots = "";
+  EXPECT_EQ(load().find("/roots.pem", "")->variant->content, "system\n");
+}
+
+TEST(Client, IsThePeerOrWhatATrustedProxySays) {
+  Config config;
+  EXPECT_EQ(http::client_address(config, "192.0.2.1", "198.51.100.1").to_string(), "192.0.2.1");
+  config.trust_forwarded_for = true;
+  EXPECT_EQ(http::client_address(config, "127.0.0.1", "203.0.113.9, 198.51.100.1").to_string(), "198.51.100.1");
+  EXPECT_EQ(http::client_address(config, "127.0.0.1", "rubbish").to_string(), "127.0.0.1");
+  EXPECT_EQ(http::client_address(config, "fe80::1%eth0", "").to_string(), "fe80::1");
+}
+
+TEST(Sessions, ComeBackWhenTheyEndAndWithTime) {
+  BudgetConfig config;
+  config.sessions = 3;
+  config.sessions_per_client = 2;
+  config.sessions_per_client_minute = 3;
+  budget::Sessions sessions(config);
+  const auto now = budget::Clock::now();
+  const IpAddress one = test::ip("2001:db8:1:1::1"), same_net = test::ip("2001:db8:1:1::2"),
+                  other = test::ip("2001:db8:1:2::1");
+  auto a = sessions.admit(one, now);
+  {
+    const auto b = sessions.admit(same_net, now);
+    ASSERT_TRUE(a && b);
+    EXPECT_EQ(sessions.admit(one, now).refusal().rule, "budget-client");
+    const auto c = sessions.admit(other, now);
+    EXPECT_TRUE(c);
+    EXPECT_EQ(sessions.admit(test::ip("192.0.2.1"), now).refusal().rule, "budget-sessions");
+  }
+  EXPECT_EQ(sessions.in_use(), 1U);
+  EXPECT_TRUE(sessions.admit(one, now));
+  EXPECT_EQ(sessions.admit(one, now).refusal().rule, "budget-client");
+  EXPECT_TRUE(sessions.admit(one, now + std::chrono::seconds(61)));
+}
+
+TEST(Targets, TakeTurns) {
+  BudgetConfig config;
+  config.target_connections = 2;
+  config.target_spacing_ms = 250;
+  budget::Targets targets(config);
+  const auto now = budget::Clock::now();
+  const IpAddress one = test::ip("192.0.2.1"), other = test::ip("192.0.2.2");
+  auto first = targets.take_turn(one, now);
+  EXPECT_TRUE(std::holds_alternative<budget::Lease>(first));
+  EXPECT_EQ(std::get<budget::Targets::NotBefore>(targets.take_turn(one, now)).when,
+            now + std::chrono::milliseconds(250));
+  EXPECT_TRUE(std::holds_alternative<budget::Lease>(targets.take_turn(other, now)));
+  auto second = targets.take_turn(one, now + std::chrono::milliseconds(250));
+  EXPECT_TRUE(std::holds_alternative<budget::Lease>(second));
+  EXPECT_TRUE(std::holds_alternative<budget::Targets::Busy>(targets.take_turn(one, now + std::chrono::seconds(9))));
+  first = budget::Targets::Busy{};
+  EXPECT_TRUE(std::holds_alternative<budget::Lease>(targets.take_turn(one, now + std::chrono::seconds(9))));
+}
+
+}  // namespace
+}  // namespace mailglass::relay
