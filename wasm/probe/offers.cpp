@@ -62,8 +62,11 @@ SuiteClass kind_of(const CipherSuite& suite) {
   if (suite.key_exchange == KeyExchange::Any) return SuiteClass::Tls13;
   if (suite.exportable) return SuiteClass::Export;
   if (suite.cipher == BulkCipher::Null) return SuiteClass::NullCipher;
-  if (suite.key_exchange == KeyExchange::DhAnon || suite.key_exchange == KeyExchange::EcdhAnon)
-    return SuiteClass::Anonymous;
+  if (suite.key_exchange == KeyExchange::DhAnon || suite.key_exchange == KeyExchange::EcdhAnon) {
+    const bool weak =
+        suite.cipher == BulkCipher::Rc4_128 || suite.cipher == BulkCipher::Des || suite.cipher == BulkCipher::TripleDes;
+    return weak ? SuiteClass::AnonymousWeak : SuiteClass::Anonymous;
+  }
   if (suite.key_exchange == KeyExchange::Dh || suite.key_exchange == KeyExchange::Ecdh) return SuiteClass::StaticDh;
   switch (suite.cipher) {
     case BulkCipher::Rc4_40:
@@ -83,6 +86,7 @@ std::string_view to_string(SuiteClass suite_class) {
   switch (suite_class) {
     case SuiteClass::Export: return "export-grade";
     case SuiteClass::NullCipher: return "no encryption (NULL)";
+    case SuiteClass::AnonymousWeak: return "anonymous with RC4, DES or 3DES";
     case SuiteClass::Anonymous: return "anonymous";
     case SuiteClass::Rc4: return "RC4";
     case SuiteClass::Des: return "DES";

@@ -11,13 +11,14 @@ namespace mailglass::probe {
 /// Suites of TLS 1.2 and older by what is good or bad about them. Weakest first: that is the order in which they are
 /// offered, so that a server following its client's order shows its weakest at once.
 enum class SuiteClass : std::uint8_t {
-  Export,      ///< 40 and 56 bits on purpose (FREAK, Logjam)
-  NullCipher,  ///< no encryption
-  Anonymous,   ///< no certificate
-  Rc4,         ///< RFC 7465
-  Des,         ///< single DES, RC2-40
-  Block64,     ///< 3DES and IDEA (Sweet32)
-  RsaCbc,      ///< static RSA: no forward secrecy
+  Export,         ///< 40 and 56 bits on purpose (FREAK, Logjam)
+  NullCipher,     ///< no encryption
+  AnonymousWeak,  ///< no certificate, and RC4, DES or 3DES
+  Anonymous,      ///< no certificate
+  Rc4,            ///< RFC 7465
+  Des,            ///< single DES, RC2-40
+  Block64,        ///< 3DES and IDEA (Sweet32)
+  RsaCbc,         ///< static RSA: no forward secrecy
   RsaAead,
   Dss,  ///< DHE with a DSA certificate
   DheCbc,

@@ -84,9 +84,18 @@ constexpr std::array kSuiteWeaknesses = {
     SuiteWeakness{"tls.poodle", "POODLE: CBC in SSL 3.0", "RFC 7568, CVE-2014-3566", is_cbc, 0x0300},
 };
 
+/// A version between two that were asked: servers have one list of suites for all of them, so it is asked for by itself
+/// at full depth only.
+bool is_between(const Facts& facts, std::uint16_t version, std::uint16_t up_to) {
+  const auto newer = facts.highest(up_to);
+  const auto older =
+      version > number(Version::Ssl3) ? facts.highest(static_cast<std::uint16_t>(version - 1)) : std::nullopt;
+  return newer && *newer > version && older;
+}
+
 Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
   Judgement judgement{Verdict::Absent, {}, {}};
-  std::string open;
+  std::string open, skipped;
   for (const auto& [version, known] : facts.versions) {
     if (version > weakness.up_to || known.support.no()) continue;
     std::size_t untold = 0;
@@ -101,12 +110,16 @@ Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
           (judgement.because.empty() ? "accepts " : ", ") + std::string(suite->name) + " in " + version_name(version);
       judgement.evidence.push_back(fact.evidence);
     }
+    if (untold > 0 && is_between(facts, version, weakness.up_to)) {
+      skipped += (skipped.empty() ? " (not asked for separately: " : ", ") + version_name(version);
+      untold = 0;
+    }
     if (untold > 0) open += (open.empty() ? "" : ", ") + std::to_string(untold) + " in " + version_name(version);
   }
   if (judgement.verdict == Verdict::Present) return judgement;
   if (!open.empty())
     return {Verdict::Open, "suites of this kind not asked for, or without a clear answer: " + open, {}};
-  judgement.because = "every suite of this kind was refused, in every version supported";
+  judgement.because = "every suite of this kind was refused" + skipped + (skipped.empty() ? "" : ")");
   return judgement;
 }
 
