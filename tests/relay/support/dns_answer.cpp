@@ -39,6 +39,12 @@ AnswerRecord address(const std::string& owner, const std::string& text) {
   return {owner, parsed.is_v4() ? dns::Type::A : dns::Type::AAAA, {parsed.bytes().begin(), parsed.bytes().end()}};
 }
 
+AnswerRecord ns(const std::string& owner, const std::string& server) {
+  ByteWriter data;
+  write_name(data, server);
+  return {owner, dns::Type::NS, data.bytes()};
+}
+
 AnswerRecord cname(const std::string& owner, const std::string& target) {
   ByteWriter data;
   write_name(data, target);
