@@ -36,7 +36,7 @@ export async function startDns(folder, scenarios) {
   write('bogus.zone.signed', altered);
 
   write('test.zone', head('test.') + `ns.test. A ${SERVER}\n` + of('test') +
-    'unsigned.test. NS ns.test.\nservfail.test. NS ns.test.\nbogus.test. NS ns.test.\n' + bogus.ds + '\n');
+    'unsigned.test. NS ns.test.\nservfail.test. NS ns.gone.test.\nns.gone.test. A 127.25.0.54\nbogus.test. NS ns.test.\n' + bogus.ds + '\n');
   const test = sign(folder, 'test.', 'test.zone');
   write('root.zone', `$ORIGIN .\n$TTL 60\n. SOA ns.test. hostmaster.test. 1 3600 600 86400 60\n. NS ns.test.\ntest. NS ns.test.\nns.test. A ${SERVER}\n${test.ds}\n`);
   const root = sign(folder, '.', 'root.zone');

@@ -74,7 +74,7 @@ export const scenarios = [
   one('stripped', 'STARTTLS blanked out on the way (250-XXXXXXXA)', odd('stripped'),
     { ...NO, findings: ['starttls-stripped'], addresses: [{ outcome: 'no-starttls' }] }),
   one('busy', '421 at connect', odd('busy'), { ...CANT_TELL, addresses: [{ outcome: 'temporarily-refused', words: '421' }] }),
-  one('drip', 'one byte a second', odd('drip'), { ...CANT_TELL, addresses: [{ outcome: 'silent', words: 'mx.dri' }] }, 14),
+  one('drip', 'one byte a second', odd('drip'), { ...CANT_TELL, addresses: [{ outcome: 'silent', words: '220 mx' }] }, 14),
   one('alert', 'breaks off the handshake with an alert', odd('alert'),
     { ...CANT_TELL, findings: ['validation-failure'], addresses: [{ outcome: 'handshake-failed', words: 'handshake_failure' }] }),
   one('garbage', 'garbage after 220 ready to start TLS', odd('garbage'),

@@ -1,0 +1,46 @@
+// Compares a report with what a scenario says is true. Returns the differences, in words.
+
+export function differences(report, scenario) {
+  const wrong = [];
+  const want = scenario.expect;
+  const check = (what, got, expected) => { if (expected !== undefined && got !== expected) wrong.push(`${what}: ${JSON.stringify(got)} instead of ${JSON.stringify(expected)}`); };
+  check('complete', report.complete, true);
+  check('domain', report.domain, scenario.domain);
+  check('routing', report.routing.kind, want.routing);
+  check('verdict', report.verdict.word, want.word);
+  check('because', report.verdict.because, want.because);
+  check('passive axis', report.axes.passive.state, want.passive);
+  check('active axis', report.axes.active.state, want.active);
+  check('DNSSEC status', report.routing.dnssec, want.dnssec ?? (scenario.zone ? undefined : 'secure'));
+  const codes = report.findings.map((f) => f.code);
+  for (const code of want.findings ?? []) if (!codes.includes(code)) wrong.push(`no finding ${code}, only ${codes}`);
+  const fact_codes = report.facts.map((f) => f.code);
+  for (const code of want.facts ?? []) if (!fact_codes.includes(code)) wrong.push(`no fact ${code}`);
+  const addresses = report.servers.flatMap((s) => s.addresses.map((a) => ({ host: s.host, ...a })));
+  check('number of addresses', addresses.length, want.addresses.length);
+  check('connections used', report.usage.connections, want.addresses.length);
+  for (const [i, expected] of want.addresses.entries()) {
+    const got = addresses[i];
+    if (!got) continue;
+    const fact = (code) => report.facts.find((f) => f.code === code && f.subject.address === got.address && f.subject.host === got.host);
+    check('host', got.host, expected.host);
+    check('address', got.address, expected.address);
+    check(`outcome of ${got.address}`, got.outcome, expected.outcome);
+    check('TLS version', fact('tls.version')?.value, expected.tls);
+    check('assurance of the version', fact('tls.version')?.assurance, expected.tls && expected.assurance);
+    check('assurance of the certificate', fact('x509.leaf')?.assurance, expected.tls && expected.assurance);
+    check('trust', fact('x509.trust')?.value.status, expected.trust);
+    check('name match', fact('x509.trust')?.value.name_matches, expected.name);
+    check('key', fact('x509.key')?.value.type, expected.key);
+    check('group', fact('tls.group')?.value, expected.group);
+    if (!expected.tls && fact('tls.version')) wrong.push('a TLS version is claimed where no TLS was');
+    if (expected.words) {
+      const words = report.not_established.find((n) => n.subject.address === got.address)?.server_words ?? '';
+      if (!words.includes(expected.words)) wrong.push(`the server's words ${JSON.stringify(words)} lack ${JSON.stringify(expected.words)}`);
+    }
+    if (['unreachable', 'silent', 'broken-smtp', 'temporarily-refused', 'starttls-refused', 'handshake-failed'].includes(expected.outcome)
+      && !report.not_established.some((n) => n.subject.address === got.address)) wrong.push(`${got.address} is not listed as not established`);
+  }
+  if (report.limits.length < 4) wrong.push('the limits of the answer are missing');
+  return wrong;
+}
