@@ -114,6 +114,23 @@ asio::awaitable<bool> write_plain(beast::tcp_stream& stream, Response response, 
   co_return !error && response.keep_alive();
 }
 
+/// What to say to a request that cannot be read; nothing when nobody would hear it.
+std::optional<Status> status_for(const error_code& error) {
+  using Error = beast::http::error;
+  if (error == Error::header_limit || error == Error::buffer_overflow) return Status::request_header_fields_too_large;
+  if (error == Error::body_limit) return Status::payload_too_large;
+  if (error == Error::end_of_stream || error == Error::partial_message) return std::nullopt;
+  if (error.category() == beast::http::make_error_code(Error::bad_method).category()) return Status::bad_request;
+  return std::nullopt;
+}
+
+asio::awaitable<void> complain(beast::tcp_stream& stream, Status status) {
+  Request nameless;
+  nameless.version(11);
+  nameless.keep_alive(false);
+  co_await write_plain(stream, plain(nameless, status, "This request is not read here."), false);
+}
+
 /// Why this request may not become a session.
 std::optional<Response> refuse_upgrade(const Request& request, const Config& config) {
   if (!offers_subprotocol(in_std(request[Field::sec_websocket_protocol])))
@@ -153,8 +170,16 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::share
       parser.header_limit(kMaxHeader);
       parser.body_limit(0);
       stream.expires_after(kRequestTime);
-      co_await beast::http::async_read(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
-      if (error) co_return;
+      // Without content: a request that brings some is answered, and the connection ends.
+      co_await beast::http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
+      if (error) {
+        if (const auto status = status_for(error)) co_await complain(stream, *status);
+        break;
+      }
+      if (!parser.is_done()) {
+        co_await complain(stream, Status::payload_too_large);
+        break;
+      }
       const Request request = parser.release();
       stream.expires_after(kResponseTime);
       bool go_on = false;

@@ -6,7 +6,6 @@
 #include <CLI/CLI.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
 #include <iostream>
@@ -41,17 +40,14 @@ int run(const relay::Config& config) {
   const bool v6 = config.listen_address.find(':') != std::string::npos;
   spdlog::info("listening on http://{}{}{}:{}/", v6 ? "[" : "", config.listen_address, v6 ? "]" : "", running->port());
   boost::asio::signal_set signals(context, SIGTERM, SIGINT);
-  boost::asio::steady_timer leave(context);
   signals.async_wait([&](const boost::system::error_code& error, int) {
-    if (error) return;
-    spdlog::info("stopping");
-    running->stop();
-    leave.expires_after(kLeaveTime);
-    leave.async_wait([&](const boost::system::error_code& stopped) {
-      if (!stopped) context.stop();
-    });
+    if (!error) context.stop();
   });
   context.run();
+  spdlog::info("stopping");
+  running->stop();
+  context.restart();
+  context.run_for(kLeaveTime);  // returns as soon as nothing is left to do
   spdlog::info("stopped");
   return 0;
 }
