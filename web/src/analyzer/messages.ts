@@ -1,12 +1,13 @@
 // What the page and the analyzer's Worker say to each other.
 
-import type { Report } from './report';
+import type { EvidenceRef, Report } from './report';
 
 export type ToWorker =
+  | { kind: 'prepare'; relay: string } // somebody is typing: connect already
   | { kind: 'check'; domain: string; relay: string } // relay: wss://… or ws://… URL of mailglass.v1
   | { kind: 'replay'; evidence: string } // the text of an evidence file
   | { kind: 'evidence' } // ask for the evidence of the current check
-  | { kind: 'bytes'; request: number; stream: number; direction: 'from-server' | 'to-server'; offset: number; length: number }
+  | { kind: 'bytes'; request: number; evidence: EvidenceRef }
   | { kind: 'stop' };
 
 export type FromWorker =

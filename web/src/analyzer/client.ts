@@ -1,0 +1,97 @@
+// The page's end of the Worker.
+
+import type { FromWorker, ToWorker } from './messages';
+import type { EvidenceRef, Report } from './report';
+import { inertReport } from './inert';
+
+export interface ClientEvents {
+  report(report: Report): void;
+  failed(why: string): void;
+}
+
+/** A Worker may only come from the page's own origin; from elsewhere a blob of one line imports the real one (which CORS allows). */
+function startWorker(url: URL): Worker {
+  if (url.origin === location.origin) return new Worker(url, { type: 'module', name: 'mailglass' });
+  const blob = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
+  const address = URL.createObjectURL(blob);
+  const worker = new Worker(address, { type: 'module', name: 'mailglass' });
+  // Revoking at once can race with the Worker's own fetch of it.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  return worker;
+}
+
+export class AnalyzerClient {
+  private worker: Worker;
+  private requests = 0;
+  private readonly wanted = new Map<number, (bytes: Uint8Array | null) => void>();
+  private evidenceWanted: ((text: string) => void)[] = [];
+
+  constructor(base: URL, private readonly events: ClientEvents) {
+    this.worker = startWorker(new URL('worker.js', base));
+    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.on(data);
+    this.worker.onerror = (event) => {
+      event.preventDefault();
+      this.events.failed('The analyzer could not be started. If this page is embedded in another site, that site’s security settings may not allow it.');
+    };
+  }
+
+  prepare(relay: string): void {
+    this.send({ kind: 'prepare', relay });
+  }
+
+  check(domain: string, relay: string): void {
+    this.send({ kind: 'check', domain, relay });
+  }
+
+  replay(evidence: string): void {
+    this.send({ kind: 'replay', evidence });
+  }
+
+  stop(): void {
+    this.send({ kind: 'stop' });
+  }
+
+  evidence(): Promise<string> {
+    return new Promise((resolve) => {
+      this.evidenceWanted.push(resolve);
+      this.send({ kind: 'evidence' });
+    });
+  }
+
+  bytes(evidence: EvidenceRef): Promise<Uint8Array | null> {
+    const request = ++this.requests;
+    return new Promise((resolve) => {
+      this.wanted.set(request, resolve);
+      this.send({ kind: 'bytes', request, evidence });
+    });
+  }
+
+  end(): void {
+    this.worker.terminate();
+  }
+
+  private send(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+
+  private on(message: FromWorker): void {
+    switch (message.kind) {
+      case 'ready':
+        performance.mark('mailglass-ready', { detail: message.ms });
+        break;
+      case 'report':
+        this.events.report(inertReport(message.report));
+        break;
+      case 'evidence':
+        for (const resolve of this.evidenceWanted.splice(0)) resolve(message.text);
+        break;
+      case 'bytes':
+        this.wanted.get(message.request)?.(message.bytes);
+        this.wanted.delete(message.request);
+        break;
+      case 'failed':
+        this.events.failed(message.why);
+        break;
+    }
+  }
+}

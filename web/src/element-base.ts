@@ -1,0 +1,17 @@
+// Where this script came from: worker, analyzer, roots and relay are beside it, wherever the page is that embeds it.
+
+// Relative to the built mailglass.js.
+export const BASE = new URL('./', import.meta.url);
+
+export function defaultRelay(base: URL = BASE): string {
+  const url = new URL('/ws', base);
+  url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+  return url.href;
+}
+
+/** A full report on the relay's own page. */
+export function fullReport(domain: string, base: URL = BASE): string {
+  const url = new URL(base);
+  url.searchParams.set('domain', domain);
+  return url.href;
+}

@@ -1,0 +1,375 @@
+// <mail-glass>: the page, and the same thing as one tag on anybody's page (docs/embedding.md).
+
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { AnalyzerClient } from './analyzer/client';
+import { inert } from './analyzer/inert';
+import type { EvidenceRef, Report } from './analyzer/report';
+import { BASE, defaultRelay, fullReport } from './element-base';
+import { readDomain } from './input/domain';
+import { styles } from './style/styles';
+import { answer, settled } from './view/answer';
+import { domId, refKey, type ViewContext } from './view/context';
+import { evidenceFileName } from './view/format';
+import { notices, type Source } from './view/notices';
+import { logo } from './view/pictures';
+import { SHOWN_BYTES } from './view/proof';
+import { findings, legend, limits, lookups, notEstablished } from './view/sections';
+import { servers } from './view/servers';
+
+const MAX_EVIDENCE = 64 * 1024 * 1024;
+const LIVE: Source = { replayed: false, fileName: '' };
+
+export class MailGlass extends LitElement {
+  static override styles = styles;
+  static override properties = {
+    domain: { type: String },
+    relay: { type: String },
+    compact: { type: Boolean, reflect: true },
+    page: { type: Boolean, reflect: true },
+    report: { state: true },
+    failure: { state: true },
+    problem: { state: true },
+    note: { state: true },
+    source: { state: true },
+    open: { state: true },
+    bytes: { state: true },
+    narrow: { state: true },
+    dropping: { state: true },
+    said: { state: true },
+  };
+
+  /** The domain to check at once. */
+  declare domain: string | null;
+  /** The relay's WebSocket; by default beside this script. */
+  declare relay: string | null;
+  /** Only the answer, with a link to the full report. */
+  declare compact: boolean;
+  /** This is the whole page: keep the address bar and the title. */
+  declare page: boolean;
+
+  declare private report: Report | null;
+  declare private failure: string;
+  declare private problem: string;
+  declare private note: string;
+  declare private source: Source;
+  declare private open: ReadonlySet<string>;
+  declare private bytes: ReadonlyMap<string, Uint8Array | 'loading' | null>;
+  declare private narrow: boolean;
+  declare private dropping: boolean;
+  declare private said: string;
+
+  private client: AnalyzerClient | null = null;
+  private shown = '';
+  private observer: ResizeObserver | null = null;
+  private readonly onPop = (): void => this.followAddress();
+
+  constructor() {
+    super();
+    this.domain = this.relay = null;
+    this.compact = this.page = this.narrow = this.dropping = false;
+    this.report = null;
+    this.failure = this.problem = this.note = this.said = '';
+    this.source = LIVE;
+    this.open = new Set();
+    this.bytes = new Map();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.start();
+    this.observer = new ResizeObserver(([entry]) => (this.narrow = (entry?.contentRect.width ?? 1000) < 560));
+    this.observer.observe(this);
+    if (this.page) {
+      addEventListener('popstate', this.onPop);
+      this.followAddress();
+    }
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.onPop);
+    this.observer?.disconnect();
+    this.client?.end();
+    this.client = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('domain') && this.domain) this.submit(this.domain);
+  }
+
+  /** Checks what was typed; says what is wrong with it if it is no domain. */
+  private submit(typed: string, remember = true): void {
+    const input = readDomain(typed);
+    if (!input.ok) {
+      this.problem = input.why;
+      this.note = '';
+      return;
+    }
+    this.begin(LIVE);
+    this.note = input.note;
+    this.shown = input.shown;
+    this.report = pending(input.domain);
+    if (this.page && remember) {
+      const url = new URL(location.href);
+      url.searchParams.set('domain', input.domain);
+      if (url.href !== location.href) history.pushState(null, '', url);
+    }
+    this.title_();
+    this.start().check(input.domain, this.relay || defaultRelay());
+  }
+
+  private begin(source: Source): void {
+    this.problem = this.failure = this.note = this.said = '';
+    this.source = source;
+    this.open = new Set();
+    this.bytes = new Map();
+  }
+
+  private start(): AnalyzerClient {
+    this.client ??= new AnalyzerClient(BASE, {
+      report: (report) => this.take(report),
+      failed: (why) => {
+        this.failure = inert(why);
+        if (!this.report?.complete) this.report = null;
+      },
+    });
+    return this.client;
+  }
+
+  private take(report: Report): void {
+    if (this.report === null && !this.source.replayed) return; // of a check that was left
+    const first = settled(report) && !(this.report && settled(this.report));
+    if (this.source.replayed) this.shown = report.domain;
+    this.report = report;
+    if (first || report.complete) this.said = `${report.domain}: ${report.verdict.sentence}`;
+    if (first) {
+      this.title_();
+      performance.mark('mailglass-headline');
+      this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
+    }
+  }
+
+  private title_(): void {
+    if (!this.page) return;
+    const answered = this.report && settled(this.report) ? ` ${this.report.verdict.sentence}` : '';
+    document.title = this.report ? `${this.shown || this.report.domain}${answered ? ':' : ''}${answered} – Mailglass` : 'Mailglass: is mail to this domain encrypted?';
+  }
+
+  private followAddress(): void {
+    const domain = new URLSearchParams(location.search).get('domain');
+    if (domain) {
+      void this.updateComplete.then(() => {
+        const field = this.field;
+        if (field) field.value = domain;
+      });
+      this.submit(domain, false);
+      return;
+    }
+    this.client?.stop();
+    this.begin(LIVE);
+    this.report = null;
+    this.title_();
+  }
+
+  private get field(): HTMLInputElement | null {
+    return this.renderRoot.querySelector('input[name=domain]');
+  }
+
+  private onSubmit(event: Event): void {
+    event.preventDefault();
+    const field = this.field;
+    if (!field) return;
+    this.submit(field.value);
+    // On a telephone the keyboard would cover the answer.
+    if (!this.problem && matchMedia('(pointer: coarse)').matches) field.blur();
+  }
+
+  private toggle(key: string): void {
+    const open = new Set(this.open);
+    if (!open.delete(key)) open.add(key);
+    this.open = open;
+    if (open.has(key)) this.loadBytes(key);
+  }
+
+  private loadBytes(key: string): void {
+    const report = this.report;
+    if (!report) return;
+    const fact = /-fact-(\d+)$/.exec(key);
+    const finding = report.findings.find((f) => `finding-${f.code}` === key);
+    const wanted = fact ? [Number(fact[1])] : (finding?.facts ?? []);
+    for (const id of wanted) {
+      for (const at of report.facts.find((f) => f.id === id)?.evidence ?? []) void this.load(at);
+    }
+  }
+
+  private async load(at: EvidenceRef): Promise<void> {
+    const key = refKey(at);
+    if (this.bytes.has(key)) return;
+    this.bytes = new Map(this.bytes).set(key, 'loading');
+    const bytes = await this.start().bytes({ ...at, length: Math.min(at.length, SHOWN_BYTES) });
+    this.bytes = new Map(this.bytes).set(key, bytes);
+  }
+
+  private async save(): Promise<void> {
+    const report = this.report;
+    if (!report) return;
+    const text = await this.start().evidence();
+    const address = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = evidenceFileName(report.domain, report.started_unix_ms);
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  }
+
+  private async openFile(file: File | null | undefined): Promise<void> {
+    if (!file) return;
+    if (file.size > MAX_EVIDENCE) {
+      this.failure = 'That file is too large to be saved evidence.';
+      return;
+    }
+    this.start().stop();
+    this.begin({ replayed: true, fileName: inert(file.name) });
+    this.report = null;
+    if (this.page && location.search) history.pushState(null, '', location.pathname);
+    this.start().replay(await file.text());
+    this.renderRoot.querySelector<HTMLElement>('#result')?.focus();
+  }
+
+  private onDrag(event: DragEvent, over: boolean): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.dropping = over;
+  }
+
+  private onDrop(event: DragEvent): void {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    this.dropping = false;
+    void this.openFile(event.dataTransfer.files[0]);
+  }
+
+  protected override render(): TemplateResult {
+    return html`<div
+      class="frame ${this.dropping ? 'dropping' : ''} ${this.report ? 'asked' : 'fresh'}"
+      @dragover=${(e: DragEvent) => this.onDrag(e, true)}
+      @dragleave=${(e: DragEvent) => this.onDrag(e, false)}
+      @drop=${(e: DragEvent) => this.onDrop(e)}
+    >
+      ${this.head()}${this.form()}
+      <p class="sr" role="status" aria-live="polite">${this.said}</p>
+      <div id="result" tabindex="-1" role="region" aria-label="Answer">${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}${this.result()}</div>
+    </div>`;
+  }
+
+  private head(): TemplateResult {
+    const name = html`${logo()}<span>Mailglass</span>`;
+    return html`<header>
+      ${this.page ? html`<a class="name" href=${BASE.pathname}>${name}</a>` : html`<span class="name">${name}</span>`}
+      ${this.page ? html`<h1>Is mail to this domain encrypted on its way in?</h1>` : html`<p class="question">Is mail to this domain encrypted on its way in?</p>`}
+    </header>`;
+  }
+
+  private form(): TemplateResult {
+    const id = domId('domain');
+    return html`<form role="search" novalidate @submit=${(e: Event) => this.onSubmit(e)}>
+        <label for=${id}>Domain or e-mail address</label>
+        <div class="row">
+          <input
+            id=${id}
+            name="domain"
+            type="text"
+            inputmode="url"
+            autocapitalize="none"
+            autocomplete="off"
+            autocorrect="off"
+            spellcheck="false"
+            enterkeyhint="go"
+            placeholder="example.org"
+            .value=${this.domain ?? ''}
+            aria-invalid=${this.problem ? 'true' : 'false'}
+            aria-describedby="hint"
+            @focus=${() => this.start().prepare(this.relay || defaultRelay())}
+            @input=${() => this.start().prepare(this.relay || defaultRelay())}
+          />
+          <button type="submit" class="main">Check</button>
+        </div>
+        <p id="hint" class=${this.problem ? 'problem' : ''} role=${this.problem ? 'alert' : nothing}>${this.problem || this.note || 'The part after the @. Nothing but the domain is sent.'}</p>
+      </form>
+      ${!this.report && !this.compact ? this.welcome() : nothing}`;
+  }
+
+  private welcome(): TemplateResult {
+    return html`<div class="welcome">
+      <p>
+        A letter in a sealed envelope, or a postcard that everyone on the way can read? Mailglass finds the domain’s mail servers, talks to each of them, and answers in one sentence, with the bytes
+        that prove it.
+      </p>
+      <p class="actions">${this.opener()}</p>
+    </div>`;
+  }
+
+  private opener(): TemplateResult {
+    return html`<button type="button" @click=${() => this.renderRoot.querySelector<HTMLInputElement>('input[type=file]')?.click()}>Open saved evidence …</button>
+      <input
+        type="file"
+        accept=".json,application/json"
+        hidden
+        aria-label="Saved evidence"
+        @change=${(e: Event) => {
+          const field = e.target as HTMLInputElement;
+          void this.openFile(field.files?.[0]);
+          field.value = '';
+        }}
+      />`;
+  }
+
+  private result(): TemplateResult | typeof nothing {
+    const { report } = this;
+    if (!report) return nothing;
+    const ctx: ViewContext = { report, open: this.open, toggle: (key) => this.toggle(key), bytes: this.bytes, hexWidth: this.narrow ? 8 : 16 };
+    const done = settled(report);
+    const top = html`${notices(report, this.source)}${answer(report, this.shown || report.domain, nothing)}`;
+    if (this.compact) {
+      return html`${top}<p class="actions"><a href=${fullReport(report.domain)} target="_blank" rel="noopener">See the full report</a></p>`;
+    }
+    return html`${top}
+      ${done
+        ? html`<p class="actions">
+            <button type="button" ?disabled=${!report.complete} @click=${() => void this.save()}>Save the evidence</button>
+            ${this.opener()} <span class="quiet">${report.complete ? 'Evidence proves this answer again later, anywhere, offline.' : 'Finishing the conversations …'}</span>
+          </p>`
+        : nothing}
+      ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${limits(ctx)}${legend(ctx)}` : nothing}${lookups(ctx)}`;
+  }
+}
+
+/** What is shown from Enter to the first snapshot. */
+function pending(domain: string): Report {
+  const unknown = { state: 'unknown' as const, sentence: '' };
+  return {
+    format: 'mailglass-report/1',
+    analyzer: '',
+    domain,
+    started_unix_ms: Date.now(),
+    elapsed_us: 0,
+    complete: false,
+    headline_us: null,
+    relay: null,
+    roots: null,
+    verdict: { word: 'unknown', sentence: '', because: 'pending' },
+    axes: { passive: unknown, active: unknown },
+    routing: { kind: 'pending', dnssec: null, sentence: '', aliases: [] },
+    servers: [],
+    facts: [],
+    findings: [],
+    not_established: [],
+    limits: [],
+    probes: [],
+    lookups: [],
+    usage: { connections: 0, lookups: 0 },
+  };
+}
+
+// Two copies of the script on one page are one element.
+if (!customElements.get('mail-glass')) customElements.define('mail-glass', MailGlass);

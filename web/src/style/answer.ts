@@ -1,0 +1,203 @@
+import { css } from 'lit';
+
+export const answerStyle = css`
+  .answer {
+    --tone: var(--unknown);
+    --tone-soft: var(--unknown-soft);
+    position: relative;
+    margin: 0;
+    background: var(--panel);
+    border: 1px solid var(--line);
+    border-radius: 1.1rem;
+    box-shadow: var(--shadow);
+    overflow: hidden;
+  }
+  .answer.yes {
+    --tone: var(--good);
+    --tone-soft: var(--good-soft);
+  }
+  .answer.partly {
+    --tone: var(--warning);
+    --tone-soft: var(--warning-soft);
+  }
+  .answer.no {
+    --tone: var(--bad);
+    --tone-soft: var(--bad-soft);
+  }
+  /* An airmail edge in the answer's colour. */
+  .answer::before {
+    content: '';
+    display: block;
+    height: 0.5rem;
+    background: repeating-linear-gradient(115deg, var(--tone) 0 1.6rem, transparent 1.6rem 2.2rem, var(--line) 2.2rem 3.8rem, transparent 3.8rem 4.4rem);
+  }
+  .verdict {
+    display: grid;
+    grid-template-columns: minmax(7rem, 11rem) 1fr;
+    gap: clamp(1rem, 3cqi, 2.25rem);
+    align-items: center;
+    padding: clamp(1.1rem, 3.4cqi, 2.25rem);
+    background: linear-gradient(115deg, var(--tone-soft), transparent 62%);
+    min-height: 13rem;
+  }
+  .domain {
+    font-weight: 600;
+    color: var(--muted);
+    overflow-wrap: anywhere;
+  }
+  .ascii {
+    font-weight: 400;
+    font-size: 0.875rem;
+    font-family: var(--mono);
+  }
+  #answer {
+    font-size: clamp(1.2rem, 3.1cqi, 1.75rem);
+    font-weight: 600;
+    letter-spacing: -0.015em;
+    line-height: 1.3;
+    margin: 0.25rem 0 0.6rem;
+    overflow-wrap: anywhere;
+    text-wrap: pretty;
+  }
+  .word {
+    display: block;
+    font-size: 1.75em;
+    font-weight: 750;
+    letter-spacing: -0.03em;
+    line-height: 1.15;
+    color: var(--tone);
+  }
+  .meta {
+    font-size: 0.875rem;
+    color: var(--muted);
+    min-height: 1.4em;
+  }
+  .picture {
+    width: 100%;
+    fill: none;
+    stroke: var(--ink);
+    stroke-width: 2.4;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  .picture .paper {
+    fill: var(--panel);
+  }
+  .picture .shadow {
+    fill: var(--ink);
+    opacity: 0.08;
+    stroke: none;
+  }
+  .picture .flap {
+    fill: var(--tone-soft);
+  }
+  .picture .fold {
+    opacity: 0.45;
+  }
+  .picture .writing {
+    stroke: var(--tone);
+    stroke-width: 3;
+  }
+  .picture .seal,
+  .picture .stamp {
+    fill: var(--tone);
+    stroke: none;
+  }
+  .picture .mark {
+    stroke: var(--panel);
+    stroke-width: 4;
+  }
+  .picture .mark.thick {
+    stroke: var(--tone);
+    stroke-width: 6;
+  }
+  .picture .dot {
+    fill: var(--tone);
+    stroke: none;
+  }
+  .picture .pane {
+    fill: var(--panel);
+    fill-opacity: 0.82;
+    stroke: var(--tone);
+    stroke-width: 1.4;
+  }
+  .picture .edge {
+    stroke: var(--tone);
+  }
+  .picture .glass {
+    fill: var(--panel);
+    fill-opacity: 0.75;
+    stroke: var(--accent);
+    stroke-width: 4;
+  }
+  .picture .handle {
+    stroke: var(--accent);
+    stroke-width: 7;
+  }
+  .axes {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    border-top: 1px solid var(--line);
+  }
+  .axis {
+    padding: 1.1rem clamp(1.1rem, 3.4cqi, 2.25rem) 1.3rem;
+    min-height: 10.5rem;
+  }
+  .axis + .axis {
+    border-inline-start: 1px solid var(--line);
+  }
+  .axis .about {
+    display: block;
+    font-size: 0.8125rem;
+    font-weight: 400;
+    color: var(--muted);
+  }
+  .axis .state {
+    display: flex;
+    align-items: center;
+    gap: 0.5rem;
+    font-weight: 700;
+    font-size: 1.1rem;
+    margin: 0.6rem 0 0.25rem;
+  }
+  .axis.protected .state {
+    color: var(--good);
+  }
+  .axis.partly .state {
+    color: var(--warning);
+  }
+  .axis.exposed .state {
+    color: var(--bad);
+  }
+  .axis.unknown .state {
+    color: var(--unknown);
+  }
+  .tally {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.35rem 1.4rem;
+    padding: 0.75rem clamp(1.1rem, 3.4cqi, 2.25rem);
+    border-top: 1px solid var(--line);
+    background: var(--sunk);
+    font-size: 0.9rem;
+  }
+  @container (max-width: 40rem) {
+    .verdict {
+      grid-template-columns: 1fr;
+      align-items: start;
+    }
+    .picture {
+      width: 8rem;
+    }
+    .axes {
+      grid-template-columns: 1fr;
+    }
+    .axis {
+      min-height: 0;
+    }
+    .axis + .axis {
+      border-inline-start: 0;
+      border-top: 1px solid var(--line);
+    }
+  }
+`;

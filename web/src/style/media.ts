@@ -1,0 +1,146 @@
+// Narrow places, paper, and forced colours.
+
+import { css } from 'lit';
+
+export const media = css`
+  @container (max-width: 44rem) {
+    table,
+    tbody,
+    tr,
+    th,
+    td {
+      display: block;
+    }
+    table {
+      border: 0;
+      background: none;
+      overflow: visible;
+    }
+    thead {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    tr.server th {
+      border: 0;
+      padding: 1rem 0.1rem 0.4rem;
+    }
+    tr.address {
+      background: var(--panel);
+      border: 1px solid var(--line);
+      border-radius: 0.8rem;
+      padding: 0.5rem 0;
+      margin-bottom: 0.6rem;
+    }
+    tr.address.opened {
+      margin-bottom: 0;
+      border-end-start-radius: 0;
+      border-end-end-radius: 0;
+    }
+    tr.address > * {
+      padding: 0.35rem 1rem;
+      border: 0 !important;
+    }
+    tr.address .ip {
+      display: inline;
+      font-weight: 600;
+      margin-inline-end: 0.4rem;
+    }
+    td[data-label]::before {
+      content: attr(data-label);
+      display: block;
+      font-size: 0.8125rem;
+      color: var(--muted);
+    }
+    tr.more {
+      margin-bottom: 0.6rem;
+      border: 1px solid var(--line);
+      border-top: 0;
+      border-radius: 0 0 0.8rem 0.8rem;
+      overflow: hidden;
+    }
+    .facts > div,
+    .tls dl > div,
+    .legend > div {
+      grid-template-columns: 1fr;
+      gap: 0.1rem;
+    }
+    .dialogue li {
+      grid-template-columns: max-content 1fr;
+      gap: 0 0.6rem;
+    }
+    .dialogue code {
+      grid-column: 1 / -1;
+    }
+    .row {
+      padding: 0.25rem;
+    }
+    button.main {
+      padding-inline: 1rem;
+    }
+    .hex {
+      font-size: 0.75rem;
+      column-gap: 0.9em;
+      padding: 0.6rem;
+    }
+  }
+  @container (max-width: 24rem) {
+    .steps {
+      grid-template-columns: repeat(3, 1fr);
+      row-gap: 0.4rem;
+    }
+  }
+  @media (forced-colors: active) {
+    .answer::before {
+      display: none;
+    }
+    .findings > li {
+      border-inline-start-width: 1px;
+    }
+    .row:focus-within {
+      outline: 3px solid Highlight;
+    }
+    .steps li.past::after,
+    .steps li.now::after {
+      background: CanvasText;
+      forced-color-adjust: none;
+    }
+    .mark,
+    .picture,
+    .logo {
+      stroke: CanvasText;
+    }
+  }
+  @media print {
+    :host {
+      background: none;
+      font-size: 10.5pt;
+      min-height: 0;
+    }
+    form,
+    .welcome,
+    .actions,
+    button {
+      display: none !important;
+    }
+    .frame {
+      max-width: none;
+      padding: 0;
+    }
+    .answer,
+    .row {
+      box-shadow: none;
+    }
+    .answer,
+    .findings > li,
+    tr,
+    .limits li {
+      break-inside: avoid;
+    }
+    .hex {
+      max-height: none;
+    }
+  }
+`;

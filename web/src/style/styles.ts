@@ -1,0 +1,7 @@
+import { answerStyle } from './answer';
+import { details } from './details';
+import { frame } from './frame';
+import { media } from './media';
+import { tokens } from './tokens';
+
+export const styles = [tokens, frame, answerStyle, details, media];

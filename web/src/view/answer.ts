@@ -1,0 +1,69 @@
+// The answer in one sentence, and the two axes behind it.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AxisState, Report, Severity } from '../analyzer/report';
+import { count, date, duration } from './format';
+import { mark, picture, type MarkName } from './pictures';
+import { AXIS, SEVERITY, splitSentence } from './words';
+
+const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'warning', exposed: 'bad', unknown: 'unknown' };
+
+export const settled = (report: Report): boolean => report.complete || report.headline_us !== null;
+
+/** A result about which there is nothing to encrypt, or to tell: no axes then. */
+const hasAxes = (report: Report): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed'].includes(report.verdict.because);
+
+export function answer(report: Report, shown: string, pageTitle: TemplateResult | typeof nothing): TemplateResult {
+  const done = settled(report);
+  const { word, rest } = done ? splitSentence(report.verdict) : { word: '', rest: '' };
+  const state = done ? report.verdict.word : 'checking';
+  return html`<section class="answer ${state}" aria-labelledby="answer" aria-busy=${!done}>
+    <div class="verdict">
+      ${picture(state)}
+      <div class="words">
+        ${pageTitle}
+        <p class="domain">${shown}${shown !== report.domain ? html` <span class="ascii">${report.domain}</span>` : nothing}</p>
+        <h2 id="answer" tabindex="-1">
+          ${done ? html`${word ? html`<span class="word">${word}.</span> ` : nothing}<span class="sentence">${rest}</span>` : html`<span class="sentence">Looking …</span>`}
+        </h2>
+        <p class="meta">${meta(report)}</p>
+      </div>
+    </div>
+    ${hasAxes(report) || !done
+      ? html`<div class="axes">
+          ${axis('Someone who only listens', 'A passive eavesdropper on the way', done ? report.axes.passive : null)}
+          ${axis('Someone who interferes', 'An active attacker who can change what travels', done ? report.axes.active : null)}
+        </div>`
+      : nothing}
+    ${done ? tally(report) : nothing}
+  </section>`;
+}
+
+function axis(title: string, about: string, axisReport: Report['axes']['passive'] | null): TemplateResult {
+  return html`<div class="axis ${axisReport?.state ?? 'pending'}">
+    <h3>${title}<span class="about">${about}</span></h3>
+    <p class="state">${axisReport ? html`${mark(AXIS_MARK[axisReport.state])} <span>${AXIS[axisReport.state]}</span>` : html`${mark('running')} <span>…</span>`}</p>
+    <p>${axisReport?.sentence ?? ''}</p>
+  </div>`;
+}
+
+function meta(report: Report): string {
+  if (!settled(report)) return report.routing.sentence || 'Finding the mail servers …';
+  const parts = [
+    report.headline_us !== null ? `Answered in ${duration(report.headline_us)}` : '',
+    count(report.usage.connections, 'connection'),
+    count(report.usage.lookups, 'DNS lookup'),
+    date(report.started_unix_ms),
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** How many findings of each kind there are, as links to them. */
+function tally(report: Report): TemplateResult | typeof nothing {
+  const kinds: Severity[] = ['bad', 'warning', 'info', 'good'];
+  const counted = kinds.map((kind) => [kind, report.findings.filter((f) => f.severity === kind).length] as const).filter(([, n]) => n > 0);
+  if (counted.length === 0) return nothing;
+  return html`<ul class="tally" aria-label="What was found">
+    ${counted.map(([kind, n]) => html`<li class=${kind}>${mark(kind)} <b>${n}</b> ${SEVERITY[kind].toLowerCase()}</li>`)}
+  </ul>`;
+}

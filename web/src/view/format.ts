@@ -1,0 +1,42 @@
+// Numbers and dates as people read them.
+
+export function duration(us: number): string {
+  if (us < 1000) return '< 1 ms';
+  const ms = us / 1000;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+export function date(unixMs: number, locale?: string, timeZone?: string): string {
+  return new Intl.DateTimeFormat(locale ?? 'en-GB', { dateStyle: 'long', timeStyle: 'short', ...(timeZone ? { timeZone } : {}) }).format(unixMs);
+}
+
+export function count(n: number, one: string, many: string = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** A name for a saved file that sorts by time: mailglass-example.org-2026-01-31T1200Z.json */
+export function evidenceFileName(domain: string, unixMs: number): string {
+  const time = new Date(unixMs).toISOString().slice(0, 16).replace(/:/g, '');
+  return `mailglass-${domain.replace(/[^a-z0-9.-]/gi, '_').slice(0, 100)}-${time}Z.json`;
+}
+
+export interface HexRow {
+  offset: string;
+  hex: string;
+  text: string;
+}
+
+/** `width` bytes a row; `start` is the first byte's place in its stream. */
+export function hexRows(bytes: Uint8Array, start: number, width: number): HexRow[] {
+  const rows: HexRow[] = [];
+  for (let at = 0; at < bytes.length; at += width) {
+    const row = Array.from(bytes.subarray(at, at + width));
+    rows.push({
+      offset: (start + at).toString(16).padStart(4, '0'),
+      hex: row.map((b) => b.toString(16).padStart(2, '0')).join(' ').padEnd(width * 3 - 1, ' '),
+      text: row.map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
+    });
+  }
+  return rows;
+}

@@ -1,0 +1,67 @@
+// Facts with how sure they are, and the bytes they were read from.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Assurance, EvidenceRef, Fact } from '../analyzer/report';
+import { domId, refKey, type ViewContext } from './context';
+import { hexRows } from './format';
+import { lock } from './pictures';
+import { ASSURANCE, evidenceText } from './words';
+
+/** More than this is in the saved evidence. */
+export const SHOWN_BYTES = 4096;
+
+export const badge = (assurance: Assurance): TemplateResult =>
+  html`<span class="badge ${assurance}" title=${ASSURANCE[assurance].text}>${assurance === 'verified' ? lock() : nothing}${ASSURANCE[assurance].label}</span>`;
+
+export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string): TemplateResult {
+  const open = ctx.open.has(key);
+  return html`<button type="button" class="link" aria-expanded=${open} aria-controls=${domId(key)} @click=${() => ctx.toggle(key)}>
+    ${open ? opened : closed}<span class="sr">: ${about}</span>
+  </button>`;
+}
+
+export function bytesView(ctx: ViewContext, at: EvidenceRef): TemplateResult {
+  const bytes = ctx.bytes.get(refKey(at));
+  const where = evidenceText(at, ctx.report);
+  if (bytes === undefined || bytes === 'loading') return html`<p class="where">${where} …</p>`;
+  if (bytes === null || bytes.length === 0) return html`<p class="where">${where}: there are no bytes to show.</p>`;
+  const more = at.length - bytes.length;
+  return html`<figure class="bytes">
+    <figcaption class="where">${where}${more > 0 ? html` <span>(the first ${bytes.length} of ${at.length}; all are in the saved evidence)</span>` : nothing}</figcaption>
+    <div class="hex" role="region" aria-label=${`Bytes: ${where}`} tabindex="0">
+      ${hexRows(bytes, at.offset, ctx.hexWidth).map((row) => html`<span class="o">${row.offset}</span><span class="h">${row.hex}</span><span class="t">${row.text}</span>`)}
+    </div>
+  </figure>`;
+}
+
+export function factList(ctx: ViewContext, facts: Fact[], prefix: string): TemplateResult {
+  return html`<dl class="facts">
+    ${facts.map((fact) => {
+      const key = `${prefix}-fact-${fact.id}`;
+      return html`<div>
+        <dt>${fact.label}</dt>
+        <dd>
+          <span class="value">${fact.text}</span> ${badge(fact.assurance)}
+          ${fact.evidence.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', fact.label) : nothing}
+          <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? fact.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>
+        </dd>
+      </div>`;
+    })}
+  </dl>`;
+}
+
+/** A finding's proof: its facts, then each piece of evidence once. */
+export function proof(ctx: ViewContext, facts: Fact[]): TemplateResult {
+  const refs = new Map(facts.flatMap((fact) => fact.evidence.map((at) => [refKey(at), at] as const)));
+  return html`
+    <dl class="facts">
+      ${facts.map(
+        (fact) => html`<div>
+          <dt>${fact.label}${fact.subject.address || fact.subject.host ? html` <span class="of">${fact.subject.address || fact.subject.host}</span>` : nothing}</dt>
+          <dd><span class="value">${fact.text}</span> ${badge(fact.assurance)}</dd>
+        </div>`,
+      )}
+    </dl>
+    ${refs.size > 0 ? html`<h4>The bytes that show it</h4>${[...refs.values()].map((at) => bytesView(ctx, at))}` : html`<p class="where">There are no bytes for this: it is the relay’s word.</p>`}
+  `;
+}

@@ -1,0 +1,107 @@
+// The table of servers and addresses: what is happening, then what came out, with everything about one address a click away.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { AddressReport, Fact, Report, ServerReport } from '../analyzer/report';
+import { domId, type ViewContext } from './context';
+import { conversation } from './conversation';
+import { duration } from './format';
+import { mark } from './pictures';
+import { badge, factList, toggleButton } from './proof';
+import { DNSSEC, OUTCOME, STAGE, STAGES } from './words';
+
+export function servers(ctx: ViewContext): TemplateResult | typeof nothing {
+  const { report } = ctx;
+  if (report.servers.length === 0) return nothing;
+  return html`<section aria-labelledby="servers">
+    <h2 id="servers">Mail servers</h2>
+    <p class="lead">${report.routing.sentence}${report.routing.dnssec ? html` <span class="quiet">Its list is ${DNSSEC[report.routing.dnssec] ?? report.routing.dnssec}.</span>` : nothing}</p>
+    <table role="table" aria-labelledby="servers">
+      <thead role="rowgroup">
+        <tr role="row">
+          <th role="columnheader" scope="col">Address</th>
+          <th role="columnheader" scope="col">What happened</th>
+          <th role="columnheader" scope="col">Encryption</th>
+          <th role="columnheader" scope="col">Proves its name?</th>
+        </tr>
+      </thead>
+      ${repeat(report.servers, (server) => server.host, (server) => serverRows(ctx, server))}
+    </table>
+  </section>`;
+}
+
+function serverRows(ctx: ViewContext, server: ServerReport): TemplateResult {
+  return html`<tbody role="rowgroup">
+    <tr class="server" role="row">
+      <th colspan="4" scope="rowgroup" role="rowheader">
+        <span class="host">${server.host}</span>
+        <span class="quiet">
+          ${server.preference !== null ? html`<span title="MX preference: senders try the lowest first">preference ${server.preference}</span>` : nothing}
+          ${server.dnssec ? html`<span>addresses ${DNSSEC[server.dnssec] ?? server.dnssec}</span>` : nothing}
+          ${server.aliases.length > 0 ? html`<span>alias of ${server.aliases[server.aliases.length - 1]}</span>` : nothing}
+        </span>
+        ${server.addresses.length === 0 ? html`<p>${server.state === 'pending' ? 'Looking up its addresses …' : server.sentence}</p>` : nothing}
+      </th>
+    </tr>
+    ${repeat(server.addresses, (address) => address.address, (address) => addressRows(ctx, server, address))}
+  </tbody>`;
+}
+
+const factsOf = (report: Report, address: AddressReport): Fact[] =>
+  address.facts.map((id) => report.facts.find((fact) => fact.id === id)).filter((fact) => fact !== undefined);
+
+function addressRows(ctx: ViewContext, server: ServerReport, address: AddressReport): TemplateResult {
+  const facts = factsOf(ctx.report, address);
+  const named = (code: string): Fact | undefined => facts.find((fact) => fact.code === code);
+  const key = `address-${server.host}-${address.address}`;
+  const open = ctx.open.has(key);
+  const version = named('tls.version');
+  const suite = named('tls.suite');
+  const trust = named('x509.trust');
+  const bound = trust?.text.startsWith('yes') ?? false;
+  return html`<tr class="address ${open ? 'opened' : ''}" role="row">
+      <th scope="row" role="rowheader">
+        <span class="ip">${address.address}</span>
+        <span class="quiet">${address.family === 'ipv6' ? 'IPv6' : 'IPv4'}</span>
+        ${address.probes.length > 0 ? toggleButton(ctx, key, 'Details', 'Hide details', `${server.host} ${address.address}`) : nothing}
+      </th>
+      <td role="cell" class="happened">
+        <p class="outcome">${outcome(address)}</p>
+        <p>${address.sentence}</p>
+        ${steps(address)}
+      </td>
+      <td role="cell" data-label="Encryption">
+        ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${suite.text}</span>` : nothing}` : html`<span class="quiet">–</span>`}
+      </td>
+      <td role="cell" data-label="Proves its name?">
+        ${trust ? html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span><span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}</span>` : html`<span class="quiet">–</span>`}
+      </td>
+    </tr>
+    <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
+      <td role="cell" colspan="4">${open ? html`<h4>What is known</h4>${factList(ctx, facts, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
+    </tr>`;
+}
+
+function outcome(address: AddressReport): TemplateResult {
+  if (address.outcome !== null) {
+    const words = OUTCOME[address.outcome];
+    return html`${mark(words.mark)} <b>${words.label}</b>`;
+  }
+  return html`${mark('running')} <b>${address.state === 'waiting' ? 'Waiting its turn' : 'Talking to it'} …</b>`;
+}
+
+/** Every step has its place from the beginning, so that nothing moves as they are reached. */
+function steps(address: AddressReport): TemplateResult {
+  const reached = new Map(address.steps.map((step) => [step.stage, step.at_us]));
+  const last = address.state === 'running' ? address.steps[address.steps.length - 1]?.stage : undefined;
+  return html`<ol class="steps" aria-label="Steps and when each was reached">
+    ${STAGES.filter((stage) => stage !== 'connecting').map((stage) => {
+      const at = reached.get(stage);
+      const state = at === undefined ? 'ahead' : stage === last ? 'now' : 'past';
+      return html`<li class=${state} title=${STAGE[stage].title}>
+        <span class="name">${STAGE[stage].label}</span>
+        <span class="at">${at === undefined ? (address.state === 'done' ? html`<span class="sr">not reached</span>–` : '') : duration(at)}</span>
+      </li>`;
+    })}
+  </ol>`;
+}

@@ -1,0 +1,109 @@
+// The analyzer's C functions (wasm/binding/exports.md) as TypeScript ones: text and bytes in and out of its memory.
+
+import type { EvidenceRef } from '../analyzer/report';
+
+export interface AnalyzerModule {
+  HEAPU8: Uint8Array;
+  _mg_alloc(size: number): number;
+  _mg_free(pointer: number): void;
+  _mg_start(pointer: number, size: number): number;
+  _mg_roots(pointer: number, size: number): number;
+  _mg_text(pointer: number, size: number, us: number): void;
+  _mg_binary(pointer: number, size: number, us: number): void;
+  _mg_lost(us: number): void;
+  _mg_tick(us: number): void;
+  _mg_next(): number;
+  _mg_dirty(): number;
+  _mg_report(): number;
+  _mg_evidence(): number;
+  _mg_replay(pointer: number, size: number): number;
+  _mg_bytes(stream: number, direction: number, offset: number, length: number): number;
+  _mg_lookup_bytes(lookup: number, offset: number, length: number): number;
+  _mg_result(): number;
+  _mg_result_size(): number;
+}
+
+export type Outgoing = string | Uint8Array<ArrayBuffer>;
+export type Answer<T> = { ok: true; value: T } | { ok: false; why: string };
+
+/** One check at a time, as behind the door. */
+export class Analyzer {
+  private readonly encoder = new TextEncoder();
+  private readonly decoder = new TextDecoder();
+
+  constructor(private readonly module: AnalyzerModule) {}
+
+  start(domain: string, seed: Uint8Array, startedUnixMs: number): Answer<null> {
+    const hex = Array.from(seed, (byte) => byte.toString(16).padStart(2, '0')).join('');
+    const begun = this.given(JSON.stringify({ domain, seed: hex, started_unix_ms: startedUnixMs }), (p, n) => this.module._mg_start(p, n));
+    return begun ? { ok: true, value: null } : { ok: false, why: this.text() };
+  }
+
+  roots(pem: Uint8Array): boolean {
+    return this.given(pem, (p, n) => this.module._mg_roots(p, n)) === 1;
+  }
+
+  receive(message: string | Uint8Array, us: number): void {
+    if (typeof message === 'string') this.given(message, (p, n) => this.module._mg_text(p, n, us));
+    else this.given(message, (p, n) => this.module._mg_binary(p, n, us));
+  }
+
+  lost(us: number): void {
+    this.module._mg_lost(us);
+  }
+
+  tick(us: number): void {
+    this.module._mg_tick(us);
+  }
+
+  next(): Outgoing | null {
+    const kind = this.module._mg_next();
+    return kind === 1 ? this.text() : kind === 2 ? this.bytes() : null;
+  }
+
+  get dirty(): boolean {
+    return this.module._mg_dirty() === 1;
+  }
+
+  report(): string {
+    this.module._mg_report();
+    return this.text();
+  }
+
+  evidence(): Answer<string> {
+    const ok = this.module._mg_evidence() === 1;
+    return ok ? { ok, value: this.text() } : { ok, why: this.text() };
+  }
+
+  replay(evidence: string): Answer<string> {
+    const ok = this.given(evidence, (p, n) => this.module._mg_replay(p, n)) === 1;
+    return ok ? { ok, value: this.text() } : { ok, why: this.text() };
+  }
+
+  evidenceBytes(at: EvidenceRef): Uint8Array<ArrayBuffer> | null {
+    const found =
+      at.lookup !== undefined
+        ? this.module._mg_lookup_bytes(at.lookup, at.offset, at.length)
+        : this.module._mg_bytes(at.stream ?? 0, at.direction === 'to-server' ? 1 : 0, at.offset, at.length);
+    return found === 1 ? this.bytes() : null;
+  }
+
+  private given<T>(data: string | Uint8Array, use: (pointer: number, size: number) => T): T {
+    const bytes = typeof data === 'string' ? this.encoder.encode(data) : data;
+    const pointer = this.module._mg_alloc(Math.max(bytes.length, 1));
+    // The memory may have grown in mg_alloc, which replaces HEAPU8: read it only now.
+    this.module.HEAPU8.set(bytes, pointer);
+    const result = use(pointer, bytes.length);
+    this.module._mg_free(pointer);
+    return result;
+  }
+
+  private bytes(): Uint8Array<ArrayBuffer> {
+    const from = this.module._mg_result();
+    return this.module.HEAPU8.slice(from, from + this.module._mg_result_size());
+  }
+
+  private text(): string {
+    return this.decoder.decode(this.bytes());
+  }
+}

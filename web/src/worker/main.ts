@@ -1,0 +1,110 @@
+// The analyzer's Worker. Everything here that can start at once does: module, wasm and (a little later) the roots come in parallel.
+
+import type { FromWorker, ToWorker } from '../analyzer/messages';
+import { Analyzer, type AnalyzerModule } from './analyzer';
+import { Pump } from './pump';
+import { RelayConnection } from './relay';
+
+interface ModuleOptions {
+  locateFile(name: string): string;
+  instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void): object;
+}
+type CreateAnalyzer = (options: ModuleOptions) => Promise<AnalyzerModule>;
+
+const born = performance.now();
+const beside = (name: string): string => new URL(name, import.meta.url).href;
+const post = (message: FromWorker): void => postMessage(message);
+
+async function load(): Promise<Analyzer> {
+  const wasm = fetch(beside('analyzer.wasm'));
+  const glue = import(/* @vite-ignore */ beside('analyzer.mjs')) as Promise<{ default: CreateAnalyzer }>;
+  // The glue does not report a failed instantiation by itself when we instantiate.
+  return new Promise((resolve, reject) => {
+    const instantiateWasm: ModuleOptions['instantiateWasm'] = (imports, done) => {
+      WebAssembly.instantiateStreaming(wasm, imports)
+        // A proxy that changes the content type, say.
+        .catch(async () => WebAssembly.instantiate(await (await fetch(beside('analyzer.wasm'))).arrayBuffer(), imports))
+        .then(({ instance, module }) => done(instance, module))
+        .catch(reject);
+      return {};
+    };
+    wasm.catch(reject);
+    glue
+      .then(({ default: create }) => create({ locateFile: beside, instantiateWasm }))
+      .then((module) => resolve(new Analyzer(module)))
+      .catch(reject);
+  });
+}
+
+async function loadRoots(): Promise<Uint8Array | null> {
+  try {
+    const options: RequestInit & { priority: string } = { priority: 'low' };
+    const answer = await fetch(beside('roots.pem'), options);
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  } catch {
+    return null; // The report says that no roots were there; nothing is then verified.
+  }
+}
+
+// A connection may be prepared while the analyzer is still on its way.
+let pump: Pump | null = null;
+let early: RelayConnection | null = null;
+const around = {
+  now: () => performance.now(),
+  unixMs: () => Date.now(),
+  seed: () => crypto.getRandomValues(new Uint8Array(32)),
+  connect: (url: string) => {
+    const ready = early?.usable && early.url === url ? early : null;
+    if (!ready) early?.close();
+    early = null;
+    return ready ?? new RelayConnection(url);
+  },
+  post,
+};
+
+const ready = load().then(
+  (analyzer) => {
+    pump = new Pump(analyzer, around);
+    post({ kind: 'ready', ms: performance.now() - born });
+    return pump;
+  },
+  (error: unknown) => {
+    post({ kind: 'failed', why: 'The analyzer could not be loaded. Please reload the page; an old browser may be too old for it.' });
+    throw error;
+  },
+);
+const roots = ready.then(loadRoots);
+void roots.then(async (pem) => {
+  if (pem) (await ready).roots(pem);
+}).catch(() => undefined);
+
+async function handle(message: ToWorker): Promise<void> {
+  if (message.kind === 'prepare' || message.kind === 'check') {
+    if (!pump && !early?.usable) early = new RelayConnection(message.relay);
+  }
+  const p = pump ?? (await ready);
+  switch (message.kind) {
+    case 'prepare':
+      p.prepare(message.relay);
+      break;
+    case 'check':
+      p.check(message.domain, message.relay);
+      break;
+    case 'replay':
+      // The report is to be final at once, so here the roots come first.
+      await roots;
+      p.replay(message.evidence);
+      break;
+    case 'evidence':
+      p.evidence();
+      break;
+    case 'bytes':
+      p.bytes(message.request, message.evidence);
+      break;
+    case 'stop':
+      p.stop();
+      break;
+  }
+}
+
+addEventListener('message', (event: MessageEvent<ToWorker>) => void handle(event.data).catch(() => undefined));

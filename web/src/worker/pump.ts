@@ -1,0 +1,164 @@
+// Moves messages between relay and analyzer, and snapshots of the report to the page.
+
+import type { FromWorker } from '../analyzer/messages';
+import type { EvidenceRef, Report } from '../analyzer/report';
+import type { Analyzer } from './analyzer';
+import type { RelayConnection } from './relay';
+
+const SNAPSHOT_MS = 50; // between two snapshots
+const REPORT_SHARE = 5; // before the headline is known, writing reports to look for it takes at most a fifth of the time
+const TICK_MS = 1000;
+
+export interface Surroundings {
+  now(): number; // milliseconds, monotonic
+  unixMs(): number;
+  seed(): Uint8Array;
+  connect(url: string): RelayConnection;
+  post(message: FromWorker): void;
+}
+
+export class Pump {
+  private relay: RelayConnection | null = null;
+  private prepared: RelayConnection | null = null;
+  private begun = 0;
+  private headline = true;
+  private complete = true;
+  private shownAt = -Infinity;
+  private nextReport = -Infinity;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+  private ticker: ReturnType<typeof setInterval> | null = null;
+  private pem: Uint8Array | null = null;
+
+  constructor(private readonly analyzer: Analyzer, private readonly around: Surroundings) {}
+
+  prepare(url: string): void {
+    if (this.prepared?.usable && this.prepared.url === url) return;
+    this.prepared?.close();
+    this.prepared = this.around.connect(url);
+  }
+
+  check(domain: string, url: string): void {
+    this.stop();
+    const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs());
+    if (!begun.ok) {
+      this.around.post({ kind: 'failed', why: begun.why });
+      return;
+    }
+    this.begun = this.around.now();
+    this.headline = this.complete = false;
+    this.shownAt = this.nextReport = -Infinity;
+    this.prepare(url);
+    const relay = this.prepared as RelayConnection;
+    this.prepared = null;
+    this.relay = relay;
+    this.ticker = setInterval(() => {
+      this.analyzer.tick(this.elapsed());
+      this.forward();
+    }, TICK_MS);
+    relay.attach({
+      message: (data) => {
+        this.analyzer.receive(data, this.elapsed());
+        this.forward();
+      },
+      gone: (opened) => {
+        if (this.complete) return;
+        if (!opened) {
+          this.stop();
+          this.around.post({ kind: 'failed', why: 'The relay that carries the check to the mail servers cannot be reached. Please try again in a moment.' });
+          return;
+        }
+        this.analyzer.lost(this.elapsed());
+        this.forward();
+      },
+    });
+    this.forward();
+  }
+
+  replay(evidence: string): void {
+    this.stop();
+    this.installRoots();
+    const result = this.analyzer.replay(evidence);
+    if (!result.ok) this.around.post({ kind: 'failed', why: `This is not an evidence file that Mailglass can read (${result.why}).` });
+    else this.post(JSON.parse(result.value) as Report);
+  }
+
+  /** Roots cost some milliseconds to read: with a check under way they wait for its headline, which needs none. */
+  roots(pem: Uint8Array): void {
+    this.pem = pem;
+    if (this.headline) {
+      this.installRoots();
+      this.forward();
+    }
+  }
+
+  evidence(): void {
+    const result = this.analyzer.evidence();
+    this.around.post(result.ok ? { kind: 'evidence', text: result.value } : { kind: 'failed', why: result.why });
+  }
+
+  bytes(request: number, at: EvidenceRef): void {
+    this.around.post({ kind: 'bytes', request, bytes: this.analyzer.evidenceBytes(at) });
+  }
+
+  stop(): void {
+    this.relay?.close();
+    this.relay = null;
+    this.headline = this.complete = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    if (this.ticker !== null) clearInterval(this.ticker);
+    this.timer = this.ticker = null;
+  }
+
+  private elapsed(): number {
+    return Math.max(0, Math.round((this.around.now() - this.begun) * 1000));
+  }
+
+  private installRoots(): void {
+    if (this.pem) this.analyzer.roots(this.pem);
+    this.pem = null;
+  }
+
+  private forward(): void {
+    if (this.relay) {
+      for (let message = this.analyzer.next(); message !== null; message = this.analyzer.next()) this.relay.send(message);
+    }
+    if (!this.analyzer.dirty || this.timer !== null) return;
+    const due = this.headline ? this.shownAt + SNAPSHOT_MS : this.nextReport;
+    const wait = due - this.around.now();
+    if (wait <= 0) this.look();
+    else {
+      this.timer = setTimeout(() => {
+        this.timer = null;
+        if (this.analyzer.dirty) this.look();
+      }, wait);
+    }
+  }
+
+  /** Writes the report and posts it where it is due: the headline and the end at once, everything else at most twenty times a second. */
+  private look(): void {
+    const from = this.around.now();
+    const report = JSON.parse(this.analyzer.report()) as Report;
+    const now = this.around.now();
+    this.nextReport = now + Math.min(SNAPSHOT_MS, (now - from) * REPORT_SHARE);
+    const news = (!this.headline && report.headline_us !== null) || (!this.complete && report.complete);
+    if (news || now >= this.shownAt + SNAPSHOT_MS) this.post(report);
+    else if (this.timer === null) {
+      this.timer = setTimeout(() => {
+        this.timer = null;
+        this.look();
+      }, this.shownAt + SNAPSHOT_MS - now);
+    }
+    if (!news) return;
+    this.headline = true;
+    if (report.complete) this.stop();
+    if (this.pem) {
+      this.installRoots();
+      this.forward();
+    }
+  }
+
+  private post(report: Report): void {
+    this.shownAt = this.around.now();
+    this.around.post({ kind: 'report', report });
+  }
+}
