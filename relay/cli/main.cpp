@@ -67,7 +67,8 @@ int run_check(const Options& options) {
   std::random_device random;
   for (std::uint8_t& byte : setup.seed) byte = static_cast<std::uint8_t>(random());
   setup.started_unix_ms =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count();
   if (const auto name = check::parse_domain(setup.domain); !name) return fail(kUsage, std::string(name.error().rule));
   const auto relay = cli::parse_relay_url(options.relay);
   if (!relay) return fail(kUsage, "a relay's address looks like ws://localhost:8025/ws");

@@ -52,7 +52,8 @@ class Pump {
     }
     if (!check_.finished()) check_.on_lost(now());
     timer_.cancel();
-    if (!error) co_await stream_.async_close(websocket::close_code::normal, asio::redirect_error(asio::use_awaitable, error));
+    if (!error)
+      co_await stream_.async_close(websocket::close_code::normal, asio::redirect_error(asio::use_awaitable, error));
   }
 
   asio::awaitable<void> tick() {
@@ -69,7 +70,8 @@ class Pump {
  private:
   asio::awaitable<void> connect(boost::system::error_code& error) {
     tcp::resolver resolver(stream_.get_executor());
-    const auto found = co_await resolver.async_resolve(relay_.host, relay_.port, asio::redirect_error(asio::use_awaitable, error));
+    const auto found =
+        co_await resolver.async_resolve(relay_.host, relay_.port, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
     auto& tcp_layer = beast::get_lowest_layer(stream_);
     tcp_layer.expires_after(kConnectDeadline);
@@ -82,7 +84,8 @@ class Pump {
     stream_.set_option(websocket::stream_base::decorator([](websocket::request_type& request) {
       request.set(beast::http::field::sec_websocket_protocol, std::string(wire::kSubprotocol));
     }));
-    co_await stream_.async_handshake(relay_.host + ":" + relay_.port, relay_.path, asio::redirect_error(asio::use_awaitable, error));
+    co_await stream_.async_handshake(relay_.host + ":" + relay_.port, relay_.path,
+                                     asio::redirect_error(asio::use_awaitable, error));
   }
 
   asio::awaitable<void> send_all(boost::system::error_code& error) {

@@ -5,7 +5,9 @@ namespace {
 
 using nlohmann::ordered_json;
 
-std::string text(const ordered_json& value) { return value.is_string() ? value.get<std::string>() : value.dump(); }
+std::string text(const ordered_json& value) {
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 void write_server(const ordered_json& report, const ordered_json& server, std::string& out) {
   out += "\n" + text(server["host"]);
@@ -42,8 +44,10 @@ std::string text_report(const ordered_json& report) {
     out += '\n';
   }
   out += "\nWhat this answer cannot promise\n";
-  for (const ordered_json& limit : report["limits"]) out += "  " + text(limit["title"]) + ". " + text(limit["text"]) + '\n';
-  out += "\n" + report["usage"]["connections"].dump() + " connections, " + report["usage"]["lookups"].dump() + " DNS lookups\n";
+  for (const ordered_json& limit : report["limits"])
+    out += "  " + text(limit["title"]) + ". " + text(limit["text"]) + '\n';
+  out += "\n" + report["usage"]["connections"].dump() + " connections, " + report["usage"]["lookups"].dump() +
+         " DNS lookups\n";
   return out;
 }
 

@@ -49,17 +49,27 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
     return id;
   };
   if (const Exchange* greeting = probe.dialogue().reply_to(Command::None)) {
-    out.greeting_us = probe.transcript().arrived(
-        Direction::FromServer, greeting->reply.range.offset + greeting->reply.range.length - 1);
-    out.fact.greeting = remember({0, "smtp.greeting", "Greeting", words(greeting->reply),
+    out.greeting_us = probe.transcript().arrived(Direction::FromServer,
+                                                 greeting->reply.range.offset + greeting->reply.range.length - 1);
+    out.fact.greeting = remember({0,
+                                  "smtp.greeting",
+                                  "Greeting",
+                                  words(greeting->reply),
                                   {{"code", greeting->reply.code}, {"us", out.greeting_us}},
-                                  Assurance::Observed, {}, {from_server(probe, greeting->reply.range)}});
+                                  Assurance::Observed,
+                                  {},
+                                  {from_server(probe, greeting->reply.range)}});
   }
   const Exchange* ehlo = probe.dialogue().reply_to(Command::Ehlo);
   if (!ehlo) return;
   if (ehlo->reply.code != 250) {
-    out.fact.ehlo = remember({0, "smtp.ehlo_refused", "Answer to EHLO", words(ehlo->reply),
-                              {{"code", ehlo->reply.code}}, Assurance::Observed, {},
+    out.fact.ehlo = remember({0,
+                              "smtp.ehlo_refused",
+                              "Answer to EHLO",
+                              words(ehlo->reply),
+                              {{"code", ehlo->reply.code}},
+                              Assurance::Observed,
+                              {},
                               {from_server(probe, ehlo->reply.range)}});
     return;
   }
@@ -72,19 +82,35 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
     keywords.push_back(keyword);
     text += (text.empty() ? "" : ", ") + keyword;
     // A firewall that "inspects" SMTP overwrites the keyword with X, keeping its length.
-    const bool blanked = capability.keyword.size() >= 4 &&
-                         capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
+    const bool blanked =
+        capability.keyword.size() >= 4 && capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
     out.stripped = out.stripped || blanked;
   }
-  out.fact.ehlo = remember({0, "smtp.capabilities", "Extensions offered", text.empty() ? "none" : text, keywords,
-                            Assurance::Observed, {}, {from_server(probe, ehlo->reply.range)}});
+  out.fact.ehlo = remember({0,
+                            "smtp.capabilities",
+                            "Extensions offered",
+                            text.empty() ? "none" : text,
+                            keywords,
+                            Assurance::Observed,
+                            {},
+                            {from_server(probe, ehlo->reply.range)}});
   const smtp::Capability* starttls = response.find("STARTTLS");
-  out.fact.starttls = remember({0, "smtp.starttls_offered", "Offers encryption (STARTTLS)", starttls ? "yes" : "no",
-                                starttls != nullptr, Assurance::Observed, {},
+  out.fact.starttls = remember({0,
+                                "smtp.starttls_offered",
+                                "Offers encryption (STARTTLS)",
+                                starttls ? "yes" : "no",
+                                starttls != nullptr,
+                                Assurance::Observed,
+                                {},
                                 {from_server(probe, starttls ? starttls->range : ehlo->reply.range)}});
   if (const Exchange* reply = probe.dialogue().reply_to(Command::Starttls)) {
-    out.fact.starttls_reply = remember({0, "smtp.starttls_reply", "Answer to STARTTLS", words(reply->reply),
-                                        {{"code", reply->reply.code}}, Assurance::Observed, {},
+    out.fact.starttls_reply = remember({0,
+                                        "smtp.starttls_reply",
+                                        "Answer to STARTTLS",
+                                        words(reply->reply),
+                                        {{"code", reply->reply.code}},
+                                        Assurance::Observed,
+                                        {},
                                         {from_server(probe, reply->reply.range)}});
   }
 }
@@ -170,7 +196,8 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
       }
       return;
     case End::Cancelled:
-      conclude(out, Outcome::NotProbed, "The check was stopped before this address answered.", "the probe was stopped", quote);
+      conclude(out, Outcome::NotProbed, "The check was stopped before this address answered.", "the probe was stopped",
+               quote);
       return;
     default:
       conclude(out, Outcome::BrokenSmtp, "It broke off the conversation, so it could not be checked.",

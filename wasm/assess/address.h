@@ -28,20 +28,20 @@ enum class Outcome : std::uint8_t {
 std::string_view to_string(Outcome outcome);
 /// What an outcome means for a passive listener.
 enum class Exposure : std::uint8_t {
-  Encrypted,    ///< mail travels encrypted
-  Clear,        ///< mail travels readable
-  Unclear,      ///< it takes part in mail, but whether it encrypts could not be established
-  TakesNone,    ///< no mail can be handed over there now, so none travels readable
+  Encrypted,  ///< mail travels encrypted
+  Clear,      ///< mail travels readable
+  Unclear,    ///< it takes part in mail, but whether it encrypts could not be established
+  TakesNone,  ///< no mail can be handed over there now, so none travels readable
 };
 Exposure exposure_of(Outcome outcome);
 
 /// What this address's certificate and handshake show.
 struct TlsSummary {
   std::uint16_t version = 0;
-  bool finished = false;                        ///< the server's Finished was checked
-  std::optional<x509::ChainVerdict> chain;      ///< none until the roots are there
+  bool finished = false;                    ///< the server's Finished was checked
+  std::optional<x509::ChainVerdict> chain;  ///< none until the roots are there
   std::optional<x509::CertificateFacts> leaf;
-  bool bound = false;                           ///< chain and name verified and the key proven
+  bool bound = false;  ///< chain and name verified and the key proven
   bool static_rsa = false;
   bool post_quantum = false;
   bool client_certificate_requested = false;
@@ -51,19 +51,19 @@ struct AddressAssessment {
   Subject subject;
   bool done = false;
   std::optional<Outcome> outcome;
-  std::string sentence;             ///< plain words
-  std::string not_established;      ///< why, when the outcome leaves it open; else empty
+  std::string sentence;         ///< plain words
+  std::string not_established;  ///< why, when the outcome leaves it open; else empty
   std::optional<std::string> server_words;
   std::optional<TlsSummary> tls;
   bool needed_small_hello = false;
-  bool stripped = false;            ///< the EHLO answer shows a keyword blanked out
+  bool stripped = false;  ///< the EHLO answer shows a keyword blanked out
   bool clear_text_after_starttls = false;
   std::uint64_t greeting_us = 0;
   std::vector<std::uint32_t> facts;
   /// Facts that findings point to.
   struct {
-    std::uint32_t greeting = 0, ehlo = 0, starttls = 0, starttls_reply = 0, version = 0, suite = 0, group = 0, leaf = 0, chain = 0, failure = 0,
-                  client_certificate = 0;
+    std::uint32_t greeting = 0, ehlo = 0, starttls = 0, starttls_reply = 0, version = 0, suite = 0, group = 0, leaf = 0,
+                  chain = 0, failure = 0, client_certificate = 0;
   } fact;
 };
 

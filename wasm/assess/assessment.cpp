@@ -20,7 +20,8 @@ std::vector<std::uint32_t> add_records(const LookupRun& lookup, std::string_view
   if (!found) return ids;
   for (const dns::Record* record : found->resolution.records) {
     const std::string text = dns::record_text(*record);
-    ids.push_back(facts.add({0, code, label, text, text, Assurance::Observed, subject, {LookupRef{lookup.id, record->range}}}));
+    ids.push_back(
+        facts.add({0, code, label, text, text, Assurance::Observed, subject, {LookupRef{lookup.id, record->range}}}));
   }
   return ids;
 }
@@ -28,8 +29,16 @@ std::vector<std::uint32_t> add_records(const LookupRun& lookup, std::string_view
 /// The fact that something is not there, proven by the whole answer.
 std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, std::string_view label, FactList& facts) {
   std::vector<EvidenceRef> evidence;
-  if (const auto* answered = lookup.answered()) evidence.push_back(LookupRef{lookup.id, {0, answered->answer.message.size()}});
-  return facts.add({0, code, label, "none published for " + lookup.name.to_text(), nullptr, Assurance::Observed, {}, std::move(evidence)});
+  if (const auto* answered = lookup.answered())
+    evidence.push_back(LookupRef{lookup.id, {0, answered->answer.message.size()}});
+  return facts.add({0,
+                    code,
+                    label,
+                    "none published for " + lookup.name.to_text(),
+                    nullptr,
+                    Assurance::Observed,
+                    {},
+                    std::move(evidence)});
 }
 
 std::vector<std::string> alias_names(const LookupRun* lookup) {
@@ -108,7 +117,13 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", "Mail server named (MX)", facts));
   if (const auto status = status_of(mx); status == wire::DnsStatus::Secure) {
     domain.mx_signed = std::holds_alternative<check::MailRoute::Mx>(route);
-    domain.mx_facts.push_back(facts.add({0, "dns.mx_dnssec", "Signed with DNSSEC", "yes, as the relay's resolver found", true, Assurance::Reported, {},
+    domain.mx_facts.push_back(facts.add({0,
+                                         "dns.mx_dnssec",
+                                         "Signed with DNSSEC",
+                                         "yes, as the relay's resolver found",
+                                         true,
+                                         Assurance::Reported,
+                                         {},
                                          {LookupRef{mx->id, {0, mx->answered()->answer.message.size()}}}}));
   }
   if (std::holds_alternative<check::MailRoute::Mx>(route)) {
@@ -118,8 +133,15 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
         const std::vector<std::string> names = alias_names(lookup);
         if (names.empty()) continue;
         domain.mx_is_alias = true;
-        domain.alias_facts.push_back(facts.add({0, "dns.mx_alias", "Mail server's name is an alias", server.host.to_text() + " is an alias of " + names.back(),
-                                                names, Assurance::Observed, {server.host.to_text(), ""}, {LookupRef{lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
+        domain.alias_facts.push_back(
+            facts.add({0,
+                       "dns.mx_alias",
+                       "Mail server's name is an alias",
+                       server.host.to_text() + " is an alias of " + names.back(),
+                       names,
+                       Assurance::Observed,
+                       {server.host.to_text(), ""},
+                       {LookupRef{lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
         break;
       }
     }
@@ -129,7 +151,8 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   return domain;
 }
 
-ServerAssessment assess_server(const check::Check& check, const check::ServerRun& server, const x509::TrustStore* roots, Assessment& all) {
+ServerAssessment assess_server(const check::Check& check, const check::ServerRun& server, const x509::TrustStore* roots,
+                               Assessment& all) {
   ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, {}, {}};
   const LookupRun* lookups[] = {check.lookup(server.a_lookup), check.lookup(server.aaaa_lookup)};
   bool pending = false;
@@ -140,11 +163,16 @@ ServerAssessment assess_server(const check::Check& check, const check::ServerRun
     pending = pending || std::holds_alternative<check::Waiting>(result);
     if (const auto* unknown = std::get_if<check::Unknown>(&result)) {
       why = unknown->why;
-      all.not_established.push_back({"dns-lookup-failed", {server.host.to_text(), ""},
-                                     "The " + std::string(lookup->type == dns::Type::A ? "IPv4" : "IPv6") + " addresses of " + server.host.to_text(), unknown->why, std::nullopt});
+      all.not_established.push_back({"dns-lookup-failed",
+                                     {server.host.to_text(), ""},
+                                     "The " + std::string(lookup->type == dns::Type::A ? "IPv4" : "IPv6") +
+                                         " addresses of " + server.host.to_text(),
+                                     unknown->why,
+                                     std::nullopt});
     }
     for (std::string& alias : alias_names(lookup)) {
-      if (std::find(out.aliases.begin(), out.aliases.end(), alias) == out.aliases.end()) out.aliases.push_back(std::move(alias));
+      if (std::find(out.aliases.begin(), out.aliases.end(), alias) == out.aliases.end())
+        out.aliases.push_back(std::move(alias));
     }
     if (const auto status = status_of(lookup); status && (!out.dnssec || *status > *out.dnssec)) out.dnssec = status;
   }
@@ -152,9 +180,11 @@ ServerAssessment assess_server(const check::Check& check, const check::ServerRun
     out.state = ServerAssessment::State::Resolved;
   } else if (!pending) {
     out.state = why.empty() ? ServerAssessment::State::NoAddress : ServerAssessment::State::Failed;
-    out.sentence = why.empty() ? "DNS knows no address for this name." : "Its addresses could not be found: " + why + ".";
+    out.sentence =
+        why.empty() ? "DNS knows no address for this name." : "Its addresses could not be found: " + why + ".";
   }
-  for (const check::AddressRun& address : server.addresses) out.addresses.push_back(assess_address(check, server, address, roots, all.facts));
+  for (const check::AddressRun& address : server.addresses)
+    out.addresses.push_back(assess_address(check, server, address, roots, all.facts));
   return out;
 }
 
@@ -170,29 +200,41 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots) {
     const auto& found = out.servers.back().addresses;
     addresses.insert(addresses.end(), found.begin(), found.end());
     if (server.addresses_left_out > 0) {
-      out.not_established.push_back({"too-many-addresses", {server.host.to_text(), ""}, std::to_string(server.addresses_left_out) + " more addresses of " + server.host.to_text(),
-                                     "only the first " + std::to_string(check::kMaxAddressesPerServer) + " are checked", std::nullopt});
+      out.not_established.push_back(
+          {"too-many-addresses",
+           {server.host.to_text(), ""},
+           std::to_string(server.addresses_left_out) + " more addresses of " + server.host.to_text(),
+           "only the first " + std::to_string(check::kMaxAddressesPerServer) + " are checked",
+           std::nullopt});
     }
   }
   for (const AddressAssessment& address : addresses) {
     if (!address.outcome || address.not_established.empty()) continue;
-    out.not_established.push_back({to_string(*address.outcome), address.subject, "Whether " + address.subject.address + " (" + address.subject.host + ") encrypts",
+    out.not_established.push_back({to_string(*address.outcome), address.subject,
+                                   "Whether " + address.subject.address + " (" + address.subject.host + ") encrypts",
                                    address.not_established, address.server_words});
   }
   const check::MailRoute::State route = check.route();
   if (const auto* mx = std::get_if<check::MailRoute::Mx>(&route); mx && mx->left_out > 0) {
-    out.not_established.push_back({"too-many-servers", {}, std::to_string(mx->left_out) + " more mail servers", "only the first " + std::to_string(check::kMaxServers) + " are checked", std::nullopt});
+    out.not_established.push_back({"too-many-servers",
+                                   {},
+                                   std::to_string(mx->left_out) + " more mail servers",
+                                   "only the first " + std::to_string(check::kMaxServers) + " are checked",
+                                   std::nullopt});
   }
   if (const auto* failed = std::get_if<check::MailRoute::Failed>(&route)) {
-    out.not_established.push_back({"dns-lookup-failed", {}, "Which servers take mail for the domain", failed->why, std::nullopt});
+    out.not_established.push_back(
+        {"dns-lookup-failed", {}, "Which servers take mail for the domain", failed->why, std::nullopt});
   }
   out.findings = find(addresses, domain, out.facts);
   out.verdict = judge(check, addresses, domain);
   if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
-    out.not_established.push_back({"dane-unknown", {}, "Whether the domain publishes DANE records", "the lookup failed", std::nullopt});
+    out.not_established.push_back(
+        {"dane-unknown", {}, "Whether the domain publishes DANE records", "the lookup failed", std::nullopt});
   }
   if (check.finished() && !check.servers().empty() && domain.mta_sts == Published::Unknown) {
-    out.not_established.push_back({"mta-sts-unknown", {}, "Whether the domain publishes an MTA-STS record", "the lookup failed", std::nullopt});
+    out.not_established.push_back(
+        {"mta-sts-unknown", {}, "Whether the domain publishes an MTA-STS record", "the lookup failed", std::nullopt});
   }
   return out;
 }

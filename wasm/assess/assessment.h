@@ -25,7 +25,7 @@ struct NotEstablished {
 struct ServerAssessment {
   const check::ServerRun* server;
   enum class State : std::uint8_t { Pending, Resolved, NoAddress, Failed } state;
-  std::string sentence;             ///< why there is no address
+  std::string sentence;                   ///< why there is no address
   std::optional<wire::DnsStatus> dnssec;  ///< of the address lookups; the weaker of the two
   std::vector<std::string> aliases;
   std::vector<AddressAssessment> addresses;

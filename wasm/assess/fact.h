@@ -1,5 +1,6 @@
 #pragma once
-// A fact: something established about the domain, a server or an address, with how sure it is and the bytes that prove it.
+// A fact: something established about the domain, a server or an address, with how sure it is and the bytes that prove
+// it.
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -13,7 +14,8 @@
 
 namespace mailglass::assess {
 
-/// How a fact is known (docs/architecture.md). `Verified` needs cryptography checked here with a key bound to the host's name.
+/// How a fact is known (docs/architecture.md). `Verified` needs cryptography checked here with a key bound to the
+/// host's name.
 enum class Assurance : std::uint8_t { Verified, Observed, Reported };
 std::string_view to_string(Assurance assurance);
 

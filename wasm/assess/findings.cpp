@@ -14,14 +14,15 @@ struct Text {
   std::string_view title, text, advice;
 };
 
-/// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3: starttls-not-supported,
-/// certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
+/// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
+/// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
 constexpr std::array<Text, 24> kTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
     {"starttls-stripped", Severity::Bad, "The offer of encryption looks blanked out",
-     "Where STARTTLS should stand, the server's answer has a word of X's. Some firewalls overwrite it so, and an attacker could too.",
+     "Where STARTTLS should stand, the server's answer has a word of X's. Some firewalls overwrite it so, and an "
+     "attacker could too.",
      "Switch off SMTP inspection in the firewall in front of this server."},
     {"proof-failed", Severity::Bad, "The server's proof does not hold",
      "The encrypted conversation began, but the signature or checksum that proves who answered does not verify. "
@@ -37,7 +38,8 @@ constexpr std::array<Text, 24> kTexts{{
      "The server offers STARTTLS, but the handshake did not succeed with what common senders offer.",
      "Look at the mail server's TLS settings and log for the time of this check."},
     {"certificate-host-mismatch", Severity::Warning, "The certificate is for another name",
-     "The certificate is valid but not for this server's name. Listeners are still kept out; an impostor would not be noticed.",
+     "The certificate is valid but not for this server's name. Listeners are still kept out; an impostor would not be "
+     "noticed.",
      "Get a certificate that names the server as the MX record does."},
     {"certificate-expired", Severity::Warning, "The certificate has expired",
      "The certificate is past its last day. Listeners are still kept out; strict senders may refuse to deliver.",
@@ -45,43 +47,52 @@ constexpr std::array<Text, 24> kTexts{{
     {"certificate-not-yet-valid", Severity::Warning, "The certificate is not valid yet",
      "The certificate's first day is still to come.", "Check the server's clock and the certificate's dates."},
     {"certificate-not-trusted", Severity::Warning, "The certificate proves nothing about the name",
-     "The certificate does not lead to an authority that browsers and mail servers trust. Listeners are still kept out; "
+     "The certificate does not lead to an authority that browsers and mail servers trust. Listeners are still kept "
+     "out; "
      "an impostor would not be noticed.",
      "Use a certificate from a public authority, with the intermediate certificates, or publish DANE records."},
     {"tls-old-version", Severity::Warning, "Only an outdated TLS version",
-     "The best this server does with today's senders is TLS 1.0 or 1.1. That is much better than nothing against listeners, but "
+     "The best this server does with today's senders is TLS 1.0 or 1.1. That is much better than nothing against "
+     "listeners, but "
      "weak, and some senders no longer speak it.",
      "Switch on TLS 1.2 and TLS 1.3."},
     {"no-forward-secrecy", Severity::Warning, "No forward secrecy",
-     "Whoever gets hold of the server's key later can read mail recorded today.",
-     "Prefer ECDHE key agreement."},
+     "Whoever gets hold of the server's key later can read mail recorded today.", "Prefer ECDHE key agreement."},
     {"large-hello-intolerant", Severity::Warning, "Trips over larger greetings",
-     "The server went silent on a ClientHello of today's size (with post-quantum key agreement) and answered only a smaller one. "
+     "The server went silent on a ClientHello of today's size (with post-quantum key agreement) and answered only a "
+     "smaller one. "
      "Newer senders may fail to deliver.",
      "Update the TLS library or the middlebox in front of the server."},
     {"no-downgrade-protection", Severity::Warning, "An attacker could switch encryption off",
-     "The offer of encryption itself travels readable, so someone who controls the network could remove it. The domain publishes neither "
+     "The offer of encryption itself travels readable, so someone who controls the network could remove it. The domain "
+     "publishes neither "
      "DANE nor MTA-STS, which tell senders to insist.",
      "Publish an MTA-STS policy, or DANE records if the domain is signed with DNSSEC."},
     {"downgrade-protection-published", Severity::Info, "Protection against switching off is published",
-     "The domain publishes records of DANE or MTA-STS. This version of Mailglass does not check yet whether they hold.", ""},
+     "The domain publishes records of DANE or MTA-STS. This version of Mailglass does not check yet whether they hold.",
+     ""},
     {"null-mx", Severity::Info, "Takes no mail",
      "The domain says explicitly that it takes no mail (Null MX), so there is nothing to encrypt.", ""},
     {"implicit-mx", Severity::Info, "No MX record",
      "The domain names no mail server, so senders try the address of the domain itself.",
      "Publish an MX record, or a Null MX if the domain takes no mail."},
     {"mx-is-alias", Severity::Info, "A mail server's name is an alias",
-     "An MX record leads to a name that is itself an alias (CNAME). Standards ask for the real name; most senders manage.",
+     "An MX record leads to a name that is itself an alias (CNAME). Standards ask for the real name; most senders "
+     "manage.",
      "Name the real host in the MX record."},
     {"client-certificate-requested", Severity::Info, "Asks senders for a certificate",
      "The server asks the sender for a certificate. Senders without one are usually let in all the same.", ""},
     {"slow-greeting", Severity::Info, "Lets senders wait",
-     "The server took more than three seconds to greet, a common defence against spam senders. Patient senders are not affected.", ""},
+     "The server took more than three seconds to greet, a common defence against spam senders. Patient senders are not "
+     "affected.",
+     ""},
     {"post-quantum", Severity::Good, "Safe against tomorrow's computers",
      "The key agreement is post-quantum: mail recorded today stays unreadable for a future quantum computer.", ""},
     {"tls-1.3", Severity::Good, "The newest TLS", "The server speaks TLS 1.3.", ""},
     {"certificate-verified", Severity::Good, "Proves its name",
-     "A trusted authority vouches for the server's name, and the server proved that it holds the key. This was checked here, not taken from the relay.", ""},
+     "A trusted authority vouches for the server's name, and the server proved that it holds the key. This was checked "
+     "here, not taken from the relay.",
+     ""},
     {"mx-signed", Severity::Good, "The way to the servers is signed",
      "The relay's resolver found the MX records signed with DNSSEC.", ""},
 }};
@@ -97,7 +108,8 @@ class Collector {
  public:
   explicit Collector(const FactList& facts) : facts_(facts) {}
   void add(std::string_view code, const std::vector<std::uint32_t>& facts, const Subject* subject = nullptr) {
-    const auto known = std::find_if(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.code == code; });
+    const auto known =
+        std::find_if(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.code == code; });
     Finding& finding = known != findings_.end() ? *known : begin(code);
     if (subject) finding.subjects.push_back(*subject);
     for (const std::uint32_t id : facts) {
@@ -137,11 +149,14 @@ std::string_view trust_finding(const x509::ChainVerdict& chain) {
 void find_tls(const AddressAssessment& address, const TlsSummary& tls, Collector& collector) {
   const Subject* subject = &address.subject;
   if (tls.chain) collector.add(trust_finding(*tls.chain), {address.fact.leaf, address.fact.chain}, subject);
-  if (tls.version == static_cast<std::uint16_t>(tls::Version::Tls13)) collector.add("tls-1.3", {address.fact.version}, subject);
-  if (tls.version < static_cast<std::uint16_t>(tls::Version::Tls12)) collector.add("tls-old-version", {address.fact.version}, subject);
+  if (tls.version == static_cast<std::uint16_t>(tls::Version::Tls13))
+    collector.add("tls-1.3", {address.fact.version}, subject);
+  if (tls.version < static_cast<std::uint16_t>(tls::Version::Tls12))
+    collector.add("tls-old-version", {address.fact.version}, subject);
   if (tls.static_rsa) collector.add("no-forward-secrecy", {address.fact.suite, address.fact.group}, subject);
   if (tls.post_quantum) collector.add("post-quantum", {address.fact.group}, subject);
-  if (tls.client_certificate_requested) collector.add("client-certificate-requested", {address.fact.client_certificate}, subject);
+  if (tls.client_certificate_requested)
+    collector.add("client-certificate-requested", {address.fact.client_certificate}, subject);
   if (address.needed_small_hello) collector.add("large-hello-intolerant", {address.fact.version}, subject);
 }
 
@@ -149,7 +164,8 @@ void find_failed(const AddressAssessment& address, Collector& collector) {
   const Subject* subject = &address.subject;
   switch (*address.outcome) {
     case Outcome::NoStarttls:
-      collector.add(address.stripped ? "starttls-stripped" : "starttls-not-supported", {address.fact.starttls, address.fact.ehlo}, subject);
+      collector.add(address.stripped ? "starttls-stripped" : "starttls-not-supported",
+                    {address.fact.starttls, address.fact.ehlo}, subject);
       break;
     case Outcome::StarttlsRefused:
       collector.add("starttls-refused", {address.fact.starttls, address.fact.starttls_reply}, subject);
@@ -158,7 +174,9 @@ void find_failed(const AddressAssessment& address, Collector& collector) {
       collector.add(address.clear_text_after_starttls ? "plaintext-after-starttls" : "validation-failure",
                     {address.fact.starttls_reply, address.fact.failure}, subject);
       break;
-    case Outcome::ProofFailed: collector.add("proof-failed", {address.fact.starttls_reply, address.fact.failure}, subject); break;
+    case Outcome::ProofFailed:
+      collector.add("proof-failed", {address.fact.starttls_reply, address.fact.failure}, subject);
+      break;
     default: break;
   }
 }
@@ -175,7 +193,8 @@ std::string_view to_string(Severity severity) {
   return "";
 }
 
-std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain, const FactList& facts) {
+std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain,
+                          const FactList& facts) {
   constexpr std::uint64_t kSlowGreeting = 3'000'000;
   Collector collector(facts);
   bool any_encrypted = false;

@@ -16,7 +16,7 @@ std::string_view to_string(Severity severity);
 struct Finding {
   std::string_view code;  ///< RFC 8460 section 4.3 result type where one fits
   Severity severity;
-  Assurance assurance;    ///< the weakest of its facts
+  Assurance assurance;  ///< the weakest of its facts
   std::string_view title;
   std::string_view text;
   std::string_view advice;
@@ -33,6 +33,7 @@ struct DomainSignals {
   std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
 };
 
-std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain, const FactList& facts);
+std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain,
+                          const FactList& facts);
 
 }  // namespace mailglass::assess

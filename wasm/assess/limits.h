@@ -11,14 +11,20 @@ struct Limit {
 };
 
 inline constexpr std::array<Limit, 5> kLimits{{
-    {"per-connection", "Agreed anew each time", "Mail servers agree on encryption afresh for every connection. This answer is about the connections made just now.",
+    {"per-connection", "Agreed anew each time",
+     "Mail servers agree on encryption afresh for every connection. This answer is about the connections made just "
+     "now.",
      "MTA-STS and DANE make senders insist on encryption every time."},
-    {"today-only", "Today, not tomorrow", "A server that encrypts today can stop doing so tomorrow.", "Save the evidence and check again from time to time."},
-    {"each-hop", "Each hop is separate", "Mail often travels over several servers. Each hop is encrypted or not by itself.",
+    {"today-only", "Today, not tomorrow", "A server that encrypts today can stop doing so tomorrow.",
+     "Save the evidence and check again from time to time."},
+    {"each-hop", "Each hop is separate",
+     "Mail often travels over several servers. Each hop is encrypted or not by itself.",
      "The Received lines of a message that arrived tell about its past hops."},
-    {"outward-only", "Only the outward-facing servers", "Only the servers that take mail from the internet can be checked, not what stands behind them.",
+    {"outward-only", "Only the outward-facing servers",
+     "Only the servers that take mail from the internet can be checked, not what stands behind them.",
      "Ask the operator how mail travels on inside."},
-    {"mail-clients", "Sender's and reader's own connections", "The connections of people's own mail programs to their providers need encryption too.",
+    {"mail-clients", "Sender's and reader's own connections",
+     "The connections of people's own mail programs to their providers need encryption too.",
      "Choose TLS for sending and fetching in the mail program's settings."},
 }};
 

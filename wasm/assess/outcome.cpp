@@ -10,7 +10,8 @@ struct OutcomeRow {
   std::string_view code;
   Exposure exposure;
 };
-/// A sender that meets a 4xx or no answer keeps the mail and tries again (RFC 5321 section 4.5.4); nothing is sent readable then.
+/// A sender that meets a 4xx or no answer keeps the mail and tries again (RFC 5321 section 4.5.4); nothing is sent
+/// readable then.
 constexpr std::array<OutcomeRow, 11> kOutcomes{{
     {Outcome::Encrypted, "encrypted", Exposure::Encrypted},
     {Outcome::NoStarttls, "no-starttls", Exposure::Clear},
@@ -34,8 +35,12 @@ const OutcomeRow& row_of(Outcome outcome) {
 
 }  // namespace
 
-std::string_view to_string(Outcome outcome) { return row_of(outcome).code; }
-Exposure exposure_of(Outcome outcome) { return row_of(outcome).exposure; }
+std::string_view to_string(Outcome outcome) {
+  return row_of(outcome).code;
+}
+Exposure exposure_of(Outcome outcome) {
+  return row_of(outcome).exposure;
+}
 
 std::string_view to_string(Assurance assurance) {
   switch (assurance) {

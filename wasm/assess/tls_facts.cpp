@@ -39,20 +39,13 @@ std::vector<EvidenceRef> everything_since_tls(const ProbeRun& probe) {
 }
 
 nlohmann::ordered_json certificate_value(const x509::CertificateFacts& leaf) {
-  return {{"subject", leaf.subject},
-          {"issuer", leaf.issuer},
-          {"serial", leaf.serial_hex},
-          {"dns_names", leaf.dns_names},
-          {"ip_addresses", leaf.ip_addresses},
-          {"common_name", leaf.common_name},
-          {"not_before", leaf.not_before},
-          {"not_after", leaf.not_after},
-          {"key_type", leaf.key_type},
-          {"key_bits", leaf.key_bits},
-          {"key_curve", leaf.key_curve},
-          {"signature_algorithm", leaf.signature_algorithm},
-          {"sha256", leaf.sha256_fingerprint},
-          {"spki_sha256", leaf.spki_sha256},
+  return {{"subject", leaf.subject},           {"issuer", leaf.issuer},
+          {"serial", leaf.serial_hex},         {"dns_names", leaf.dns_names},
+          {"ip_addresses", leaf.ip_addresses}, {"common_name", leaf.common_name},
+          {"not_before", leaf.not_before},     {"not_after", leaf.not_after},
+          {"key_type", leaf.key_type},         {"key_bits", leaf.key_bits},
+          {"key_curve", leaf.key_curve},       {"signature_algorithm", leaf.signature_algorithm},
+          {"sha256", leaf.sha256_fingerprint}, {"spki_sha256", leaf.spki_sha256},
           {"self_issued", leaf.self_issued}};
 }
 
@@ -60,7 +53,8 @@ std::string certificate_words(const x509::CertificateFacts& leaf) {
   std::string names;
   for (const std::string& name : leaf.dns_names) names += (names.empty() ? "" : ", ") + name;
   if (names.empty()) names = leaf.subject.empty() ? "no name" : leaf.subject;
-  return names + "; valid " + date_text(leaf.not_before) + " to " + date_text(leaf.not_after) + "; issued by " + leaf.issuer;
+  return names + "; valid " + date_text(leaf.not_before) + " to " + date_text(leaf.not_after) + "; issued by " +
+         leaf.issuer;
 }
 
 std::string key_words(const x509::CertificateFacts& leaf) {
@@ -90,8 +84,8 @@ void conclude_failure(const ProbeRun& probe, AddressAssessment& out) {
       out.outcome = Outcome::HandshakeFailed;
       out.sentence = "It offers encryption, but then it did not speak TLS.";
       out.not_established = "what came after STARTTLS was not TLS (" + detail + ")";
-      out.server_words = printable(
-          probe.transcript().bytes(Direction::FromServer, {probe.tls().from_server_offset, 200}), 200);
+      out.server_words =
+          printable(probe.transcript().bytes(Direction::FromServer, {probe.tls().from_server_offset, 200}), 200);
       out.clear_text_after_starttls = true;
       return;
     case Failure::Kind::Unsupported:
@@ -125,15 +119,15 @@ std::string encrypted_words(const TlsSummary& tls) {
   const std::string version(tls::to_string(static_cast<tls::Version>(tls.version)));
   if (!tls.chain) return "It encrypts with " + version + ".";
   if (tls.bound) return "It encrypts with " + version + ", and its certificate proves its name.";
-  return "It encrypts with " + version + ", but its certificate does not prove who it is: " + chain_words(*tls.chain, tls.leaf) + ".";
+  return "It encrypts with " + version +
+         ", but its certificate does not prove who it is: " + chain_words(*tls.chain, tls.leaf) + ".";
 }
 
 }  // namespace
 
 std::string date_text(std::int64_t unix_seconds) {
   // Days since the epoch as a calendar date, without any time zone or locale.
-  const std::chrono::sys_days day{std::chrono::days{
-      (unix_seconds >= 0 ? unix_seconds : unix_seconds - 86399) / 86400}};
+  const std::chrono::sys_days day{std::chrono::days{(unix_seconds >= 0 ? unix_seconds : unix_seconds - 86399) / 86400}};
   const std::chrono::year_month_day date{day};
   const auto padded = [](unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); };
   return std::to_string(static_cast<int>(date.year())) + "-" + padded(static_cast<unsigned>(date.month())) + "-" +
@@ -148,8 +142,9 @@ std::string chain_words(const x509::ChainVerdict& verdict, const std::optional<x
     case x509::ChainStatus::UntrustedRoot: return "its issuer is not a trusted authority";
     case x509::ChainStatus::MissingIntermediate: return "the server does not send the certificate of its issuer";
     case x509::ChainStatus::Expired:
-      return leaf && verdict.status == x509::ChainStatus::Expired ? "it has expired (valid to " + date_text(leaf->not_after) + ")"
-                                                                    : "it has expired";
+      return leaf && verdict.status == x509::ChainStatus::Expired
+                 ? "it has expired (valid to " + date_text(leaf->not_after) + ")"
+                 : "it has expired";
     case x509::ChainStatus::NotYetValid: return "it is not valid yet";
     case x509::ChainStatus::BadSignature: return "a signature in its chain is wrong";
     case x509::ChainStatus::WeakKeyOrDigest: return "a key or signature in its chain is too weak";
@@ -164,10 +159,16 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
   const handshake::Outcome& seen = probe.handshake();
   if (seen.failure && seen.progress != Progress::ServerFinished) {
     conclude_failure(probe, out);
-    out.fact.failure = facts.add({0, "tls.failure", "TLS handshake", out.not_established,
-                                  {{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
-                                   {"detail", printable(view_of(seen.failure->detail), 200)}},
-                                  Assurance::Observed, out.subject, everything_since_tls(probe)});
+    out.fact.failure =
+        facts.add({0,
+                   "tls.failure",
+                   "TLS handshake",
+                   out.not_established,
+                   {{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
+                    {"detail", printable(view_of(seen.failure->detail), 200)}},
+                   Assurance::Observed,
+                   out.subject,
+                   everything_since_tls(probe)});
     out.facts.push_back(out.fact.failure);
     return;
   }
@@ -184,7 +185,8 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
     tls.static_rsa = suite->key_exchange == tls::KeyExchange::Rsa;
   }
   if (const tls::NamedGroup* group = seen.group ? tls::find_named_group(*seen.group) : nullptr) {
-    tls.post_quantum = group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum;
+    tls.post_quantum =
+        group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum;
   }
   if (!seen.chain.empty()) {
     if (Parsed<x509::CertificateFacts> leaf = x509::read_certificate(seen.chain.front())) tls.leaf = std::move(*leaf);
@@ -193,12 +195,13 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
     tls.chain = x509::verify_chain(seen.chain, probe.plan().host, check.setup().started_unix_ms / 1000, *roots);
     tls.bound = tls.chain->binds_name();
   }
-  // Once the key is bound to the name: its signature proves the key exchange; only Finished proves version and suite before TLS 1.3.
+  // Once the key is bound to the name: its signature proves the key exchange; only Finished proves version and suite
+  // before TLS 1.3.
   const Assurance key_proof = tls.bound ? Assurance::Verified : Assurance::Observed;
   const Assurance finished_proof = tls.bound && tls.finished ? Assurance::Verified : Assurance::Observed;
 
-  const auto remember = [&](std::string_view code, std::string_view label, std::string text, nlohmann::ordered_json value,
-                            Assurance assurance, std::vector<EvidenceRef> evidence) {
+  const auto remember = [&](std::string_view code, std::string_view label, std::string text,
+                            nlohmann::ordered_json value, Assurance assurance, std::vector<EvidenceRef> evidence) {
     const std::uint32_t id =
         facts.add({0, code, label, std::move(text), std::move(value), assurance, out.subject, std::move(evidence)});
     out.facts.push_back(id);
@@ -215,33 +218,43 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
     const std::string group = tls::named_group_text(*seen.group);
     out.fact.group = remember("tls.group", "Key agreement", group, group, key_proof, exchange_place);
   } else if (seen.dh_bits) {
-    out.fact.group = remember("tls.dh_bits", "Key agreement", "finite-field Diffie-Hellman, " + std::to_string(*seen.dh_bits) + " bits",
-                              *seen.dh_bits, key_proof, exchange_place);
+    out.fact.group = remember("tls.dh_bits", "Key agreement",
+                              "finite-field Diffie-Hellman, " + std::to_string(*seen.dh_bits) + " bits", *seen.dh_bits,
+                              key_proof, exchange_place);
   } else if (tls.static_rsa) {
-    out.fact.group = remember("tls.static_rsa", "Key agreement", "static RSA, without forward secrecy", true, finished_proof, hello);
+    out.fact.group =
+        remember("tls.static_rsa", "Key agreement", "static RSA, without forward secrecy", true, finished_proof, hello);
   }
   if (seen.signature_scheme) {
     const std::string scheme = tls::signature_scheme_text(*seen.signature_scheme);
     remember("tls.signature_scheme", "Signature by the server", scheme, scheme, key_proof,
              place_of(probe, tls13 ? HandshakeType::CertificateVerify : HandshakeType::ServerKeyExchange));
   }
-  if (seen.hello_retried) remember("tls.hello_retry", "HelloRetryRequest", "yes: the server asked for another key share", true, finished_proof, hello);
+  if (seen.hello_retried)
+    remember("tls.hello_retry", "HelloRetryRequest", "yes: the server asked for another key share", true,
+             finished_proof, hello);
   if (seen.client_certificate_requested) {
-    out.fact.client_certificate = remember("tls.client_certificate_requested", "Asks for a client certificate", "yes", true,
-                                           finished_proof, place_of(probe, HandshakeType::CertificateRequest));
+    out.fact.client_certificate = remember("tls.client_certificate_requested", "Asks for a client certificate", "yes",
+                                           true, finished_proof, place_of(probe, HandshakeType::CertificateRequest));
   }
   const auto certificate_place = place_of(probe, HandshakeType::Certificate);
   if (tls.leaf) {
-    out.fact.leaf = remember("x509.leaf", "Certificate", certificate_words(*tls.leaf), certificate_value(*tls.leaf), key_proof, certificate_place);
-    remember("x509.key", "Certificate's key", key_words(*tls.leaf), {{"type", tls.leaf->key_type}, {"bits", tls.leaf->key_bits}, {"curve", tls.leaf->key_curve}},
-             key_proof, certificate_place);
-    remember("x509.chain_length", "Certificates sent", std::to_string(seen.chain.size()), seen.chain.size(), Assurance::Observed, certificate_place);
+    out.fact.leaf = remember("x509.leaf", "Certificate", certificate_words(*tls.leaf), certificate_value(*tls.leaf),
+                             key_proof, certificate_place);
+    remember("x509.key", "Certificate's key", key_words(*tls.leaf),
+             {{"type", tls.leaf->key_type}, {"bits", tls.leaf->key_bits}, {"curve", tls.leaf->key_curve}}, key_proof,
+             certificate_place);
+    remember("x509.chain_length", "Certificates sent", std::to_string(seen.chain.size()), seen.chain.size(),
+             Assurance::Observed, certificate_place);
   }
   if (tls.chain) {
-    out.fact.chain = remember("x509.trust", "Does the certificate prove the name?",
-                              tls.bound ? "yes: issued by a trusted authority for this name" : "no: " + chain_words(*tls.chain, tls.leaf),
-                              {{"status", x509::to_string(tls.chain->status)}, {"name_matches", tls.chain->name_matches}, {"detail", printable(view_of(tls.chain->detail), 200)}},
-                              key_proof, certificate_place);
+    out.fact.chain = remember(
+        "x509.trust", "Does the certificate prove the name?",
+        tls.bound ? "yes: issued by a trusted authority for this name" : "no: " + chain_words(*tls.chain, tls.leaf),
+        {{"status", x509::to_string(tls.chain->status)},
+         {"name_matches", tls.chain->name_matches},
+         {"detail", printable(view_of(tls.chain->detail), 200)}},
+        key_proof, certificate_place);
   }
   out.outcome = Outcome::Encrypted;
   out.sentence = encrypted_words(tls);

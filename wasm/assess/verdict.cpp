@@ -28,12 +28,15 @@ Tally count(const std::vector<AddressAssessment>& addresses) {
   return tally;
 }
 
-std::string of(std::size_t part, std::size_t whole) { return std::to_string(part) + " of " + std::to_string(whole); }
+std::string of(std::size_t part, std::size_t whole) {
+  return std::to_string(part) + " of " + std::to_string(whole);
+}
 
 /// "the mail server" or "all 3 mail server addresses that could be checked".
 std::string rest_words(const Tally& tally) {
   if (tally.open() == 0) return "";
-  return " " + of(tally.open(), tally.all()) + (tally.all() == 1 ? " address" : " addresses") + " could not be checked.";
+  return " " + of(tally.open(), tally.all()) + (tally.all() == 1 ? " address" : " addresses") +
+         " could not be checked.";
 }
 
 struct Route {
@@ -44,13 +47,15 @@ struct Route {
 /// Why there is no server to look at, if there is none.
 std::optional<Route> no_servers(const check::Check& check, const std::string& domain) {
   const check::MailRoute::State route = check.route();
-  if (const auto* ended = std::get_if<check::Ended>(&check.session()); ended && !ended->why.empty() && check.servers().empty()) {
+  if (const auto* ended = std::get_if<check::Ended>(&check.session());
+      ended && !ended->why.empty() && check.servers().empty()) {
     if (std::holds_alternative<check::MailRoute::Pending>(route) || check.mx_lookup() == 0) {
       return Route{"session-failed", "Can't tell: " + ended->why + "."};
     }
   }
   if (const auto* failed = std::get_if<check::MailRoute::Failed>(&route)) {
-    return Route{"dns-failed", "Can't tell: the mail servers of " + domain + " could not be found, because " + failed->why + "."};
+    return Route{"dns-failed",
+                 "Can't tell: the mail servers of " + domain + " could not be found, because " + failed->why + "."};
   }
   if (std::holds_alternative<check::MailRoute::NoDomain>(route)) {
     return Route{"no-domain", "There is no domain called " + domain + ". Is it spelt right?"};
@@ -76,31 +81,39 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
   if (tally.encrypted > 0 && tally.clear == 0 && tally.unclear == 0) {
     out.word = Word::Yes;
     out.because = "all-encrypted";
-    out.sentence = tally.all() == 1
-                       ? "Yes. The mail server of " + domain + " encrypts mail on its way in."
-                       : (tally.open() == 0 ? "Yes. Every mail server address of " + domain + " encrypts mail on its way in."
-                                            : "Yes. Every mail server address of " + domain + " that answered (" +
-                                                  of(tally.encrypted, tally.all()) + ") encrypts mail on its way in." + rest);
-    out.passive = {AxisState::Protected,
-                   tally.old == 0 ? "Someone who only listens on the way cannot read the mail."
-                                  : "Someone who only listens cannot simply read the mail, though the encryption is of an outdated kind."};
+    out.sentence =
+        tally.all() == 1
+            ? "Yes. The mail server of " + domain + " encrypts mail on its way in."
+            : (tally.open() == 0 ? "Yes. Every mail server address of " + domain + " encrypts mail on its way in."
+                                 : "Yes. Every mail server address of " + domain + " that answered (" +
+                                       of(tally.encrypted, tally.all()) + ") encrypts mail on its way in." + rest);
+    out.passive = {
+        AxisState::Protected,
+        tally.old == 0
+            ? "Someone who only listens on the way cannot read the mail."
+            : "Someone who only listens cannot simply read the mail, though the encryption is of an outdated kind."};
   } else if (tally.encrypted > 0 && tally.clear > 0) {
     out.word = Word::Partly;
     out.because = "some-encrypted";
     out.sentence = "Partly. " + of(tally.encrypted, tally.all()) + " mail server addresses of " + domain +
                    " encrypt; " + of(tally.clear, tally.all()) + " do not." + rest;
-    out.passive = {AxisState::Partly, "Someone who listens can read the mail that goes through the servers without encryption."};
+    out.passive = {AxisState::Partly,
+                   "Someone who listens can read the mail that goes through the servers without encryption."};
   } else if (tally.encrypted > 0) {
     out.word = Word::Partly;
     out.because = "some-unclear";
     out.sentence = "Partly. " + of(tally.encrypted, tally.all()) + " mail server addresses of " + domain +
                    " encrypt; for the rest it could not be established.";
-    out.passive = {AxisState::Partly, "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established."};
+    out.passive = {
+        AxisState::Partly,
+        "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established."};
   } else if (tally.clear > 0) {
     out.word = Word::No;
     out.because = "none-encrypted";
-    out.sentence = tally.all() == 1 ? "No. The mail server of " + domain + " offers no encryption: mail to it travels readable."
-                                    : "No. No mail server of " + domain + " that answered offers encryption: mail travels readable." + rest;
+    out.sentence =
+        tally.all() == 1
+            ? "No. The mail server of " + domain + " offers no encryption: mail to it travels readable."
+            : "No. No mail server of " + domain + " that answered offers encryption: mail travels readable." + rest;
     out.passive = {AxisState::Exposed, "Someone who listens on the way can read the mail."};
   } else {
     out.because = "not-established";
@@ -117,11 +130,15 @@ Axis judge_attacker(const Tally& tally, const DomainSignals& domain) {
   if (tally.encrypted == 0) return {AxisState::Unknown, "It could not be established what an attacker could do."};
   if (domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes) {
     return {AxisState::Unknown,
-            "The domain publishes protection against switching encryption off (DANE or MTA-STS); whether it holds is not checked yet."};
+            "The domain publishes protection against switching encryption off (DANE or MTA-STS); whether it holds is "
+            "not checked yet."};
   }
   if (domain.tlsa == Published::No && domain.mta_sts == Published::No) {
-    std::string sentence = "Someone who can change what travels could switch encryption off: the domain does not tell senders to insist on it.";
-    if (tally.unproven > 0) sentence += " And an impostor would not be noticed, because a certificate does not prove its server's name.";
+    std::string sentence =
+        "Someone who can change what travels could switch encryption off: the domain does not tell senders to insist "
+        "on it.";
+    if (tally.unproven > 0)
+      sentence += " And an impostor would not be noticed, because a certificate does not prove its server's name.";
     return {AxisState::Exposed, sentence};
   }
   return {AxisState::Unknown, "Whether the domain tells senders to insist on encryption could not be looked up."};
@@ -151,7 +168,8 @@ std::string_view to_string(AxisState state) {
 
 Verdict judge(const check::Check& check, const std::vector<AddressAssessment>& addresses, const DomainSignals& domain) {
   Verdict out;
-  const std::string name = check.domain().is_root() ? printable(view_of(check.setup().domain), 100) : check.domain().to_text();
+  const std::string name =
+      check.domain().is_root() ? printable(view_of(check.setup().domain), 100) : check.domain().to_text();
   if (!check.headline_us() && !check.finished()) {
     out.because = "pending";
     out.sentence = "Checking " + name + " …";

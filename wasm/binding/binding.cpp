@@ -1,5 +1,5 @@
-// The browser's door: plain C functions over one check and its roots (exports.md). This is the only file of the analyzer that
-// holds state between calls, because a WebAssembly module's exports have no object to hang it on.
+// The browser's door: plain C functions over one check and its roots (exports.md). This is the only file of the
+// analyzer that holds state between calls, because a WebAssembly module's exports have no object to hang it on.
 
 #include <emscripten/emscripten.h>
 
@@ -40,13 +40,19 @@ Door& door() {
   return instance;
 }
 
-std::string_view text(const char* data, std::size_t size) { return {data, size}; }
-std::uint64_t microseconds(double us) { return us > 0 ? static_cast<std::uint64_t>(us) : 0; }
+std::string_view text(const char* data, std::size_t size) {
+  return {data, size};
+}
+std::uint64_t microseconds(double us) {
+  return us > 0 ? static_cast<std::uint64_t>(us) : 0;
+}
 
 std::optional<check::Setup> read_setup(std::string_view argument) {
   const auto value = nlohmann::ordered_json::parse(argument, nullptr, false);
-  if (!value.is_object() || !value.contains("domain") || !value.contains("seed") || !value.contains("started_unix_ms")) return std::nullopt;
-  if (!value["domain"].is_string() || !value["seed"].is_string() || !value["started_unix_ms"].is_number()) return std::nullopt;
+  if (!value.is_object() || !value.contains("domain") || !value.contains("seed") || !value.contains("started_unix_ms"))
+    return std::nullopt;
+  if (!value["domain"].is_string() || !value["seed"].is_string() || !value["started_unix_ms"].is_number())
+    return std::nullopt;
   check::Setup setup;
   setup.domain = value["domain"].get<std::string>();
   const auto seed = from_hex(value["seed"].get_ref<const std::string&>());
@@ -60,10 +66,18 @@ std::optional<check::Setup> read_setup(std::string_view argument) {
 
 extern "C" {
 
-EMSCRIPTEN_KEEPALIVE void* mg_alloc(std::size_t size) { return std::malloc(size); }
-EMSCRIPTEN_KEEPALIVE void mg_free(void* pointer) { std::free(pointer); }
-EMSCRIPTEN_KEEPALIVE const char* mg_result() { return door().result.data(); }
-EMSCRIPTEN_KEEPALIVE std::size_t mg_result_size() { return door().result.size(); }
+EMSCRIPTEN_KEEPALIVE void* mg_alloc(std::size_t size) {
+  return std::malloc(size);
+}
+EMSCRIPTEN_KEEPALIVE void mg_free(void* pointer) {
+  std::free(pointer);
+}
+EMSCRIPTEN_KEEPALIVE const char* mg_result() {
+  return door().result.data();
+}
+EMSCRIPTEN_KEEPALIVE std::size_t mg_result_size() {
+  return door().result.size();
+}
 
 EMSCRIPTEN_KEEPALIVE int mg_start(const char* data, std::size_t size) {
   std::optional<check::Setup> setup = read_setup(text(data, size));
@@ -117,7 +131,9 @@ EMSCRIPTEN_KEEPALIVE int mg_next() {
   return door().give(wire::encode(std::get<wire::FromPage>(*next)));
 }
 
-EMSCRIPTEN_KEEPALIVE int mg_dirty() { return door().dirty ? 1 : 0; }
+EMSCRIPTEN_KEEPALIVE int mg_dirty() {
+  return door().dirty ? 1 : 0;
+}
 
 EMSCRIPTEN_KEEPALIVE int mg_report() {
   if (!door().check) return door().refuse("no check was started");
@@ -140,7 +156,8 @@ EMSCRIPTEN_KEEPALIVE int mg_replay(const char* data, std::size_t size) {
 EMSCRIPTEN_KEEPALIVE int mg_bytes(std::uint32_t stream, int direction, std::size_t offset, std::size_t length) {
   const check::ProbeRun* probe = door().check ? door().check->probe(stream) : nullptr;
   if (!probe) return door().refuse("no such stream");
-  return door().give(text_of(probe->transcript().bytes(direction == 0 ? wire::Direction::FromServer : wire::Direction::ToServer, {offset, length})));
+  return door().give(text_of(probe->transcript().bytes(
+      direction == 0 ? wire::Direction::FromServer : wire::Direction::ToServer, {offset, length})));
 }
 
 /// The bytes of a DNS answer.

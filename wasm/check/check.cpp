@@ -37,11 +37,15 @@ Check::Check(Setup setup) : evidence_{std::move(setup), {}} {
   }
 }
 
-void Check::on_text(std::string_view text, std::uint64_t us) { on_event(TextEvent{us, std::string(text)}); }
+void Check::on_text(std::string_view text, std::uint64_t us) {
+  on_event(TextEvent{us, std::string(text)});
+}
 void Check::on_binary(ByteView message, std::uint64_t us) {
   on_event(BinaryEvent{us, Bytes(message.begin(), message.end())});
 }
-void Check::on_lost(std::uint64_t us) { on_event(LostEvent{us}); }
+void Check::on_lost(std::uint64_t us) {
+  on_event(LostEvent{us});
+}
 
 void Check::on_tick(std::uint64_t us) {
   if (finished()) return;
@@ -59,34 +63,34 @@ void Check::on_event(const Event& event) {
     lose_everything("the relay sent more messages than a check can have");
     return;
   }
-  std::visit(Overload{
-                 [&](const TextEvent& e) {
-                   heard_us_ = e.us;
-                   // A message that cannot be read says nothing; the evidence keeps it.
-                   if (const Parsed<wire::FromRelay> message = wire::decode_from_relay(e.text)) take(*message);
-                 },
-                 [&](const BinaryEvent& e) {
-                   heard_us_ = e.us;
-                   const Parsed<wire::Frame> frame = wire::decode(e.bytes);
-                   ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
-                   if (!probe) return;
-                   std::size_t said = 0;
-                   const Bytes answer = probe->took(*frame);
-                   for (ByteView rest = answer; !rest.empty();) {
-                     const ByteView piece = rest.first(std::min(rest.size(), wire::kMaxFrameBytes));
-                     outgoing_.push_back(wire::Frame{frame->stream, wire::Direction::ToServer,
-                                                     probe->claim_sent(piece.size()), 0,
-                                                     Bytes(piece.begin(), piece.end())});
-                     rest = rest.subspan(piece.size());
-                     said += piece.size();
-                   }
-                   if (said == 0 && probe->take_finish()) outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
-                   if (probe->end()) after_probe(*probe);
-                 },
-                 [&](const TickEvent&) { lose_everything("the relay fell silent"); },
-                 [&](const LostEvent&) { lose_everything("the connection to the relay was lost"); },
-             },
-             event);
+  std::visit(
+      Overload{
+          [&](const TextEvent& e) {
+            heard_us_ = e.us;
+            // A message that cannot be read says nothing; the evidence keeps it.
+            if (const Parsed<wire::FromRelay> message = wire::decode_from_relay(e.text)) take(*message);
+          },
+          [&](const BinaryEvent& e) {
+            heard_us_ = e.us;
+            const Parsed<wire::Frame> frame = wire::decode(e.bytes);
+            ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
+            if (!probe) return;
+            std::size_t said = 0;
+            const Bytes answer = probe->took(*frame);
+            for (ByteView rest = answer; !rest.empty();) {
+              const ByteView piece = rest.first(std::min(rest.size(), wire::kMaxFrameBytes));
+              outgoing_.push_back(wire::Frame{frame->stream, wire::Direction::ToServer, probe->claim_sent(piece.size()),
+                                              0, Bytes(piece.begin(), piece.end())});
+              rest = rest.subspan(piece.size());
+              said += piece.size();
+            }
+            if (said == 0 && probe->take_finish()) outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
+            if (probe->end()) after_probe(*probe);
+          },
+          [&](const TickEvent&) { lose_everything("the relay fell silent"); },
+          [&](const LostEvent&) { lose_everything("the connection to the relay was lost"); },
+      },
+      event);
   advance();
 }
 
@@ -102,7 +106,8 @@ void Check::take(const wire::FromRelay& message) {
                    if (!std::holds_alternative<Opening>(session_)) return;
                    session_ = Working{};
                    mx_lookup_ = ask(domain_, dns::Type::MX);
-                   if (const Parsed<dns::Name> name = domain_.child("_mta-sts")) mta_sts_lookup_ = ask(*name, dns::Type::TXT);
+                   if (const Parsed<dns::Name> name = domain_.child("_mta-sts"))
+                     mta_sts_lookup_ = ask(*name, dns::Type::TXT);
                  },
                  [&](const wire::Answer& m) {
                    LookupRun* lookup = find_lookup(m.id);
@@ -178,9 +183,11 @@ void Check::advance() {
     start_probe(next.server, next.address, next.offer);
   }
 
-  const bool lookups_done = std::none_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); });
+  const bool lookups_done =
+      std::none_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); });
   const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
-  const bool closed = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.end().has_value(); });
+  const bool closed =
+      std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.end().has_value(); });
   if (servers_started_ && lookups_done && queue_.empty()) {
     if (settled && !headline_us_) headline_us_ = elapsed_us_;
     if (closed) session_ = Ended{};
@@ -263,8 +270,8 @@ void Check::start_probe(std::size_t server, std::size_t address, handshake::Offe
 }
 
 void Check::after_probe(const ProbeRun& probe) {
-  // A server that falls silent or hangs up on the first ClientHello, without a byte of TLS, may not take its size (some middleboxes
-  // do not take a ClientHello of more than one packet). One smaller one tells.
+  // A server that falls silent or hangs up on the first ClientHello, without a byte of TLS, may not take its size (some
+  // middleboxes do not take a ClientHello of more than one packet). One smaller one tells.
   const wire::Closed* closed = probe.closed();
   const bool no_answer = closed && (closed->end == wire::End::Timeout || closed->end == wire::End::PeerClosed ||
                                     closed->end == wire::End::PeerReset);
@@ -301,8 +308,12 @@ const ProbeRun* Check::probe(std::uint32_t id) const {
   const auto it = std::find_if(probes_.begin(), probes_.end(), [&](const ProbeRun& p) { return p.plan().id == id; });
   return it == probes_.end() ? nullptr : &*it;
 }
-LookupRun* Check::find_lookup(std::uint32_t id) { return const_cast<LookupRun*>(std::as_const(*this).lookup(id)); }
-ProbeRun* Check::find_probe(std::uint32_t id) { return const_cast<ProbeRun*>(std::as_const(*this).probe(id)); }
+LookupRun* Check::find_lookup(std::uint32_t id) {
+  return const_cast<LookupRun*>(std::as_const(*this).lookup(id));
+}
+ProbeRun* Check::find_probe(std::uint32_t id) {
+  return const_cast<ProbeRun*>(std::as_const(*this).probe(id));
+}
 
 Check replay(const Evidence& evidence) {
   Check check(evidence.setup);

@@ -1,6 +1,6 @@
 #pragma once
-// A check from the typed domain to the last closed connection. Sans-I/O: the relay's messages go in with their times, messages to the relay
-// come out, and the state can be read at any moment.
+// A check from the typed domain to the last closed connection. Sans-I/O: the relay's messages go in with their times,
+// messages to the relay come out, and the state can be read at any moment.
 
 #include <cstdint>
 #include <deque>
@@ -36,10 +36,12 @@ struct ServerRun {
 };
 
 /// Where the session with the relay stands.
-struct Connecting {};   ///< waiting for the relay's welcome
-struct Opening {};      ///< waiting for the relay to accept the domain
+struct Connecting {};  ///< waiting for the relay's welcome
+struct Opening {};     ///< waiting for the relay to accept the domain
 struct Working {};
-struct Ended { std::string why; };  ///< no session, or lost: nothing more will come; `why` empty when all is done
+struct Ended {
+  std::string why;
+};  ///< no session, or lost: nothing more will come; `why` empty when all is done
 using SessionState = std::variant<Connecting, Opening, Working, Ended>;
 
 class Check {

@@ -49,7 +49,8 @@ Parsed<Event> read_event(const json& value, std::size_t index) {
 std::string write_evidence(const Evidence& evidence) {
   // The head by hand and a line for each event, so that a person can read it and a diff shows what changed.
   std::string out = "{\"format\":" + dump(kFormat) + ",\n\"analyzer\":" + dump(MAILGLASS_VERSION) +
-                    ",\n\"domain\":" + dump(evidence.setup.domain) + ",\n\"seed\":" + dump(to_hex(evidence.setup.seed)) +
+                    ",\n\"domain\":" + dump(evidence.setup.domain) +
+                    ",\n\"seed\":" + dump(to_hex(evidence.setup.seed)) +
                     ",\n\"started_unix_ms\":" + std::to_string(evidence.setup.started_unix_ms) + ",\n\"events\":[";
   const char* separator = "\n";
   for (const Event& event : evidence.events) {

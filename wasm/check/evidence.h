@@ -15,16 +15,26 @@ namespace mailglass::check {
 
 /// What a check starts from.
 struct Setup {
-  std::string domain;             ///< as given, ASCII
-  handshake::Seed seed;           ///< all randomness comes from here
-  std::int64_t started_unix_ms;   ///< the evidence's own time: certificates are judged at it
+  std::string domain;            ///< as given, ASCII
+  handshake::Seed seed;          ///< all randomness comes from here
+  std::int64_t started_unix_ms;  ///< the evidence's own time: certificates are judged at it
 };
 
 /// What came from the relay, in the order it came; `us` since the start of the check.
-struct TextEvent { std::uint64_t us; std::string text; };
-struct BinaryEvent { std::uint64_t us; Bytes bytes; };
-struct TickEvent { std::uint64_t us; };
-struct LostEvent { std::uint64_t us; };
+struct TextEvent {
+  std::uint64_t us;
+  std::string text;
+};
+struct BinaryEvent {
+  std::uint64_t us;
+  Bytes bytes;
+};
+struct TickEvent {
+  std::uint64_t us;
+};
+struct LostEvent {
+  std::uint64_t us;
+};
 using Event = std::variant<TextEvent, BinaryEvent, TickEvent, LostEvent>;
 
 struct Evidence {

@@ -7,12 +7,13 @@ namespace mailglass::check {
 using wire::Direction;
 
 bool encrypts(const handshake::Outcome& outcome) {
-  return outcome.progress == handshake::Progress::KeyProven ||
-         outcome.progress == handshake::Progress::ServerFinished;
+  return outcome.progress == handshake::Progress::KeyProven || outcome.progress == handshake::Progress::ServerFinished;
 }
 
 ProbeRun::ProbeRun(Plan plan)
-    : plan_(std::move(plan)), client_({.server_name = plan_.host, .seed = plan_.seed, .offer = plan_.offer}), said_(client_.client_hello().size()) {}
+    : plan_(std::move(plan)),
+      client_({.server_name = plan_.host, .seed = plan_.seed, .offer = plan_.offer}),
+      said_(client_.client_hello().size()) {}
 
 wire::Probe ProbeRun::request() const {
   return {plan_.id, wire::ServiceId::Smtp, plan_.host, plan_.address, client_.client_hello()};
@@ -77,7 +78,8 @@ void ProbeRun::read_records(ByteView bytes) {
     } else if (found.type == tls::ContentType::ChangeCipherSpec) {
       // In TLS 1.3 this is the compatibility mode's empty gesture (RFC 8446 appendix D.4), and after a
       // HelloRetryRequest a clear ServerHello still follows; before TLS 1.3 ciphertext follows at once.
-      ciphered_ = client_.outcome().version && *client_.outcome().version < static_cast<std::uint16_t>(tls::Version::Tls13);
+      ciphered_ =
+          client_.outcome().version && *client_.outcome().version < static_cast<std::uint16_t>(tls::Version::Tls13);
     }
     found.fragment.clear();
     tls_.records.push_back(std::move(found));
@@ -90,7 +92,9 @@ bool ProbeRun::take_finish() {
   return true;
 }
 
-std::uint64_t ProbeRun::claim_sent(std::size_t count) { return std::exchange(said_, said_ + count); }
+std::uint64_t ProbeRun::claim_sent(std::size_t count) {
+  return std::exchange(said_, said_ + count);
+}
 
 void ProbeRun::ended(ProbeEnd end) {
   if (!end_) end_ = std::move(end);
@@ -107,6 +111,8 @@ bool ProbeRun::hello_sent() const {
   return tls && transcript_.stream(Direction::ToServer).size() > tls->to_server_offset;
 }
 
-bool ProbeRun::settled() const { return end_.has_value() || encrypts(client_.outcome()); }
+bool ProbeRun::settled() const {
+  return end_.has_value() || encrypts(client_.outcome());
+}
 
 }  // namespace mailglass::check

@@ -1,5 +1,6 @@
 #pragma once
-// One probe: a TCP connection to one address of one host, from the request to the relay until its end, interpreted as the bytes come.
+// One probe: a TCP connection to one address of one host, from the request to the relay until its end, interpreted as
+// the bytes come.
 
 #include <cstdint>
 #include <optional>
@@ -23,23 +24,29 @@ struct StageTime {
 };
 
 /// How a probe ended.
-struct EndedByRelay { wire::Closed closed; };       ///< the relay carried it out and says how it ended
-struct RefusedByRelay { wire::Refused refused; };   ///< the relay would not
-struct RelayLost {};                                ///< the connection to the relay broke, or the relay fell silent
-struct RelayBroken { std::string_view rule; };      ///< the relay's frames broke the protocol
+struct EndedByRelay {
+  wire::Closed closed;
+};  ///< the relay carried it out and says how it ended
+struct RefusedByRelay {
+  wire::Refused refused;
+};                    ///< the relay would not
+struct RelayLost {};  ///< the connection to the relay broke, or the relay fell silent
+struct RelayBroken {
+  std::string_view rule;
+};  ///< the relay's frames broke the protocol
 using ProbeEnd = std::variant<EndedByRelay, RefusedByRelay, RelayLost, RelayBroken>;
 
 /// What travelled as TLS in the clear, message by message, with places. Stops at the first malformed byte.
 struct TlsView {
-  std::size_t from_server_offset = 0;  ///< where TLS begins in the server's stream
+  std::size_t from_server_offset = 0;          ///< where TLS begins in the server's stream
   std::optional<std::size_t> from_server_end;  ///< end of the last complete record
   std::vector<tls::Record> records;            ///< from the server, fragments dropped
   struct Message {
     tls::HandshakeType type;
     ByteRange range;
   };
-  std::vector<Message> messages;               ///< from the server, while in clear
-  std::optional<tls::Alert> alert;             ///< from the server, in clear
+  std::vector<Message> messages;    ///< from the server, while in clear
+  std::optional<tls::Alert> alert;  ///< from the server, in clear
   std::optional<ParseError> error;
 };
 
@@ -95,7 +102,8 @@ class ProbeRun {
   bool heard_tls_ = false;
   enum class Finish : std::uint8_t { NotYet, Wanted, Told } finish_ = Finish::NotYet;
   std::uint64_t said_ = 0;  ///< bytes the page has said so far
-  bool ciphered_ = false;  ///< the server's ChangeCipherSpec or TLS 1.3's encryption began: records are no longer in clear
+  bool ciphered_ =
+      false;  ///< the server's ChangeCipherSpec or TLS 1.3's encryption began: records are no longer in clear
 };
 
 /// Whether a handshake got far enough to say that this server encrypts: its key is proven, or its Finished checked.

@@ -31,9 +31,10 @@ LookupResult result_of(const LookupRun& lookup) {
   }
   if (!answered->message) return Unknown{"the DNS answer could not be read"};
   const dns::Message& message = *answered->message;
-  const bool our_question = std::any_of(message.questions.begin(), message.questions.end(), [&](const dns::Question& q) {
-    return q.name == lookup.name && q.type == static_cast<std::uint16_t>(lookup.type);
-  });
+  const bool our_question =
+      std::any_of(message.questions.begin(), message.questions.end(), [&](const dns::Question& q) {
+        return q.name == lookup.name && q.type == static_cast<std::uint16_t>(lookup.type);
+      });
   if (!our_question) return Unknown{"the DNS answer was to another question"};
   if (message.rcode == static_cast<std::uint16_t>(dns::Rcode::NXDomain)) return NotThere{false};
   if (message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError)) {

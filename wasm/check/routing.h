@@ -1,5 +1,6 @@
 #pragma once
-// From DNS answers to the servers that take mail for a domain (RFC 5321 section 5.1, RFC 7505), and what to look up next.
+// From DNS answers to the servers that take mail for a domain (RFC 5321 section 5.1, RFC 7505), and what to look up
+// next.
 
 #include <cstdint>
 #include <optional>
@@ -23,7 +24,9 @@ struct LookupRun {
     std::optional<dns::Message> message;  ///< none when the bytes are no DNS message
     std::optional<ParseError> error;
   };
-  struct Refused { wire::Refused refused; };
+  struct Refused {
+    wire::Refused refused;
+  };
   struct Lost {};
   std::variant<Pending, Answered, Refused, Lost> state;
 
@@ -32,33 +35,44 @@ struct LookupRun {
 };
 
 /// What a lookup says about existence: the difference between "there is none" and "it could not be established".
-struct NotThere { bool name_exists; };   ///< NOERROR without such records, or NXDOMAIN
-struct Unknown { std::string why; };     ///< SERVFAIL, bogus, refused, lost, unreadable: printable ASCII
+struct NotThere {
+  bool name_exists;
+};  ///< NOERROR without such records, or NXDOMAIN
+struct Unknown {
+  std::string why;
+};  ///< SERVFAIL, bogus, refused, lost, unreadable: printable ASCII
 struct Waiting {};
-struct Found { dns::Resolution resolution; };
+struct Found {
+  dns::Resolution resolution;
+};
 using LookupResult = std::variant<Waiting, Found, NotThere, Unknown>;
 LookupResult result_of(const LookupRun& lookup);
 
 /// Where mail to the domain goes.
 struct MailRoute {
   struct Pending {};
-  struct Failed { std::string why; };
-  struct NoDomain {};   ///< NXDOMAIN
-  struct NullMx {};     ///< RFC 7505: accepts no mail, and says so
-  struct Mx {           ///< by preference, then as answered
-    struct Exchange { dns::Name host; std::uint16_t preference; };
+  struct Failed {
+    std::string why;
+  };
+  struct NoDomain {};  ///< NXDOMAIN
+  struct NullMx {};    ///< RFC 7505: accepts no mail, and says so
+  struct Mx {          ///< by preference, then as answered
+    struct Exchange {
+      dns::Name host;
+      std::uint16_t preference;
+    };
     std::vector<Exchange> exchanges;
     std::size_t left_out = 0;  ///< over kMaxServers
   };
-  struct ImplicitMx {}; ///< no MX: the domain's own addresses (RFC 5321 section 5.1)
+  struct ImplicitMx {};  ///< no MX: the domain's own addresses (RFC 5321 section 5.1)
   using State = std::variant<Pending, Failed, NoDomain, NullMx, Mx, ImplicitMx>;
 };
 inline constexpr std::size_t kMaxServers = 16;
 inline constexpr std::size_t kMaxAddressesPerServer = 16;
 MailRoute::State route_of(const LookupRun& mx);
 
-/// The name a user typed, as a domain that mail can be addressed to: ASCII (IDN already as A-labels), two labels or more, a host name; no IP
-/// address. Error rules are short sentences for people.
+/// The name a user typed, as a domain that mail can be addressed to: ASCII (IDN already as A-labels), two labels or
+/// more, a host name; no IP address. Error rules are short sentences for people.
 Parsed<dns::Name> parse_domain(std::string_view text);
 
 }  // namespace mailglass::check

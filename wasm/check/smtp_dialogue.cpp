@@ -14,7 +14,8 @@ Command command_of(std::string_view line) {
     Command command;
   };
   // RFC 5321 section 4.1.1 and RFC 3207: the relay writes these in upper case.
-  static constexpr std::array<Verb, 3> kVerbs{{{"EHLO", Command::Ehlo}, {"STARTTLS", Command::Starttls}, {"QUIT", Command::Quit}}};
+  static constexpr std::array<Verb, 3> kVerbs{
+      {{"EHLO", Command::Ehlo}, {"STARTTLS", Command::Starttls}, {"QUIT", Command::Quit}}};
   for (const Verb& verb : kVerbs) {
     if (line.substr(0, verb.text.size()) == verb.text) return verb.command;
   }

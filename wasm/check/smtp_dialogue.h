@@ -13,7 +13,13 @@
 namespace mailglass::check {
 
 /// The commands the relay may say in clear text.
-enum class Command : std::uint8_t { None /* the greeting answers the connection itself */, Ehlo, Starttls, Quit, Other };
+enum class Command : std::uint8_t {
+  None /* the greeting answers the connection itself */,
+  Ehlo,
+  Starttls,
+  Quit,
+  Other
+};
 
 struct Exchange {
   Command command;

@@ -27,9 +27,13 @@ struct SslDeleter {
   void operator()(SSL* ssl) const { SSL_free(ssl); }
 };
 
-bool is_tls13(const Outcome& outcome) { return outcome.version == static_cast<std::uint16_t>(tls::Version::Tls13); }
+bool is_tls13(const Outcome& outcome) {
+  return outcome.version == static_cast<std::uint16_t>(tls::Version::Tls13);
+}
 
-ByteView body_of(const SeenMessage& message) { return ByteView(message.bytes).subspan(kHandshakeHeader); }
+ByteView body_of(const SeenMessage& message) {
+  return ByteView(message.bytes).subspan(kHandshakeHeader);
+}
 
 }  // namespace
 
@@ -58,10 +62,12 @@ struct Client::State {
   void update_progress();
   void receive(ByteView bytes);
 
-  static void on_message(int write, int version, int content_type, const void* data, std::size_t size, SSL* ssl, void* self);
+  static void on_message(int write, int version, int content_type, const void* data, std::size_t size, SSL* ssl,
+                         void* self);
 };
 
-void Client::State::on_message(int write, int /*version*/, int content_type, const void* data, std::size_t size, SSL* /*ssl*/, void* self) {
+void Client::State::on_message(int write, int /*version*/, int content_type, const void* data, std::size_t size,
+                               SSL* /*ssl*/, void* self) {
   static_cast<State*>(self)->note(write == 0, content_type, {static_cast<const std::uint8_t*>(data), size});
 }
 
@@ -111,8 +117,10 @@ Bytes Client::State::take_output() {
 }
 
 void Client::State::note(bool from_server, int content_type, ByteView bytes) {
-  if (content_type == SSL3_RT_ALERT && from_server && bytes.size() == 2 && bytes[0] == SSL3_AL_FATAL) fatal_alert = bytes[1];
-  if (content_type != SSL3_RT_HANDSHAKE || bytes.size() < kHandshakeHeader || outcome.messages.size() >= kMaxMessages) return;
+  if (content_type == SSL3_RT_ALERT && from_server && bytes.size() == 2 && bytes[0] == SSL3_AL_FATAL)
+    fatal_alert = bytes[1];
+  if (content_type != SSL3_RT_HANDSHAKE || bytes.size() < kHandshakeHeader || outcome.messages.size() >= kMaxMessages)
+    return;
   note_message({from_server, static_cast<HandshakeType>(bytes[0]), Bytes(bytes.begin(), bytes.end()), false});
 }
 
@@ -140,7 +148,8 @@ void Client::State::note_message(SeenMessage message) {
   } else if (message.type == HandshakeType::ServerKeyExchange && outcome.suite) {
     const tls::CipherSuite* suite = tls::find_cipher_suite(*outcome.suite);
     const bool tls12 = outcome.version == static_cast<std::uint16_t>(tls::Version::Tls12);
-    const KeyExchangeFacts facts = read_key_exchange(body, suite ? suite->key_exchange : tls::KeyExchange::Other, tls12);
+    const KeyExchangeFacts facts =
+        read_key_exchange(body, suite ? suite->key_exchange : tls::KeyExchange::Other, tls12);
     outcome.group = facts.group;
     outcome.dh_bits = facts.dh_bits;
     outcome.signature_scheme = facts.signature_scheme;
@@ -159,9 +168,11 @@ void Client::State::fail(Failure::Kind kind, std::string detail) {
 void Client::State::update_progress() {
   const auto reach = [&](Progress progress) { outcome.progress = std::max(outcome.progress, progress); };
   if (outcome.version) reach(Progress::ServerHello);
-  // Before TLS 1.3 our Finished leaves only once the server's whole flight was accepted: its signature over the key exchange held.
+  // Before TLS 1.3 our Finished leaves only once the server's whole flight was accepted: its signature over the key
+  // exchange held.
   const tls::CipherSuite* suite = outcome.suite ? tls::find_cipher_suite(*outcome.suite) : nullptr;
-  const bool ephemeral = suite && (suite->key_exchange == tls::KeyExchange::Ecdhe || suite->key_exchange == tls::KeyExchange::Dhe);
+  const bool ephemeral =
+      suite && (suite->key_exchange == tls::KeyExchange::Ecdhe || suite->key_exchange == tls::KeyExchange::Dhe);
   if (own_finished_sent && ephemeral && !is_tls13(outcome)) reach(Progress::KeyProven);
   if (SSL_is_init_finished(ssl.get()) == 1) reach(Progress::ServerFinished);
 }
@@ -198,7 +209,9 @@ Client::~Client() = default;
 Client::Client(Client&&) noexcept = default;
 Client& Client::operator=(Client&&) noexcept = default;
 
-const Bytes& Client::client_hello() const { return state_->hello; }
+const Bytes& Client::client_hello() const {
+  return state_->hello;
+}
 
 Bytes Client::receive(ByteView from_server) {
   if (from_server.empty() || state_->outcome.failure) return {};
@@ -220,6 +233,8 @@ Bytes Client::quit() {
   return written == static_cast<int>(kQuit.size()) ? state_->take_output() : Bytes{};
 }
 
-const Outcome& Client::outcome() const { return state_->outcome; }
+const Outcome& Client::outcome() const {
+  return state_->outcome;
+}
 
 }  // namespace mailglass::handshake

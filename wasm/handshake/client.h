@@ -1,6 +1,7 @@
 #pragma once
-// The verified handshake: OpenSSL's own client state machine over memory, fed with what the server sent and seeded so that it says the
-// same again for the same seed. It needs only the server's first flight to prove who spoke (docs/architecture.md).
+// The verified handshake: OpenSSL's own client state machine over memory, fed with what the server sent and seeded so
+// that it says the same again for the same seed. It needs only the server's first flight to prove who spoke
+// (docs/architecture.md).
 
 #include <array>
 #include <cstdint>
@@ -18,8 +19,10 @@ using Seed = std::array<std::uint8_t, 32>;
 
 /// What the ClientHello offers. Named explicitly, so that native and browser builds say the same bytes.
 enum class Offer : std::uint8_t {
-  Modern,   ///< TLS 1.0–1.3, all suites this OpenSSL has but anonymous and NULL, X25519MLKEM768 and X25519 key shares (about 1,500 bytes)
-  Classic,  ///< the same without post-quantum groups (about 300 bytes): for servers that cannot take a large ClientHello
+  Modern,   ///< TLS 1.0–1.3, all suites this OpenSSL has but anonymous and NULL, X25519MLKEM768 and X25519 key shares
+            ///< (about 1,500 bytes)
+  Classic,  ///< the same without post-quantum groups (about 300 bytes): for servers that cannot take a large
+            ///< ClientHello
 };
 
 struct ClientConfig {
@@ -32,26 +35,27 @@ struct ClientConfig {
 struct SeenMessage {
   bool from_server;
   tls::HandshakeType type;
-  Bytes bytes;      ///< header and body
-  bool encrypted;   ///< it travelled under encryption
+  Bytes bytes;     ///< header and body
+  bool encrypted;  ///< it travelled under encryption
 };
 
 /// How far the handshake got. Order matters: later states include earlier ones.
 enum class Progress : std::uint8_t {
-  HelloSent,       ///< nothing usable from the server yet
-  ServerHello,     ///< version and suite chosen by the server
-  KeyProven,       ///< TLS 1.2 and older, (EC)DHE: the signature over the key exchange verified with the certificate's key
-  ServerFinished,  ///< the server's Finished checked (TLS 1.3: CertificateVerify before it too): everything above is proven
+  HelloSent,    ///< nothing usable from the server yet
+  ServerHello,  ///< version and suite chosen by the server
+  KeyProven,    ///< TLS 1.2 and older, (EC)DHE: the signature over the key exchange verified with the certificate's key
+  ServerFinished,  ///< the server's Finished checked (TLS 1.3: CertificateVerify before it too): everything above is
+                   ///< proven
 };
 /// For static-RSA suites KeyProven is skipped: only the server's Finished proves the key.
 
 struct Failure {
   enum class Kind : std::uint8_t {
-    ServerAlert,      ///< the server sent a fatal alert
-    NotTls,           ///< the bytes are not TLS records
-    BadProof,         ///< a signature, MAC or Finished did not verify: altered, replayed, or the server is faulty
-    Unsupported,      ///< version, suite or parameters that were not offered or this analyzer cannot do
-    Malformed,        ///< TLS, but against the protocol
+    ServerAlert,  ///< the server sent a fatal alert
+    NotTls,       ///< the bytes are not TLS records
+    BadProof,     ///< a signature, MAC or Finished did not verify: altered, replayed, or the server is faulty
+    Unsupported,  ///< version, suite or parameters that were not offered or this analyzer cannot do
+    Malformed,    ///< TLS, but against the protocol
   } kind;
   std::optional<std::uint8_t> alert;  ///< ServerAlert: the description received
   std::string detail;                 ///< OpenSSL's reason or the rule, plain ASCII
@@ -61,15 +65,16 @@ struct Failure {
 struct Outcome {
   Progress progress = Progress::HelloSent;
   std::optional<Failure> failure;
-  std::optional<std::uint16_t> version;      ///< wire number
-  std::optional<std::uint16_t> suite;        ///< IANA number
-  std::optional<std::uint16_t> group;        ///< IANA number; none for static RSA. FFDHE of TLS 1.2 has none either: see dh_bits
-  std::optional<int> dh_bits;                ///< size of the ephemeral DH prime, TLS 1.2 and older
+  std::optional<std::uint16_t> version;  ///< wire number
+  std::optional<std::uint16_t> suite;    ///< IANA number
+  std::optional<std::uint16_t>
+      group;                   ///< IANA number; none for static RSA. FFDHE of TLS 1.2 has none either: see dh_bits
+  std::optional<int> dh_bits;  ///< size of the ephemeral DH prime, TLS 1.2 and older
   std::optional<std::uint16_t> signature_scheme;  ///< IANA number of the server's signature (TLS 1.0/1.1: none)
   bool hello_retried = false;
   bool client_certificate_requested = false;
-  std::vector<Bytes> chain;                  ///< DER, as the server sent them, leaf first
-  std::vector<SeenMessage> messages;         ///< in order
+  std::vector<Bytes> chain;           ///< DER, as the server sent them, leaf first
+  std::vector<SeenMessage> messages;  ///< in order
 };
 
 /// One handshake. Not copyable; owns its OpenSSL objects; draws randomness only from the seed.
@@ -84,11 +89,11 @@ class Client {
 
   /// The records of the first ClientHello; the same for the same config.
   [[nodiscard]] const Bytes& client_hello() const;
-  /// Takes bytes of the server's TLS stream, in order; returns the records the client wants to send now: a second ClientHello after a
-  /// HelloRetryRequest, the client's flight, or nothing. Bytes after a failure are ignored.
+  /// Takes bytes of the server's TLS stream, in order; returns the records the client wants to send now: a second
+  /// ClientHello after a HelloRetryRequest, the client's flight, or nothing. Bytes after a failure are ignored.
   Bytes receive(ByteView from_server);
-  /// After the client is free to send application data (TLS 1.3: its Finished was returned; older: progress is ServerFinished):
-  /// one record carrying exactly "QUIT\r\n". Empty when not possible, or when asked twice.
+  /// After the client is free to send application data (TLS 1.3: its Finished was returned; older: progress is
+  /// ServerFinished): one record carrying exactly "QUIT\r\n". Empty when not possible, or when asked twice.
   Bytes quit();
   [[nodiscard]] bool ready_for_quit() const;
   [[nodiscard]] const Outcome& outcome() const;

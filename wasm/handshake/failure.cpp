@@ -48,7 +48,8 @@ constexpr std::array<Row, 26> kReasons{{
 Failure::Kind classify_failure(unsigned long error) {
   const int library = ERR_GET_LIB(error);
   // Arithmetic that refuses the server's numbers: a damaged public key or signature.
-  if (library == ERR_LIB_RSA || library == ERR_LIB_EC || library == ERR_LIB_PROV || library == ERR_LIB_BN || library == ERR_LIB_DH) {
+  if (library == ERR_LIB_RSA || library == ERR_LIB_EC || library == ERR_LIB_PROV || library == ERR_LIB_BN ||
+      library == ERR_LIB_DH) {
     return Failure::Kind::BadProof;
   }
   if (library == ERR_LIB_SSL) {
@@ -62,7 +63,9 @@ Failure::Kind classify_failure(unsigned long error) {
 std::string failure_detail(unsigned long error) {
   const char* reason = ERR_reason_error_string(error);
   if (reason) return reason;
-  return error == 0 ? "no reason given" : "OpenSSL error " + std::to_string(ERR_GET_LIB(error)) + "/" + std::to_string(ERR_GET_REASON(error));
+  return error == 0
+             ? "no reason given"
+             : "OpenSSL error " + std::to_string(ERR_GET_LIB(error)) + "/" + std::to_string(ERR_GET_REASON(error));
 }
 
 }  // namespace mailglass::handshake

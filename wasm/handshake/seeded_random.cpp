@@ -25,10 +25,11 @@ RandContext seed_source(OSSL_LIB_CTX* library, std::array<std::uint8_t, 32> seed
   if (!source) return nullptr;
   unsigned strength = kStrength;
   std::array<std::uint8_t, 32> nonce{};  // constant: the seed is the only input
-  const std::array<OSSL_PARAM, 4> params{OSSL_PARAM_construct_uint(OSSL_RAND_PARAM_STRENGTH, &strength),
-                                         OSSL_PARAM_construct_octet_string(OSSL_RAND_PARAM_TEST_ENTROPY, seed.data(), seed.size()),
-                                         OSSL_PARAM_construct_octet_string(OSSL_RAND_PARAM_TEST_NONCE, nonce.data(), nonce.size()),
-                                         OSSL_PARAM_construct_end()};
+  const std::array<OSSL_PARAM, 4> params{
+      OSSL_PARAM_construct_uint(OSSL_RAND_PARAM_STRENGTH, &strength),
+      OSSL_PARAM_construct_octet_string(OSSL_RAND_PARAM_TEST_ENTROPY, seed.data(), seed.size()),
+      OSSL_PARAM_construct_octet_string(OSSL_RAND_PARAM_TEST_NONCE, nonce.data(), nonce.size()),
+      OSSL_PARAM_construct_end()};
   if (EVP_RAND_instantiate(source.get(), kStrength, 0, nullptr, 0, params.data()) != 1) return nullptr;
   return source;
 }
@@ -40,10 +41,10 @@ RandContext generator(OSSL_LIB_CTX* library, EVP_RAND_CTX* source) {
   char digest[] = "SHA256";
   unsigned never = 0;
   time_t no_interval = 0;
-  const std::array<OSSL_PARAM, 4> params{OSSL_PARAM_construct_utf8_string(OSSL_DRBG_PARAM_DIGEST, digest, 0),
-                                         OSSL_PARAM_construct_uint(OSSL_DRBG_PARAM_RESEED_REQUESTS, &never),
-                                         OSSL_PARAM_construct_time_t(OSSL_DRBG_PARAM_RESEED_TIME_INTERVAL, &no_interval),
-                                         OSSL_PARAM_construct_end()};
+  const std::array<OSSL_PARAM, 4> params{
+      OSSL_PARAM_construct_utf8_string(OSSL_DRBG_PARAM_DIGEST, digest, 0),
+      OSSL_PARAM_construct_uint(OSSL_DRBG_PARAM_RESEED_REQUESTS, &never),
+      OSSL_PARAM_construct_time_t(OSSL_DRBG_PARAM_RESEED_TIME_INTERVAL, &no_interval), OSSL_PARAM_construct_end()};
   if (EVP_RAND_instantiate(out.get(), kStrength, 0, nullptr, 0, params.data()) != 1) return nullptr;
   return out;
 }
@@ -54,13 +55,15 @@ SeededLibrary::SeededLibrary(const std::array<std::uint8_t, 32>& seed) : context
   ready_ = context_ != nullptr && seed_generator(seed);
 }
 
-SeededLibrary::~SeededLibrary() { OSSL_LIB_CTX_free(context_); }
+SeededLibrary::~SeededLibrary() {
+  OSSL_LIB_CTX_free(context_);
+}
 
 bool SeededLibrary::seed_generator(const std::array<std::uint8_t, 32>& seed) {
   const RandContext source = seed_source(context_, seed);
   if (!source) return false;
-  // OpenSSL draws public numbers (the client random) and private ones (keys) from two generators; one serves both, since the order of the
-  // draws is fixed by the handshake. Each slot owns a reference.
+  // OpenSSL draws public numbers (the client random) and private ones (keys) from two generators; one serves both,
+  // since the order of the draws is fixed by the handshake. Each slot owns a reference.
   RandContext one = generator(context_, source.get());
   if (!one || EVP_RAND_CTX_up_ref(one.get()) != 1) return false;
   if (RAND_set0_private(context_, one.get()) != 1) {

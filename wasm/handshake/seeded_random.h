@@ -1,5 +1,6 @@
 #pragma once
-// Randomness from a seed, for one OpenSSL library context: a HASH-DRBG (NIST SP 800-90A) whose entropy is the seed. No process-wide state.
+// Randomness from a seed, for one OpenSSL library context: a HASH-DRBG (NIST SP 800-90A) whose entropy is the seed. No
+// process-wide state.
 
 #include <openssl/types.h>
 

@@ -30,7 +30,8 @@ void split_lines(const ProbeRun& probe, Direction direction, std::size_t end, st
   for (std::size_t i = 0; i < all.size() && lines.size() < kMaxDialogueLines; ++i) {
     const bool last = i + 1 == all.size();
     if (all[i] != '\n' && !last) continue;
-    lines.push_back({direction == Direction::FromServer, {start, i + 1 - start}, probe.transcript().arrived(direction, i)});
+    lines.push_back(
+        {direction == Direction::FromServer, {start, i + 1 - start}, probe.transcript().arrived(direction, i)});
     start = i + 1;
   }
 }
@@ -48,7 +49,8 @@ ordered_json dialogue_json(const ProbeRun& probe) {
   std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.at_us < b.at_us; });
   ordered_json out = ordered_json::array();
   for (const Line& line : lines) {
-    ByteView bytes = probe.transcript().bytes(line.from_server ? Direction::FromServer : Direction::ToServer, line.range);
+    ByteView bytes =
+        probe.transcript().bytes(line.from_server ? Direction::FromServer : Direction::ToServer, line.range);
     while (!bytes.empty() && (bytes.back() == '\n' || bytes.back() == '\r')) bytes = bytes.first(bytes.size() - 1);
     out.push_back({{"from", line.from_server ? "server" : "relay"},
                    {"text", printable(bytes, kLineShown)},
@@ -66,7 +68,8 @@ ordered_json tls_json(const ProbeRun& probe) {
   for (const handshake::SeenMessage& message : probe.handshake().messages) {
     ordered_json shown = tls_message_json(message);
     std::optional<ByteRange> range;
-    if (message.from_server && !message.encrypted && place != probe.tls().messages.end() && place->type == message.type) {
+    if (message.from_server && !message.encrypted && place != probe.tls().messages.end() &&
+        place->type == message.type) {
       range = (place++)->range;
     }
     shown["offset"] = range ? ordered_json(range->offset) : ordered_json(nullptr);
@@ -89,8 +92,12 @@ struct EndWords {
   std::pair<std::string, std::string> operator()(const check::RefusedByRelay& e) const {
     return {"refused", printable(view_of(e.refused.rule + ": " + e.refused.why), 300)};
   }
-  std::pair<std::string, std::string> operator()(const check::RelayLost&) const { return {"relay-lost", "the connection to the relay was lost"}; }
-  std::pair<std::string, std::string> operator()(const check::RelayBroken& e) const { return {"relay-broken", std::string(e.rule)}; }
+  std::pair<std::string, std::string> operator()(const check::RelayLost&) const {
+    return {"relay-lost", "the connection to the relay was lost"};
+  }
+  std::pair<std::string, std::string> operator()(const check::RelayBroken& e) const {
+    return {"relay-broken", std::string(e.rule)};
+  }
 };
 
 }  // namespace

@@ -43,28 +43,41 @@ struct EvidenceWriter {
 ordered_json fact_json(const assess::Fact& fact) {
   ordered_json evidence = ordered_json::array();
   for (const assess::EvidenceRef& ref : fact.evidence) evidence.push_back(std::visit(EvidenceWriter{}, ref));
-  return {{"id", fact.id},       {"code", fact.code},   {"label", fact.label},
-          {"text", fact.text},   {"value", fact.value}, {"assurance", assess::to_string(fact.assurance)},
-          {"subject", subject_json(fact.subject)}, {"evidence", evidence}};
+  return {{"id", fact.id},
+          {"code", fact.code},
+          {"label", fact.label},
+          {"text", fact.text},
+          {"value", fact.value},
+          {"assurance", assess::to_string(fact.assurance)},
+          {"subject", subject_json(fact.subject)},
+          {"evidence", evidence}};
 }
 
 ordered_json finding_json(const assess::Finding& finding) {
   ordered_json subjects = ordered_json::array();
   for (const assess::Subject& subject : finding.subjects) subjects.push_back(subject_json(subject));
-  return {{"code", finding.code},   {"severity", assess::to_string(finding.severity)}, {"assurance", assess::to_string(finding.assurance)},
-          {"title", finding.title}, {"text", finding.text},                            {"advice", finding.advice},
-          {"subjects", subjects},   {"facts", finding.facts}};
+  return {{"code", finding.code},
+          {"severity", assess::to_string(finding.severity)},
+          {"assurance", assess::to_string(finding.assurance)},
+          {"title", finding.title},
+          {"text", finding.text},
+          {"advice", finding.advice},
+          {"subjects", subjects},
+          {"facts", finding.facts}};
 }
 
 ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address) {
   ordered_json steps = ordered_json::array();
   const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
   if (last) {
-    for (const check::StageTime& stage : last->stages()) steps.push_back({{"stage", wire::to_string(stage.stage)}, {"at_us", stage.us}});
+    for (const check::StageTime& stage : last->stages())
+      steps.push_back({{"stage", wire::to_string(stage.stage)}, {"at_us", stage.us}});
   }
   return {{"address", address.subject.address},
           {"family", run.address.is_v4() ? "ipv4" : "ipv6"},
-          {"state", address.done ? "done" : last ? "running" : "waiting"},
+          {"state", address.done ? "done"
+                    : last       ? "running"
+                                 : "waiting"},
           {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
           {"sentence", address.sentence},
           {"probes", run.probes},
@@ -99,11 +112,15 @@ ordered_json server_json(const Check& check, const assess::ServerAssessment& ser
 
 struct RouteWriter {
   std::string domain;
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Pending&) const { return {"pending", "Looking up the mail servers …"}; }
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Pending&) const {
+    return {"pending", "Looking up the mail servers …"};
+  }
   std::pair<std::string_view, std::string> operator()(const check::MailRoute::Failed& f) const {
     return {"failed", "The mail servers could not be found: " + f.why + "."};
   }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NoDomain&) const { return {"no-domain", "This domain does not exist."}; }
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NoDomain&) const {
+    return {"no-domain", "This domain does not exist."};
+  }
   std::pair<std::string_view, std::string> operator()(const check::MailRoute::NullMx&) const {
     return {"null-mx", "The domain says that it takes no mail (Null MX, RFC 7505)."};
   }
@@ -119,7 +136,8 @@ struct RouteWriter {
 
 ordered_json routing_json(const Check& check, const Assessment& assessment) {
   auto [kind, sentence] = std::visit(RouteWriter{check.domain().to_text()}, check.route());
-  if (kind == "implicit-mx" && !assessment.servers.empty() && assessment.servers.front().state == assess::ServerAssessment::State::NoAddress) {
+  if (kind == "implicit-mx" && !assessment.servers.empty() &&
+      assessment.servers.front().state == assess::ServerAssessment::State::NoAddress) {
     kind = "no-mail";
     sentence = "No mail server is named and the domain has no address of its own: it cannot take mail.";
   }
@@ -192,8 +210,10 @@ std::string write_report(const Check& check, const x509::TrustStore* roots) {
       {"complete", check.finished()},
       {"headline_us", or_null(check.headline_us())},
       {"relay", relay_json(check.welcome())},
-      {"roots", roots ? ordered_json{{"sha256", roots->fingerprint()}, {"count", roots->size()}} : ordered_json(nullptr)},
-      {"verdict", {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}}},
+      {"roots",
+       roots ? ordered_json{{"sha256", roots->fingerprint()}, {"count", roots->size()}} : ordered_json(nullptr)},
+      {"verdict",
+       {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}}},
       {"axes", {{"passive", axis_json(verdict.passive)}, {"active", axis_json(verdict.active)}}},
       {"routing", routing_json(check, assessment)},
       {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server); })},
@@ -207,10 +227,12 @@ std::string write_report(const Check& check, const x509::TrustStore* roots) {
                                                           {"why", item.why},
                                                           {"server_words", or_null(item.server_words)}};
                                     })},
-      {"limits", list_json(assess::kLimits,
-                           [](const assess::Limit& limit) {
-                             return ordered_json{{"code", limit.code}, {"title", limit.title}, {"text", limit.text}, {"offer", limit.offer}};
-                           })},
+      {"limits",
+       list_json(assess::kLimits,
+                 [](const assess::Limit& limit) {
+                   return ordered_json{
+                       {"code", limit.code}, {"title", limit.title}, {"text", limit.text}, {"offer", limit.offer}};
+                 })},
       {"probes", list_json(check.probes(), probe_json)},
       {"lookups", list_json(check.lookups(), lookup_json)},
       {"usage", {{"connections", check.probes().size()}, {"lookups", check.lookups().size()}}}};

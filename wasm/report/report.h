@@ -1,5 +1,6 @@
 #pragma once
-// The report: a check and its assessment as JSON (docs/report.schema.json). The same bytes for the same evidence, everywhere.
+// The report: a check and its assessment as JSON (docs/report.schema.json). The same bytes for the same evidence,
+// everywhere.
 
 #include <string>
 

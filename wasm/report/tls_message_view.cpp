@@ -21,7 +21,9 @@ constexpr std::size_t kHandshakeHeader = 4;  // RFC 8446 section 4: type and a l
 struct View {
   std::string summary;
   ordered_json details = ordered_json::array();
-  void add(std::string_view label, std::string text) { details.push_back(ordered_json::array({label, std::move(text)})); }
+  void add(std::string_view label, std::string text) {
+    details.push_back(ordered_json::array({label, std::move(text)}));
+  }
 };
 
 std::string version_text(std::uint16_t version) {
@@ -51,7 +53,8 @@ View client_hello(ByteView body) {
   view.summary = "what this check offers: " + std::to_string(hello->cipher_suites.size()) + " cipher suites, " +
                  std::to_string(hello->supported_groups.size()) + " groups";
   if (hello->server_name) view.add("Server name", printable(view_of(*hello->server_name)));
-  view.add("Versions", hello->supported_versions.empty() ? version_text(hello->legacy_version) : join(hello->supported_versions, version_text));
+  view.add("Versions", hello->supported_versions.empty() ? version_text(hello->legacy_version)
+                                                         : join(hello->supported_versions, version_text));
   view.add("Cipher suites", join(hello->cipher_suites, tls::cipher_suite_text));
   view.add("Groups", join(hello->supported_groups, tls::named_group_text));
   view.add("Key shares", join(hello->key_share_groups, tls::named_group_text));
@@ -64,11 +67,13 @@ View server_hello(ByteView body) {
   View view;
   const Parsed<tls::ServerHello> hello = tls::parse_server_hello(body);
   if (!hello) return view;
-  view.summary = hello->hello_retry_request ? "asks for another key share (HelloRetryRequest)"
-                                            : "chooses " + version_text(hello->version) + ", " + tls::cipher_suite_text(hello->cipher_suite);
+  view.summary = hello->hello_retry_request
+                     ? "asks for another key share (HelloRetryRequest)"
+                     : "chooses " + version_text(hello->version) + ", " + tls::cipher_suite_text(hello->cipher_suite);
   view.add("Version", version_text(hello->version));
   view.add("Cipher suite", tls::cipher_suite_text(hello->cipher_suite));
-  if (hello->group) view.add(hello->hello_retry_request ? "Group asked for" : "Group", tls::named_group_text(*hello->group));
+  if (hello->group)
+    view.add(hello->hello_retry_request ? "Group asked for" : "Group", tls::named_group_text(*hello->group));
   view.add("Extensions", join(hello->extensions, [](const tls::Extension& e) { return extension_text(e.type); }));
   view.add("Random", to_hex(hello->random));
   return view;
@@ -77,7 +82,8 @@ View server_hello(ByteView body) {
 View certificate(const SeenMessage& message, ByteView body) {
   View view;
   // The two forms differ in their first byte's meaning; under encryption it is TLS 1.3's.
-  const Parsed<std::vector<Bytes>> chain = message.encrypted ? tls::parse_certificate_tls13(body) : tls::parse_certificate_tls12(body);
+  const Parsed<std::vector<Bytes>> chain =
+      message.encrypted ? tls::parse_certificate_tls13(body) : tls::parse_certificate_tls12(body);
   if (!chain) return view;
   view.summary = std::to_string(chain->size()) + (chain->size() == 1 ? " certificate" : " certificates");
   for (const Bytes& der : *chain) {
@@ -90,7 +96,8 @@ View certificate(const SeenMessage& message, ByteView body) {
     if (!facts->dns_names.empty()) view.add("Names", join(facts->dns_names, [](const std::string& n) { return n; }));
     view.add("Issuer", facts->issuer);
     view.add("Valid", assess::date_text(facts->not_before) + " to " + assess::date_text(facts->not_after));
-    view.add("Key", facts->key_type + " " + (facts->key_curve.empty() ? std::to_string(facts->key_bits) : facts->key_curve));
+    view.add("Key",
+             facts->key_type + " " + (facts->key_curve.empty() ? std::to_string(facts->key_bits) : facts->key_curve));
     view.add("SHA-256", facts->sha256_fingerprint);
   }
   return view;

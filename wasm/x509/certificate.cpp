@@ -40,7 +40,8 @@ std::string common_name(const X509_NAME* name) {
 
 std::optional<std::int64_t> unix_time(const ASN1_TIME* time) {
   // Seconds since the epoch without the machine's time zone or the range of its time_t.
-  const std::unique_ptr<ASN1_TIME, void (*)(ASN1_TIME*)> epoch(ASN1_TIME_set(nullptr, 0), [](ASN1_TIME* t) { ASN1_TIME_free(t); });
+  const std::unique_ptr<ASN1_TIME, void (*)(ASN1_TIME*)> epoch(ASN1_TIME_set(nullptr, 0),
+                                                               [](ASN1_TIME* t) { ASN1_TIME_free(t); });
   int days = 0;
   int seconds = 0;
   if (!epoch || ASN1_TIME_diff(&days, &seconds, epoch.get(), time) != 1) return std::nullopt;
@@ -55,7 +56,8 @@ std::string digest_hex(ByteView bytes) {
 }
 
 std::string serial_text(const X509* certificate) {
-  const std::unique_ptr<BIGNUM, void (*)(BIGNUM*)> number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr), [](BIGNUM* n) { BN_free(n); });
+  const std::unique_ptr<BIGNUM, void (*)(BIGNUM*)> number(
+      ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr), [](BIGNUM* n) { BN_free(n); });
   if (!number) return {};
   Bytes bytes(static_cast<std::size_t>(BN_num_bytes(number.get())));
   if (!bytes.empty()) BN_bn2bin(number.get(), bytes.data());
@@ -63,14 +65,16 @@ std::string serial_text(const X509* certificate) {
 }
 
 void read_alternative_names(const X509* certificate, CertificateFacts& facts) {
-  const std::unique_ptr<GENERAL_NAMES, Free> names(static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  const std::unique_ptr<GENERAL_NAMES, Free> names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
   if (!names) return;
   for (int i = 0; i < sk_GENERAL_NAME_num(names.get()) && i < kMaxNames; ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
     if (name->type == GEN_DNS) {
       facts.dns_names.push_back(asn1_text(name->d.dNSName));
     } else if (name->type == GEN_IPADD) {
-      const std::span<const std::uint8_t> bytes(ASN1_STRING_get0_data(name->d.iPAddress), static_cast<std::size_t>(ASN1_STRING_length(name->d.iPAddress)));
+      const std::span<const std::uint8_t> bytes(ASN1_STRING_get0_data(name->d.iPAddress),
+                                                static_cast<std::size_t>(ASN1_STRING_length(name->d.iPAddress)));
       if (bytes.size() == 4) {
         IpAddress::V4 v4{};
         std::copy(bytes.begin(), bytes.end(), v4.begin());
@@ -88,7 +92,8 @@ struct Curve {
   std::string_view openssl, name;
 };
 /// NIST's names for what OpenSSL calls otherwise (FIPS 186-4 appendix D).
-constexpr std::array<Curve, 4> kCurves{{{"prime256v1", "P-256"}, {"secp384r1", "P-384"}, {"secp521r1", "P-521"}, {"secp224r1", "P-224"}}};
+constexpr std::array<Curve, 4> kCurves{
+    {{"prime256v1", "P-256"}, {"secp384r1", "P-384"}, {"secp521r1", "P-521"}, {"secp224r1", "P-224"}}};
 
 void read_key(X509* certificate, CertificateFacts& facts) {
   const EVP_PKEY* key = X509_get0_pubkey(certificate);

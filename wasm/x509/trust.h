@@ -32,38 +32,51 @@ class TrustStore {
 };
 
 /// What is wrong with a chain, if anything; the first that applies in OpenSSL's order, name match apart.
-enum class ChainStatus : std::uint8_t { Trusted, SelfSigned, UntrustedRoot, MissingIntermediate, Expired, NotYetValid, BadSignature, WeakKeyOrDigest, NoCertificate, Other };
-std::string_view to_string(ChainStatus status);  ///< "trusted" "self-signed" "untrusted-root" "missing-intermediate" "expired" "not-yet-valid" …
+enum class ChainStatus : std::uint8_t {
+  Trusted,
+  SelfSigned,
+  UntrustedRoot,
+  MissingIntermediate,
+  Expired,
+  NotYetValid,
+  BadSignature,
+  WeakKeyOrDigest,
+  NoCertificate,
+  Other
+};
+std::string_view to_string(ChainStatus status);  ///< "trusted" "self-signed" "untrusted-root" "missing-intermediate"
+                                                 ///< "expired" "not-yet-valid" …
 
 struct ChainVerdict {
   ChainStatus status;
-  bool name_matches;       ///< leaf against the host name, subjectAltName only (RFC 9525: no common name)
-  int openssl_error = 0;   ///< X509_V_ERR_*, 0 when trusted
-  std::string detail;      ///< OpenSSL's words
-  std::vector<Bytes> path; ///< DER of the path built, leaf to root; empty when none
+  bool name_matches;        ///< leaf against the host name, subjectAltName only (RFC 9525: no common name)
+  int openssl_error = 0;    ///< X509_V_ERR_*, 0 when trusted
+  std::string detail;       ///< OpenSSL's words
+  std::vector<Bytes> path;  ///< DER of the path built, leaf to root; empty when none
   [[nodiscard]] bool binds_name() const { return status == ChainStatus::Trusted && name_matches; }
 };
-/// `unix_seconds` is the evidence's own time. `chain` leaf first, as sent. Expired is reported only when validity is what is wrong: an expired self-signed certificate is
-/// SelfSigned.
-ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds, const TrustStore& roots);
+/// `unix_seconds` is the evidence's own time. `chain` leaf first, as sent. Expired is reported only when validity is
+/// what is wrong: an expired self-signed certificate is SelfSigned.
+ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds,
+                          const TrustStore& roots);
 
 /// The facts of one certificate.
 struct CertificateFacts {
-  std::string subject;             ///< RFC 4514 one line, printable ASCII (others escaped)
+  std::string subject;  ///< RFC 4514 one line, printable ASCII (others escaped)
   std::string issuer;
   std::string serial_hex;
   std::vector<std::string> dns_names;  ///< subjectAltName dNSName, printable, as in the certificate
   std::vector<std::string> ip_addresses;
-  std::string common_name;         ///< empty if none
+  std::string common_name;                     ///< empty if none
   std::int64_t not_before = 0, not_after = 0;  ///< Unix seconds
-  std::string key_type;            ///< "RSA", "EC", "Ed25519", …
+  std::string key_type;                        ///< "RSA", "EC", "Ed25519", …
   int key_bits = 0;
-  std::string key_curve;           ///< "P-256" for EC, else empty
-  std::string signature_algorithm; ///< OpenSSL's long name, "sha256WithRSAEncryption"
-  std::string sha256_fingerprint;  ///< of the DER, hex
-  std::string spki_sha256;         ///< of the SubjectPublicKeyInfo, hex
+  std::string key_curve;            ///< "P-256" for EC, else empty
+  std::string signature_algorithm;  ///< OpenSSL's long name, "sha256WithRSAEncryption"
+  std::string sha256_fingerprint;   ///< of the DER, hex
+  std::string spki_sha256;          ///< of the SubjectPublicKeyInfo, hex
   bool is_ca = false;
-  bool self_issued = false;        ///< subject equals issuer
+  bool self_issued = false;  ///< subject equals issuer
 };
 Parsed<CertificateFacts> read_certificate(ByteView der);
 

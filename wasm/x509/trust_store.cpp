@@ -94,7 +94,11 @@ Parsed<TrustStore> TrustStore::from_pem(std::string_view bundle) {
 TrustStore::~TrustStore() = default;
 TrustStore::TrustStore(TrustStore&&) noexcept = default;
 TrustStore& TrustStore::operator=(TrustStore&&) noexcept = default;
-std::size_t TrustStore::size() const { return state_->roots.size(); }
-const std::string& TrustStore::fingerprint() const { return state_->fingerprint; }
+std::size_t TrustStore::size() const {
+  return state_->roots.size();
+}
+const std::string& TrustStore::fingerprint() const {
+  return state_->fingerprint;
+}
 
 }  // namespace mailglass::x509

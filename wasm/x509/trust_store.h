@@ -9,7 +9,8 @@
 
 namespace mailglass::x509 {
 
-/// Roots keep their DER; OpenSSL parses one only when a chain asks for its subject, since parsing all of them costs more than a handshake.
+/// Roots keep their DER; OpenSSL parses one only when a chain asks for its subject, since parsing all of them costs
+/// more than a handshake.
 struct TrustStore::State {
   struct Root {
     Bytes der;

@@ -12,8 +12,8 @@ namespace {
 
 constexpr int kMaxDepth = 12;
 constexpr std::size_t kMaxChain = 32;
-/// At least 112 bits (OpenSSL's level 2): 2048-bit RSA, P-224, SHA-2. The public authorities' own rules (CA/Browser Forum Baseline Requirements sections
-/// 6.1.5 and 7.1.3.2) ask for no less.
+/// At least 112 bits (OpenSSL's level 2): 2048-bit RSA, P-224, SHA-2. The public authorities' own rules (CA/Browser
+/// Forum Baseline Requirements sections 6.1.5 and 7.1.3.2) ask for no less.
 constexpr int kAuthLevel = 2;
 
 Certificate read_der(ByteView der) {
@@ -47,7 +47,9 @@ CertificateStack candidates(const std::vector<Certificate>& chain, const TrustSt
   }
   for (const TrustStore::State::Root& root : roots.state().roots) {
     const ByteView subject = ByteView(root.der).subspan(root.subject.offset, root.subject.length);
-    const bool named = std::any_of(wanted.begin(), wanted.end(), [&](const Bytes& name) { return std::equal(name.begin(), name.end(), subject.begin(), subject.end()); });
+    const bool named = std::any_of(wanted.begin(), wanted.end(), [&](const Bytes& name) {
+      return std::equal(name.begin(), name.end(), subject.begin(), subject.end());
+    });
     if (!named) continue;
     if (Certificate certificate = read_der(root.der)) sk_X509_push(out.get(), certificate.release());
   }
@@ -113,7 +115,8 @@ std::string_view to_string(ChainStatus status) {
   return {};
 }
 
-ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds, const TrustStore& roots) {
+ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds,
+                          const TrustStore& roots) {
   std::vector<Certificate> certificates;
   for (const Bytes& der : chain) {
     if (certificates.size() >= kMaxChain) break;
@@ -123,7 +126,8 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
       return {ChainStatus::Other, false, X509_V_ERR_UNSPECIFIED, "the certificate cannot be read", {}};
     }
   }
-  if (certificates.empty()) return {ChainStatus::NoCertificate, false, X509_V_ERR_UNSPECIFIED, "the server sent no certificate", {}};
+  if (certificates.empty())
+    return {ChainStatus::NoCertificate, false, X509_V_ERR_UNSPECIFIED, "the server sent no certificate", {}};
   const CertificateStack untrusted(sk_X509_new_null());
   for (const Certificate& certificate : certificates) {
     X509_up_ref(certificate.get());
@@ -133,8 +137,11 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
   const std::unique_ptr<X509_STORE, Free> store(X509_STORE_new());
   const std::unique_ptr<X509_STORE_CTX, Free> context(X509_STORE_CTX_new());
   ERR_clear_error();
-  ChainVerdict verdict{ChainStatus::Other, name_matches(certificates.front().get(), host), X509_V_ERR_UNSPECIFIED, {}, {}};
-  if (!store || !context || X509_STORE_CTX_init(context.get(), store.get(), certificates.front().get(), untrusted.get()) != 1) return verdict;
+  ChainVerdict verdict{
+      ChainStatus::Other, name_matches(certificates.front().get(), host), X509_V_ERR_UNSPECIFIED, {}, {}};
+  if (!store || !context ||
+      X509_STORE_CTX_init(context.get(), store.get(), certificates.front().get(), untrusted.get()) != 1)
+    return verdict;
   X509_STORE_CTX_set0_trusted_stack(context.get(), trusted.get());
   X509_STORE_CTX_set_default(context.get(), "ssl_server");
   X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
@@ -147,8 +154,10 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
   verdict.status = status_of(verdict.openssl_error);
   // The return value and the error must agree before anything is trusted.
   if (verdict.status == ChainStatus::Trusted && !trusted_now) verdict.status = ChainStatus::Other;
-  // A chain that names its issuer's issuer but lacks a root we know: the server did send intermediates, so it is the root that is unknown.
-  if (verdict.status == ChainStatus::MissingIntermediate && X509_STORE_CTX_get_error_depth(context.get()) > 0) verdict.status = ChainStatus::UntrustedRoot;
+  // A chain that names its issuer's issuer but lacks a root we know: the server did send intermediates, so it is the
+  // root that is unknown.
+  if (verdict.status == ChainStatus::MissingIntermediate && X509_STORE_CTX_get_error_depth(context.get()) > 0)
+    verdict.status = ChainStatus::UntrustedRoot;
   verdict.detail = X509_verify_cert_error_string(verdict.openssl_error);
   if (trusted_now) {
     const STACK_OF(X509)* path = X509_STORE_CTX_get0_chain(context.get());

@@ -11,12 +11,12 @@
 namespace mailglass::check {
 namespace {
 
+using dns::Type;
 using nlohmann::json;
 using test::ScriptedRelay;
 using test::ServerScript;
 using test::Zone;
 using test::ZoneRecord;
-using dns::Type;
 
 struct World {
   test::Authority authority;
@@ -32,11 +32,16 @@ World& world() {
   return instance;
 }
 
-Setup setup(std::string domain = "example.test") { return {std::move(domain), {5, 5, 5}, test::kNow * 1000}; }
+Setup setup(std::string domain = "example.test") {
+  return {std::move(domain), {5, 5, 5}, test::kNow * 1000};
+}
 
-Zone one_server() { return {{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}}; }
+Zone one_server() {
+  return {{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
+}
 
-std::shared_ptr<test::MemoryServer> tls(test::ServerSpec spec = {}, X509* certificate = nullptr, bool send_intermediate = true) {
+std::shared_ptr<test::MemoryServer> tls(test::ServerSpec spec = {}, X509* certificate = nullptr,
+                                        bool send_intermediate = true) {
   if (send_intermediate) spec.extra_chain = {world().authority.middle.get()};
   return std::make_shared<test::MemoryServer>(spec, certificate ? certificate : world().cert.get(), world().key.get());
 }
@@ -51,7 +56,9 @@ struct Ran {
   json report;
   std::vector<std::string> connections;
   std::string evidence;
-  [[nodiscard]] const json& address(std::size_t server = 0, std::size_t index = 0) const { return report["servers"][server]["addresses"][index]; }
+  [[nodiscard]] const json& address(std::size_t server = 0, std::size_t index = 0) const {
+    return report["servers"][server]["addresses"][index];
+  }
   [[nodiscard]] json fact(const std::string& code) const {
     for (const json& fact : report["facts"]) {
       if (fact["code"] == code) return fact;
@@ -111,38 +118,66 @@ TEST_P(OneServer, IsJudgedTruly) {
 INSTANTIATE_TEST_SUITE_P(
     Behaviours, OneServer,
     testing::Values(
-        Row{"trusted_tls13", [] { return encrypted(); }, "encrypted", "yes", "protected", "exposed", "certificate-verified", "trusted", "verified"},
-        Row{"trusted_tls12", [] { return encrypted({.max_version = TLS1_2_VERSION}); }, "encrypted", "yes", "protected", "exposed", "certificate-verified", "trusted", "verified"},
-        Row{"tls10_only", [] { return encrypted({.max_version = TLS1_VERSION}); }, "encrypted", "yes", "protected", "exposed", "tls-old-version", "trusted", "verified"},
-        Row{"static_rsa", [] { return encrypted({.max_version = TLS1_2_VERSION, .ciphers = "AES128-GCM-SHA256"}); }, "encrypted", "yes", "protected", "exposed", "no-forward-secrecy", "trusted", "verified"},
-        Row{"hello_retry", [] { return encrypted({.groups = "P-384"}); }, "encrypted", "yes", "protected", "exposed", "", "trusted", "verified"},
-        Row{"client_certificate_asked", [] { return encrypted({.request_certificate = true}); }, "encrypted", "yes", "protected", "exposed", "client-certificate-requested", "trusted", "verified"},
-        Row{"wrong_name", [] { return encrypted({}, world().wrong_name.get()); }, "encrypted", "yes", "protected", "exposed", "certificate-host-mismatch", "trusted", "observed"},
-        Row{"expired", [] { return encrypted({}, world().expired.get()); }, "encrypted", "yes", "protected", "exposed", "certificate-expired", "expired", "observed"},
-        Row{"self_signed", [] { return encrypted({}, world().self_signed.get(), false); }, "encrypted", "yes", "protected", "exposed", "certificate-not-trusted", "self-signed", "observed"},
-        Row{"missing_intermediate", [] { return encrypted({}, nullptr, false); }, "encrypted", "yes", "protected", "exposed", "certificate-not-trusted", "missing-intermediate", "observed"},
-        Row{"no_starttls", [] { return ServerScript{.ehlo = "250-mx.example.test\r\n250 SIZE 1000\r\n"}; }, "no-starttls", "no", "exposed", "exposed", "starttls-not-supported", "", ""},
-        Row{"starttls_stripped", [] { return ServerScript{.ehlo = "250-mx.example.test\r\n250-XXXXXXXA\r\n250 SIZE 1000\r\n"}; }, "no-starttls", "no", "exposed", "exposed", "starttls-stripped", "", ""},
-        Row{"starttls_454", [] { return ServerScript{.starttls = "454 4.7.0 TLS not available\r\n"}; }, "starttls-refused", "unknown", "unknown", "unknown", "starttls-refused", "", ""},
-        Row{"greeting_421", [] { return ServerScript{.greeting = "421 4.7.0 too many connections\r\n"}; }, "temporarily-refused", "unknown", "unknown", "unknown", "", "", ""},
-        Row{"greeting_554", [] { return ServerScript{.greeting = "554 no\r\n"}; }, "permanently-refused", "unknown", "unknown", "unknown", "", "", ""},
-        Row{"refused", [] { return ServerScript{.connect_end = wire::End::ConnectRefused}; }, "unreachable", "unknown", "unknown", "unknown", "", "", ""},
-        Row{"silent", [] { return ServerScript{.greeting = "220-wait", .ends_after_greeting = wire::End::Timeout}; }, "silent", "unknown", "unknown", "unknown", "", "", ""},
-        Row{"hangs_up", [] { return ServerScript{.greeting = "220-wai", .ends_after_greeting = wire::End::PeerClosed}; }, "broken-smtp", "unknown", "unknown", "unknown", "", "", ""},
-        Row{"garbage_after_220", [] { return ServerScript{.after_starttls = "500 what?\r\n", .tls = tls()}; }, "handshake-failed", "unknown", "unknown", "unknown", "plaintext-after-starttls", "", ""}),
+        Row{"trusted_tls13", [] { return encrypted(); }, "encrypted", "yes", "protected", "exposed",
+            "certificate-verified", "trusted", "verified"},
+        Row{"trusted_tls12", [] { return encrypted({.max_version = TLS1_2_VERSION}); }, "encrypted", "yes", "protected",
+            "exposed", "certificate-verified", "trusted", "verified"},
+        Row{"tls10_only", [] { return encrypted({.max_version = TLS1_VERSION}); }, "encrypted", "yes", "protected",
+            "exposed", "tls-old-version", "trusted", "verified"},
+        Row{"static_rsa", [] { return encrypted({.max_version = TLS1_2_VERSION, .ciphers = "AES128-GCM-SHA256"}); },
+            "encrypted", "yes", "protected", "exposed", "no-forward-secrecy", "trusted", "verified"},
+        Row{"hello_retry", [] { return encrypted({.groups = "P-384"}); }, "encrypted", "yes", "protected", "exposed",
+            "", "trusted", "verified"},
+        Row{"client_certificate_asked", [] { return encrypted({.request_certificate = true}); }, "encrypted", "yes",
+            "protected", "exposed", "client-certificate-requested", "trusted", "verified"},
+        Row{"wrong_name", [] { return encrypted({}, world().wrong_name.get()); }, "encrypted", "yes", "protected",
+            "exposed", "certificate-host-mismatch", "trusted", "observed"},
+        Row{"expired", [] { return encrypted({}, world().expired.get()); }, "encrypted", "yes", "protected", "exposed",
+            "certificate-expired", "expired", "observed"},
+        Row{"self_signed", [] { return encrypted({}, world().self_signed.get(), false); }, "encrypted", "yes",
+            "protected", "exposed", "certificate-not-trusted", "self-signed", "observed"},
+        Row{"missing_intermediate", [] { return encrypted({}, nullptr, false); }, "encrypted", "yes", "protected",
+            "exposed", "certificate-not-trusted", "missing-intermediate", "observed"},
+        Row{"no_starttls", [] { return ServerScript{.ehlo = "250-mx.example.test\r\n250 SIZE 1000\r\n"}; },
+            "no-starttls", "no", "exposed", "exposed", "starttls-not-supported", "", ""},
+        Row{"starttls_stripped",
+            [] { return ServerScript{.ehlo = "250-mx.example.test\r\n250-XXXXXXXA\r\n250 SIZE 1000\r\n"}; },
+            "no-starttls", "no", "exposed", "exposed", "starttls-stripped", "", ""},
+        Row{"starttls_454", [] { return ServerScript{.starttls = "454 4.7.0 TLS not available\r\n"}; },
+            "starttls-refused", "unknown", "unknown", "unknown", "starttls-refused", "", ""},
+        Row{"greeting_421", [] { return ServerScript{.greeting = "421 4.7.0 too many connections\r\n"}; },
+            "temporarily-refused", "unknown", "unknown", "unknown", "", "", ""},
+        Row{"greeting_554", [] { return ServerScript{.greeting = "554 no\r\n"}; }, "permanently-refused", "unknown",
+            "unknown", "unknown", "", "", ""},
+        Row{"refused", [] { return ServerScript{.connect_end = wire::End::ConnectRefused}; }, "unreachable", "unknown",
+            "unknown", "unknown", "", "", ""},
+        Row{"silent", [] { return ServerScript{.greeting = "220-wait", .ends_after_greeting = wire::End::Timeout}; },
+            "silent", "unknown", "unknown", "unknown", "", "", ""},
+        Row{"hangs_up",
+            [] { return ServerScript{.greeting = "220-wai", .ends_after_greeting = wire::End::PeerClosed}; },
+            "broken-smtp", "unknown", "unknown", "unknown", "", "", ""},
+        Row{"garbage_after_220", [] { return ServerScript{.after_starttls = "500 what?\r\n", .tls = tls()}; },
+            "handshake-failed", "unknown", "unknown", "unknown", "plaintext-after-starttls", "", ""}),
     [](const auto& row) { return row.param.name; });
 
 TEST(TwoServers, OneWithoutTlsIsPartly) {
-  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}, {"example.test", Type::MX, "20 plain.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}, {"plain.example.test", Type::A, "192.0.2.2"}}};
-  const Ran ran = run(zone, {{"192.0.2.1", encrypted()}, {"192.0.2.2", ServerScript{.ehlo = "250 plain.example.test\r\n"}}});
+  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
+                   {"example.test", Type::MX, "20 plain.example.test"},
+                   {"mx.example.test", Type::A, "192.0.2.1"},
+                   {"plain.example.test", Type::A, "192.0.2.2"}}};
+  const Ran ran =
+      run(zone, {{"192.0.2.1", encrypted()}, {"192.0.2.2", ServerScript{.ehlo = "250 plain.example.test\r\n"}}});
   EXPECT_EQ(ran.report["verdict"]["word"], "partly");
   EXPECT_EQ(ran.report["axes"]["passive"]["state"], "partly");
   EXPECT_EQ(ran.connections, (std::vector<std::string>{"mx.example.test 192.0.2.1", "plain.example.test 192.0.2.2"}));
 }
 
 TEST(Addresses, AreTriedOnceEachInBothFamilies) {
-  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}, {"mx.example.test", Type::AAAA, "2001:db8::1"}}};
-  const Ran ran = run(zone, {{"192.0.2.1", encrypted()}, {"2001:db8::1", ServerScript{.connect_end = wire::End::Unreachable}}});
+  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
+                   {"mx.example.test", Type::A, "192.0.2.1"},
+                   {"mx.example.test", Type::AAAA, "2001:db8::1"}}};
+  const Ran ran =
+      run(zone, {{"192.0.2.1", encrypted()}, {"2001:db8::1", ServerScript{.connect_end = wire::End::Unreachable}}});
   EXPECT_EQ(ran.connections.size(), 2U);
   EXPECT_EQ(ran.report["verdict"]["word"], "yes");
   EXPECT_EQ(ran.report["not_established"].size(), 1U);
@@ -159,16 +194,29 @@ TEST_P(Routes, AreToldApart) {
   EXPECT_EQ(ran.report["routing"]["kind"], GetParam().kind) << ran.report["routing"].dump();
   EXPECT_EQ(ran.report["verdict"]["because"], GetParam().because) << ran.report["verdict"].dump();
 }
-INSTANTIATE_TEST_SUITE_P(Kinds, Routes,
-                         testing::Values(RouteRow{"null_mx", {{{"example.test", Type::MX, "0 ."}}}, "null-mx", "null-mx"},
-                                         RouteRow{"no_domain", {{}}, "no-domain", "no-domain"},
-                                         RouteRow{"implicit_mx", {{{"example.test", Type::A, "192.0.2.1"}}}, "implicit-mx", "all-encrypted"},
-                                         RouteRow{"no_mail_at_all", {{{"example.test", Type::TXT, "hello"}}}, "no-mail", "no-mail"},
-                                         RouteRow{"servfail", {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Failed}}}, "failed", "dns-failed"},
-                                         RouteRow{"bogus", {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Bogus}}}, "failed", "dns-failed"},
-                                         RouteRow{"mx_is_an_alias", {{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::CNAME, "real.example.test"}, {"real.example.test", Type::A, "192.0.2.1"}}}, "mx", "all-encrypted"},
-                                         RouteRow{"mx_without_address", {{{"example.test", Type::MX, "10 mx.example.test"}}}, "mx", "no-mail"}),
-                         [](const auto& row) { return row.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, Routes,
+    testing::Values(RouteRow{"null_mx", {{{"example.test", Type::MX, "0 ."}}}, "null-mx", "null-mx"},
+                    RouteRow{"no_domain", {{}}, "no-domain", "no-domain"},
+                    RouteRow{"implicit_mx", {{{"example.test", Type::A, "192.0.2.1"}}}, "implicit-mx", "all-encrypted"},
+                    RouteRow{"no_mail_at_all", {{{"example.test", Type::TXT, "hello"}}}, "no-mail", "no-mail"},
+                    RouteRow{"servfail",
+                             {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Failed}}},
+                             "failed",
+                             "dns-failed"},
+                    RouteRow{"bogus",
+                             {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Bogus}}},
+                             "failed",
+                             "dns-failed"},
+                    RouteRow{"mx_is_an_alias",
+                             {{{"example.test", Type::MX, "10 mx.example.test"},
+                               {"mx.example.test", Type::CNAME, "real.example.test"},
+                               {"real.example.test", Type::A, "192.0.2.1"}}},
+                             "mx",
+                             "all-encrypted"},
+                    RouteRow{
+                        "mx_without_address", {{{"example.test", Type::MX, "10 mx.example.test"}}}, "mx", "no-mail"}),
+    [](const auto& row) { return row.param.name; });
 
 TEST(DowngradeProtection, PublishedButUncheckedIsUnknown) {
   Zone zone = one_server();

@@ -20,9 +20,15 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
 
 }  // namespace
 
-Key rsa_key(unsigned bits) { return Key(EVP_PKEY_Q_keygen(test_library(), nullptr, "RSA", static_cast<std::size_t>(bits))); }
-Key ec_key(const char* curve) { return Key(EVP_PKEY_Q_keygen(test_library(), nullptr, "EC", curve)); }
-Key ed25519_key() { return Key(EVP_PKEY_Q_keygen(test_library(), nullptr, "ED25519")); }
+Key rsa_key(unsigned bits) {
+  return Key(EVP_PKEY_Q_keygen(test_library(), nullptr, "RSA", static_cast<std::size_t>(bits)));
+}
+Key ec_key(const char* curve) {
+  return Key(EVP_PKEY_Q_keygen(test_library(), nullptr, "EC", curve));
+}
+Key ed25519_key() {
+  return Key(EVP_PKEY_Q_keygen(test_library(), nullptr, "ED25519"));
+}
 
 Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer, EVP_PKEY* issuer_key) {
   static long serial = 1000;
@@ -32,7 +38,8 @@ Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer, 
   ASN1_TIME_set(X509_getm_notBefore(certificate.get()), spec.not_before);
   ASN1_TIME_set(X509_getm_notAfter(certificate.get()), spec.not_after);
   X509_NAME* name = X509_get_subject_name(certificate.get());
-  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, view_of(spec.subject).data(), static_cast<int>(spec.subject.size()), -1, 0);
+  X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, view_of(spec.subject).data(),
+                             static_cast<int>(spec.subject.size()), -1, 0);
   X509_set_issuer_name(certificate.get(), issuer ? X509_get_subject_name(issuer) : name);
   X509_set_pubkey(certificate.get(), key);
   X509* const from = issuer ? issuer : certificate.get();

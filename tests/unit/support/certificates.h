@@ -26,7 +26,7 @@ Key ed25519_key();
 
 struct CertificateSpec {
   std::string subject = "test";
-  std::vector<std::string> names;     ///< subjectAltName entries in OpenSSL's form: "DNS:mx.example.test", "IP:192.0.2.1"
+  std::vector<std::string> names;  ///< subjectAltName entries in OpenSSL's form: "DNS:mx.example.test", "IP:192.0.2.1"
   std::int64_t not_before = 1'700'000'000;
   std::int64_t not_after = 1'900'000'000;
   bool ca = false;
@@ -34,7 +34,8 @@ struct CertificateSpec {
 inline constexpr std::int64_t kNow = 1'790'000'000;
 
 /// Self-signed when `issuer` is null.
-Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer = nullptr, EVP_PKEY* issuer_key = nullptr);
+Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer = nullptr,
+                      EVP_PKEY* issuer_key = nullptr);
 Bytes der_of(X509* certificate);
 std::string pem_of(X509* certificate);
 
@@ -42,8 +43,11 @@ std::string pem_of(X509* certificate);
 struct Authority {
   Key root_key = rsa_key(), middle_key = rsa_key();
   Cert root = make_certificate({"Test root", {}, 1'600'000'000, 2'000'000'000, true}, root_key.get());
-  Cert middle = make_certificate({"Test intermediate", {}, 1'600'000'000, 2'000'000'000, true}, middle_key.get(), root.get(), root_key.get());
-  Cert leaf(EVP_PKEY* key, const CertificateSpec& spec) { return make_certificate(spec, key, middle.get(), middle_key.get()); }
+  Cert middle = make_certificate({"Test intermediate", {}, 1'600'000'000, 2'000'000'000, true}, middle_key.get(),
+                                 root.get(), root_key.get());
+  Cert leaf(EVP_PKEY* key, const CertificateSpec& spec) {
+    return make_certificate(spec, key, middle.get(), middle_key.get());
+  }
 };
 
 }  // namespace mailglass::test

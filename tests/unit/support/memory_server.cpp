@@ -13,8 +13,10 @@ MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* 
     : context_(SSL_CTX_new_ex(test_library(), nullptr, TLS_server_method())) {
   SSL_CTX_set_security_level(context_, 0);
   SSL_CTX_set_options(context_, SSL_OP_CIPHER_SERVER_PREFERENCE);
-  const bool ok = SSL_CTX_set_min_proto_version(context_, spec.min_version) == 1 && SSL_CTX_set_max_proto_version(context_, spec.max_version) == 1 &&
-                  SSL_CTX_set_cipher_list(context_, spec.ciphers) == 1 && SSL_CTX_set1_groups_list(context_, spec.groups) == 1 &&
+  const bool ok = SSL_CTX_set_min_proto_version(context_, spec.min_version) == 1 &&
+                  SSL_CTX_set_max_proto_version(context_, spec.max_version) == 1 &&
+                  SSL_CTX_set_cipher_list(context_, spec.ciphers) == 1 &&
+                  SSL_CTX_set1_groups_list(context_, spec.groups) == 1 &&
                   SSL_CTX_use_certificate(context_, certificate) == 1 && SSL_CTX_use_PrivateKey(context_, key) == 1;
   if (!ok) throw std::runtime_error("the test server cannot be configured");
   for (X509* extra : spec.extra_chain) {
@@ -42,7 +44,8 @@ Bytes MemoryServer::take(ByteView from_client) {
   if (SSL_do_handshake(ssl_) == 1) {
     std::array<char, 256> buffer{};
     int count = 0;
-    while ((count = SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size()))) > 0) received_.append(buffer.data(), static_cast<std::size_t>(count));
+    while ((count = SSL_read(ssl_, buffer.data(), static_cast<int>(buffer.size()))) > 0)
+      received_.append(buffer.data(), static_cast<std::size_t>(count));
   }
   ERR_clear_error();
   Bytes out(BIO_ctrl_pending(out_));

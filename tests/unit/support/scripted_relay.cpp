@@ -55,19 +55,31 @@ Bytes dns_answer(const Zone& zone, const dns::Name& name, dns::Type type) {
       }
     }
   }
-  const bool exists = std::any_of(zone.records.begin(), zone.records.end(), [&](const ZoneRecord& r) { return dns::Name::from_text(r.owner)->is_within(name); });
+  const bool exists = std::any_of(zone.records.begin(), zone.records.end(),
+                                  [&](const ZoneRecord& r) { return dns::Name::from_text(r.owner)->is_within(name); });
   ByteWriter out;
-  out.u16(1).u16(static_cast<std::uint16_t>(0x8180 | (exists ? 0 : 3))).u16(1).u16(static_cast<std::uint16_t>(answers.size())).u16(0).u16(0);
+  out.u16(1)
+      .u16(static_cast<std::uint16_t>(0x8180 | (exists ? 0 : 3)))
+      .u16(1)
+      .u16(static_cast<std::uint16_t>(answers.size()))
+      .u16(0)
+      .u16(0);
   write_name(out, name.to_text());
   out.u16(static_cast<std::uint16_t>(type)).u16(1);
   for (const ZoneRecord* record : answers) write_record(out, *record);
   return std::move(out).bytes();
 }
 
-void ScriptedRelay::send(check::Check& check, const wire::FromRelay& message) { check.on_text(wire::encode(message), tick()); }
+void ScriptedRelay::send(check::Check& check, const wire::FromRelay& message) {
+  check.on_text(wire::encode(message), tick());
+}
 
 bool ScriptedRelay::run(check::Check& check) {
-  send(check, wire::Welcome{"scripted/1", "relay.test", false, wire::Port25::Open, {static_cast<std::uint32_t>(streams), 100, 50, 100, 1 << 20, 1, 1, 1, 1, 1}});
+  send(check, wire::Welcome{"scripted/1",
+                            "relay.test",
+                            false,
+                            wire::Port25::Open,
+                            {static_cast<std::uint32_t>(streams), 100, 50, 100, 1 << 20, 1, 1, 1, 1, 1}});
   while (auto next = check.next_outgoing()) {
     if (const auto* message = std::get_if<wire::FromPage>(&*next)) {
       take(check, *message);
@@ -88,16 +100,22 @@ void ScriptedRelay::take(check::Check& check, const wire::FromPage& message) {
     if (broken != zone_.broken.end()) {
       send(check, wire::Answer{lookup->id, broken->second, "scripted to fail", 10, {}});
     } else {
-      send(check, wire::Answer{lookup->id, zone_.status, "", 10, dns_answer(zone_, *dns::Name::from_text(lookup->name), *dns::type_from_string(lookup->rr))});
+      send(check,
+           wire::Answer{lookup->id, zone_.status, "", 10,
+                        dns_answer(zone_, *dns::Name::from_text(lookup->name), *dns::type_from_string(lookup->rr))});
     }
   }
   if (const auto* request = std::get_if<wire::Probe>(&read)) probe(check, *request);
-  if (const auto* finish = std::get_if<wire::Finish>(&read)) close(check, finish->id, wire::End::Cancelled, wire::Stage::Handshake, "the page finished");
+  if (const auto* finish = std::get_if<wire::Finish>(&read))
+    close(check, finish->id, wire::End::Cancelled, wire::Stage::Handshake, "the page finished");
 }
 
-void ScriptedRelay::stage(check::Check& check, std::uint32_t id, wire::Stage stage) { send(check, wire::StageReached{id, stage, now_}); }
+void ScriptedRelay::stage(check::Check& check, std::uint32_t id, wire::Stage stage) {
+  send(check, wire::StageReached{id, stage, now_});
+}
 
-void ScriptedRelay::close(check::Check& check, std::uint32_t id, wire::End end, wire::Stage stage, const std::string& why) {
+void ScriptedRelay::close(check::Check& check, std::uint32_t id, wire::End end, wire::Stage stage,
+                          const std::string& why) {
   if (!open_[id].open) return;
   open_[id].open = false;
   send(check, wire::Closed{id, end, stage, why, now_});
@@ -105,7 +123,9 @@ void ScriptedRelay::close(check::Check& check, std::uint32_t id, wire::End end, 
 
 void ScriptedRelay::say(check::Check& check, std::uint32_t id, std::string_view text) {
   Stream& stream = open_[id];
-  check.on_binary(wire::encode(wire::Frame{id, wire::Direction::ToServer, stream.to, now_, Bytes(view_of(text).begin(), view_of(text).end())}), tick());
+  check.on_binary(wire::encode(wire::Frame{id, wire::Direction::ToServer, stream.to, now_,
+                                           Bytes(view_of(text).begin(), view_of(text).end())}),
+                  tick());
   stream.to += text.size();
 }
 
@@ -113,7 +133,9 @@ void ScriptedRelay::hear(check::Check& check, std::uint32_t id, ByteView bytes) 
   Stream& stream = open_[id];
   while (!bytes.empty()) {
     const ByteView piece = bytes.first(std::min({bytes.size(), stream.script.server_piece, wire::kMaxFrameBytes}));
-    check.on_binary(wire::encode(wire::Frame{id, wire::Direction::FromServer, stream.from, now_, Bytes(piece.begin(), piece.end())}), tick());
+    check.on_binary(wire::encode(wire::Frame{id, wire::Direction::FromServer, stream.from, now_,
+                                             Bytes(piece.begin(), piece.end())}),
+                    tick());
     stream.from += piece.size();
     bytes = bytes.subspan(piece.size());
   }

@@ -1,5 +1,6 @@
 #pragma once
-// A relay without network: answers a check's lookups from a small zone and runs its probes against scripted servers, in one thread.
+// A relay without network: answers a check's lookups from a small zone and runs its probes against scripted servers, in
+// one thread.
 
 #include <functional>
 #include <map>
@@ -31,17 +32,18 @@ struct ServerScript {
   std::string greeting = "220 mx.example.test ESMTP\r\n";
   std::string ehlo = "250-mx.example.test\r\n250-PIPELINING\r\n250 STARTTLS\r\n";
   std::string starttls = "220 go ahead\r\n";
-  std::string after_starttls = {};                      ///< said in clear behind the 220
-  std::shared_ptr<MemoryServer> tls = {};               ///< none: silence after STARTTLS
-  std::optional<wire::End> connect_end = {};            ///< the connection attempt ends so
+  std::string after_starttls = {};            ///< said in clear behind the 220
+  std::shared_ptr<MemoryServer> tls = {};     ///< none: silence after STARTTLS
+  std::optional<wire::End> connect_end = {};  ///< the connection attempt ends so
   std::optional<wire::End> ends_after_greeting = {};
-  std::function<Bytes(Bytes)> tamper = {};              ///< on the server's TLS bytes
-  std::size_t server_piece = 16384;                ///< bytes a frame from the server
+  std::function<Bytes(Bytes)> tamper = {};  ///< on the server's TLS bytes
+  std::size_t server_piece = 16384;         ///< bytes a frame from the server
 };
 
 class ScriptedRelay {
  public:
-  ScriptedRelay(Zone zone, std::map<std::string, ServerScript> servers) : zone_(std::move(zone)), servers_(std::move(servers)) {}
+  ScriptedRelay(Zone zone, std::map<std::string, ServerScript> servers)
+      : zone_(std::move(zone)), servers_(std::move(servers)) {}
   /// Runs the check to its end, or until nothing more happens. Returns whether it finished.
   bool run(check::Check& check);
   /// Connections asked for, in order, as "host address".

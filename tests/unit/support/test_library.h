@@ -1,5 +1,6 @@
 #pragma once
-// The OpenSSL of this project has no randomness of its own: tests that make keys or run servers use a seeded library context.
+// The OpenSSL of this project has no randomness of its own: tests that make keys or run servers use a seeded library
+// context.
 
 #include <openssl/types.h>
 

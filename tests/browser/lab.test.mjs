@@ -1,0 +1,159 @@
+// The page in a real browser, against the lab: every domain's answer is true, and saved evidence says the same natively.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:http';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { loadAnalyzer } from '../evidence/wasm_analyzer.mjs';
+import { differences } from '../lab/expectation.mjs';
+import { startLab } from '../lab/lab.mjs';
+import { startRelay } from '../lab/relay.mjs';
+import { scenarios } from '../lab/scenarios.mjs';
+import { axeSource, launch } from './browser.mjs';
+
+const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
+const web = resolve('web/dist');
+const folder = mkdtempSync(join(tmpdir(), 'mailglass-browser-'));
+
+/** Waits for the end of the check and returns the report the page shows. */
+const finished = (page, timeout = 30_000) => page.waitForFunction(() => document.querySelector('mail-glass')?.report?.complete && document.querySelector('mail-glass').report, null, { timeout }).then((h) => h.jsonValue());
+
+describe('the page against the lab', { concurrency: 6 }, () => {
+  let lab, relay, browser, roots, analyzer;
+  before(async () => {
+    lab = await startLab();
+    relay = await startRelay(programs, lab.relayConfig, web);
+    browser = await launch();
+    roots = join(folder, 'roots.pem');
+    const pem = await (await fetch(`${relay.url}/roots.pem`)).text();
+    writeFileSync(roots, pem);
+    analyzer = await loadAnalyzer(resolve(process.env.MAILGLASS_WASM_DIR ?? 'build/wasm/wasm/binding'));
+    analyzer.roots(pem);
+  });
+  after(async () => {
+    await browser?.close();
+    relay?.stop();
+    await lab?.stop();
+  });
+
+  /** A page of its own that fails the test on any script error, CSP violation or request to anywhere else. */
+  async function open(options = {}) {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const problems = [];
+    page.on('pageerror', (error) => problems.push(`script error: ${error.message}`));
+    page.on('console', (message) => { if (message.type() === 'error') problems.push(`console: ${message.text()}`); });
+    page.on('request', (request) => { if (!request.url().startsWith(relay.url) && !/^(blob|data):/.test(request.url())) problems.push(`request to ${request.url()}`); });
+    return { page, problems, close: () => context.close() };
+  }
+
+  for (const scenario of scenarios) {
+    test(`${scenario.domain}: ${scenario.about}`, async () => {
+      const { page, problems, close } = await open();
+      try {
+        const started = Date.now();
+        await page.goto(`${relay.url}/?domain=${scenario.domain}`);
+        const report = await finished(page);
+        const seconds = (Date.now() - started) / 1000;
+        // The roots may come after the end: the last snapshot counts.
+        await page.waitForFunction(() => document.querySelector('mail-glass').report.roots !== null, null, { timeout: 10_000 });
+        const final = await page.evaluate(() => document.querySelector('mail-glass').report);
+        assert.deepEqual(differences(final, scenario), [], report.verdict.sentence);
+        assert.ok(seconds <= scenario.deadline_s + 3, `took ${seconds} s`);
+        assert.ok((await page.locator('mail-glass').innerText()).includes(final.verdict.sentence), 'the page shows the answer');
+        const evidence = await page.evaluate(() => document.querySelector('mail-glass').start().evidence());
+        const file = join(folder, `${scenario.domain}.json`);
+        writeFileSync(file, evidence);
+        const native = spawnSync(join(programs, 'relay/cli/mailglass'), ['replay', file, '--roots', roots, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout.trimEnd();
+        assert.deepEqual(JSON.parse(native), final, 'the evidence says the same natively');
+        assert.equal(analyzer.replay(evidence), native, 'native and WebAssembly reports are the same bytes');
+        if (process.env.MAILGLASS_KEEP_EVIDENCE) {
+          mkdirSync(process.env.MAILGLASS_KEEP_EVIDENCE, { recursive: true });
+          writeFileSync(join(process.env.MAILGLASS_KEEP_EVIDENCE, `${scenario.domain}.json.gz`), gzipSync(evidence, { level: 9 }));
+        }
+        assert.deepEqual(problems, []);
+      } finally {
+        await close();
+      }
+    });
+  }
+
+  test('typing a domain and pressing Enter answers, by keyboard alone', async () => {
+    const { page, problems, close } = await open();
+    await page.goto(relay.url);
+    await page.getByLabel('Domain or e-mail address').focus();
+    await page.keyboard.type('someone@tls13.test');
+    await page.keyboard.press('Enter');
+    const report = await finished(page);
+    assert.equal(report.domain, 'tls13.test');
+    assert.equal(new URL(page.url()).searchParams.get('domain'), 'tls13.test');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('an IP address and a word without a dot are refused in words, without a connection', async () => {
+    const { page, close } = await open();
+    await page.goto(relay.url);
+    for (const typed of ['192.0.2.1', 'localhost', '']) {
+      await page.getByLabel('Domain or e-mail address').fill(typed);
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').first().waitFor();
+      assert.equal(await page.evaluate(() => document.querySelector('mail-glass').report), null, typed);
+    }
+    await close();
+  });
+
+  test('one script tag on a page of another origin works', async () => {
+    const site = createServer((request, response) => response.setHeader('content-type', 'text/html').end(`<!doctype html><title>IT help</title><script type="module" src="${relay.url}/mailglass.js"></script><h1>IT help</h1><mail-glass domain="tls13.test"></mail-glass>`));
+    await new Promise((r) => site.listen(0, '127.0.0.1', r));
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    await page.goto(`http://127.0.0.1:${site.address().port}/`);
+    const report = await finished(page);
+    assert.equal(report.verdict.word, 'yes');
+    assert.deepEqual(errors, []);
+    await context.close();
+    site.close();
+  });
+
+  test('saved evidence opens again on the page, offline', async () => {
+    const { page, close } = await open();
+    await page.goto(`${relay.url}/?domain=tls13.test`);
+    await finished(page);
+    const evidence = await page.evaluate(() => document.querySelector('mail-glass').start().evidence());
+    const file = join(folder, 'open.json');
+    writeFileSync(file, evidence);
+    await page.goto(relay.url);
+    await page.locator('input[type=file]').first().setInputFiles(file);
+    const again = await finished(page);
+    assert.equal(again.verdict.word, 'yes');
+    await close();
+  });
+
+  for (const scheme of ['light', 'dark']) {
+    for (const width of [320, 390, 1280]) {
+      test(`${scheme}, ${width} px: no accessibility violation, no sideways scrolling`, async () => {
+        const { page, close } = await open({ colorScheme: scheme, viewport: { width, height: 900 } });
+        for (const domain of ['', 'partly.test', 'hostile.test', 'alert.test']) {
+          await page.goto(domain ? `${relay.url}/?domain=${domain}` : relay.url);
+          if (domain) await finished(page);
+          await page.waitForTimeout(100);
+          const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          assert.ok(sideways <= 0, `${domain}: ${sideways} px too wide`);
+          // The page's policy forbids inline scripts, so axe comes in through the debugger.
+          await page.evaluate(axeSource);
+          const violations = await page.evaluate(async () => (await window.axe.run()).violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')}`));
+          assert.deepEqual(violations, [], domain || 'start');
+          if (process.env.MAILGLASS_SCREENSHOTS) await page.screenshot({ path: join(process.env.MAILGLASS_SCREENSHOTS, `${domain || 'start'}-${scheme}-${width}.png`), fullPage: true });
+        }
+        await close();
+      });
+    }
+  }
+});

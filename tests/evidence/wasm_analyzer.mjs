@@ -1,0 +1,36 @@
+// The browser's analyzer under Node: the same module, driven through the same door (wasm/binding/exports.md).
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export async function loadAnalyzer(folder) {
+  // Emscripten 3.1's ES module output expects these two under Node.
+  globalThis.__dirname ??= folder;
+  globalThis.require ??= createRequire(import.meta.url);
+  const { default: create } = await import(pathToFileURL(join(folder, 'analyzer.mjs')).href);
+  const wasm = readFileSync(join(folder, 'analyzer.wasm'));
+  const module = await create({
+    instantiateWasm: (imports, done) => {
+      WebAssembly.instantiate(wasm, imports).then(({ instance, module: compiled }) => done(instance, compiled));
+      return {};
+    },
+  });
+  const call = (name, text) => {
+    const bytes = Buffer.from(text);
+    const at = module._mg_alloc(bytes.length);
+    module.HEAPU8.set(bytes, at);
+    const ok = module[`_${name}`](at, bytes.length);
+    module._mg_free(at);
+    return ok === 1;
+  };
+  const result = () => {
+    const at = module._mg_result();
+    return Buffer.from(module.HEAPU8.subarray(at, at + module._mg_result_size())).toString();
+  };
+  return {
+    roots: (pem) => { if (!call('mg_roots', pem)) throw new Error(result()); },
+    replay: (evidence) => { if (!call('mg_replay', evidence)) throw new Error(result()); return result(); },
+    tryReplay: (evidence) => ({ ok: call('mg_replay', evidence), text: result() }),
+  };
+}
