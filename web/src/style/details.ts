@@ -16,6 +16,7 @@ export const details = css`
     text-align: start;
     vertical-align: top;
     padding: 0.8rem 1rem;
+    overflow-wrap: anywhere;
     font-weight: 400;
   }
   thead th {
