@@ -66,9 +66,9 @@ bool is_special(const tcp::endpoint& endpoint) {
 
 class Connection final : public Stream, public std::enable_shared_from_this<Connection> {
  public:
-  Connection(const asio::any_io_executor& executor, Plan plan, guard::Guard guard, budget::Targets& targets,
+  Connection(const asio::any_io_executor& executor, const Plan& plan, guard::Guard guard, budget::Targets& targets,
              Listener& listener)
-      : plan_(std::move(plan)),
+      : plan_(plan),
         guard_(std::move(guard)),
         targets_(targets),
         listener_(&listener),
@@ -298,7 +298,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     }
   }
 
-  void set_deadline(milliseconds time, std::string what) {
+  void set_deadline(milliseconds time, const std::string& what) {
     const milliseconds whole(plan_.limits.probe_ms);
     const auto whole_end = begun_ + whole;
     auto when = Clock::now() + time;
@@ -343,7 +343,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
 
 std::shared_ptr<Stream> Stream::start(const asio::any_io_executor& executor, Plan plan, guard::Guard guard,
                                       budget::Targets& targets, Listener& listener) {
-  auto connection = std::make_shared<Connection>(executor, std::move(plan), std::move(guard), targets, listener);
+  auto connection = std::make_shared<Connection>(executor, plan, std::move(guard), targets, listener);
   connection->begin();
   return connection;
 }

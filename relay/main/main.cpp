@@ -54,11 +54,13 @@ int run(const relay::Config& config) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   const auto chosen = relay::read_options(argc, argv);
   if (const auto* leave = std::get_if<relay::Leave>(&chosen)) {
     (leave->code == 0 ? std::cout : std::cerr) << leave->text;
     return leave->code;
   }
   return run(std::get<relay::Config>(chosen));
+} catch (const std::exception& error) {
+  return fail(relay::kExitUnavailable, error.what());
 }

@@ -40,7 +40,7 @@ class Conversation final : public Session, private dialer::Listener {
     });
   }
 
-  ~Conversation() {
+  ~Conversation() override {
     for (const auto& [id, ticket] : lookups_) services_.resolver.cancel(ticket);
     for (const auto& [id, probe] : probes_) probe.stream->cancel();
     log_session_ended(used_lookups_, used_connections_);
@@ -84,10 +84,10 @@ class Conversation final : public Session, private dialer::Listener {
  private:
   struct Probe {
     std::shared_ptr<dialer::Stream> stream;
-    std::uint64_t said;  ///< bytes the page has said, its ClientHello included
+    std::uint64_t said = 0;  ///< bytes the page has said, its ClientHello included
   };
 
-  void send(wire::FromRelay message) { channel_.send_text(wire::encode(message)); }
+  void send(const wire::FromRelay& message) { channel_.send_text(wire::encode(message)); }
 
   void refuse(std::optional<Id> id, const Refusal& refusal) {
     send(wire::Refused{id, std::string(refusal.rule), refusal.why});
@@ -157,10 +157,10 @@ class Conversation final : public Session, private dialer::Listener {
                       config.lab.allow_special,
                       config.limits,
                       config.budget.target_wait_ms};
-    probes_[probe.id] = {dialer::Stream::start(executor_, std::move(plan),
-                                               guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
-                                               services_.targets, *this),
-                         probe.client_hello.size()};
+    probes_[probe.id] = {
+        dialer::Stream::start(executor_, plan, guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
+                              services_.targets, *this),
+        probe.client_hello.size()};
   }
 
   std::optional<Refusal> refuse_target(const dns::Name& host, const IpAddress& address) const {
@@ -194,7 +194,7 @@ class Conversation final : public Session, private dialer::Listener {
   }
 
   void on_frame(wire::Frame frame) override { channel_.send_binary(wire::encode(frame)); }
-  void on_message(wire::FromRelay message) override { send(std::move(message)); }
+  void on_message(wire::FromRelay message) override { send(message); }
   void on_closed(Id stream) override { probes_.erase(stream); }
 
   asio::any_io_executor executor_;

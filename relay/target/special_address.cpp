@@ -7,8 +7,8 @@ namespace mailglass::relay::target {
 namespace {
 
 struct Block4 {
-  IpAddress::V4 network;
-  int bits;
+  IpAddress::V4 network{};
+  int bits = 0;
   SpecialBlock block;
 };
 
@@ -32,8 +32,8 @@ constexpr std::array kIpv4{
 };
 
 struct Block6 {
-  IpAddress::V6 network;
-  int bits;
+  IpAddress::V6 network{};
+  int bits = 0;
   SpecialBlock block;
 };
 

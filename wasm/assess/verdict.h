@@ -26,8 +26,8 @@ struct Verdict {
   Word word = Word::Unknown;
   std::string sentence;
   std::string_view
-      because;  ///< stable: "all-encrypted" "some-encrypted" "some-unclear" "none-encrypted" "not-established"
-                ///< "null-mx" "no-domain" "no-mail" "dns-failed" "session-failed" "pending"
+      because;   ///< stable: "all-encrypted" "some-encrypted" "some-unclear" "none-encrypted" "not-established"
+                 ///< "null-mx" "no-domain" "no-mail" "dns-failed" "session-failed" "pending"
   Axis passive;  ///< someone who listens
   Axis active;   ///< someone who can change what travels
 };
