@@ -1,5 +1,5 @@
 #pragma once
-// The report: a check and its assessment as JSON (docs/report.schema.json). The same bytes for the same evidence,
+// The report: a check and its assessment as JSON (its members: web/src/analyzer/report.ts). The same bytes for the same evidence,
 // everywhere.
 
 #include <string>

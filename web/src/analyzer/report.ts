@@ -1,4 +1,4 @@
-// The report as the analyzer gives it: docs/report.schema.json, as TypeScript types. View code reads this and nothing else.
+// The report as the analyzer gives it: docs/architecture.md, as TypeScript types. View code reads this and nothing else.
 
 export type Assurance = 'verified' | 'observed' | 'reported';
 export type VerdictWord = 'yes' | 'partly' | 'no' | 'unknown';
