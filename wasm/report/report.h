@@ -1,6 +1,6 @@
 #pragma once
-// The report: a check and its assessment as JSON (its members: web/src/analyzer/report.ts). The same bytes for the same evidence,
-// everywhere.
+// The report: a check and its assessment as JSON (its members: web/src/analyzer/report.ts). The same bytes for the same
+// evidence, everywhere.
 
 #include <string>
 
