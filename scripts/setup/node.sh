@@ -10,6 +10,6 @@ node_modules() {
   [ "$(cat "$dir/node_modules/.installed-from" 2>/dev/null)" != "$key" ] || return 0
   say "installing npm packages in $1/"
   # No package gets to run a script of its own here; none that is used needs one.
-  (cd "$dir" && quietly "npm-${1//\//-}" npm install --no-save --ignore-scripts --no-audit --no-fund --cache "$MAILGLASS_CACHE/npm")
+  (cd "$dir" && quietly "npm-${1//\//-}" npm ci --ignore-scripts --no-audit --no-fund --cache "$MAILGLASS_CACHE/npm")
   printf '%s\n' "$key" >"$dir/node_modules/.installed-from"
 }
