@@ -56,6 +56,12 @@ SeededLibrary::SeededLibrary(const std::array<std::uint8_t, 32>& seed) : context
 }
 
 SeededLibrary::~SeededLibrary() {
+  // A generator that was set, rather than made by OpenSSL, is not freed with its context: each slot gives its
+  // reference back here.
+  if (context_ != nullptr) {
+    RAND_set0_private(context_, nullptr);
+    RAND_set0_public(context_, nullptr);
+  }
   OSSL_LIB_CTX_free(context_);
 }
 
