@@ -20,7 +20,7 @@ using test::Said;
 #ifdef MAILGLASS_SANITIZED
 constexpr std::size_t kSteps = 150'000;
 #else
-constexpr std::size_t kSteps = 2'000'000;
+constexpr std::size_t kSteps = 5'000'000;
 #endif
 
 class Chance {
