@@ -67,10 +67,12 @@ class Sessions {
 class Targets {
  public:
   explicit Targets(const BudgetConfig& config) : config_(config) {}
+  /// Ask again then.
   struct NotBefore {
     Clock::time_point when;
-  };               ///< ask again then
-  struct Busy {};  ///< as many connections as may be; ask again after a while
+  };
+  /// As many connections as may be; ask again after a while.
+  struct Busy {};
   using Turn = std::variant<Lease, NotBefore, Busy>;
   Turn take_turn(const IpAddress& address, Clock::time_point now);
 

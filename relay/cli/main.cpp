@@ -43,6 +43,7 @@ int exit_code(const std::string& word) {
 
 struct Options {
   std::string domain, relay = "ws://localhost:8025/ws", roots = "/etc/ssl/certs/ca-certificates.crt", evidence, file;
+  std::string depth = "standard";
   bool json = false;
 };
 
@@ -64,6 +65,7 @@ int show(const check::Check& check, const Options& options) {
 int run_check(const Options& options) {
   check::Setup setup;
   setup.domain = options.domain;
+  setup.depth = check::depth_from(options.depth).value_or(check::Depth::Standard);
   std::random_device random;
   for (std::uint8_t& byte : setup.seed) byte = static_cast<std::uint8_t>(random());
   setup.started_unix_ms =
@@ -105,6 +107,9 @@ int main(int argc, char** argv) {
   CLI::App* check = app.add_subcommand("check", "check a domain through a relay");
   check->add_option("domain", options.domain, "the domain, such as example.org")->required();
   check->add_option("--relay", options.relay, "the relay's WebSocket address")->capture_default_str();
+  check->add_option("--depth", options.depth, "how much to ask each address: headline, quick, standard or full")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"headline", "quick", "standard", "full"}));
   check->add_option("--evidence", options.evidence, "also write the evidence to this file");
   common(check);
   CLI::App* replay = app.add_subcommand("replay", "run saved evidence again, offline");

@@ -25,7 +25,7 @@ using tcp = asio::ip::tcp;
 using Stream = websocket::stream<beast::tcp_stream>;
 
 constexpr std::size_t kMaxMessage = 256 * 1024;
-constexpr auto kTick = std::chrono::seconds(1);
+constexpr auto kTick = std::chrono::milliseconds(250);
 constexpr auto kConnectDeadline = std::chrono::seconds(10);
 
 class Pump {
@@ -63,6 +63,7 @@ class Pump {
       co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
       if (error) co_return;
       check_.on_tick(now());
+      co_await send_all(error);
     }
     beast::get_lowest_layer(stream_).cancel();
   }
@@ -88,10 +89,13 @@ class Pump {
                                      asio::redirect_error(asio::use_awaitable, error));
   }
 
+  /// One writer at a time: whoever comes while it writes leaves the messages to it.
   asio::awaitable<void> send_all(boost::system::error_code& error) {
+    if (writing_) co_return;
+    writing_ = true;
     while (!error) {
       std::optional<check::Outgoing> next = check_.next_outgoing();
-      if (!next) co_return;
+      if (!next) break;
       const auto* frame = std::get_if<wire::Frame>(&*next);
       stream_.binary(frame != nullptr);
       const Bytes bytes = frame ? wire::encode(*frame) : Bytes{};
@@ -99,6 +103,7 @@ class Pump {
       const auto buffer = frame ? asio::buffer(bytes) : asio::buffer(text);
       co_await stream_.async_write(buffer, asio::redirect_error(asio::use_awaitable, error));
     }
+    writing_ = false;
   }
 
   [[nodiscard]] std::uint64_t now() const {
@@ -110,6 +115,7 @@ class Pump {
   check::Check& check_;
   Stream stream_;
   asio::steady_timer timer_;
+  bool writing_ = false;
   std::chrono::steady_clock::time_point started_;
 };
 

@@ -62,6 +62,36 @@ std::optional<Refusal> broken_rule(const tls::ClientHello& hello, std::string_vi
   return std::nullopt;
 }
 
+constexpr std::size_t kSsl2Header = 11;  // RFC 6101 appendix E.1: length, type, version and three lengths
+constexpr std::size_t kSsl2Challenge = 16;
+/// Cipher kinds of SSL 2.0: 128-bit RC4, its export form, RC2, its export form, IDEA, DES, triple DES.
+constexpr std::array<std::uint32_t, 7> kSsl2Kinds = {0x010080, 0x020080, 0x030080, 0x040080,
+                                                     0x050080, 0x060040, 0x0700c0};
+
+/// SSL 2.0's CLIENT-HELLO, in the one form that only asks whether the server still has it: known cipher kinds, no
+/// session, a challenge of 16 bytes.
+bool is_ssl2_hello(ByteView records) {
+  ByteReader reader(records);
+  const auto length = reader.u16();
+  const auto type = reader.u8();
+  const auto version = reader.u16();
+  const auto kinds = reader.u16();
+  const auto session = reader.u16();
+  const auto challenge = reader.u16();
+  if (!length || !type || !version || !kinds || !session || !challenge) return false;
+  if (*length != (0x8000 | (records.size() - 2)) || *type != 1 || *version != 0x0002) return false;
+  if (*session != 0 || *challenge != kSsl2Challenge || *kinds == 0 || *kinds % 3 != 0) return false;
+  if (records.size() != kSsl2Header + *kinds + kSsl2Challenge) return false;
+  for (std::size_t i = 0; i < *kinds; i += 3) {
+    const auto high = reader.u8();
+    const auto low = reader.u16();
+    if (!high || !low) return false;
+    const std::uint32_t kind = static_cast<std::uint32_t>(*high) << 16 | *low;
+    if (std::find(kSsl2Kinds.begin(), kSsl2Kinds.end(), kind) == kSsl2Kinds.end()) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool CheckedHello::offers_suite(std::uint16_t suite) const {
@@ -73,6 +103,7 @@ Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host
   if (records.size() > wire::kMaxClientHello)
     return Refusal{"client-hello-too-large",
                    "a ClientHello may have " + std::to_string(wire::kMaxClientHello) + " bytes"};
+  if (is_ssl2_hello(records)) return CheckedHello(Bytes(records.begin(), records.end()), tls::ClientHello{});
   const auto message = only_message(records);
   if (!message) return message.refusal();
   auto hello = tls::parse_client_hello(message->body);

@@ -10,7 +10,8 @@
 
 namespace mailglass::relay::guard {
 
-/// A ClientHello that passed every rule. Only check_client_hello makes one.
+/// A ClientHello that passed every rule; SSL 2.0's has an empty hello(), after which a page may say nothing more. Only
+/// check_client_hello makes one.
 class CheckedHello {
  public:
   [[nodiscard]] const Bytes& records() const { return records_; }

@@ -80,6 +80,11 @@ bool is_cookie(ByteReader data, std::string_view) {
   return cookie && data.empty() && !cookie->empty();
 }
 
+/// RFC 6520 section 2: peer_not_allowed_to_send, so that nothing is asked for but whether the server has it.
+bool forbids_heartbeats(ByteReader data, std::string_view) {
+  return data.u8() == 2 && data.empty();
+}
+
 /// RFC 5746 section 3.5: a first handshake has nothing to bind to.
 bool is_first_negotiation(ByteReader data, std::string_view) {
   const auto bound = data.prefixed(1);
@@ -117,13 +122,14 @@ struct Permitted {
 };
 /// Not here, and so refused: pre_shared_key and early_data (they carry bytes nobody can look into) and everything
 /// unknown.
-constexpr std::array<Permitted, 21> kPermitted{{
+constexpr std::array<Permitted, 22> kPermitted{{
     {0, names_the_host},            // server_name
     {1, is_fragment_length},        // max_fragment_length
     {5, is_plain_status_request},   // status_request
     {10, is_list<2, 2>},            // supported_groups
     {11, is_list<1, 1>},            // ec_point_formats
     {13, is_list<2, 2>},            // signature_algorithms
+    {15, forbids_heartbeats},       // heartbeat
     {16, is_mail_protocol},         // application_layer_protocol_negotiation
     {18, is_empty},                 // signed_certificate_timestamp
     {21, is_zeros},                 // padding
@@ -151,6 +157,9 @@ std::string described(std::uint16_t type) {
 std::optional<Refusal> refuse_extension(const tls::Extension& extension, std::string_view host) {
   const auto row = std::find_if(kPermitted.begin(), kPermitted.end(),
                                 [&](const Permitted& permitted) { return permitted.type == extension.type; });
+  // RFC 8701 section 3.1: reserved to see whether a server ignores what it does not know.
+  const bool grease = (extension.type & 0x0f0f) == 0x0a0a && extension.type >> 8 == (extension.type & 0xff);
+  if (grease && extension.data.empty()) return std::nullopt;
   if (row == kPermitted.end())
     return Refusal{"client-hello-extension", described(extension.type) + " is not one a ClientHello may carry here"};
   if (row->form(ByteReader(extension.data), host)) return std::nullopt;

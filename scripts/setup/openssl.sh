@@ -11,7 +11,7 @@ OPENSSL_FEATURES=(
   no-secure-memory no-cmp no-cms no-ts no-srp no-srtp no-psk no-nextprotoneg no-comp no-gost no-ssl-trace
   no-multiblock no-ktls no-idea no-seed no-aria no-bf no-cast no-md4 no-mdc2 no-rc2 no-rc5 no-rmd160 no-whirlpool
   no-sm2 no-sm3 no-sm4 no-scrypt no-argon2 no-blake2 no-siphash no-siv no-ocb no-ec2m no-dsa no-rfc3779 no-slh-dsa
-  no-ml-dsa no-legacy no-ssl3 no-ssl3-method
+  no-ml-dsa no-legacy no-ssl3 no-ssl3-method no-err no-ct no-ocsp
 )
 
 openssl_source() { # → prints the path of the source tarball in the cache
@@ -72,7 +72,7 @@ openssl_build() {
     case $target in
       wasm) (
         cd "$build" && export NODE_PATH=/usr/share/nodejs &&
-          quietly "openssl-$target-configure" env CC=emcc AR=emar RANLIB=emranlib CFLAGS="-Oz" \
+          quietly "openssl-$target-configure" env CC=emcc AR=emar RANLIB=emranlib CFLAGS="-Oz -flto" \
             ./Configure linux-generic32 no-asm no-pic "${OPENSSL_FEATURES[@]}" &&
           quietly "openssl-$target-build" make -j"$(nproc)" build_libs
       ) ;;

@@ -56,14 +56,16 @@ describe('the page against the lab', { concurrency: 6 }, () => {
       const { page, problems, close } = await open();
       try {
         const started = Date.now();
-        await page.goto(`${relay.url}/?domain=${scenario.domain}`);
+        await page.goto(`${relay.url}/?domain=${scenario.domain}&depth=headline`);
         const report = await finished(page);
         const seconds = (Date.now() - started) / 1000;
         // The roots may come after the end: the last snapshot counts.
         await page.waitForFunction(() => document.querySelector('mail-glass').report.roots !== null, null, { timeout: 10_000 });
         const final = await page.evaluate(() => document.querySelector('mail-glass').report);
         assert.deepEqual(differences(final, scenario), [], report.verdict.sentence);
-        assert.ok(seconds <= scenario.deadline_s + 3, `took ${seconds} s`);
+        // The check keeps its deadline by its own clock; loading the page besides depends on what else this machine does.
+        assert.ok(final.elapsed_us <= scenario.deadline_s * 1e6, `the check took ${final.elapsed_us / 1e6} s`);
+        assert.ok(seconds <= scenario.deadline_s + 10, `with the page's loading it took ${seconds} s`);
         assert.equal(await page.getByRole('status').textContent(), `${scenario.domain}: ${final.verdict.sentence}`, 'the page says the answer');
         const evidence = await page.evaluate(() => document.querySelector('mail-glass').start().evidence());
         const file = join(folder, `${scenario.domain}.json`);
@@ -124,7 +126,7 @@ describe('the page against the lab', { concurrency: 6 }, () => {
 
   test('saved evidence opens again on the page, offline', async () => {
     const { page, close } = await open();
-    await page.goto(`${relay.url}/?domain=tls13.test`);
+    await page.goto(`${relay.url}/?domain=tls13.test&depth=headline`);
     await finished(page);
     const evidence = await page.evaluate(() => document.querySelector('mail-glass').start().evidence());
     const file = join(folder, 'open.json');

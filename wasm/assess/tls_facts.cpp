@@ -38,17 +38,6 @@ std::vector<EvidenceRef> everything_since_tls(const ProbeRun& probe) {
   return {StreamRef{probe.plan().id, Direction::FromServer, {from, std::min<std::size_t>(size - from, 512)}}};
 }
 
-nlohmann::ordered_json certificate_value(const x509::CertificateFacts& leaf) {
-  return {{"subject", leaf.subject},           {"issuer", leaf.issuer},
-          {"serial", leaf.serial_hex},         {"dns_names", leaf.dns_names},
-          {"ip_addresses", leaf.ip_addresses}, {"common_name", leaf.common_name},
-          {"not_before", leaf.not_before},     {"not_after", leaf.not_after},
-          {"key_type", leaf.key_type},         {"key_bits", leaf.key_bits},
-          {"key_curve", leaf.key_curve},       {"signature_algorithm", leaf.signature_algorithm},
-          {"sha256", leaf.sha256_fingerprint}, {"spki_sha256", leaf.spki_sha256},
-          {"self_issued", leaf.self_issued}};
-}
-
 std::string certificate_words(const x509::CertificateFacts& leaf) {
   std::string names;
   for (const std::string& name : leaf.dns_names) names += (names.empty() ? "" : ", ") + name;
@@ -152,6 +141,17 @@ std::string chain_words(const x509::ChainVerdict& verdict, const std::optional<x
     case x509::ChainStatus::Other: break;
   }
   return printable(view_of(verdict.detail), 120);
+}
+
+nlohmann::ordered_json certificate_value(const x509::CertificateFacts& leaf) {
+  return {{"subject", leaf.subject},           {"issuer", leaf.issuer},
+          {"serial", leaf.serial_hex},         {"dns_names", leaf.dns_names},
+          {"ip_addresses", leaf.ip_addresses}, {"common_name", leaf.common_name},
+          {"not_before", leaf.not_before},     {"not_after", leaf.not_after},
+          {"key_type", leaf.key_type},         {"key_bits", leaf.key_bits},
+          {"key_curve", leaf.key_curve},       {"signature_algorithm", leaf.signature_algorithm},
+          {"sha256", leaf.sha256_fingerprint}, {"spki_sha256", leaf.spki_sha256},
+          {"self_issued", leaf.self_issued}};
 }
 
 void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::TrustStore* roots, AddressAssessment& out,

@@ -59,6 +59,12 @@ std::optional<check::Setup> read_setup(std::string_view argument) {
   if (!seed || seed->size() != setup.seed.size()) return std::nullopt;
   std::copy(seed->begin(), seed->end(), setup.seed.begin());
   setup.started_unix_ms = value["started_unix_ms"].get<std::int64_t>();
+  if (value.contains("depth")) {
+    const auto depth =
+        value["depth"].is_string() ? check::depth_from(value["depth"].get_ref<const std::string&>()) : std::nullopt;
+    if (!depth) return std::nullopt;
+    setup.depth = *depth;
+  }
   return setup;
 }
 
@@ -116,8 +122,9 @@ EMSCRIPTEN_KEEPALIVE void mg_lost(double us) {
 
 EMSCRIPTEN_KEEPALIVE void mg_tick(double us) {
   if (!door().check || door().check->finished()) return;
+  const std::size_t before = door().check->evidence().events.size();
   door().check->on_tick(microseconds(us));
-  door().dirty = door().dirty || door().check->finished();
+  door().dirty = door().dirty || door().check->evidence().events.size() != before;
 }
 
 EMSCRIPTEN_KEEPALIVE int mg_next() {

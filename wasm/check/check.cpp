@@ -13,6 +13,10 @@ constexpr std::uint64_t kSecond = 1'000'000;
 constexpr std::uint64_t kWelcomeDeadline = 20 * kSecond;
 constexpr std::uint64_t kSilenceDeadline = 90 * kSecond;
 constexpr std::uint64_t kCheckDeadline = 900 * kSecond;
+/// Nothing new is asked after it, so that what runs can still end well.
+constexpr std::uint64_t kQuestionsDeadline = 800 * kSecond;
+/// Separates an exploration's seed from those of probes, whose ids are small.
+constexpr std::uint32_t kExplorationSeed = 0x80000000;
 constexpr std::size_t kMaxEvents = 200'000;
 
 template <class... F>
@@ -49,10 +53,35 @@ void Check::on_lost(std::uint64_t us) {
 
 void Check::on_tick(std::uint64_t us) {
   if (finished()) return;
-  const bool no_welcome = !welcome_ && us > kWelcomeDeadline;
-  const bool silent = us > heard_us_ + kSilenceDeadline;
+  bool due = overdue(us);
+  for (const AddressRun* address : addresses()) {
+    const probe::Explorer* explorer = address->explorer();
+    if (!explorer || explorer->finished()) continue;
+    const auto at = explorer->next_at();
+    due = due || (at && *at <= us) || us > kQuestionsDeadline;
+  }
   // A tick is evidence only when it changes something.
-  if (no_welcome || silent || us > kCheckDeadline) on_event(TickEvent{us});
+  if (due) on_event(TickEvent{us});
+}
+
+bool Check::waits_for_relay() const {
+  return !std::holds_alternative<Working>(session_) ||
+         std::any_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); }) ||
+         std::any_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return !p.end(); });
+}
+
+bool Check::overdue(std::uint64_t us) const {
+  const bool no_welcome = !welcome_ && us > kWelcomeDeadline;
+  const bool silent = us > heard_us_ + kSilenceDeadline && waits_for_relay();
+  return no_welcome || silent || us > kCheckDeadline;
+}
+
+std::vector<AddressRun*> Check::addresses() {
+  std::vector<AddressRun*> all;
+  for (ServerRun& server : servers_) {
+    for (AddressRun& address : server.addresses) all.push_back(&address);
+  }
+  return all;
 }
 
 void Check::on_event(const Event& event) {
@@ -87,7 +116,15 @@ void Check::on_event(const Event& event) {
             if (said == 0 && probe->take_finish()) outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
             if (probe->end()) after_probe(*probe);
           },
-          [&](const TickEvent&) { lose_everything("the relay fell silent"); },
+          [&](const TickEvent& e) {
+            if (overdue(e.us)) {
+              lose_everything("the relay fell silent");
+            } else if (e.us > kQuestionsDeadline) {
+              for (AddressRun* address : addresses()) {
+                if (address->explorer()) address->explorer()->stop("the time for one check ran out");
+              }
+            }
+          },
           [&](const LostEvent&) { lose_everything("the connection to the relay was lost"); },
       },
       event);
@@ -190,7 +227,72 @@ void Check::advance() {
       std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.end().has_value(); });
   if (servers_started_ && lookups_done && queue_.empty()) {
     if (settled && !headline_us_) headline_us_ = elapsed_us_;
-    if (closed) session_ = Ended{};
+    begin_explorations();
+    ask_questions();
+    const std::vector<AddressRun*> all = addresses();
+    const bool explored = std::all_of(all.begin(), all.end(), [](const AddressRun* address) {
+      return std::holds_alternative<NotExplored>(address->exploration) ||
+             (address->explorer() && address->explorer()->finished());
+    });
+    if (closed && explored) session_ = Ended{};
+  }
+}
+
+void Check::begin_explorations() {
+  if (!headline_us_) return;
+  std::vector<AddressRun*> all = addresses();
+  const std::size_t spent = probes_.size();
+  const std::size_t left = welcome_->limits.connections > spent ? welcome_->limits.connections - spent : 0;
+  for (AddressRun* address : all) {
+    if (!std::holds_alternative<ExplorationAwaited>(address->exploration)) continue;
+    const ProbeRun* headline = probe(address->probes.back());
+    if (!headline->end()) continue;
+    // One address may stand behind two names: it is asked once.
+    const bool known = std::any_of(all.begin(), all.end(), [&](const AddressRun* other) {
+      return other != address && other->address == address->address && other->explorer();
+    });
+    if (setup().depth == Depth::Headline || known || !explorable(*headline)) {
+      address->exploration = NotExplored{};
+      continue;
+    }
+    const std::size_t per_address = welcome_->limits.per_address;
+    const std::size_t used = address->probes.size();
+    // The explorer counts the headline as its first connection.
+    const std::size_t connections =
+        1 + std::min(per_address > used ? per_address - used : 0, left / std::max<std::size_t>(all.size(), 1));
+    const handshake::Seed seed = probe_seed(evidence_.setup.seed, kExplorationSeed | headline->plan().id);
+    address->exploration = begin_exploration(*headline, setup().depth, connections, seed, elapsed_us_);
+  }
+}
+
+void Check::ask_questions() {
+  std::size_t running = static_cast<std::size_t>(
+      std::count_if(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return !p.end(); }));
+  const std::size_t streams = std::max<std::size_t>(1, welcome_->limits.streams);
+  for (ServerRun& server : servers_) {
+    for (AddressRun& address : server.addresses) {
+      probe::Explorer* explorer = address.explorer();
+      while (explorer && running < streams) {
+        std::optional<probe::PlannedProbe> next = explorer->next(elapsed_us_);
+        if (!next) break;
+        const std::uint32_t id = next_id_++;
+        address.questions.push_back(id);
+        probes_.emplace_back(ProbeRun::Plan{
+            id, server.host.to_text(), address.address.to_string(),
+            Question{next->id, next->purpose, std::move(next->client_hello), next->ssl2}, handshake::Seed{}});
+        outgoing_.push_back(wire::FromPage{probes_.back().request()});
+        heard_us_ = std::max(heard_us_, elapsed_us_);
+        ++running;
+      }
+    }
+  }
+}
+
+void Check::answer_explorer(const ProbeRun& question) {
+  for (AddressRun* address : addresses()) {
+    const auto& asked = address->questions;
+    if (!address->explorer() || std::find(asked.begin(), asked.end(), question.plan().id) == asked.end()) continue;
+    address->explorer()->answered(question.question()->number, result_of(question), elapsed_us_);
   }
 }
 
@@ -254,7 +356,7 @@ void Check::add_addresses(ServerRun& server, std::size_t server_index, std::uint
       ++left_out;
       continue;
     }
-    server.addresses.push_back({*address, {}});
+    server.addresses.push_back({*address, {}, {}, ExplorationAwaited{}});
     queue_.push_back({server_index, server.addresses.size() - 1, handshake::Offer::Modern});
   }
   server.addresses_left_out = std::max(server.addresses_left_out, left_out);
@@ -264,12 +366,13 @@ void Check::start_probe(std::size_t server, std::size_t address, handshake::Offe
   const std::uint32_t id = next_id_++;
   AddressRun& run = servers_[server].addresses[address];
   run.probes.push_back(id);
-  probes_.emplace_back(ProbeRun::Plan{id, servers_[server].host.to_text(), run.address.to_string(), offer,
+  probes_.emplace_back(ProbeRun::Plan{id, servers_[server].host.to_text(), run.address.to_string(), Proof{offer},
                                       probe_seed(evidence_.setup.seed, id)});
   outgoing_.push_back(wire::FromPage{probes_.back().request()});
 }
 
 void Check::after_probe(const ProbeRun& probe) {
+  if (probe.question()) return answer_explorer(probe);
   // A server that falls silent or hangs up on the first ClientHello, without a byte of TLS, may not take its size (some
   // middleboxes do not take a ClientHello of more than one packet). One smaller one tells.
   const wire::Closed* closed = probe.closed();
@@ -288,7 +391,14 @@ void Check::lose_everything(const std::string& why) {
   for (LookupRun& lookup : lookups_) {
     if (lookup.pending()) lookup.state = LookupRun::Lost{};
   }
-  for (ProbeRun& probe : probes_) probe.ended(RelayLost{});
+  for (ProbeRun& probe : probes_) {
+    if (probe.end()) continue;
+    probe.ended(RelayLost{});
+    if (probe.question()) answer_explorer(probe);
+  }
+  for (AddressRun* address : addresses()) {
+    if (address->explorer()) address->explorer()->stop("the connection to the relay was lost");
+  }
   queue_.clear();
   session_ = Ended{why};
 }

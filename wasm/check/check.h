@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "check/evidence.h"
+#include "check/exploration.h"
 #include "check/probe_run.h"
 #include "check/routing.h"
 #include "wire/control.h"
@@ -22,7 +23,11 @@ using Outgoing = std::variant<wire::FromPage, wire::Frame>;
 /// One address of a server and the probes it got, in order.
 struct AddressRun {
   IpAddress address;
-  std::vector<std::uint32_t> probes;
+  std::vector<std::uint32_t> probes;     ///< for the headline
+  std::vector<std::uint32_t> questions;  ///< of the exploration; the explorer counts them from 1
+  ExplorationState exploration;
+  [[nodiscard]] const probe::Explorer* explorer() const { return std::get_if<probe::Explorer>(&exploration); }
+  [[nodiscard]] probe::Explorer* explorer() { return std::get_if<probe::Explorer>(&exploration); }
 };
 
 /// One mail server of the domain.
@@ -50,7 +55,7 @@ class Check {
 
   void on_text(std::string_view text, std::uint64_t us);
   void on_binary(ByteView message, std::uint64_t us);
-  /// Time passes without a message: ends what the relay should have ended long ago.
+  /// Time passes without a message: a question's turn may have come, or the relay should have ended something long ago.
   void on_tick(std::uint64_t us);
   /// The connection to the relay is gone.
   void on_lost(std::uint64_t us);
@@ -89,6 +94,12 @@ class Check {
   void add_addresses(ServerRun& server, std::size_t server_index, std::uint32_t lookup_id);
   void start_probe(std::size_t server, std::size_t address, handshake::Offer offer);
   void after_probe(const ProbeRun& probe);
+  void begin_explorations();
+  void ask_questions();
+  void answer_explorer(const ProbeRun& question);
+  [[nodiscard]] bool waits_for_relay() const;
+  [[nodiscard]] bool overdue(std::uint64_t us) const;
+  [[nodiscard]] std::vector<AddressRun*> addresses();
   void lose_everything(const std::string& why);
   LookupRun* find_lookup(std::uint32_t id);
   ProbeRun* find_probe(std::uint32_t id);

@@ -3,6 +3,7 @@
 #include <openssl/sha.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 
 #include "bytes/encoding.h"
@@ -14,6 +15,8 @@ using json = nlohmann::ordered_json;  // one kind of JSON value in the whole mod
 using nlohmann::ordered_json;
 
 constexpr std::string_view kFormat = "mailglass-evidence/1";
+
+constexpr std::array<std::string_view, 4> kDepths = {"headline", "quick", "standard", "full"};
 
 std::string dump(const ordered_json& value) {
   return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
@@ -46,12 +49,23 @@ Parsed<Event> read_event(const json& value, std::size_t index) {
 
 }  // namespace
 
+std::string_view to_string(Depth depth) {
+  return kDepths.at(static_cast<std::size_t>(depth));
+}
+std::optional<Depth> depth_from(std::string_view text) {
+  const auto found = std::find(kDepths.begin(), kDepths.end(), text);
+  if (found == kDepths.end()) return std::nullopt;
+  return static_cast<Depth>(found - kDepths.begin());
+}
+
 std::string write_evidence(const Evidence& evidence) {
   // The head by hand and a line for each event, so that a person can read it and a diff shows what changed.
   std::string out = "{\"format\":" + dump(kFormat) + ",\n\"analyzer\":" + dump(MAILGLASS_VERSION) +
                     ",\n\"domain\":" + dump(evidence.setup.domain) +
                     ",\n\"seed\":" + dump(to_hex(evidence.setup.seed)) +
-                    ",\n\"started_unix_ms\":" + std::to_string(evidence.setup.started_unix_ms) + ",\n\"events\":[";
+                    ",\n\"started_unix_ms\":" + std::to_string(evidence.setup.started_unix_ms);
+  if (evidence.setup.depth != Depth::Headline) out += ",\n\"depth\":" + dump(to_string(evidence.setup.depth));
+  out += ",\n\"events\":[";
   const char* separator = "\n";
   for (const Event& event : evidence.events) {
     out += separator;
@@ -81,6 +95,11 @@ Parsed<Evidence> read_evidence(std::string_view text) {
   std::copy(seed_bytes->begin(), seed_bytes->end(), evidence.setup.seed.begin());
   evidence.setup.domain = domain->get<std::string>();
   evidence.setup.started_unix_ms = started->get<std::int64_t>();
+  if (const auto depth = file.find("depth"); depth != file.end()) {
+    const auto known = depth->is_string() ? depth_from(depth->get_ref<const std::string&>()) : std::nullopt;
+    if (!known) return ParseError{0, "the evidence's depth is of no known kind"};
+    evidence.setup.depth = *known;
+  }
   for (std::size_t i = 0; i < events->size(); ++i) {
     Parsed<Event> event = read_event((*events)[i], i);
     if (!event) return event.error();

@@ -2,6 +2,7 @@
 // The evidence of a check: everything that went in, so that anyone can run it again (docs/evidence.md).
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,11 +14,17 @@
 
 namespace mailglass::check {
 
+/// How much is asked of each address: the headline's one connection, or an exploration within a budget as well.
+enum class Depth : std::uint8_t { Headline, Quick, Standard, Full };
+std::string_view to_string(Depth depth);  ///< "headline" "quick" "standard" "full"
+std::optional<Depth> depth_from(std::string_view text);
+
 /// What a check starts from.
 struct Setup {
   std::string domain;            ///< as given, ASCII
   handshake::Seed seed;          ///< all randomness comes from here
   std::int64_t started_unix_ms;  ///< the evidence's own time: certificates are judged at it
+  Depth depth = Depth::Headline;
 };
 
 /// What came from the relay, in the order it came; `us` since the start of the check.

@@ -1,5 +1,6 @@
 #include "check/probe_run.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailglass::check {
@@ -10,13 +11,53 @@ bool encrypts(const handshake::Outcome& outcome) {
   return outcome.progress == handshake::Progress::KeyProven || outcome.progress == handshake::Progress::ServerFinished;
 }
 
-ProbeRun::ProbeRun(Plan plan)
-    : plan_(std::move(plan)),
-      client_({.server_name = plan_.host, .seed = plan_.seed, .offer = plan_.offer}),
-      said_(client_.client_hello().size()) {}
+ProbeRun::ProbeRun(Plan plan) : plan_(std::move(plan)), side_(side_of(plan_)), said_(client_hello().size()) {}
+
+ProbeRun::Side ProbeRun::side_of(const Plan& plan) {
+  const auto* proof = std::get_if<Proof>(&plan.aim);
+  if (!proof) return Asking{};
+  return handshake::Client({.server_name = plan.host, .seed = plan.seed, .offer = proof->offer});
+}
+
+const Bytes& ProbeRun::client_hello() const {
+  if (const Question* asked = question()) return asked->client_hello;
+  return std::get<handshake::Client>(side_).client_hello();
+}
 
 wire::Probe ProbeRun::request() const {
-  return {plan_.id, wire::ServiceId::Smtp, plan_.host, plan_.address, client_.client_hello()};
+  return {plan_.id, wire::ServiceId::Smtp, plan_.host, plan_.address, client_hello()};
+}
+
+const handshake::Outcome& ProbeRun::handshake() const {
+  static const handshake::Outcome kNone;
+  const auto* client = std::get_if<handshake::Client>(&side_);
+  return client ? client->outcome() : kNone;
+}
+
+probe::StreamEnd ProbeRun::stream_end() const {
+  const wire::Closed* how = closed();
+  if (!how) return probe::StreamEnd::Open;
+  switch (how->end) {
+    case wire::End::PeerClosed: return probe::StreamEnd::Closed;
+    case wire::End::PeerReset: return probe::StreamEnd::Reset;
+    case wire::End::Timeout: return probe::StreamEnd::Timeout;
+    default: return probe::StreamEnd::Open;
+  }
+}
+
+probe::ServerAnswer ProbeRun::answer() const {
+  if (const auto* asking = std::get_if<Asking>(&side_)) {
+    return asking->reader ? asking->reader->answer(stream_end()) : probe::AnswerReader(0).answer(stream_end());
+  }
+  const Bytes& all = transcript_.stream(Direction::FromServer);
+  const std::size_t from = std::min(heard_tls_ ? tls_.from_server_offset : all.size(), all.size());
+  return probe::read_answer(ByteView(all).subspan(from), from, stream_end());
+}
+
+std::uint64_t ProbeRun::greeting_us() const {
+  const Exchange* greeting = dialogue_.reply_to(Command::None);
+  if (!greeting) return 0;
+  return transcript_.arrived(Direction::FromServer, greeting->reply.range.offset + greeting->reply.range.length - 1);
 }
 
 void ProbeRun::reached(const wire::StageReached& stage) {
@@ -41,12 +82,20 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
     tls_.from_server_offset = std::get<TlsBegun>(dialogue_.state()).from_server_offset;
     records_ = tls::RecordReader(tls_.from_server_offset);
   }
+  if (auto* asking = std::get_if<Asking>(&side_)) {
+    if (!asking->reader) asking->reader.emplace(tls_.from_server_offset, question()->ssl2);
+    asking->reader->feed(for_tls);
+    if (!question()->ssl2) read_records(for_tls);
+    if (asking->reader->complete() && finish_ == Finish::NotYet) finish_ = Finish::Wanted;
+    return {};
+  }
   read_records(for_tls);
-  Bytes answer = client_.receive(for_tls);
-  if (client_.ready_for_quit()) {
-    const Bytes quit = client_.quit();
+  auto& client = std::get<handshake::Client>(side_);
+  Bytes answer = client.receive(for_tls);
+  if (client.ready_for_quit()) {
+    const Bytes quit = client.quit();
     answer.insert(answer.end(), quit.begin(), quit.end());
-  } else if (client_.outcome().failure && client_.outcome().progress != handshake::Progress::ServerFinished) {
+  } else if (client.outcome().failure && client.outcome().progress != handshake::Progress::ServerFinished) {
     // Whatever OpenSSL would still say (an alert) is not in the relay's vocabulary.
     answer.clear();
     if (finish_ == Finish::NotYet) finish_ = Finish::Wanted;
@@ -78,8 +127,7 @@ void ProbeRun::read_records(ByteView bytes) {
     } else if (found.type == tls::ContentType::ChangeCipherSpec) {
       // In TLS 1.3 this is the compatibility mode's empty gesture (RFC 8446 appendix D.4), and after a
       // HelloRetryRequest a clear ServerHello still follows; before TLS 1.3 ciphertext follows at once.
-      ciphered_ =
-          client_.outcome().version && *client_.outcome().version < static_cast<std::uint16_t>(tls::Version::Tls13);
+      ciphered_ = handshake().version && *handshake().version < static_cast<std::uint16_t>(tls::Version::Tls13);
     }
     found.fragment.clear();
     tls_.records.push_back(std::move(found));
@@ -112,7 +160,7 @@ bool ProbeRun::hello_sent() const {
 }
 
 bool ProbeRun::settled() const {
-  return end_.has_value() || encrypts(client_.outcome());
+  return end_.has_value() || question() || encrypts(handshake());
 }
 
 }  // namespace mailglass::check

@@ -11,6 +11,7 @@
 #include "check/smtp_dialogue.h"
 #include "check/transcript.h"
 #include "handshake/client.h"
+#include "probe/answer.h"
 #include "tls/handshake.h"
 #include "tls/record.h"
 #include "wire/control.h"
@@ -24,16 +25,20 @@ struct StageTime {
 };
 
 /// How a probe ended.
+/// The relay carried it out and says how it ended.
 struct EndedByRelay {
   wire::Closed closed;
-};  ///< the relay carried it out and says how it ended
+};
+/// The relay would not.
 struct RefusedByRelay {
   wire::Refused refused;
-};                    ///< the relay would not
-struct RelayLost {};  ///< the connection to the relay broke, or the relay fell silent
+};
+/// The connection to the relay broke, or the relay fell silent.
+struct RelayLost {};
+/// The relay's frames broke the protocol.
 struct RelayBroken {
   std::string_view rule;
-};  ///< the relay's frames broke the protocol
+};
 using ProbeEnd = std::variant<EndedByRelay, RefusedByRelay, RelayLost, RelayBroken>;
 
 /// What travelled as TLS in the clear, message by message, with places. Stops at the first malformed byte.
@@ -50,13 +55,25 @@ struct TlsView {
   std::optional<ParseError> error;
 };
 
+/// What a probe is for: a handshake that proves the server …
+struct Proof {
+  handshake::Offer offer;
+};
+/// … or a question of the exploration, whose answer is read and not continued.
+struct Question {
+  std::uint32_t number;  ///< as the explorer counts
+  std::string_view purpose;
+  Bytes client_hello;
+  bool ssl2;
+};
+
 class ProbeRun {
  public:
   struct Plan {
     std::uint32_t id;
     std::string host;
     std::string address;
-    handshake::Offer offer;
+    std::variant<Proof, Question> aim;
     handshake::Seed seed;
   };
   explicit ProbeRun(Plan plan);
@@ -76,7 +93,12 @@ class ProbeRun {
   [[nodiscard]] const Transcript& transcript() const { return transcript_; }
   [[nodiscard]] const SmtpDialogue& dialogue() const { return dialogue_; }
   [[nodiscard]] const TlsView& tls() const { return tls_; }
-  [[nodiscard]] const handshake::Outcome& handshake() const { return client_.outcome(); }
+  /// Of a proof; of a question, the outcome of nothing.
+  [[nodiscard]] const handshake::Outcome& handshake() const;
+  [[nodiscard]] const Question* question() const { return std::get_if<Question>(&plan_.aim); }
+  /// What a question was answered; of a proof, what the same bytes say as an answer to its hello.
+  [[nodiscard]] probe::ServerAnswer answer() const;
+  [[nodiscard]] const Bytes& client_hello() const;
   [[nodiscard]] const std::vector<StageTime>& stages() const { return stages_; }
   [[nodiscard]] const std::optional<ProbeEnd>& end() const { return end_; }
   /// The relay's end, if that is how it ended.
@@ -86,12 +108,19 @@ class ProbeRun {
   [[nodiscard]] bool hello_sent() const;
   /// The answer about encryption is known (even if the polite end still runs).
   [[nodiscard]] bool settled() const;
+  [[nodiscard]] std::uint64_t greeting_us() const;  ///< from connected to the complete greeting; 0 without one
 
  private:
+  struct Asking {
+    std::optional<probe::AnswerReader> reader;  ///< from the first byte of TLS on
+  };
+  using Side = std::variant<handshake::Client, Asking>;
+  static Side side_of(const Plan& plan);
   void read_records(ByteView bytes);
+  [[nodiscard]] probe::StreamEnd stream_end() const;
 
   Plan plan_;
-  handshake::Client client_;
+  Side side_;
   Transcript transcript_;
   SmtpDialogue dialogue_;
   tls::RecordReader records_;

@@ -153,6 +153,10 @@ void Explorer::turned_away(const NoTls& refusal, std::uint64_t now_us) {
   if (++odd_ends_ >= kMaxOddEnds || refusal.kind == NoTls::Kind::Relay) stopped_ = in_words(refusal.kind);
 }
 
+void Explorer::stop(std::string why) {
+  if (!stopped_) stopped_ = std::move(why);
+}
+
 bool Explorer::finished() const {
   if (!running_.empty()) return false;
   return stopped_ || usage().used >= target_.budget || !choose(true);

@@ -93,12 +93,15 @@ class Explorer {
   [[nodiscard]] std::optional<std::uint64_t> next_at() const;
   /// Takes the result of a probe; an id that is not running is ignored.
   void answered(std::uint32_t id, ProbeResult result, std::uint64_t now_us);
+  /// Asks nothing more; `why` is one plain clause. Answers still under way are taken.
+  void stop(std::string why);
   /// Nothing runs and nothing more will be asked.
   [[nodiscard]] bool finished() const;
 
   [[nodiscard]] const Facts& facts() const { return knowledge_.facts(); }
   [[nodiscard]] const Knowledge& knowledge() const { return knowledge_; }
   [[nodiscard]] Usage usage() const;
+  [[nodiscard]] Depth depth() const { return target_.depth; }
   [[nodiscard]] const Pace& pace() const { return pace_; }
   [[nodiscard]] std::vector<NotEstablished> not_established() const;
 

@@ -86,13 +86,17 @@ Parsed<Offered> read_offer(ByteView records) {
   }
 }
 
+namespace {
+ByteRange nothing_at(std::size_t offset) {
+  return {offset, 0};
+}
+}  // namespace
+
 Evidence evidence_of(const Observation& observation) {
   const ByteRange range = std::visit(
       Overloaded{[](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
                  [](const AlertAnswer& a) { return a.alert.range; }, [](const Ssl2Answer& a) { return a.range; },
-                 [](const NotTlsAnswer& a) {
-                   return ByteRange{a.error.offset, 0};
-                 },
+                 [](const NotTlsAnswer& a) { return nothing_at(a.error.offset); },
                  [](const auto&) { return ByteRange{}; }},
       observation.answer);
   return {observation.probe, range};

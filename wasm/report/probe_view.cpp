@@ -85,6 +85,12 @@ ordered_json tls_json(const ProbeRun& probe) {
   return out;
 }
 
+std::string_view purpose(const ProbeRun& probe) {
+  if (const check::Question* question = probe.question()) return question->purpose;
+  const auto& proof = std::get<check::Proof>(probe.plan().aim);
+  return proof.offer == handshake::Offer::Modern ? "headline" : "smaller hello";
+}
+
 struct EndWords {
   std::pair<std::string, std::string> operator()(const check::EndedByRelay& e) const {
     return {std::string(wire::to_string(e.closed.end)), printable(view_of(e.closed.why), 300)};
@@ -109,7 +115,7 @@ ordered_json probe_json(const ProbeRun& probe) {
           {"host", probe.plan().host},
           {"address", probe.plan().address},
           {"service", "smtp"},
-          {"purpose", probe.plan().offer == handshake::Offer::Modern ? "headline" : "smaller hello"},
+          {"purpose", purpose(probe)},
           {"bytes_in", probe.transcript().stream(Direction::FromServer).size()},
           {"bytes_out", probe.transcript().stream(Direction::ToServer).size()},
           {"end", probe.end() ? ordered_json(end.first) : ordered_json(nullptr)},

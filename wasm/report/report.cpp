@@ -6,6 +6,7 @@
 #include "assess/limits.h"
 #include "bytes/encoding.h"
 #include "dns/presentation.h"
+#include "report/exploration_view.h"
 #include "report/probe_view.h"
 
 namespace mailglass::report {
@@ -66,7 +67,8 @@ ordered_json finding_json(const assess::Finding& finding) {
           {"facts", finding.facts}};
 }
 
-ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address) {
+ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address,
+                          const x509::TrustStore* roots) {
   ordered_json steps = ordered_json::array();
   const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
   if (last) {
@@ -82,7 +84,8 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
           {"sentence", address.sentence},
           {"probes", run.probes},
           {"steps", steps},
-          {"facts", address.facts}};
+          {"facts", address.facts},
+          {"exploration", exploration_json(check, run, roots)}};
 }
 
 std::string_view state_text(assess::ServerAssessment::State state) {
@@ -96,10 +99,10 @@ std::string_view state_text(assess::ServerAssessment::State state) {
   return "";
 }
 
-ordered_json server_json(const Check& check, const assess::ServerAssessment& server) {
+ordered_json server_json(const Check& check, const assess::ServerAssessment& server, const x509::TrustStore* roots) {
   ordered_json addresses = ordered_json::array();
   for (std::size_t i = 0; i < server.addresses.size(); ++i) {
-    addresses.push_back(address_json(check, server.server->addresses[i], server.addresses[i]));
+    addresses.push_back(address_json(check, server.server->addresses[i], server.addresses[i], roots));
   }
   return {{"host", server.server->host.to_text()},
           {"preference", or_null(server.server->preference)},
@@ -216,7 +219,7 @@ std::string write_report(const Check& check, const x509::TrustStore* roots) {
        {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}}},
       {"axes", {{"passive", axis_json(verdict.passive)}, {"active", axis_json(verdict.active)}}},
       {"routing", routing_json(check, assessment)},
-      {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server); })},
+      {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server, roots); })},
       {"facts", list_json(assessment.facts.all(), fact_json)},
       {"findings", list_json(assessment.findings, finding_json)},
       {"not_established", list_json(assessment.not_established,

@@ -1,6 +1,7 @@
 #pragma once
 // The report: a check and its assessment as JSON (its members: web/src/analyzer/report.ts). The same bytes for the same
 // evidence, everywhere.
+// docs/report.schema.json describes every member, and tests/evidence/schema.test.mjs holds the code to it.
 
 #include <string>
 

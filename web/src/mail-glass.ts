@@ -3,7 +3,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { AnalyzerClient } from './analyzer/client';
 import { inert } from './analyzer/inert';
-import type { EvidenceRef, Report } from './analyzer/report';
+import type { Depth, EvidenceRef, Report } from './analyzer/report';
 import { BASE, defaultRelay, fullReport } from './element-base';
 import { readDomain } from './input/domain';
 import { styles } from './style/styles';
@@ -16,6 +16,7 @@ import { SHOWN_BYTES } from './view/proof';
 import { findings, legend, limits, lookups, notEstablished } from './view/sections';
 import { servers } from './view/servers';
 
+const DEPTHS: readonly Depth[] = ['headline', 'quick', 'standard', 'full'];
 const MAX_EVIDENCE = 64 * 1024 * 1024;
 const LIVE: Source = { replayed: false, fileName: '' };
 
@@ -23,6 +24,7 @@ export class MailGlass extends LitElement {
   static override styles = styles;
   static override properties = {
     domain: { type: String },
+    depth: { type: String },
     relay: { type: String },
     compact: { type: Boolean, reflect: true },
     page: { type: Boolean, reflect: true },
@@ -40,6 +42,8 @@ export class MailGlass extends LitElement {
 
   /** The domain to check at once. */
   declare domain: string | null;
+  /** How much to ask each address: headline, quick, standard (the default) or full. */
+  declare depth: string | null;
   /** The relay's WebSocket; by default beside this script. */
   declare relay: string | null;
   /** Only the answer, with a link to the full report. */
@@ -65,7 +69,7 @@ export class MailGlass extends LitElement {
 
   constructor() {
     super();
-    this.domain = this.relay = null;
+    this.domain = this.relay = this.depth = null;
     this.compact = this.page = this.narrow = this.dropping = false;
     this.report = null;
     this.failure = this.problem = this.note = this.said = '';
@@ -115,7 +119,12 @@ export class MailGlass extends LitElement {
       if (url.href !== location.href) history.pushState(null, '', url);
     }
     this.title_();
-    this.start().check(input.domain, this.relay || defaultRelay());
+    this.start().check(input.domain, this.relay || defaultRelay(), this.wantedDepth());
+  }
+
+  private wantedDepth(): Depth {
+    const asked = (this.page && new URLSearchParams(location.search).get('depth')) || this.depth;
+    return DEPTHS.find((depth) => depth === asked) ?? 'standard';
   }
 
   private begin(source: Source): void {

@@ -4,6 +4,9 @@
 
 #include "conversation.h"
 #include "guard/client_hello_rules.h"
+#include "probe/hello_builder.h"
+#include "probe/questions.h"
+#include "recogniser.h"
 
 namespace mailglass::relay::guard {
 namespace {
@@ -88,6 +91,12 @@ TEST(HelloRules, JudgeEachExtensionByItsForm) {
       {0, server_name(std::string(kHost) + "."), "client-hello-server-name"},
       {10, {0, 2, 0, 29}, ""},
       {10, {0, 0}, bad},
+      {15, {2}, ""},
+      {15, {1}, bad},
+      {15, {2, 2}, bad},
+      {0x3a3a, {}, ""},
+      {0x3a3a, {0}, bad},
+      {0x3a4a, {}, bad},
       {16, alpn("smtp"), ""},
       {16, alpn("http/1.1"), bad},
       {16, alpn("MAIL FROM:<a@b>"), bad},
@@ -210,6 +219,39 @@ TEST(HelloRules, JudgeTheWholeMessage) {
        "client-hello-too-large"},
   };
   for (const Row& row : rows) EXPECT_EQ(rule_of(row.records()), row.rule) << row.what;
+}
+
+TEST(HelloRules, LetEveryQuestionOfTheExplorationPass) {
+  const probe::Facts nothing_known = probe::derive({});
+  const probe::Scope scope{kHost, probe::Depth::Full};
+  std::size_t asked = 0;
+  for (const probe::Topic& topic : probe::topics()) {
+    for (const probe::Hello& hello : topic.ask(nothing_known, scope)) {
+      const Bytes records =
+          std::visit([](const auto& spec) { return probe::build_client_hello(spec, probe::Seed{3}); }, hello);
+      EXPECT_EQ(rule_of(records), "") << topic.name;
+      std::size_t used = 0;
+      EXPECT_EQ(test::complaint_about_hello(std::string(records.begin(), records.end()), kHost, used), "")
+          << topic.name;
+      ++asked;
+    }
+  }
+  EXPECT_GT(asked, 3U);
+}
+
+TEST(HelloRules, LetSsl2AskNothingButWhetherItIsThere) {
+  const Bytes good = probe::build_client_hello(probe::Ssl2HelloSpec{}, probe::Seed{3});
+  EXPECT_EQ(rule_of(good), "");
+  // The challenge (the last 16 bytes) is free; every other byte is not.
+  for (std::size_t at = 0; at + 16 < good.size(); ++at) {
+    Bytes changed = good;
+    changed[at] ^= 0x40;
+    EXPECT_NE(rule_of(changed), "") << at;
+  }
+  Bytes longer = good;
+  longer.push_back(0);
+  EXPECT_NE(rule_of(longer), "");
+  EXPECT_NE(rule_of(Bytes(good.begin(), good.end() - 1)), "");
 }
 
 TEST(HelloRules, LetTheAnalyzersOwnHellosPass) {

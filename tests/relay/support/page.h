@@ -14,10 +14,12 @@
 
 namespace mailglass::test {
 
+/// The relay closed the WebSocket.
 struct Gone {
   std::string why;
-};                  ///< the relay closed the WebSocket
-struct Nothing {};  ///< no message came in time
+};
+/// No message came in time.
+struct Nothing {};
 using Heard = std::variant<wire::FromRelay, wire::Frame, Gone, Nothing>;
 
 /// All that a stream brought until it was closed.

@@ -212,9 +212,8 @@ INSTANTIATE_TEST_SUITE_P(PerMinute, RateLimits,
 TEST(AServerThatTurnsAllFurtherConnectionsAway, IsLeftAloneAndQuoted) {
   const Server server(common_postfix(true));
   Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
-  const Outcome outcome = drive(explorer, server, [](std::uint64_t) {
-    return NoTls{NoTls::Kind::Replied, 450, "450 4.7.1 go away"};
-  });
+  const NoTls go_away{NoTls::Kind::Replied, 450, "450 4.7.1 go away"};
+  const Outcome outcome = drive(explorer, server, [&](std::uint64_t) { return go_away; });
   EXPECT_FALSE(outcome.stuck);
   EXPECT_LE(outcome.connections, 6U);
   const auto open = explorer.not_established();
@@ -231,12 +230,9 @@ TEST(AServerThatTurnsAllFurtherConnectionsAway, IsLeftAloneAndQuoted) {
 TEST(ATarpit, IsNotToldFromASilentServerAndCostsFewConnections) {
   const Server server(common_postfix(true));
   Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
-  const Outcome outcome = drive(
-      explorer, server,
-      [](std::uint64_t) {
-        return NoTls{NoTls::Kind::Silent, {}, ""};
-      },
-      60'000'000);
+  const NoTls silence{NoTls::Kind::Silent, {}, ""};
+  const Door tarpit = [&](std::uint64_t) { return silence; };
+  const Outcome outcome = drive(explorer, server, tarpit, 60'000'000);
   EXPECT_FALSE(outcome.stuck);
   EXPECT_LE(outcome.connections, 6U);
 }

@@ -111,7 +111,8 @@ class Server {
       if (reads_list ? has(hello.supported_versions, version) : version <= newest) best = version;
     }
     // GnuTLS refuses a version it lacks between two it has.
-    const bool gap = !reads_list && best && *best<newest&& * config_.versions.rbegin()> newest;
+    const std::uint16_t highest = *config_.versions.rbegin();
+    const bool gap = !reads_list && best && newest > *best && highest > newest;
     return config_.refuses_gaps && gap ? std::nullopt : best;
   }
 

@@ -1,7 +1,7 @@
 // The page's end of the Worker.
 
 import type { FromWorker, ToWorker } from './messages';
-import type { EvidenceRef, Report } from './report';
+import type { Depth, EvidenceRef, Report } from './report';
 import { inertReport } from './inert';
 
 export interface ClientEvents {
@@ -39,8 +39,8 @@ export class AnalyzerClient {
     this.send({ kind: 'prepare', relay });
   }
 
-  check(domain: string, relay: string): void {
-    this.send({ kind: 'check', domain, relay });
+  check(domain: string, relay: string, depth: Depth): void {
+    this.send({ kind: 'check', domain, relay, depth });
   }
 
   replay(evidence: string): void {

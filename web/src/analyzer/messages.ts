@@ -1,10 +1,10 @@
 // What the page and the analyzer's Worker say to each other.
 
-import type { EvidenceRef, Report } from './report';
+import type { Depth, EvidenceRef, Report } from './report';
 
 export type ToWorker =
   | { kind: 'prepare'; relay: string } // somebody is typing: connect already
-  | { kind: 'check'; domain: string; relay: string } // relay: wss://… or ws://… URL of mailglass.v1
+  | { kind: 'check'; domain: string; relay: string; depth: Depth } // relay: wss://… or ws://… URL of mailglass.v1
   | { kind: 'replay'; evidence: string } // the text of an evidence file
   | { kind: 'evidence' } // ask for the evidence of the current check
   | { kind: 'bytes'; request: number; evidence: EvidenceRef }

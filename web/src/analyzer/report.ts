@@ -1,4 +1,4 @@
-// The report as the analyzer gives it: docs/architecture.md, as TypeScript types. View code reads this and nothing else.
+// The report as the analyzer gives it: docs/report.schema.json, as TypeScript types. View code reads this and nothing else.
 
 export type Assurance = 'verified' | 'observed' | 'reported';
 export type VerdictWord = 'yes' | 'partly' | 'no' | 'unknown';
@@ -57,6 +57,73 @@ export interface AddressReport {
   probes: number[];
   steps: Step[]; // of the last probe
   facts: number[];
+  exploration: Exploration | null; // null at depth headline, or where there is no TLS to explore
+}
+
+export type Depth = 'headline' | 'quick' | 'standard' | 'full';
+export type Support = 'yes' | 'no' | 'unknown';
+
+/** A suite or group by its IANA number. */
+export interface Choice {
+  id: string; // four hexadecimal digits
+  name: string;
+  support: Support;
+  evidence: EvidenceRef[];
+}
+
+export interface VersionReport {
+  version: string; // "TLS 1.2"
+  support: Support;
+  evidence: EvidenceRef[];
+  suites: Choice[]; // those asked about with a conclusion
+  groups: Choice[];
+  preference: 'unknown' | 'server' | 'client' | 'mixed';
+  order: string[]; // ids, the server's first choice first
+  order_complete: boolean;
+}
+
+export interface Weakness {
+  code: string;
+  title: string;
+  reference: string;
+  verdict: 'present' | 'absent' | 'open';
+  because: string;
+  evidence: EvidenceRef[];
+}
+
+/** The leaf of a chain that was sent. */
+export interface Certificate {
+  subject: string;
+  dns_names: string[];
+  key_type: string;
+  key_bits: number;
+  key_curve: string;
+  signature_algorithm: string;
+}
+
+/** Everything the server's TLS says, asked within a budget of connections. */
+export interface Exploration {
+  depth: Depth;
+  done: boolean;
+  budget: { allowed: number; used: number; turned_away: number; running: number };
+  pace: { slowed: boolean; spacing_us: number; next_at_us: number | null };
+  versions: VersionReport[];
+  properties: { code: string; label: string; support: Support; evidence: EvidenceRef[] }[];
+  sizes: { bytes: number; support: Support; evidence: EvidenceRef[] }[];
+  dh: { bits: number; known_prime: string; suite: string; evidence: EvidenceRef[] }[];
+  signature_schemes: { id: string; name: string; evidence: EvidenceRef[] }[];
+  certificates: {
+    authentication: 'rsa' | 'ecdsa';
+    with_server_name: boolean;
+    certificates_sent: number;
+    leaf: Certificate | null;
+    trust: { status: string; name_matches: boolean } | null; // null until the roots are there
+    evidence: EvidenceRef[];
+  }[];
+  sni: 'unknown' | 'none' | 'other-certificate' | 'refused';
+  weaknesses: Weakness[];
+  not_established: { what: string; why: 'budget' | 'unclear' | 'turned-away' | 'not-reached' | 'depth'; reason: string; server_words: string | null }[];
+  questions: { stream: number; hello_bytes: number; answer: string }[];
 }
 
 export interface ServerReport {
@@ -118,7 +185,7 @@ export interface ProbeReport {
   host: string;
   address: string;
   service: string;
-  purpose: string; // "headline", "smaller hello"
+  purpose: string; // "headline", "smaller hello", or what a question of the exploration asks
   bytes_in: number;
   bytes_out: number;
   end: string | null; // wire End, or "refused"

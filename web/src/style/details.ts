@@ -46,6 +46,13 @@ export const details = css`
   tbody tr.address + tr.more + tr.address > * {
     border-top: 1px dashed var(--line);
   }
+  tr.address .exploring {
+    margin-top: 0.6rem;
+  }
+  tr.more dl.facts .fine {
+    display: block;
+    font-weight: 400;
+  }
   tr.address .ip {
     display: block;
   }
@@ -122,7 +129,7 @@ export const details = css`
     border-top: 1px solid var(--line);
     padding-bottom: 1.25rem;
   }
-  tr.more h4:first-child {
+  tr.more h3:first-child {
     margin-top: 0;
   }
   .facts > div {

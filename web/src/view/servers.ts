@@ -5,6 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { AddressReport, Fact, Report, ServerReport } from '../analyzer/report';
 import { domId, type ViewContext } from './context';
 import { conversation } from './conversation';
+import { exploration, explorationGlance } from './exploration';
 import { duration } from './format';
 import { mark } from './pictures';
 import { badge, factList, toggleButton } from './proof';
@@ -68,7 +69,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
       <td role="cell" class="happened">
         <p class="outcome">${outcome(address)}</p>
         <p>${address.sentence}</p>
-        ${steps(address)}
+        ${steps(address)} ${explorationGlance(address)}
       </td>
       <td role="cell" data-label="Encryption">
         ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${suite.text}</span>` : nothing}` : html`<span class="quiet">–</span>`}
@@ -78,7 +79,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
-      <td role="cell" colspan="4">${open ? html`<h4>What is known</h4>${factList(ctx, facts, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
+      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${factList(ctx, facts, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
     </tr>`;
 }
 

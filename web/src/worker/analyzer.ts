@@ -1,6 +1,6 @@
 // The analyzer's C functions (wasm/binding/exports.md) as TypeScript ones: text and bytes in and out of its memory.
 
-import type { EvidenceRef } from '../analyzer/report';
+import type { Depth, EvidenceRef } from '../analyzer/report';
 
 export interface AnalyzerModule {
   HEAPU8: Uint8Array;
@@ -33,9 +33,9 @@ export class Analyzer {
 
   constructor(private readonly module: AnalyzerModule) {}
 
-  start(domain: string, seed: Uint8Array, startedUnixMs: number): Answer<null> {
+  start(domain: string, seed: Uint8Array, startedUnixMs: number, depth: Depth): Answer<null> {
     const hex = Array.from(seed, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    const begun = this.given(JSON.stringify({ domain, seed: hex, started_unix_ms: startedUnixMs }), (p, n) => this.module._mg_start(p, n));
+    const begun = this.given(JSON.stringify({ domain, seed: hex, started_unix_ms: startedUnixMs, depth }), (p, n) => this.module._mg_start(p, n));
     return begun ? { ok: true, value: null } : { ok: false, why: this.text() };
   }
 

@@ -88,7 +88,7 @@ async function handle(message: ToWorker): Promise<void> {
       p.prepare(message.relay);
       break;
     case 'check':
-      p.check(message.domain, message.relay);
+      p.check(message.domain, message.relay, message.depth);
       break;
     case 'replay':
       // The report is to be final at once, so here the roots come first.

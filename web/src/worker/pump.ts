@@ -1,13 +1,13 @@
 // Moves messages between relay and analyzer, and snapshots of the report to the page.
 
 import type { FromWorker } from '../analyzer/messages';
-import type { EvidenceRef, Report } from '../analyzer/report';
+import type { Depth, EvidenceRef, Report } from '../analyzer/report';
 import type { Analyzer } from './analyzer';
 import type { RelayConnection } from './relay';
 
 const SNAPSHOT_MS = 50; // between two snapshots
 const REPORT_SHARE = 5; // before the headline is known, writing reports to look for it takes at most a fifth of the time
-const TICK_MS = 1000;
+const TICK_MS = 250;
 
 export interface Surroundings {
   now(): number; // milliseconds, monotonic
@@ -37,9 +37,9 @@ export class Pump {
     this.prepared = this.around.connect(url);
   }
 
-  check(domain: string, url: string): void {
+  check(domain: string, url: string, depth: Depth): void {
     this.stop();
-    const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs());
+    const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs(), depth);
     if (!begun.ok) {
       this.around.post({ kind: 'failed', why: begun.why });
       return;

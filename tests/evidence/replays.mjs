@@ -1,0 +1,31 @@
+// The saved evidence of the corpus, and the native analyzer that replays it.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+
+const corpus = fileURLToPath(new URL('corpus/', import.meta.url));
+const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), 'relay/cli/mailglass');
+const folder = mkdtempSync(join(tmpdir(), 'mailglass-evidence-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+
+/** The trusted roots of the lab that the corpus was recorded in. */
+export const rootsFile = join(corpus, 'roots.pem');
+
+/** Names of the evidence files. */
+export const evidenceNames = readdirSync(corpus).filter((name) => name.endsWith('.json.gz'));
+
+/** The text of an evidence file. */
+export const evidenceText = (name) => gunzipSync(readFileSync(join(corpus, name))).toString();
+
+/** The report of an evidence text, as `mailglass replay` prints it. */
+export function replayNatively(text) {
+  const file = join(folder, 'evidence.json');
+  writeFileSync(file, text);
+  const { status, stdout, stderr, error } = spawnSync(program, ['replay', file, '--roots', rootsFile, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  // 0 to 3 tell the verdict; 64 and above, or no code at all, that there is no report.
+  if (error || status === null || status > 3) throw new Error(`mailglass replay: ${error?.message ?? `exit code ${status}: ${stderr}`}`);
+  return stdout.trimEnd();
+}

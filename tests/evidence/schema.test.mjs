@@ -1,0 +1,236 @@
+// docs/report.schema.json says what a report is: real ones fit, damaged ones do not, and its words are the C++ code's own.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { describe, test } from 'node:test';
+
+import { evidenceNames, evidenceText, replayNatively } from './replays.mjs';
+
+const root = new URL('../../', import.meta.url);
+const read = (path) => readFileSync(new URL(path, root), 'utf8');
+const require = createRequire(fileURLToPath(new URL('web/package.json', root)));
+const { Ajv2020 } = require('ajv/dist/2020.js');
+
+const schema = JSON.parse(read('docs/report.schema.json'));
+const fits = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true, allErrors: true }).compile(schema);
+const complaints = (report) => (fits(report) ? [] : fits.errors.map((e) => `${e.instancePath || 'report'} ${e.message} ${JSON.stringify(e.params)}`));
+
+/** The evidence as it would be, had the check been looked at after a part of its events. */
+function cut(text, part, lost) {
+  const evidence = JSON.parse(text);
+  evidence.events.length = Math.floor(evidence.events.length * part);
+  if (lost) evidence.events.push({ us: (evidence.events.at(-1)?.us ?? 0) + 1, lost: true });
+  return JSON.stringify(evidence);
+}
+
+const snapshots = {
+  'to its end': (text) => text,
+  'before anything was heard': (text) => cut(text, 0, false),
+  'after a quarter of it': (text) => cut(text, 0.25, false),
+  'after half of it': (text) => cut(text, 0.5, false),
+  'after three quarters of it': (text) => cut(text, 0.75, false),
+  'with the relay lost at once': (text) => cut(text, 0, true),
+  'with the relay lost half-way': (text) => cut(text, 0.5, true),
+};
+
+describe('reports of saved evidence fit the schema', () => {
+  for (const name of evidenceNames) {
+    test(name, () => {
+      const text = evidenceText(name);
+      for (const [when, change] of Object.entries(snapshots)) {
+        assert.deepEqual(complaints(JSON.parse(replayNatively(change(text)))), [], when);
+      }
+    });
+  }
+});
+
+describe('every part of a report is described', () => {
+  const written = new Map();
+  /** Which members each part of the schema was seen with; parts that no report showed would be untested. */
+  const walk = (node, part) => {
+    const { $ref, anyOf, properties, items } = part;
+    if ($ref) return walk(node, schema.$defs[$ref.split('/').at(-1)]);
+    if (anyOf) return anyOf.forEach((one) => fitsPart(one, node) && walk(node, one));
+    if (properties && node !== null && typeof node === 'object') {
+      const seen = written.get(part) ?? new Set();
+      for (const [key, value] of Object.entries(node)) {
+        seen.add(key);
+        if (properties[key]) walk(value, properties[key]);
+      }
+      written.set(part, seen);
+    }
+    if (items && Array.isArray(node)) node.forEach((item) => walk(item, items));
+  };
+  /** Parts that only some kinds of evidence reach; where one is reached, all its members are looked for. */
+  const deep = /^exploration|Value$/;
+  const fitsPart = (part, node) => (part.$ref ? node !== null && (schema.$defs[part.$ref.split('/').at(-1)].required ?? []).every((key) => key in node) : node === null);
+
+  test('no member of the schema is one that no report has', () => {
+    for (const name of evidenceNames) walk(JSON.parse(replayNatively(evidenceText(name))), schema);
+    const parts = { report: schema, ...schema.$defs };
+    const unseen = Object.entries(parts)
+      .filter(([name, part]) => part.properties && (written.has(part) || !deep.test(name)))
+      .flatMap(([name, part]) => Object.keys(part.properties).filter((key) => !written.get(part)?.has(key)).map((key) => `${name}.${key}`));
+    assert.deepEqual(unseen, []);
+  });
+
+  test('every member of an object may stand there, and says what it is', () => {
+    const bare = [];
+    const look = (node, path) => {
+      if (node === null || typeof node !== 'object') return;
+      if (node.type === 'object') {
+        assert.equal(node.additionalProperties, false, `${path} takes unknown members`);
+        for (const key of node.required ?? []) assert.ok(node.properties[key], `${path} requires ${key}, which it does not describe`);
+        for (const [key, member] of Object.entries(node.properties)) {
+          const described = member.description ?? schema.$defs[member.$ref?.split('/').at(-1)]?.description;
+          if (!described) bare.push(`${path}.${key}`);
+        }
+      }
+      for (const [key, child] of Object.entries(node)) look(child, `${path}.${key}`);
+    };
+    look(schema, 'report');
+    assert.deepEqual(bare, []);
+  });
+});
+
+describe('a damaged report is rejected', () => {
+  const sound = replayNatively(evidenceText('tls13.test.json.gz'));
+  const probe = (report) => report.probes[0];
+  const fact = (report, code) => report.facts.find((f) => f.code === code);
+  const damage = {
+    'no format': (r) => delete r.format,
+    'another format': (r) => (r.format = 'mailglass-report/2'),
+    'an unknown member': (r) => (r.extra = 1),
+    'no verdict': (r) => delete r.verdict,
+    'an unknown verdict': (r) => (r.verdict.word = 'maybe'),
+    'an unknown reason': (r) => (r.verdict.because = 'i-say-so'),
+    'an unknown state of an axis': (r) => (r.axes.active.state = 'safe'),
+    'a third axis': (r) => (r.axes.lateral = r.axes.active),
+    'a time before the start': (r) => (r.elapsed_us = -1),
+    'a time in text': (r) => (r.headline_us = '1382700'),
+    'roots without a count': (r) => delete r.roots.count,
+    'roots of another hash': (r) => (r.roots.sha256 = r.roots.sha256.slice(2)),
+    'an unknown member of the relay': (r) => (r.relay.limits = {}),
+    'an unknown state of port 25': (r) => (r.relay.port25 = 'closed'),
+    'an unknown kind of routing': (r) => (r.routing.kind = 'srv'),
+    'an unknown DNSSEC status': (r) => (r.routing.dnssec = 'signed'),
+    'a server without addresses': (r) => delete r.servers[0].addresses,
+    'a preference out of range': (r) => (r.servers[0].preference = 65536),
+    'an unknown outcome': (r) => (r.servers[0].addresses[0].outcome = 'fine'),
+    'an address that is a name': (r) => (r.servers[0].addresses[0].address = 'mx.tls13.test'),
+    'an unknown stage': (r) => (r.servers[0].addresses[0].steps[0].stage = 'data'),
+    'a fact without its assurance': (r) => delete r.facts[0].assurance,
+    'a fact that is merely believed': (r) => (r.facts[0].assurance = 'believed'),
+    'a fact of unknown code': (r) => (r.facts[0].code = 'tls.colour'),
+    'a fact whose number is zero': (r) => (r.facts[0].id = 0),
+    'a version that is none': (r) => (fact(r, 'tls.version').value = 'TLS 2.0'),
+    'a greeting without its code': (r) => delete fact(r, 'smtp.greeting').value.code,
+    'a reply code out of range': (r) => (fact(r, 'smtp.starttls_reply').value.code = 600),
+    'keywords in one text': (r) => (fact(r, 'smtp.capabilities').value = 'STARTTLS'),
+    'a certificate without its issuer': (r) => delete fact(r, 'x509.leaf').value.issuer,
+    'an unknown verdict on a chain': (r) => (fact(r, 'x509.trust').value.status = 'fine'),
+    'something where nothing was published': (r) => (fact(r, 'dns.no_tlsa').value = ''),
+    'evidence both of a stream and a lookup': (r) => (fact(r, 'smtp.greeting').evidence[0].lookup = 1),
+    'evidence without a place': (r) => delete fact(r, 'dns.mx').evidence[0].offset,
+    'an unknown direction': (r) => (fact(r, 'smtp.greeting').evidence[0].direction = 'sideways'),
+    'an address without its host': (r) => delete fact(r, 'smtp.greeting').subject.host,
+    'an unknown finding': (r) => (r.findings[0].code = 'looks-nice'),
+    'an unknown severity': (r) => (r.findings[0].severity = 'fatal'),
+    'a finding without advice': (r) => delete r.findings[0].advice,
+    'an unknown limit': (r) => (r.limits[0].code = 'none'),
+    'something open for an unknown reason': (r) => r.not_established.push({ code: 'no-starttls', subject: {}, what: 'x', why: 'y', server_words: null }),
+    'an address that does not say whether it was explored': (r) => delete r.servers[0].addresses[0].exploration,
+    'an exploration of nothing': (r) => (r.servers[0].addresses[0].exploration = {}),
+    'a probe of another service': (r) => (probe(r).service = 'submission'),
+    'an unknown end': (r) => (probe(r).end = 'exploded'),
+    'a line said by nobody': (r) => (probe(r).dialogue[0].from = 'client'),
+    'a TLS message said by the relay': (r) => (probe(r).tls[0].from = 'relay'),
+    'a detail without its text': (r) => probe(r).tls[0].details[0].pop(),
+    'a detail of three': (r) => probe(r).tls[0].details[0].push('more'),
+    'a lookup of an unknown status': (r) => (r.lookups[0].status = 'ok'),
+    'a lookup of a type never asked for': (r) => (r.lookups[0].rr = 'ANY'),
+    'an id out of range': (r) => (r.lookups[0].id = 4294967296),
+    'usage without connections': (r) => delete r.usage.connections,
+  };
+  for (const [what, change] of Object.entries(damage)) {
+    test(what, () => {
+      const report = JSON.parse(sound);
+      assert.deepEqual(complaints(report), []);
+      change(report);
+      assert.notEqual(JSON.stringify(report), sound, 'nothing was damaged');
+      assert.notDeepEqual(complaints(report), []);
+    });
+  }
+});
+
+describe('the words in the schema are those the C++ code writes', () => {
+  const { $defs } = schema;
+  const words = (part) => (part.oneOf ? part.oneOf.map((one) => one.const) : part.enum.filter((word) => word !== null));
+  const matches = (text, pattern) => [...text.matchAll(pattern)].map(([, word]) => word);
+  const cases = (path, type) => matches(read(path), new RegExp(`case (?:\\w+::)*${type}::\\w+: return "([^"]+)"`, 'g'));
+  const wire = (type) => matches(read('wasm/wire/names.cpp'), new RegExp(`\\{${type}::\\w+, "([^"]+)"`, 'g'));
+  const all = (folder) => readdirSync(new URL(folder, root)).filter((n) => n.endsWith('.cpp')).map((n) => read(folder + n)).join('\n');
+  const assess = all('wasm/assess/');
+  const outcomes = matches(read('wasm/assess/outcome.cpp'), /\{Outcome::\w+, "([^"]+)"/g);
+  /** What a function returns in so many words. */
+  const returned = (path, name) => matches(read(path).match(new RegExp(`std::string_view ${name}[^]*?^\\}`, 'm'))[0], /return "([^"]+)"/g);
+  const exploration = read('wasm/report/exploration_view.cpp');
+  const explored = (name) => returned('wasm/report/exploration_view.cpp', name);
+  const fact = (code) => $defs.fact.allOf.find((rule) => rule.if.properties.code.const === code).then.properties.value;
+  const certain = ['encrypted', 'no-starttls']; // outcomes that leave nothing open
+
+  const table = {
+    outcome: [$defs.outcome, outcomes],
+    assurance: [$defs.assurance, cases('wasm/assess/outcome.cpp', 'Assurance')],
+    severity: [$defs.finding.properties.severity, cases('wasm/assess/findings.cpp', 'Severity')],
+    verdict: [$defs.verdict.properties.word, cases('wasm/assess/verdict.cpp', 'Word')],
+    'state of an axis': [$defs.axis.properties.state, cases('wasm/assess/verdict.cpp', 'AxisState')],
+    because: [$defs.verdict.properties.because, matches(read('wasm/assess/verdict.cpp'), /(?:because = (?:failed \? "[^"]+" : )?|Route\{|because = failed \? )"([^"]+)"/g)],
+    'kind of routing': [$defs.routing.properties.kind, matches(read('wasm/report/report.cpp').match(/struct RouteWriter[^]*?^ordered_json lookup_json/m)[0], /(?:return \{|kind = )"([^"]+)"/g)],
+    'state of a server': [$defs.server.properties.state, cases('wasm/report/report.cpp', 'State')],
+    'state of an address': [$defs.address.properties.state, matches(read('wasm/report/report.cpp'), /(?:done \?|last {7}\?|:) "(done|running|waiting)"/g)],
+    'kind of fact': [$defs.fact.properties.code, matches(assess, /"((?:dns|smtp|tls|x509)\.[a-z0-9_]+)"/g)],
+    finding: [$defs.finding.properties.code, matches(read('wasm/assess/findings.cpp'), /^ {4}\{"([^"]+)", Severity::/gm)],
+    limit: [$defs.limit.properties.code, matches(read('wasm/assess/limits.h'), /^ {4}\{"([^"]+)",/gm)],
+    'what is open': [
+      $defs.notEstablished.properties.code,
+      [...outcomes.filter((word) => !certain.includes(word)), ...matches(read('wasm/assess/assessment.cpp'), /not_established\.push_back\(\s*\{"([^"]+)"/g)],
+    ],
+    'judgement of a chain': [$defs.chainStatus, cases('wasm/x509/verify.cpp', 'ChainStatus')],
+    'TLS version': [fact('tls.version'), cases('wasm/tls/record.cpp', 'Version').filter((word) => word.startsWith('TLS'))],
+    stage: [$defs.stage, wire('Stage')],
+    'DNSSEC status': [$defs.dnssec, wire('DnsStatus')],
+    'status of a lookup': [$defs.lookup.properties.status, [...wire('DnsStatus'), ...matches(read('wasm/report/report.cpp'), /out\["status"\] = "([^"]+)"/g)]],
+    'type of a lookup': [$defs.lookup.properties.rr, matches(read('wasm/check/check.cpp'), /ask\([^;]*dns::Type::(\w+)\)/g)],
+    'port 25': [$defs.relay.properties.port25, wire('Port25')],
+    end: [$defs.probe.properties.end, [...wire('End'), ...matches(read('wasm/report/probe_view.cpp'), /return \{"([^"]+)", /g)]],
+    depth: [$defs.exploration.properties.depth, explored('depth_text')],
+    'version explored': [$defs.explorationVersion.properties.version, cases('wasm/tls/record.cpp', 'Version').filter((word) => word !== 'SSL 2.0')],
+    support: [$defs.support, explored('support_text')],
+    property: [$defs.explorationProperty.properties.code, matches(exploration, /Property\{"([^"]+)"/g)],
+    preference: [$defs.explorationVersion.properties.preference, returned('wasm/probe/knowledge.cpp', 'to_string\\(Preference')],
+    'effect of the server name': [$defs.exploration.properties.sni, explored('sni_text')],
+    weakness: [$defs.explorationWeakness.properties.code, matches(read('wasm/probe/weaknesses.cpp'), /(?:\badd\(|SuiteWeakness\{)"([^"]+)"/g)],
+    'verdict on a weakness': [$defs.explorationWeakness.properties.verdict, explored('verdict_text')],
+    'why it stayed open': [$defs.explorationOpen.properties.why, explored('why_text')],
+    direction: [$defs.streamBytes.properties.direction, matches(read('wasm/report/report.cpp'), /[?:] "(from-server|to-server)"/g)],
+  };
+  for (const [what, [part, written]] of Object.entries(table)) {
+    test(what, () => assert.deepEqual([...words(part)].sort(), [...new Set(written)].sort()));
+  }
+
+  test('the types of the page name the same members', () => {
+    const types = read('web/src/analyzer/report.ts');
+    const parts = {
+      Report: schema, ServerReport: $defs.server, AddressReport: $defs.address, Step: $defs.step, Fact: $defs.fact, Finding: $defs.finding,
+      NotEstablished: $defs.notEstablished, Limit: $defs.limit, ProbeReport: $defs.probe, DialogueLine: $defs.dialogueLine,
+      TlsMessage: $defs.tlsMessage, LookupReport: $defs.lookup, Subject: $defs.subject,
+      Exploration: $defs.exploration, VersionReport: $defs.explorationVersion, Choice: $defs.explorationChoice, Weakness: $defs.explorationWeakness,
+    };
+    for (const [name, part] of Object.entries(parts)) {
+      const body = types.match(new RegExp(`export interface ${name} \\{\\n([^]*?)^\\}`, 'm'))[1];
+      assert.deepEqual(matches(body, /^ {2}(\w+)\??:/gm), Object.keys(part.properties), name);
+    }
+  });
+});

@@ -1,0 +1,86 @@
+#include "check/exploration.h"
+
+#include <algorithm>
+#include <string>
+
+#include "bytes/encoding.h"
+
+namespace mailglass::check {
+namespace {
+
+using Kind = probe::NoTls::Kind;
+using wire::End;
+
+constexpr unsigned kConcurrency = 2;
+
+probe::Depth depth_of(Depth depth) {
+  switch (depth) {
+    case Depth::Headline:
+    case Depth::Quick: return probe::Depth::Quick;
+    case Depth::Standard: return probe::Depth::Standard;
+    case Depth::Full: return probe::Depth::Full;
+  }
+  return probe::Depth::Standard;
+}
+
+/// The last reply that was no go-ahead.
+const smtp::Reply* refusal_in(const SmtpDialogue& dialogue) {
+  for (const Exchange& exchange : dialogue.exchanges()) {
+    if (exchange.command != Command::Quit && !exchange.reply.positive()) return &exchange.reply;
+  }
+  return nullptr;
+}
+
+Kind kind_of(const wire::Closed& closed) {
+  switch (closed.end) {
+    case End::ConnectRefused: return Kind::ConnectRefused;
+    case End::Unreachable: return Kind::Unreachable;
+    case End::Timeout: return closed.stage == wire::Stage::Connecting ? Kind::ConnectTimeout : Kind::Silent;
+    case End::Cancelled: return Kind::Relay;
+    default: return Kind::Dropped;
+  }
+}
+
+probe::NoTls without_tls(const ProbeRun& question) {
+  if (const smtp::Reply* refused = refusal_in(question.dialogue())) {
+    return {Kind::Replied, refused->code,
+            std::to_string(refused->code) + " " + printable(view_of(refused->text()), 300)};
+  }
+  if (question.dialogue().reply_to(Command::Ehlo) && !question.dialogue().reply_to(Command::Starttls)) {
+    return {Kind::NoStarttls, std::nullopt, {}};
+  }
+  if (const wire::Closed* closed = question.closed()) {
+    return {kind_of(*closed), std::nullopt, printable(view_of(closed->why), 300)};
+  }
+  const auto* refused = question.end() ? std::get_if<RefusedByRelay>(&*question.end()) : nullptr;
+  return {Kind::Relay, std::nullopt, refused ? printable(view_of(refused->refused.rule), 80) : std::string{}};
+}
+
+}  // namespace
+
+bool explorable(const ProbeRun& headline) {
+  if (!headline.hello_sent()) return false;
+  const probe::ServerAnswer answer = headline.answer();
+  return !std::holds_alternative<probe::NotTlsAnswer>(answer) && !std::holds_alternative<probe::TimeoutAnswer>(answer);
+}
+
+probe::Explorer begin_exploration(const ProbeRun& headline, Depth depth, std::size_t connections,
+                                  const handshake::Seed& seed, std::uint64_t now_us) {
+  const probe::Depth deep = depth_of(depth);
+  const auto most = static_cast<unsigned>(std::min<std::size_t>(connections, probe::default_budget(deep)));
+  std::optional<probe::Observation> first;
+  if (Parsed<probe::Offered> offered = probe::read_offer(headline.client_hello())) {
+    first = probe::Observation{probe::kHeadline, std::move(*offered), headline.answer()};
+  }
+  probe::Target target{headline.plan().host, {}, deep, most, kConcurrency};
+  std::copy(seed.begin(), seed.end(), target.seed.begin());
+  return probe::Explorer(std::move(target), std::move(first), now_us);
+}
+
+probe::ProbeResult result_of(const ProbeRun& question) {
+  const bool carried_out = question.closed() && question.hello_sent();
+  if (!carried_out) return {without_tls(question), std::nullopt};
+  return {question.answer(), question.greeting_us()};
+}
+
+}  // namespace mailglass::check

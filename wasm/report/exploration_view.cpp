@@ -1,0 +1,291 @@
+#include "report/exploration_view.h"
+
+#include <array>
+#include <string>
+
+#include "assess/tls_facts.h"
+#include "bytes/encoding.h"
+#include "probe/weaknesses.h"
+#include "tls/registry.h"
+
+namespace mailglass::report {
+namespace {
+
+using nlohmann::ordered_json;
+using probe::Facts;
+using probe::Known;
+
+std::string hex16(std::uint16_t number) {
+  return to_hex(ByteWriter().u16(number).bytes());
+}
+
+std::string_view support_text(probe::Support support) {
+  switch (support) {
+    case probe::Support::Yes: return "yes";
+    case probe::Support::No: return "no";
+    case probe::Support::Unknown: break;
+  }
+  return "unknown";
+}
+std::string_view verdict_text(probe::Verdict verdict) {
+  switch (verdict) {
+    case probe::Verdict::Present: return "present";
+    case probe::Verdict::Absent: return "absent";
+    case probe::Verdict::Open: break;
+  }
+  return "open";
+}
+std::string_view why_text(probe::NotEstablished::Why why) {
+  using Why = probe::NotEstablished::Why;
+  switch (why) {
+    case Why::Budget: return "budget";
+    case Why::Unclear: return "unclear";
+    case Why::TurnedAway: return "turned-away";
+    case Why::NotReached: return "not-reached";
+    case Why::Depth: return "depth";
+  }
+  return "";
+}
+std::string_view sni_text(probe::SniEffect effect) {
+  switch (effect) {
+    case probe::SniEffect::None: return "none";
+    case probe::SniEffect::OtherCertificate: return "other-certificate";
+    case probe::SniEffect::Refused: return "refused";
+    case probe::SniEffect::Unknown: break;
+  }
+  return "unknown";
+}
+std::string_view depth_text(probe::Depth depth) {
+  switch (depth) {
+    case probe::Depth::Quick: return "quick";
+    case probe::Depth::Standard: return "standard";
+    case probe::Depth::Full: return "full";
+  }
+  return "";
+}
+
+/// Facts with a yes or no of their own.
+struct Property {
+  std::string_view code, label;
+  Known (*of)(const Facts& facts);
+};
+template <std::uint16_t Type>
+Known extension(const Facts& facts) {
+  const auto found = facts.extensions.find(Type);
+  return found == facts.extensions.end() ? Known{} : found->second;
+}
+constexpr std::array kProperties = {
+    Property{"ssl2", "SSL 2.0", [](const Facts& f) { return f.ssl2; }},
+    Property{"extended-master-secret", "Extended master secret (RFC 7627)", extension<23>},
+    Property{"encrypt-then-mac", "Encrypt-then-MAC (RFC 7366)", extension<22>},
+    Property{"secure-renegotiation", "Secure renegotiation (RFC 5746)", extension<0xff01>},
+    Property{"session-ticket", "Session tickets (RFC 5077)", extension<35>},
+    Property{"session-id", "Session identifiers", [](const Facts& f) { return f.session_ids; }},
+    Property{"fallback-scsv", "Fallback protection (RFC 7507)", [](const Facts& f) { return f.fallback_scsv; }},
+    Property{"downgrade-sentinel-tls12", "Marks a downgrade to TLS 1.2 (RFC 8446 section 4.1.3)",
+             [](const Facts& f) { return f.sentinel_tls12; }},
+    Property{"downgrade-sentinel-tls11", "Marks a downgrade to TLS 1.1 and older (RFC 8446 section 4.1.3)",
+             [](const Facts& f) { return f.sentinel_tls11; }},
+    Property{"ocsp-staple", "Staples an OCSP answer (RFC 6066)", extension<5>},
+    Property{"sct", "Sends signed certificate timestamps (RFC 6962)", extension<18>},
+    Property{"alpn", "Application protocols (RFC 7301)", extension<16>},
+    Property{"heartbeat", "Heartbeat (RFC 6520)", extension<15>},
+    Property{"compression", "TLS compression", [](const Facts& f) { return f.compression; }},
+    Property{"sha1-signatures", "Signs with SHA-1 when asked", [](const Facts& f) { return f.sha1_signatures; }},
+    Property{"client-certificate", "Asks for a client certificate",
+             [](const Facts& f) { return f.client_certificate_requested; }},
+    Property{"rsa-certificate", "RSA certificate", [](const Facts& f) { return f.rsa_certificate; }},
+    Property{"ecdsa-certificate", "ECDSA certificate", [](const Facts& f) { return f.ecdsa_certificate; }},
+    Property{"unknown-values", "Takes unknown values (GREASE, RFC 8701)", [](const Facts& f) { return f.grease; }},
+    Property{"future-version", "Takes a version from the future", [](const Facts& f) { return f.future_version; }},
+};
+
+class Writer {
+ public:
+  Writer(const check::Check& check, const check::AddressRun& run, const probe::Explorer& explorer,
+         const x509::TrustStore* roots)
+      : check_(check), run_(run), explorer_(explorer), facts_(explorer.facts()), roots_(roots) {}
+
+  [[nodiscard]] ordered_json write() const {
+    const probe::Usage usage = explorer_.usage();
+    const auto at = explorer_.next_at();
+    return {{"depth", depth_text(explorer_.depth())},
+            {"done", explorer_.finished()},
+            {"budget",
+             {{"allowed", usage.budget},
+              {"used", usage.used},
+              {"turned_away", usage.turned_away},
+              {"running", usage.running}}},
+            {"pace",
+             {{"slowed", explorer_.pace().slowed()},
+              {"spacing_us", explorer_.pace().spacing_us()},
+              {"next_at_us", at ? ordered_json(*at) : ordered_json(nullptr)}}},
+            {"versions", versions()},
+            {"properties", properties()},
+            {"sizes", sizes()},
+            {"dh", dh()},
+            {"signature_schemes", schemes()},
+            {"certificates", certificates()},
+            {"sni", sni_text(facts_.sni)},
+            {"weaknesses", weaknesses()},
+            {"not_established", not_established()},
+            {"questions", questions()}};
+  }
+
+ private:
+  /// Explorer's count to the check's streams.
+  [[nodiscard]] std::uint32_t stream(std::uint32_t number) const {
+    if (number == probe::kHeadline || number > run_.questions.size()) return run_.probes.back();
+    return run_.questions[number - 1];
+  }
+  [[nodiscard]] ordered_json place(const probe::Evidence& evidence) const {
+    return {{"stream", stream(evidence.probe)},
+            {"direction", "from-server"},
+            {"offset", evidence.range.offset},
+            {"length", evidence.range.length}};
+  }
+  [[nodiscard]] ordered_json places(const std::vector<probe::Evidence>& all) const {
+    ordered_json out = ordered_json::array();
+    for (const probe::Evidence& evidence : all) out.push_back(place(evidence));
+    return out;
+  }
+  [[nodiscard]] ordered_json proof(const Known& known) const {
+    return known.unknown() ? ordered_json::array() : places({known.evidence});
+  }
+
+  template <class Name>
+  [[nodiscard]] ordered_json choices(const std::map<std::uint16_t, Known>& all, Name&& name) const {
+    ordered_json out = ordered_json::array();
+    for (const auto& [id, known] : all) {
+      out.push_back({{"id", hex16(id)},
+                     {"name", name(id)},
+                     {"support", support_text(known.support)},
+                     {"evidence", proof(known)}});
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json versions() const {
+    ordered_json out = ordered_json::array();
+    for (auto it = facts_.versions.rbegin(); it != facts_.versions.rend(); ++it) {
+      const auto& [number, version] = *it;
+      ordered_json order = ordered_json::array();
+      for (const std::uint16_t suite : version.order) order.push_back(hex16(suite));
+      out.push_back({{"version", tls::to_string(static_cast<tls::Version>(number))},
+                     {"support", support_text(version.support.support)},
+                     {"evidence", proof(version.support)},
+                     {"suites", choices(version.suites, tls::cipher_suite_text)},
+                     {"groups", choices(version.groups, tls::named_group_text)},
+                     {"preference", probe::to_string(version.preference)},
+                     {"order", order},
+                     {"order_complete", version.order_complete}});
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json properties() const {
+    ordered_json out = ordered_json::array();
+    for (const Property& property : kProperties) {
+      const Known known = property.of(facts_);
+      out.push_back({{"code", property.code},
+                     {"label", property.label},
+                     {"support", support_text(known.support)},
+                     {"evidence", proof(known)}});
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json sizes() const {
+    ordered_json out = ordered_json::array();
+    for (const probe::SizeFact& size : facts_.sizes) {
+      out.push_back({{"bytes", size.size},
+                     {"support", support_text(size.tolerated.support)},
+                     {"evidence", proof(size.tolerated)}});
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json dh() const {
+    ordered_json out = ordered_json::array();
+    for (const probe::DhFact& dh : facts_.dh) {
+      out.push_back({{"bits", dh.parameters.prime_bits},
+                     {"known_prime", dh.parameters.known_prime},
+                     {"suite", tls::cipher_suite_text(dh.suite)},
+                     {"evidence", places({dh.evidence})}});
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json schemes() const {
+    ordered_json out = ordered_json::array();
+    for (const auto& [scheme, evidence] : facts_.signature_schemes) {
+      out.push_back(
+          {{"id", hex16(scheme)}, {"name", tls::signature_scheme_text(scheme)}, {"evidence", places({evidence})}});
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json certificates() const {
+    ordered_json out = ordered_json::array();
+    for (const probe::CertificateFact& certificate : facts_.certificates) {
+      const auto leaf = certificate.chain.empty() ? Parsed<x509::CertificateFacts>(ParseError{0, "no certificate"})
+                                                  : x509::read_certificate(certificate.chain.front());
+      ordered_json entry{{"authentication", certificate.authentication == tls::Authentication::Ecdsa ? "ecdsa" : "rsa"},
+                         {"with_server_name", certificate.with_server_name},
+                         {"certificates_sent", certificate.chain.size()},
+                         {"leaf", leaf ? assess::certificate_value(*leaf) : ordered_json(nullptr)},
+                         {"trust", nullptr},
+                         {"evidence", places({certificate.evidence})}};
+      if (roots_) {
+        const x509::ChainVerdict verdict =
+            x509::verify_chain(certificate.chain, check_.probe(run_.probes.back())->plan().host,
+                               check_.setup().started_unix_ms / 1000, *roots_);
+        entry["trust"] = {{"status", x509::to_string(verdict.status)}, {"name_matches", verdict.name_matches}};
+      }
+      out.push_back(std::move(entry));
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json weaknesses() const {
+    ordered_json out = ordered_json::array();
+    for (const probe::Weakness& weakness : probe::weaknesses(facts_)) {
+      out.push_back({{"code", weakness.code},
+                     {"title", weakness.title},
+                     {"reference", weakness.reference},
+                     {"verdict", verdict_text(weakness.verdict)},
+                     {"because", weakness.because},
+                     {"evidence", places(weakness.evidence)}});
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json not_established() const {
+    ordered_json out = ordered_json::array();
+    for (const probe::NotEstablished& open : explorer_.not_established()) {
+      out.push_back(
+          {{"what", open.what},
+           {"why", why_text(open.why)},
+           {"reason", open.reason},
+           {"server_words", open.server_words.empty() ? ordered_json(nullptr) : ordered_json(open.server_words)}});
+    }
+    return out;
+  }
+  [[nodiscard]] ordered_json questions() const {
+    ordered_json out = ordered_json::array();
+    for (const probe::Observation& asked : explorer_.knowledge().observations()) {
+      out.push_back({{"stream", stream(asked.probe)},
+                     {"hello_bytes", asked.offered.size},
+                     {"answer", probe::describe(asked.answer)}});
+    }
+    return out;
+  }
+
+  const check::Check& check_;
+  const check::AddressRun& run_;
+  const probe::Explorer& explorer_;
+  const Facts& facts_;
+  const x509::TrustStore* roots_;
+};
+
+}  // namespace
+
+ordered_json exploration_json(const check::Check& check, const check::AddressRun& run, const x509::TrustStore* roots) {
+  const probe::Explorer* explorer = run.explorer();
+  if (!explorer) return nullptr;
+  return Writer(check, run, *explorer, roots).write();
+}
+
+}  // namespace mailglass::report

@@ -1,0 +1,15 @@
+#pragma once
+// What the exploration of an address found, as the report tells it.
+
+#include <nlohmann/json.hpp>
+
+#include "check/check.h"
+#include "x509/trust.h"
+
+namespace mailglass::report {
+
+/// Null where nothing was explored (depth headline, or no TLS server).
+nlohmann::ordered_json exploration_json(const check::Check& check, const check::AddressRun& run,
+                                        const x509::TrustStore* roots);
+
+}  // namespace mailglass::report
