@@ -80,6 +80,9 @@ void Guard::on_broken_reply(const ParseError& error, Step& step) {
 void Guard::on_reply(const smtp::Reply& reply, Step& step) {
   if (std::holds_alternative<AwaitGoodbye>(state_)) {
     end(End::Done, "", step);
+  } else if (finish_asked_ && std::holds_alternative<AwaitStarttlsReply>(state_) && reply.code == 220) {
+    // The server now waits for TLS, and would take a QUIT in clear text for a broken handshake.
+    end(End::Cancelled, "the page finished the stream", step);
   } else if (finish_asked_) {
     say_quit(step);
   } else if (std::holds_alternative<AwaitGreeting>(state_)) {

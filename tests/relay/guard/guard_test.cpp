@@ -191,6 +191,16 @@ TEST(Guard, FinishEndsAsPolitelyAsTheDialogueAllows) {
   greeted.on_server(bytes_of("220 hi\r\n"));
   EXPECT_FALSE(greeted.on_finish().ending);
   EXPECT_EQ(said(greeted.on_server(bytes_of("250-mx\r\n250 STARTTLS\r\n"))), "QUIT\r\n");
+  for (const auto& [reply, last_words] :
+       {std::pair{"454 not now\r\n", "QUIT\r\n"}, std::pair{"220 speak TLS\r\n", ""}}) {
+    Guard before_tls = guard_for(hello);
+    before_tls.on_server(bytes_of("220 hi\r\n"));
+    before_tls.on_server(bytes_of("250-mx\r\n250 STARTTLS\r\n"));
+    EXPECT_FALSE(before_tls.on_finish().ending);
+    const Step end = before_tls.on_server(bytes_of(reply));
+    EXPECT_EQ(said(end), last_words);
+    EXPECT_EQ(end.ending.has_value(), std::string_view(last_words).empty()) << "after " << reply;
+  }
   Guard in_tls = speaking(hello);
   const Step step = in_tls.on_finish();
   EXPECT_EQ(step.ending->end, End::Cancelled);
