@@ -1,0 +1,106 @@
+// The figures Mailglass promises, measured in one run against the lab: how long the headline takes beside one `openssl s_client` with
+// the same server, how many connections, how many bytes, and how soon the analyzer is there.
+//
+//   node tests/bench/figures.mjs [--runs N] [--domain NAME.test]
+//
+// Exits with 1 if a goal is missed. Times are medians; both sides of a ratio take turns, so that what else the machine does meets both.
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { launch } from '../browser/browser.mjs';
+import { startLab } from '../lab/lab.mjs';
+import { startRelay } from '../lab/relay.mjs';
+
+const KB = 1024;
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '15' }, domain: { type: 'string', default: 'tls13.test' } } });
+const runs = Number(values.runs);
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const ms = (value) => `${value.toFixed(1)} ms`;
+
+/** One handshake after STARTTLS by openssl(1), certificate verified, as a whole process. */
+function openssl(server, roots) {
+  const args = ['s_client', '-connect', `${server.address}:25`, '-starttls', 'smtp', '-servername', server.host, '-CAfile', roots, '-verify_return_error', '-brief'];
+  const begun = performance.now();
+  return new Promise((done, failed) => {
+    const child = execFile('openssl', args, (error, stdout, stderr) => (error ? failed(new Error(`openssl: ${stderr}`)) : done(performance.now() - begun)));
+    child.stdin.end('QUIT\r\n');
+  });
+}
+
+/** From the check's start to the answer that named the first address. */
+function dnsTime(evidence) {
+  const events = JSON.parse(evidence).events;
+  const firstDial = events.findIndex((event) => event.binary || /"type":"(stage|stream)"/.test(event.text ?? ''));
+  const answers = events.slice(0, firstDial < 0 ? undefined : firstDial).filter((event) => /"type":"answer"/.test(event.text ?? ''));
+  return answers.length > 0 ? answers.at(-1).us / 1000 : 0;
+}
+
+/** A first visit with nothing cached: the bytes it needs before the answer, and Enter to headline. */
+async function visit(browser, relay, domain) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const finished = [];
+  context.on('requestfinished', (request) => finished.push(request));
+  await page.addInitScript(() => addEventListener('keydown', (event) => { if (event.key === 'Enter') performance.mark('enter'); }, true));
+  await page.goto(`${relay.url}/?depth=headline`);
+  await page.waitForFunction(() => performance.getEntriesByName('mailglass-ready').length > 0);
+  await page.getByLabel('Domain or e-mail address').fill(domain);
+  await page.waitForTimeout(300); // as a person would: the page has come to rest
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => performance.getEntriesByName('mailglass-headline').length > 0);
+  await page.waitForFunction(() => document.querySelector('mail-glass').report.complete);
+  const seen = await page.evaluate(async () => {
+    const mark = (name) => performance.getEntriesByName(name)[0];
+    const element = document.querySelector('mail-glass');
+    return { headline: mark('mailglass-headline').startTime - mark('enter').startTime, ready: mark('mailglass-ready').detail, report: element.report, evidence: await element.start().evidence() };
+  });
+  let wasm = 0, scripts = 0, roots = 0;
+  for (const request of finished) {
+    const { responseBodySize } = await request.sizes().catch(() => ({ responseBodySize: 0 }));
+    const path = new URL(request.url()).pathname;
+    if (path.endsWith('.wasm')) wasm += responseBodySize;
+    else if (path.endsWith('roots.pem')) roots += responseBodySize;
+    else scripts += responseBodySize;
+  }
+  await context.close();
+  return { ...seen, dns: dnsTime(seen.evidence), wasm, scripts, roots };
+}
+
+const lab = await startLab();
+let relay, browser, missed = 0;
+try {
+  relay = await startRelay(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), lab.relayConfig, resolve('web/dist'));
+  browser = await launch();
+  const server = lab.scenarios.find((scenario) => scenario.domain === values.domain).servers[0];
+  const visits = [], peers = [];
+  await openssl(server, lab.roots);
+  await visit(browser, relay, values.domain);
+  for (let i = 0; i < runs; i++) {
+    peers.push(await openssl(server, lab.roots));
+    visits.push(await visit(browser, relay, values.domain));
+  }
+  const goal = (what, measured, met, said) => {
+    if (!met) missed++;
+    console.log(`${met ? '✔' : '✘'} ${what}: ${measured} (goal: ${said})`);
+  };
+  const peer = median(peers);
+  const headline = median(visits.map((v) => v.headline));
+  const dns = median(visits.map((v) => v.dns));
+  const beyond = median(visits.map((v) => v.headline - v.dns));
+  const ready = median(visits.map((v) => v.ready));
+  const last = visits.at(-1);
+  console.log(`${values.domain}, ${runs} runs, medians; openssl s_client -starttls smtp: ${ms(peer)}; DNS: ${ms(dns)}`);
+  goal('Enter to headline', `${ms(headline)}, without DNS ${ms(beyond)}, ${(beyond / peer).toFixed(2)} × s_client`, beyond <= 1.5 * peer, '≤ 1.5 × plus the DNS time');
+  const used = visits.map((v) => v.report.usage.connections / v.report.servers.flatMap((s) => s.addresses).length);
+  goal('connections for each address', Math.max(...used), Math.max(...used) === 1 && Math.min(...used) === 1, '1');
+  goal('analyzer, bytes received', last.wasm, last.wasm > 0 && last.wasm <= 640 * KB, '≤ 640 KB');
+  goal('page and scripts, bytes received', last.scripts, last.scripts > 0 && last.scripts <= 60 * KB, '≤ 60 KB');
+  console.log(`  roots, loaded beside them: ${last.roots} bytes`);
+  goal('Worker start to ready', ms(ready), ready <= 150, '≤ 150 ms');
+} finally {
+  await browser?.close();
+  relay?.stop();
+  await lab.stop();
+}
+process.exitCode = missed ? 1 : 0;

@@ -1,0 +1,101 @@
+// The pump between relay and analyzer: what goes out, what the page is shown, and when.
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+
+import { load } from './typescript.mjs';
+
+const { Pump } = await load('src/worker/pump.ts');
+
+/** An analyzer whose report and messages the test sets, a relay that keeps what it is sent, and a clock that moves when told. */
+function world() {
+  const posted = [], sent = [], calls = [];
+  let events = null, clock = 1000;
+  const report = { headline_us: null, complete: false, roots: null };
+  const analyzer = {
+    outgoing: [], dirty: true,
+    start: () => (calls.push('start'), { ok: true }),
+    tick: (us) => calls.push(`tick ${us}`),
+    receive: (data, us) => calls.push(`receive ${data} ${us}`),
+    lost: () => calls.push('lost'),
+    next() { return this.outgoing.shift() ?? null; },
+    report: () => JSON.stringify(report),
+    roots: () => (calls.push('roots'), (report.roots = 'x')),
+    evidence: () => ({ ok: true, value: 'evidence' }),
+  };
+  const relay = { usable: true, closed: false, send: (message) => sent.push(message), attach: (to) => { events = to; }, close() { this.closed = true; } };
+  const around = { now: () => clock, unixMs: () => 0, seed: () => new Uint8Array(32), connect: (url) => Object.assign(relay, { url, closed: false }), post: (message) => posted.push(message) };
+  return { pump: new Pump(analyzer, around), analyzer, report, relay, posted, sent, calls, pass: (ms) => { clock += ms; mock.timers.tick(ms); }, message: (data) => events.message(data), gone: (opened) => events.gone(opened) };
+}
+
+/** Timers belong to the test while it runs. */
+function timed(name, body) {
+  test(name, (t) => {
+    mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+    t.after(() => mock.timers.reset());
+    body(world());
+  });
+}
+
+timed('what the analyzer wants to say goes out in its order, at the start and after each message', (w) => {
+  w.analyzer.outgoing = ['open', 'lookup'];
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  w.analyzer.outgoing = ['probe'];
+  w.message('answer');
+  assert.deepEqual(w.sent, ['open', 'lookup', 'probe']);
+  assert.ok(w.calls.includes('receive answer 0'));
+});
+
+timed('the headline and the end are posted at once, other news at most every 50 ms', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  const reports = () => w.posted.filter((m) => m.kind === 'report').length;
+  assert.equal(reports(), 1);
+  for (let i = 0; i < 10; i++) w.message('x');
+  assert.equal(reports(), 1);
+  w.pass(50);
+  assert.equal(reports(), 2);
+  w.report.headline_us = 5;
+  w.message('flight');
+  assert.equal(reports(), 3);
+  w.report.complete = true;
+  w.pass(50);
+  w.message('closed');
+  assert.equal(w.posted.at(-1).report.complete, true);
+  assert.equal(w.relay.closed, true, 'after the end the connection is given back');
+});
+
+timed('roots wait for the headline', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  w.pump.roots(new Uint8Array(1));
+  assert.ok(!w.calls.includes('roots'));
+  w.report.headline_us = 5;
+  w.pass(50);
+  w.message('flight');
+  assert.ok(w.calls.includes('roots'));
+});
+
+timed('time passes for the analyzer also when the relay is silent', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  w.pass(250);
+  w.pass(250);
+  assert.deepEqual(w.calls.filter((c) => c.startsWith('tick')), ['tick 250000', 'tick 500000']);
+});
+
+timed('a relay that was never there is told in words; one that breaks off ends the check with what is known', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  w.gone(false);
+  assert.match(w.posted.at(-1).why, /cannot be reached/);
+  const second = world();
+  second.pump.check('a.test', 'ws://relay', 'headline');
+  second.gone(true);
+  assert.ok(second.calls.includes('lost'));
+  assert.equal(second.posted.some((m) => m.kind === 'failed'), false);
+});
+
+timed('a stopped check says nothing more', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  w.pump.stop();
+  const before = w.posted.length;
+  w.pass(1000);
+  assert.equal(w.posted.length, before);
+  assert.equal(w.relay.closed, true);
+});
