@@ -190,7 +190,7 @@ describe('the words in the schema are those the C++ code writes', () => {
     'kind of routing': [$defs.routing.properties.kind, matches(read('wasm/report/report.cpp').match(/struct RouteWriter[^]*?^ordered_json lookup_json/m)[0], /(?:return \{|kind = )"([^"]+)"/g)],
     'state of a server': [$defs.server.properties.state, cases('wasm/report/report.cpp', 'State')],
     'state of an address': [$defs.address.properties.state, matches(read('wasm/report/report.cpp'), /(?:done \?|last {7}\?|:) "(done|running|waiting)"/g)],
-    'kind of fact': [$defs.fact.properties.code, matches(assess, /"((?:dns|smtp|tls|x509)\.[a-z0-9_]+)"/g)],
+    'kind of fact': [$defs.fact.properties.code, matches(assess, /"((?:dns|smtp|tls|x509)\.[a-z0-9_.-]+)"/g)],
     finding: [$defs.finding.properties.code, matches(read('wasm/assess/findings.cpp'), /^ {4}\{"([^"]+)", Severity::/gm)],
     limit: [$defs.limit.properties.code, matches(read('wasm/assess/limits.h'), /^ {4}\{"([^"]+)",/gm)],
     'what is open': [

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "assess/findings.h"
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
+#include "probe/weaknesses.h"
 
 namespace mailglass::assess {
 namespace {
@@ -227,6 +229,21 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
   }
 }
 
+void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, FactList& facts) {
+  const probe::Explorer* explorer = address.explorer();
+  if (!explorer) return;
+  for (probe::Weakness& weakness : probe::weaknesses(explorer->facts())) {
+    const std::string_view finding = finding_of_weakness(weakness.code);
+    if (weakness.verdict != probe::Verdict::Present || finding.empty()) continue;
+    std::vector<EvidenceRef> evidence;
+    for (const probe::Evidence& at : weakness.evidence)
+      evidence.emplace_back(StreamRef{address.stream_of(at.probe), Direction::FromServer, at.range});
+    const std::uint32_t id = facts.add({0, weakness.code, weakness.title, std::move(weakness.because), true,
+                                        Assurance::Observed, out.subject, std::move(evidence)});
+    out.weaknesses.push_back({finding, id});
+  }
+}
+
 }  // namespace
 
 AddressAssessment assess_address(const check::Check& check, const check::ServerRun& server,
@@ -255,6 +272,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   } else if (clear_text_known || probe->end()) {
     conclude_clear_text(*probe, out);
   }
+  add_weaknesses(address, out, facts);
   return out;
 }
 

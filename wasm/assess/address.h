@@ -60,6 +60,12 @@ struct AddressAssessment {
   bool clear_text_after_starttls = false;
   std::uint64_t greeting_us = 0;
   std::vector<std::uint32_t> facts;
+  /// Weaknesses that the exploration showed and mail has to mind: the finding each leads to, and the fact.
+  struct Weak {
+    std::string_view finding;
+    std::uint32_t fact;
+  };
+  std::vector<Weak> weaknesses;
   /// Facts that findings point to.
   struct {
     std::uint32_t greeting = 0, ehlo = 0, starttls = 0, starttls_reply = 0, version = 0, suite = 0, group = 0, leaf = 0,

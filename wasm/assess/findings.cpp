@@ -16,7 +16,7 @@ struct Text {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<Text, 24> kTexts{{
+constexpr std::array<Text, 32> kTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
@@ -51,6 +51,10 @@ constexpr std::array<Text, 24> kTexts{{
      "out; "
      "an impostor would not be noticed.",
      "Use a certificate from a public authority, with the intermediate certificates, or publish DANE records."},
+    {"ssl2-accepted", Severity::Bad, "Still speaks SSL 2.0",
+     "SSL 2.0 has been broken for decades, and where it is switched on an attacker can use it to read other, modern "
+     "connections that use the same key (DROWN).",
+     "Switch off SSL 2.0 on this server, and on every other server that has the same certificate or key."},
     {"tls-old-version", Severity::Warning, "Only an outdated TLS version",
      "The best this server does with today's senders is TLS 1.0 or 1.1. That is much better than nothing against "
      "listeners, but "
@@ -63,6 +67,26 @@ constexpr std::array<Text, 24> kTexts{{
      "smaller one. "
      "Newer senders may fail to deliver.",
      "Update the TLS library or the middlebox in front of the server."},
+    {"export-grade-accepted", Severity::Warning, "Takes deliberately weak encryption",
+     "The server accepts 'export grade' encryption, made weak on purpose in the 1990s. Today's senders do not use it, "
+     "but an attacker who changes what travels can make some of them (FREAK, Logjam).",
+     "Switch off the export suites."},
+    {"null-encryption-accepted", Severity::Warning, "Takes 'encryption' that encrypts nothing",
+     "The server accepts suites that protect mail against changes but leave it readable. Only a sender that asks for "
+     "it gets that.",
+     "Switch off the NULL suites (eNULL)."},
+    {"broken-ciphers-accepted", Severity::Warning, "Takes broken ciphers",
+     "The server accepts RC4, DES or RC2, which can be broken. Today's senders choose better ones; old ones may not.",
+     "Switch off RC4, DES and RC2."},
+    {"ssl3-accepted", Severity::Warning, "Still speaks SSL 3.0",
+     "SSL 3.0 is broken (POODLE) and no sender of today needs it.", "Switch off SSL 3.0."},
+    {"small-dh", Severity::Warning, "Diffie-Hellman with a small number",
+     "For some senders the server agrees on keys with a Diffie-Hellman prime that is too small, within reach of those "
+     "with very large computers (Logjam).",
+     "Use 2048 bits or more, or elliptic curves alone."},
+    {"insecure-renegotiation", Severity::Warning, "No secure renegotiation",
+     "The server lacks a protection of 2010 against an attacker who puts words of his own in front of the sender's.",
+     "Update the TLS library."},
     {"no-downgrade-protection", Severity::Warning, "An attacker could switch encryption off",
      "The offer of encryption itself travels readable, so someone who controls the network could remove it. The domain "
      "publishes neither "
@@ -71,6 +95,11 @@ constexpr std::array<Text, 24> kTexts{{
     {"downgrade-protection-published", Severity::Info, "Protection against switching off is published",
      "The domain publishes records of DANE or MTA-STS. This version of Mailglass does not check yet whether they hold.",
      ""},
+    {"old-choices-accepted", Severity::Info, "Also takes what old senders offer",
+     "Besides modern encryption the server accepts older kinds: old TLS versions, or suites with old ciphers or "
+     "without "
+     "forward secrecy. For mail that is better than readable text, and modern senders choose the modern kind.",
+     "When none of your senders needs them any more, switch them off."},
     {"null-mx", Severity::Info, "Takes no mail",
      "The domain says explicitly that it takes no mail (Null MX), so there is nothing to encrypt.", ""},
     {"implicit-mx", Severity::Info, "No MX record",
@@ -97,6 +126,29 @@ constexpr std::array<Text, 24> kTexts{{
      "The relay's resolver found the MX records signed with DNSSEC.", ""},
 }};
 
+struct WeaknessRow {
+  std::string_view weakness, finding;
+};
+/// Of no concern to mail, and so without a row: anonymous suites (RFC 7672 section 8.2: opportunistic senders check no
+/// certificate), CBC, SHA-1 signatures, extended master secret, fallback protection (mail senders do not fall back).
+constexpr std::array<WeaknessRow, 15> kWeaknesses{{
+    {"tls.ssl2", "ssl2-accepted"},
+    {"tls.drown", "ssl2-accepted"},
+    {"tls.suites.export", "export-grade-accepted"},
+    {"tls.freak", "export-grade-accepted"},
+    {"tls.logjam.export", "export-grade-accepted"},
+    {"tls.suites.null", "null-encryption-accepted"},
+    {"tls.suites.rc4", "broken-ciphers-accepted"},
+    {"tls.suites.des", "broken-ciphers-accepted"},
+    {"tls.poodle", "ssl3-accepted"},
+    {"tls.dh.small", "small-dh"},
+    {"tls.dh.common", "small-dh"},
+    {"tls.renegotiation", "insecure-renegotiation"},
+    {"tls.old-versions", "old-choices-accepted"},
+    {"tls.suites.sweet32", "old-choices-accepted"},
+    {"tls.suites.static-rsa", "old-choices-accepted"},
+}};
+
 const Text& text_of(std::string_view code) {
   for (const Text& row : kTexts) {
     if (row.code == code) return row;
@@ -111,7 +163,9 @@ class Collector {
     const auto known =
         std::find_if(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.code == code; });
     Finding& finding = known != findings_.end() ? *known : begin(code);
-    if (subject) finding.subjects.push_back(*subject);
+    const auto& subjects = finding.subjects;
+    if (subject && std::find(subjects.begin(), subjects.end(), *subject) == subjects.end())
+      finding.subjects.push_back(*subject);
     for (const std::uint32_t id : facts) {
       if (id == 0) continue;
       finding.facts.push_back(id);
@@ -193,6 +247,17 @@ std::string_view to_string(Severity severity) {
   return "";
 }
 
+std::string_view finding_of_weakness(std::string_view code) {
+  for (const WeaknessRow& row : kWeaknesses) {
+    if (row.weakness == code) return row.finding;
+  }
+  return {};
+}
+
+Severity severity_of(std::string_view finding) {
+  return text_of(finding).severity;
+}
+
 std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain,
                           const FactList& facts) {
   constexpr std::uint64_t kSlowGreeting = 3'000'000;
@@ -203,6 +268,8 @@ std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const
     any_encrypted = any_encrypted || address.tls.has_value();
     find_failed(address, collector);
     if (address.tls) find_tls(address, *address.tls, collector);
+    for (const AddressAssessment::Weak& weak : address.weaknesses)
+      collector.add(weak.finding, {weak.fact}, &address.subject);
     if (address.greeting_us > kSlowGreeting) collector.add("slow-greeting", {address.fact.greeting}, &address.subject);
   }
   using Published = DomainSignals::Published;

@@ -33,6 +33,12 @@ struct DomainSignals {
   std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
 };
 
+/// The finding that a weakness (probe/weaknesses.h) leads to in Mailglass's own judgement for mail; empty where it is
+/// of no concern there: a mail server that takes what old senders offer does better than one that gets their mail
+/// readable.
+std::string_view finding_of_weakness(std::string_view code);
+Severity severity_of(std::string_view finding);
+
 std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain,
                           const FactList& facts);
 

@@ -28,6 +28,11 @@ struct AddressRun {
   ExplorationState exploration;
   [[nodiscard]] const probe::Explorer* explorer() const { return std::get_if<probe::Explorer>(&exploration); }
   [[nodiscard]] probe::Explorer* explorer() { return std::get_if<probe::Explorer>(&exploration); }
+  /// The stream of a probe that the explorer numbers (probe::Evidence::probe).
+  [[nodiscard]] std::uint32_t stream_of(std::uint32_t number) const {
+    if (number == probe::kHeadline || number > questions.size()) return probes.back();
+    return questions[number - 1];
+  }
 };
 
 /// One mail server of the domain.

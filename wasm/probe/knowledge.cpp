@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "probe/derivation.h"
+#include "probe/hello_spec.h"
 #include "probe/offers.h"
 
 namespace mailglass::probe {
@@ -178,10 +179,12 @@ void derive_versions(const Reading& reading, Facts& facts) {
       continue;
     }
     // "Nothing in common" is about every version offered: suites usable in an older one are usable in a newer one too.
-    // protocol_version (or closing) is about legacy_version and above, and about the rest only where the server reads
-    // the list: some servers with gaps in their versions refuse a legacy_version they lack although they have an older
-    // one (GnuTLS).
-    const bool whole_list = refusal_of(o.answer) == Refusal::NoCommon || facts.version(Version::Tls13).support.yes();
+    // protocol_version (or closing) is about legacy_version and above, and about the rest only where there was a list
+    // and the server reads it: some servers with gaps in their versions refuse a legacy_version they lack although they
+    // have an older one (GnuTLS).
+    const bool read_list =
+        o.offered.offers_extension(extension::kSupportedVersions) && facts.version(Version::Tls13).support.yes();
+    const bool whole_list = refusal_of(o.answer) == Refusal::NoCommon || read_list;
     for (const std::uint16_t version : versions) {
       if (!facts.versions.contains(version) || !(whole_list || version >= o.offered.legacy_version)) continue;
       settle(facts.versions[version].support, Support::No, evidence_of(o));

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "assess/findings.h"
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
 #include "probe/weaknesses.h"
@@ -133,13 +134,8 @@ class Writer {
   }
 
  private:
-  /// Explorer's count to the check's streams.
-  [[nodiscard]] std::uint32_t stream(std::uint32_t number) const {
-    if (number == probe::kHeadline || number > run_.questions.size()) return run_.probes.back();
-    return run_.questions[number - 1];
-  }
   [[nodiscard]] ordered_json place(const probe::Evidence& evidence) const {
-    return {{"stream", stream(evidence.probe)},
+    return {{"stream", run_.stream_of(evidence.probe)},
             {"direction", "from-server"},
             {"offset", evidence.range.offset},
             {"length", evidence.range.length}};
@@ -243,10 +239,13 @@ class Writer {
   [[nodiscard]] ordered_json weaknesses() const {
     ordered_json out = ordered_json::array();
     for (const probe::Weakness& weakness : probe::weaknesses(facts_)) {
+      const std::string_view finding = assess::finding_of_weakness(weakness.code);
       out.push_back({{"code", weakness.code},
                      {"title", weakness.title},
                      {"reference", weakness.reference},
                      {"verdict", verdict_text(weakness.verdict)},
+                     {"severity", finding.empty() ? ordered_json(nullptr)
+                                                  : ordered_json(assess::to_string(assess::severity_of(finding)))},
                      {"because", weakness.because},
                      {"evidence", places(weakness.evidence)}});
     }
@@ -266,7 +265,7 @@ class Writer {
   [[nodiscard]] ordered_json questions() const {
     ordered_json out = ordered_json::array();
     for (const probe::Observation& asked : explorer_.knowledge().observations()) {
-      out.push_back({{"stream", stream(asked.probe)},
+      out.push_back({{"stream", run_.stream_of(asked.probe)},
                      {"hello_bytes", asked.offered.size},
                      {"answer", probe::describe(asked.answer)}});
     }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -32,8 +33,8 @@ World& world() {
   return instance;
 }
 
-Setup setup(std::string domain = "example.test") {
-  return {std::move(domain), {5, 5, 5}, test::kNow * 1000};
+Setup setup(std::string domain = "example.test", Depth depth = Depth::Headline) {
+  return {std::move(domain), {5, 5, 5}, test::kNow * 1000, depth};
 }
 
 Zone one_server() {
@@ -73,8 +74,9 @@ struct Ran {
   }
 };
 
-Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, const std::string& domain = "example.test") {
-  Check check(setup(domain));
+Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, const std::string& domain = "example.test",
+        Depth depth = Depth::Headline) {
+  Check check(setup(domain, depth));
   ScriptedRelay relay(zone, std::move(servers));
   EXPECT_TRUE(relay.run(check));
   const std::string report = report::write_report(check, &world().roots);
@@ -85,6 +87,50 @@ Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, const std
   EXPECT_EQ(report::write_report(replay(*read), &world().roots), report);
   return {json::parse(report), relay.connections(), evidence};
 }
+
+struct Explored {
+  const char* name;
+  test::ServerSpec spec;
+  std::vector<std::string> findings;  ///< those about weaknesses, exactly
+};
+class Exploration : public testing::TestWithParam<Explored> {};
+TEST_P(Exploration, TellsTheWeaknessesThatMailHasToMind) {
+  ServerScript script;
+  script.tls_each = [] { return tls(GetParam().spec); };
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", Depth::Standard);
+  EXPECT_LE(ran.connections.size(), 20U);
+  std::vector<std::string> found;
+  for (const json& finding : ran.report["findings"]) {
+    const std::string code = finding["code"];
+    if (code.find("accepted") == std::string::npos && code != "small-dh" && code != "insecure-renegotiation") continue;
+    found.push_back(code);
+    EXPECT_EQ(finding["assurance"], "observed");
+    for (const json& id : finding["facts"]) {
+      const json& fact = ran.report["facts"][id.get<std::size_t>() - 1];
+      EXPECT_FALSE(fact["evidence"].empty()) << fact.dump();
+      EXPECT_EQ(fact["subject"]["address"], "192.0.2.1");
+    }
+  }
+  std::vector<std::string> expected = GetParam().findings;
+  std::sort(expected.begin(), expected.end());
+  std::sort(found.begin(), found.end());
+  EXPECT_EQ(found, expected) << ran.address()["exploration"]["weaknesses"].dump();
+}
+INSTANTIATE_TEST_SUITE_P(
+    Servers, Exploration,
+    testing::Values(Explored{"modern", {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM"}, {}},
+                    Explored{"only_tls13", {.min_version = TLS1_3_VERSION}, {}},
+                    Explored{"old_versions", {.ciphers = "ECDHE+AES:@SECLEVEL=0"}, {"old-choices-accepted"}},
+                    Explored{"static_rsa",
+                             {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM:AES128-GCM-SHA256"},
+                             {"old-choices-accepted"}},
+                    Explored{"null_suites",
+                             {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM:ECDHE-RSA-NULL-SHA:@SECLEVEL=0"},
+                             {"null-encryption-accepted"}},
+                    Explored{"anonymous_suites_are_no_finding",
+                             {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM:AECDH-AES128-SHA:@SECLEVEL=0"},
+                             {}}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 struct Row {
   const char* name;

@@ -39,6 +39,7 @@ struct Config {
   bool fallback_scsv = true, sentinel = true, sha1 = true;
   bool closes_to_refuse = false;
   bool refuses_gaps = false;
+  bool stumbles_on_lists = false;  ///< internal_error where the list of versions lacks TLS 1.3
   bool fears_grease = false;
   std::size_t hangs_from = 0, hangs_to = 0;  ///< sizes it does not answer
   enum class Sni : std::uint8_t { Same, Different, Refused } sni = Sni::Same;
@@ -168,6 +169,8 @@ class Server {
         std::any_of(hello.extensions.begin(), hello.extensions.end(), [](const auto& e) { return is_grease(e.type); });
     if (config_.fears_grease && grease) return alert(47);
     if (config_.sni == Config::Sni::Refused && !hello.server_name && !hello.extensions.empty()) return alert(40);
+    if (config_.stumbles_on_lists && !hello.supported_versions.empty() && !has(hello.supported_versions, 0x0304))
+      return with_record(21, {2, 80}, StreamEnd::Closed);
     const auto version = version_for(hello);
     if (!version) return alert(70);
     if (config_.fallback_scsv && has(hello.cipher_suites, kFallbackScsv) && *version < *config_.versions.rbegin())

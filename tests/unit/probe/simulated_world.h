@@ -48,6 +48,7 @@ inline Config random_config(std::mt19937& random) {
   config.compression = chance(0.1);
   config.closes_to_refuse = chance(0.15);
   config.refuses_gaps = chance(0.3);
+  config.stumbles_on_lists = chance(0.03);
   config.fears_grease = chance(0.1);
   if (chance(0.1)) {
     config.hangs_from = chance(0.5) ? 256 : 1000;

@@ -87,6 +87,7 @@ export interface Weakness {
   title: string;
   reference: string;
   verdict: 'present' | 'absent' | 'open';
+  severity: Severity | null; // how much mail has to mind it when it is there
   because: string;
   evidence: EvidenceRef[];
 }

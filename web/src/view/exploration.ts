@@ -17,6 +17,8 @@ const SNI: Record<Exploration['sni'], string> = {
 };
 
 const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+/** Whether mail has to mind it; the rest are choices for old senders, better than readable mail. */
+const minded = (w: Weakness): boolean => w.severity === 'bad' || w.severity === 'warning';
 const present = (e: Exploration): Weakness[] => e.weaknesses.filter((w) => w.verdict === 'present');
 
 /** One line under an address: the budget while it works, the outcome when it is done. */
@@ -28,11 +30,14 @@ export function explorationGlance(address: AddressReport): TemplateResult | type
     const paced = e.pace.slowed ? ` It asked for patience, so there are ${duration(e.pace.spacing_us)} between two of them.` : '';
     return html`<p class="exploring">${mark('running')} Looking deeper: ${budget}.${paced}</p>`;
   }
-  const found = present(e).length;
+  const grave = present(e).filter(minded).length;
+  const rest = present(e).length - grave;
   const open = e.weaknesses.filter((w) => w.verdict === 'open').length;
+  const found = grave > 0 ? count(grave, 'weakness', 'weaknesses') : 'No grave weakness found';
+  const minor = rest > 0 ? `, ${count(rest, 'minor point', 'minor points')}` : '';
   return html`<p class="exploring">
-    ${mark(found > 0 ? 'warning' : open > 0 ? 'info' : 'good')}
-    ${found > 0 ? count(found, 'known weakness', 'known weaknesses') : 'No known weakness found'}${open > 0 ? `, ${open} could not be established` : ''}
+    ${mark(grave > 0 ? 'warning' : open > 0 ? 'info' : 'good')}
+    ${found}${minor}${open > 0 ? `, ${open} could not be established` : ''}
     <span class="quiet">(${budget})</span>
   </p>`;
 }
@@ -76,7 +81,7 @@ export function exploration(ctx: ViewContext, address: AddressReport, prefix: st
     <h4>Known weaknesses</h4>
     ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} None was found.</p>` : nothing}
     <dl class="facts">
-      ${present(e).map((w) => row(ctx, key(w.code), w.title, html`${mark('warning')} ${w.because} <span class="fine">${w.reference}</span>`, w.evidence.slice(0, 4)))}
+      ${present(e).map((w) => row(ctx, key(w.code), w.title, html`${mark(minded(w) ? 'warning' : 'info')} ${w.because} <span class="fine">${w.reference}</span>`, w.evidence.slice(0, 4)))}
       ${open.map((w) => row(ctx, key(w.code), w.title, html`could not be established${w.because ? `: ${w.because}` : ''}`, []))}
     </dl>
     ${absent.length > 0 ? html`<p class="quiet">Looked for and not there: ${absent.map((w) => w.title).join('; ')}.</p>` : nothing}
