@@ -21,6 +21,7 @@ using namespace mailglass;  // NOLINT(google-build-using-namespace): a program's
 
 constexpr int kUsage = 64;  // BSD sysexits: EX_USAGE
 constexpr int kNoInput = 66;
+constexpr int kSoftware = 70;
 
 std::optional<std::string> read_file(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -94,7 +95,7 @@ int run_replay(const Options& options) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   CLI::App app{"mailglass: is mail to a domain encrypted on its way in, and could an attacker undo that?"};
   app.set_version_flag("--version", std::string("mailglass " MAILGLASS_VERSION));
   app.require_subcommand(1);
@@ -122,4 +123,6 @@ int main(int argc, char** argv) {
     return code == 0 ? 0 : kUsage;
   }
   return check->parsed() ? run_check(options) : run_replay(options);
+} catch (const std::exception& error) {
+  return fail(kSoftware, error.what());
 }

@@ -7,7 +7,7 @@
 JOBS="${JOBS:-$(nproc)}"
 # Compiled once, found again from any checkout: paths below the checkout are told to ccache as relative ones.
 export CCACHE_DIR="$MAILGLASS_CACHE/ccache" CCACHE_BASEDIR="$MAILGLASS_ROOT" CCACHE_NOHASHDIR=1 CCACHE_MAXSIZE=4G
-# Where emcc finds acorn when Node is not Debian's own.
+# Where emcc finds acorn, also while OpenSSL is built, when Node is not Debian's own.
 export NODE_PATH=/usr/share/nodejs
 MAILGLASS_WASM_DIR="$MAILGLASS_ROOT/build/wasm/wasm/binding"
 export MAILGLASS_WASM_DIR

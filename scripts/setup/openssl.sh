@@ -71,7 +71,7 @@ openssl_build() {
     tar -xf "$tarball" -C "$build" --strip-components=1
     case $target in
       wasm) (
-        cd "$build" && export NODE_PATH=/usr/share/nodejs &&
+        cd "$build" &&
           quietly "openssl-$target-configure" env CC=emcc AR=emar RANLIB=emranlib CFLAGS="-Oz -flto" \
             ./Configure linux-generic32 no-asm no-pic "${OPENSSL_FEATURES[@]}" &&
           quietly "openssl-$target-build" make -j"$(nproc)" build_libs

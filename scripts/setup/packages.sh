@@ -25,7 +25,7 @@ packages_web() {
 # What the tests need besides: checkers, sanitizers and fuzzing, a browser. The lab's servers are in lab.sh.
 packages_test() {
   packages_build
-  printf '%s\n' git clang clang-tidy clang-format "$(clang_runtime_package)" \
+  printf '%s\n' git clang clang-tidy clang-format shellcheck "$(clang_runtime_package)" \
     chromium openssl faketime gnutls-bin
 }
 
@@ -52,8 +52,9 @@ clang_runtime_package() {
 }
 
 require_debian() {
-  command -v apt-get >/dev/null && [ -f /etc/debian_version ] ||
+  if ! command -v apt-get >/dev/null || [ ! -f /etc/debian_version ]; then
     die "this sets itself up on Debian 12 or 13 (or in a container of it: see 'docker compose up' in the README)"
+  fi
 }
 
 as_root() {

@@ -18,9 +18,9 @@ using wire::Direction;
 /// The place of the last clear handshake message of a type; in TLS 1.3 the encrypted part of the server's flight.
 std::vector<EvidenceRef> place_of(const ProbeRun& probe, HandshakeType type) {
   const check::TlsView& view = probe.tls();
-  for (auto it = view.messages.rbegin(); it != view.messages.rend(); ++it) {
-    if (it->type == type) return {StreamRef{probe.plan().id, Direction::FromServer, it->range}};
-  }
+  const auto last = std::find_if(view.messages.rbegin(), view.messages.rend(),
+                                 [type](const auto& message) { return message.type == type; });
+  if (last != view.messages.rend()) return {StreamRef{probe.plan().id, Direction::FromServer, last->range}};
   std::optional<ByteRange> sealed;
   for (const tls::Record& record : view.records) {
     if (record.type != tls::ContentType::ApplicationData) continue;

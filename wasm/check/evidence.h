@@ -21,9 +21,9 @@ std::optional<Depth> depth_from(std::string_view text);
 
 /// What a check starts from.
 struct Setup {
-  std::string domain;            ///< as given, ASCII
-  handshake::Seed seed;          ///< all randomness comes from here
-  std::int64_t started_unix_ms;  ///< the evidence's own time: certificates are judged at it
+  std::string domain;                ///< as given, ASCII
+  handshake::Seed seed{};            ///< all randomness comes from here
+  std::int64_t started_unix_ms = 0;  ///< the evidence's own time: certificates are judged at it
   Depth depth = Depth::Headline;
 };
 

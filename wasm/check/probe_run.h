@@ -47,7 +47,7 @@ struct TlsView {
   std::optional<std::size_t> from_server_end;  ///< end of the last complete record
   std::vector<tls::Record> records;            ///< from the server, fragments dropped
   struct Message {
-    tls::HandshakeType type;
+    tls::HandshakeType type{};
     ByteRange range;
   };
   std::vector<Message> messages;    ///< from the server, while in clear

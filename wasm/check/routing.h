@@ -59,7 +59,7 @@ struct MailRoute {
   struct Mx {          ///< by preference, then as answered
     struct Exchange {
       dns::Name host;
-      std::uint16_t preference;
+      std::uint16_t preference = 0;
     };
     std::vector<Exchange> exchanges;
     std::size_t left_out = 0;  ///< over kMaxServers

@@ -22,7 +22,7 @@ enum class Command : std::uint8_t {
 };
 
 struct Exchange {
-  Command command;
+  Command command{};
   ByteRange command_range;  ///< in the to-server stream; empty for the greeting
   smtp::Reply reply;
 };

@@ -11,9 +11,9 @@ namespace mailglass::check {
 
 /// A piece of one direction, as it arrived.
 struct Chunk {
-  wire::Direction direction;
-  ByteRange range;             ///< within its direction
-  std::uint64_t microseconds;  ///< since the stream began
+  wire::Direction direction{};
+  ByteRange range;                 ///< within its direction
+  std::uint64_t microseconds = 0;  ///< since the stream began
 };
 
 /// Bytes of both directions, kept whole; bounded by kMaxTranscript in each.

@@ -201,7 +201,7 @@ void Client::State::receive(ByteView bytes) {
   }
 }
 
-Client::Client(ClientConfig config) : state_(std::make_unique<State>(config.seed)) {
+Client::Client(const ClientConfig& config) : state_(std::make_unique<State>(config.seed)) {
   if (!state_->begin(config)) state_->fail(Failure::Kind::Unsupported, "this OpenSSL cannot say the ClientHello");
 }
 

@@ -80,7 +80,7 @@ struct Outcome {
 /// One handshake. Not copyable; owns its OpenSSL objects; draws randomness only from the seed.
 class Client {
  public:
-  explicit Client(ClientConfig config);
+  explicit Client(const ClientConfig& config);
   ~Client();
   Client(Client&&) noexcept;
   Client& operator=(Client&&) noexcept;

@@ -113,14 +113,14 @@ class Explorer {
     std::string description;  ///< of the last answer
   };
   struct Running {
-    std::uint32_t id;
-    Lane lane;
-    std::size_t asked;
+    std::uint32_t id = 0;
+    Lane lane{};
+    std::size_t asked = 0;
     Offered offered;
-    bool ssl2;
+    bool ssl2 = false;
   };
   struct Chosen {
-    const Topic* topic;
+    const Topic* topic = nullptr;
     Hello hello;
   };
   [[nodiscard]] std::optional<Chosen> choose(bool ignore_lanes) const;

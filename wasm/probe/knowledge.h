@@ -42,14 +42,14 @@ struct VersionFacts {
 
 struct DhFact {
   FiniteFieldExchange parameters;
-  std::uint16_t suite;
+  std::uint16_t suite = 0;
   Evidence evidence;
 };
 struct CertificateFact {
-  tls::Authentication authentication;  ///< of the suite it came with; Rsa for static RSA too
+  tls::Authentication authentication{};  ///< of the suite it came with; Rsa for static RSA too
   std::vector<Bytes> chain;
-  bool with_server_name;
-  bool extensible;  ///< false: an SSL 3.0 hello, which has no place for a name
+  bool with_server_name = false;
+  bool extensible = false;  ///< false: an SSL 3.0 hello, which has no place for a name
   Evidence evidence;
 };
 /// What leaving out the server name changes.
@@ -57,7 +57,7 @@ enum class SniEffect : std::uint8_t { Unknown, None, OtherCertificate, Refused }
 
 /// How large a ClientHello was that the server took, or did not.
 struct SizeFact {
-  std::size_t size;  ///< one of kSizes
+  std::size_t size = 0;  ///< one of kSizes
   Known tolerated;
 };
 inline constexpr std::array<std::size_t, 4> kSizes = {300, 600, 1200, 1600};

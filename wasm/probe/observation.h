@@ -33,7 +33,7 @@ struct Offered {
 Parsed<Offered> read_offer(ByteView client_hello_records);
 
 struct Observation {
-  std::uint32_t probe;  ///< as the explorer numbers them; kHeadline for the headline
+  std::uint32_t probe = 0;  ///< as the explorer numbers them; kHeadline for the headline
   Offered offered;
   ServerAnswer answer;
 };
@@ -41,7 +41,7 @@ inline constexpr std::uint32_t kHeadline = 0;
 
 /// Where a fact's proof stands: bytes of the server's stream in one probe.
 struct Evidence {
-  std::uint32_t probe;
+  std::uint32_t probe = 0;
   ByteRange range;
   friend bool operator==(const Evidence&, const Evidence&) = default;
 };
@@ -50,8 +50,8 @@ struct Evidence {
 Evidence evidence_of(const Observation& observation);
 /// Version and suite chosen, when the answer is a choice that stands.
 struct Choice {
-  std::uint16_t version;
-  std::uint16_t suite;
+  std::uint16_t version = 0;
+  std::uint16_t suite = 0;
   std::optional<std::uint16_t> group;  ///< of the key exchange, where it has one
 };
 std::optional<Choice> choice_of(const ServerAnswer& answer);

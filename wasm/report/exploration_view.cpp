@@ -162,6 +162,7 @@ class Writer {
   }
   [[nodiscard]] ordered_json versions() const {
     ordered_json out = ordered_json::array();
+    // NOLINTNEXTLINE(modernize-loop-convert): Emscripten 3.1.6's library has no std::ranges::reverse_view
     for (auto it = facts_.versions.rbegin(); it != facts_.versions.rend(); ++it) {
       const auto& [number, version] = *it;
       ordered_json order = ordered_json::array();

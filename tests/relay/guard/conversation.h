@@ -25,7 +25,7 @@ struct Conversation {
 };
 
 struct ConversationSpec {
-  const char* name;
+  const char* name = nullptr;
   ServerSpec server;
   bool ec_key = false;
 };

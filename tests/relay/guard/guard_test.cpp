@@ -91,8 +91,8 @@ TEST_P(GuardTls, RefusesAnythingBehindQuit) {
   Guard guard = speaking(story.client_hello);
   for (const test::Turn& turn : story.turns) turn.from_server ? guard.on_server(turn.bytes) : guard.on_page(turn.bytes);
   // TLS 1.0 may hold an empty fragment in front of QUIT: then one record of that size is not told from the other.
-  const Step step = guard.on_page(
-      bytes_of("\x17\x03\x03\x00\x20" + std::string(32, 'x') + "\x17\x03\x03\x00\x20" + std::string(32, 'x')));
+  const std::string record = std::string("\x17\x03\x03\x00\x20", 5) + std::string(32, 'x');
+  const Step step = guard.on_page(bytes_of(record + record));
   ASSERT_TRUE(step.refusal);
   EXPECT_EQ(said(step), "");
   EXPECT_EQ(step.ending->end, End::Cancelled);
@@ -117,7 +117,7 @@ TEST_P(GuardTls, RefusesARecordThatIsLongerThanItMayBe) {
     std::size_t at = 0, before = 0;
     while (at + 5 <= longer.size()) {
       before = at;
-      at += 5U + (longer[at + 3] << 8U) + longer[at + 4];
+      at += 5U + (std::size_t{longer[at + 3]} << 8U) + longer[at + 4];
     }
     ++longer[before + 4];
     longer.push_back(0);

@@ -29,7 +29,7 @@ bool has_final_line(const std::string& text, const std::string& code) {
 }
 
 struct Record {
-  std::size_t type;
+  std::size_t type = 0;
   std::string body;
 };
 

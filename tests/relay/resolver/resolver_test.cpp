@@ -85,7 +85,7 @@ struct Fixture {
 };
 
 /// Records for what is asked, and an empty answer for the names above it.
-NameServer::Answer records_for(std::string owner, Type type, std::vector<test::AnswerRecord> records,
+NameServer::Answer records_for(const std::string& owner, Type type, const std::vector<test::AnswerRecord>& records,
                                Rcode rcode = Rcode::NoError) {
   return [=](const dns::Question& question) -> std::optional<Bytes> {
     const auto type_asked = static_cast<Type>(question.type);
@@ -145,9 +145,10 @@ TEST(Resolver, KeepsItsDeadline) {
 TEST(Resolver, DropsWhatIsCancelled) {
   Fixture fixture([](const dns::Question&) { return std::nullopt; });
   bool called = false;
-  const auto ticket = fixture.resolver->look_up(test::name("a.test"), Type::MX, [&](Resolved) { called = true; });
+  const auto ticket =
+      fixture.resolver->look_up(test::name("a.test"), Type::MX, [&](const Resolved&) { called = true; });
   fixture.resolver->cancel(ticket);
-  fixture.resolver->look_up(test::name("b.test"), Type::MX, [&](Resolved) { called = true; });
+  fixture.resolver->look_up(test::name("b.test"), Type::MX, [&](const Resolved&) { called = true; });
   fixture.resolver->stop();
   fixture.server.stop();
   fixture.context.run_for(std::chrono::seconds(3));

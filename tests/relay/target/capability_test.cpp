@@ -172,6 +172,7 @@ TEST(Capability, ForgedAnswersNameNobody) {
 TEST(Capability, OneDomainCannotNameTheWholeInternet) {
   Capability capability = open("example.test");
   std::vector<test::AnswerRecord> many;
+  many.reserve(1000);
   for (int i = 0; i < 1000; ++i)
     many.push_back(test::mx("example.test", i, "mx" + std::to_string(i) + ".example.test"));
   learn(capability, "example.test", Type::MX, many);

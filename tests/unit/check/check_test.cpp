@@ -17,7 +17,6 @@ using nlohmann::json;
 using test::ScriptedRelay;
 using test::ServerScript;
 using test::Zone;
-using test::ZoneRecord;
 
 struct World {
   test::Authority authority;
@@ -49,7 +48,7 @@ std::shared_ptr<test::MemoryServer> tls(test::ServerSpec spec = {}, X509* certif
 
 ServerScript encrypted(test::ServerSpec spec = {}, X509* certificate = nullptr, bool send_intermediate = true) {
   ServerScript script;
-  script.tls = tls(spec, certificate, send_intermediate);
+  script.tls = tls(std::move(spec), certificate, send_intermediate);
   return script;
 }
 
