@@ -15,6 +15,7 @@ import { startOddServers } from './odd_servers.mjs';
 import { startPostfix } from './postfix.mjs';
 import { run } from './run_command.mjs';
 import { IPV6, scenarios as everyScenario } from './scenarios.mjs';
+import { startTarpit } from './tarpit.mjs';
 
 const CACHE = process.env.MAILGLASS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mailglass');
 
@@ -108,6 +109,7 @@ export async function startLab({ name = 'lab', scenarios = everyScenario, relay 
     parts.push(startPostfix(join(folder, 'postfix'), by('postfix', 'postscreen'), by_address));
     for (const server of by('exim')) parts.push(startExim(join(folder, 'exim'), unpackExim(join(CACHE, 'exim')), server, by_address[server.address]));
     parts.push(await startOddServers(by('odd'), by_address));
+    for (const server of by('tarpit')) parts.push(await startTarpit(server));
     await Promise.all(by('postfix', 'postscreen', 'exim').map((s) => listening(s.address)));
     const config = join(folder, 'relay.toml');
     writeFileSync(config, relay_config({ dns, root: made.root }, relay));

@@ -16,7 +16,7 @@ export function mailglass(args, within = []) {
 /** Checks a domain through a running relay; returns its report. The exit codes 0 to 3 tell the verdict, all others that there is none. */
 export async function check(domain, { relay, roots, depth, evidence, within }) {
   const { code, stdout, stderr } = await mailglass(
-    ['check', domain, '--relay', `ws://127.0.0.1:${relay.port}/ws`, '--roots', roots, '--json', '--depth', depth, ...(evidence ? ['--evidence', evidence] : [])], within);
+    ['check', domain, '--relay', relay.socket, '--roots', roots, '--json', '--depth', depth, ...(evidence ? ['--evidence', evidence] : [])], within);
   if (![0, 1, 2, 3].includes(code)) throw new Error(`mailglass check ${domain} ended with ${code}: ${stderr}`);
   return JSON.parse(stdout);
 }

@@ -1,4 +1,5 @@
-// How Mailglass behaved, in the real servers' own logs: Postfix, Postfix behind postscreen, Exim. One line of the log for each thing it may do.
+// How Mailglass behaved, in the real servers' own logs: Postfix, Postfix behind postscreen and behind a tarpit, Exim. One line of the log for each thing it
+// may do; and what it says of the slow ones is true.
 //
 // The headline's handshake comes to its end, so it ends with QUIT. A question of the exploration leaves its handshake unfinished, and then there is
 // no channel for QUIT: clear text is over with STARTTLS, and TLS has not begun. Either the server refuses what was offered and gives up by itself, or
@@ -6,15 +7,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
-import { explorationOf } from './established.mjs';
+import { contradictions, established, explorationOf } from './established.mjs';
 import { EHLO, startLab } from './lab.mjs';
 import { check, programs } from './mailglass.mjs';
+import { postfixTruth } from './postfix_truth.mjs';
 import { startRelay } from './relay.mjs';
 
 const DOMAINS = [
   { domain: 'tls13.test', depth: 'standard' },
   { domain: 'exim.test', depth: 'standard' },
   { domain: 'postscreen.test', depth: 'quick' },
+  { domain: 'tarpit.test', depth: 'quick' },
 ];
 
 const count = (lines, pattern) => lines.filter((line) => pattern.test(line)).length;
@@ -98,6 +101,11 @@ describe('in the servers\' logs', () => {
         assert.deepEqual([...new Set(matching(lines, /lost connection after (\S+)/))], ['STARTTLS']);
         assert.equal(count(lines, /SSL_accept error from \S+: lost connection/), chose, 'broken off by us');
         assert.equal(count(lines, /warning: TLS library problem/), refused, 'refused by Postfix');
+      });
+      test('what was established is what its settings say, however slow it is', () => {
+        const facts = established(explorationOf(seen[domain].report));
+        assert.ok(facts.size > 20 && facts.get('TLS 1.2') === 'yes');
+        assert.deepEqual(contradictions(facts, postfixTruth(serverOf(domain).parameters)), []);
       });
       test('no improper command, no timeout, no error', () => {
         assert.deepEqual(seen[domain].lines.filter((line) => /improper|timeout|too many|non-SMTP|fatal|panic/i.test(line)), []);
