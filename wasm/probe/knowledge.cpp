@@ -239,8 +239,8 @@ void derive_groups(const Reading& reading, Facts& facts) {
         return uses_curve(s) && suite->authentication != tls::Authentication::Ecdsa;
       });
       // Before TLS 1.2 nobody asks for signature algorithms.
-      const bool any_signature = *version < number(Version::Tls12) ||
-                                 contains_all(o.offered.signature_algorithms, all_signature_algorithms());
+      const bool any_signature =
+          *version < number(Version::Tls12) || contains_all(o.offered.signature_algorithms, all_signature_algorithms());
       if (!only_curves || !any_signature) continue;
     }
     if (std::any_of(o.offered.groups.begin(), o.offered.groups.end(),

@@ -63,11 +63,13 @@ const peers = (roots) => [
 /** Runs `what`, alone; how long it took and how many connections Postfix saw. */
 async function measure(lab, what) {
   const connections = () => (lab.mailLog().match(/smtpd\[\d+\]: connect from/g) ?? []).length;
+  const logWritten = () => new Promise((resolve) => setTimeout(resolve, 1000));
+  await logWritten();
   const before = connections();
   const begun = performance.now();
   const result = await what();
   const seconds = (performance.now() - begun) / 1000;
-  await new Promise((resolve) => setTimeout(resolve, 1000)); // the log's last lines
+  await logWritten();
   return { result, seconds, connections: connections() - before };
 }
 

@@ -207,7 +207,9 @@ TEST_P(RateLimits, AreFoundOutAndKeptAndNothingIsLost) {
   EXPECT_EQ(limited.usage().used, free.usage().used);
   EXPECT_EQ(limited.not_established().size(), free.not_established().size());
   EXPECT_LE(limited.usage().turned_away, 4U);
-  if (limit.depth == Depth::Standard) EXPECT_LT(outcome.took_us, kQuestionsDeadline);
+  if (limit.depth == Depth::Standard) {
+    EXPECT_LT(outcome.took_us, kQuestionsDeadline);
+  }
   std::cout << outcome.took_us / 1000000 << " s, turned away " << limited.usage().turned_away << "\n";
 }
 INSTANTIATE_TEST_SUITE_P(PerMinute, RateLimits,
