@@ -28,8 +28,8 @@ const CASES = [
   { name: 'tarpit', depth: 'standard', server: { kind: 'postfix', parameters: TLS }, about: 'a tarpit' },
 ].map((c, i) => ({ ...c, domain: `${c.name}.test`, host: `mx.${c.name}.test`, address: NET + (10 + i), behind: NET + (100 + i) }));
 
-// The relay's own defaults, but for its bound of 24 connections to one address, which 30 a minute would never be reached with.
-const RELAY = '[limits]\nconnections = 100\nper_address = 60\n';
+// The relay's own defaults, but for its bounds: within 24 connections to one address, 30 a minute would never be met.
+const RELAY = '[limits]\nconnections = 500\nper_address = 150\n';
 
 function problemsOf(report, seconds, free) {
   const exploration = explorationOf(report);
