@@ -21,7 +21,7 @@ const isCbc = (suite) => !/GCM|CCM|CHACHA|POLY1305|RC4|NULL/i.test(`${suite.encr
  * For a listener with an RSA certificate and these smtpd parameters (the others at their defaults): what → 'yes', 'no' or another word of
  * established.mjs, undefined where the settings do not say.
  */
-export function postfixTruth(parameters) {
+export function postfixTruth(parameters = {}) {
   const setting = (name) => parameters[name] ?? run('postconf', ['-d', '-h', name]).trim();
   const protocols = setting('smtpd_tls_protocols');
   const names = Object.keys(VERSIONS);

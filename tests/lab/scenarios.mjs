@@ -66,7 +66,7 @@ export const scenarios = [
     { ...CANT_TELL, because: 'not-established', addresses: [{ outcome: 'unreachable' }] }),
   one('silent', 'connects but never speaks', odd('silent'), { ...CANT_TELL, addresses: [{ outcome: 'silent' }] }, 12),
   one('hangup', 'closes in the middle of its greeting', odd('hangup'), { ...CANT_TELL, addresses: [{ outcome: 'broken-smtp' }] }),
-  one('postscreen', 'greets after six seconds, with a teaser (postscreen)', { kind: 'postscreen', parameters: { smtpd_tls_protocols: '>=TLSv1.2' }, certificate: 'rsa' },
+  one('postscreen', 'greets after six seconds, with a teaser (postscreen)', { kind: 'postscreen', certificate: 'rsa' },
     { ...YES, findings: ['slow-greeting'], addresses: [proven('TLS 1.3')] }, 14),
   one('lastline', 'STARTTLS stands in the last line of the EHLO answer', odd('lastline'), { ...YES, addresses: [proven('TLS 1.3')] }),
   one('tempfail', 'STARTTLS is answered 454', odd('tempfail'),
