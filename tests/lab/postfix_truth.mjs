@@ -3,7 +3,7 @@ import { run } from './run_command.mjs';
 
 /** Postfix's and OpenSSL's names for what a report calls by its name or number. */
 const VERSIONS = { 'TLSv1': ['TLS 1.0', '-tls1'], 'TLSv1.1': ['TLS 1.1', '-tls1_1'], 'TLSv1.2': ['TLS 1.2', '-tls1_2'], 'TLSv1.3': ['TLS 1.3', '-tls1_3'] };
-const GROUPS = { X25519: '001d', X448: '001e', prime256v1: '0017', secp384r1: '0018', secp521r1: '0019', ffdhe2048: '0100', ffdhe3072: '0101' };
+const GROUPS = { X25519: '001d', X448: '001e', prime256v1: '0017', secp384r1: '0018', secp521r1: '0019', ffdhe2048: '0100', ffdhe3072: '0101', X25519MLKEM768: '11ec', SecP256r1MLKEM768: '11eb', SecP384r1MLKEM1024: '11ed' };
 
 /** What OpenSSL takes for a cipher list in one version: [{ id, name, authentication, exchange, encryption }]. */
 function suitesOf(list, flag) {
@@ -66,7 +66,8 @@ export function postfixTruth(parameters = {}) {
     const known = suites.get(version);
     if (!kind) return known ? 'yes' : 'no';
     if (kind === 'preference') return known && setting('tls_preempt_cipherlist') === 'no' ? 'client' : undefined;
-    if (kind === 'group') return known && groups.has(id) ? 'yes' : 'no';
+    // With both lists empty Postfix leaves the choice to OpenSSL.
+    if (kind === 'group') return known && groups.size === 0 ? undefined : known && groups.has(id) ? 'yes' : 'no';
     return known?.some((suite) => suite.id === id) ? 'yes' : 'no';
   };
   return truth;
