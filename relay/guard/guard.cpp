@@ -161,7 +161,15 @@ Step Guard::on_finish() {
   switch (wait()) {
     case Wait::Greeting:
       // RFC 5321 section 4.3.1: a client waits for the greeting before it says anything, QUIT included.
-    case Wait::Handshake: end(End::Cancelled, "the page finished the stream", step); break;
+      end(End::Cancelled, "the page finished the stream", step);
+      break;
+    case Wait::Handshake:
+      if (const auto* tls = std::get_if<SpeakingTls>(&state_)) {
+        Bytes farewell = tls->turns.farewell();
+        if (!farewell.empty()) step.say.push_back(Utterance(std::move(farewell)));
+      }
+      end(End::Cancelled, "the page finished the stream", step);
+      break;
     case Wait::Reply: finish_asked_ = true; break;  // QUIT follows the reply that is on its way
     case Wait::Goodbye:
     case Wait::Nothing: break;

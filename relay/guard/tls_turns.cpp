@@ -100,6 +100,24 @@ Allowed<TlsTurns::Passed> TlsTurns::on_page(ByteView bytes) {
   }
 }
 
+Bytes TlsTurns::farewell() const {
+  constexpr std::uint8_t kWarning = 1, kUserCanceled = 90, kCloseNotify = 0;  // IANA "TLS Alerts"
+  std::optional<std::uint16_t> version;
+  if (std::holds_alternative<SecondHello>(turn_)) version = kTls12;
+  const auto* older = std::get_if<Finish12>(&turn_);
+  if (older && !cipher_change_said_) version = older->protection.version;
+  Bytes records;
+  if (!version) return records;
+  for (const std::uint8_t alert : {kUserCanceled, kCloseNotify}) {
+    tls::Record record;
+    record.type = ContentType::Alert;
+    record.version = *version;
+    record.fragment = {kWarning, alert};
+    append(records, record);
+  }
+  return records;
+}
+
 std::optional<Refusal> TlsTurns::pass(const tls::Record& record, Passed& out) {
   if (record.version < 0x0301 || record.version > kTls12)
     return not_in_vocabulary("a record's version is not TLS 1.0 to 1.2");

@@ -9,8 +9,10 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 
 import { loadAnalyzer } from '../evidence/wasm_analyzer.mjs';
+import { contradictions, established, explorationOf } from '../lab/established.mjs';
 import { differences } from '../lab/expectation.mjs';
 import { startLab } from '../lab/lab.mjs';
+import { postfixTruth } from '../lab/postfix_truth.mjs';
 import { startRelay } from '../lab/relay.mjs';
 import { scenarios } from '../lab/scenarios.mjs';
 import { axeSource, launch } from './browser.mjs';
@@ -51,6 +53,26 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     return { page, problems, close: () => context.close() };
   }
 
+  /** The roots may come after the end: the last snapshot counts. */
+  async function withRoots(page) {
+    await page.waitForFunction(() => document.querySelector('mail-glass').report.roots !== null, null, { timeout: 10_000 });
+    return page.evaluate(() => document.querySelector('mail-glass').report);
+  }
+
+  /** The page's evidence leads to the page's report natively, and to the same bytes natively and in WebAssembly. */
+  async function saysTheSameEverywhere(page, report, name) {
+    const evidence = await page.evaluate(() => document.querySelector('mail-glass').start().evidence());
+    const file = join(folder, `${name}.json`);
+    writeFileSync(file, evidence);
+    const native = spawnSync(join(programs, 'relay/cli/mailglass'), ['replay', file, '--roots', roots, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout.trimEnd();
+    assert.deepEqual(JSON.parse(native), report, 'the evidence says the same natively');
+    assert.equal(analyzer.replay(evidence), native, 'native and WebAssembly reports are the same bytes');
+    if (process.env.MAILGLASS_KEEP_EVIDENCE) {
+      mkdirSync(process.env.MAILGLASS_KEEP_EVIDENCE, { recursive: true });
+      writeFileSync(join(process.env.MAILGLASS_KEEP_EVIDENCE, `${name}.json.gz`), gzipSync(evidence, { level: 9 }));
+    }
+  }
+
   for (const scenario of scenarios) {
     test(`${scenario.domain}: ${scenario.about}`, async () => {
       const { page, problems, close } = await open();
@@ -59,29 +81,52 @@ describe('the page against the lab', { concurrency: 6 }, () => {
         await page.goto(`${relay.url}/?domain=${scenario.domain}&depth=headline`);
         const report = await finished(page);
         const seconds = (Date.now() - started) / 1000;
-        // The roots may come after the end: the last snapshot counts.
-        await page.waitForFunction(() => document.querySelector('mail-glass').report.roots !== null, null, { timeout: 10_000 });
-        const final = await page.evaluate(() => document.querySelector('mail-glass').report);
+        const final = await withRoots(page);
         assert.deepEqual(differences(final, scenario), [], report.verdict.sentence);
         // The check keeps its deadline by its own clock; loading the page besides depends on what else this machine does.
         assert.ok(final.elapsed_us <= scenario.deadline_s * 1e6, `the check took ${final.elapsed_us / 1e6} s`);
         assert.ok(seconds <= scenario.deadline_s + 10, `with the page's loading it took ${seconds} s`);
         assert.equal(await page.getByRole('status').textContent(), `${scenario.domain}: ${final.verdict.sentence}`, 'the page says the answer');
-        const evidence = await page.evaluate(() => document.querySelector('mail-glass').start().evidence());
-        const file = join(folder, `${scenario.domain}.json`);
-        writeFileSync(file, evidence);
-        const native = spawnSync(join(programs, 'relay/cli/mailglass'), ['replay', file, '--roots', roots, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout.trimEnd();
-        assert.deepEqual(JSON.parse(native), final, 'the evidence says the same natively');
-        assert.equal(analyzer.replay(evidence), native, 'native and WebAssembly reports are the same bytes');
-        if (process.env.MAILGLASS_KEEP_EVIDENCE) {
-          mkdirSync(process.env.MAILGLASS_KEEP_EVIDENCE, { recursive: true });
-          writeFileSync(join(process.env.MAILGLASS_KEEP_EVIDENCE, `${scenario.domain}.json.gz`), gzipSync(evidence, { level: 9 }));
-        }
+        await saysTheSameEverywhere(page, final, scenario.domain);
         assert.deepEqual(problems, []);
       } finally {
         await close();
       }
     });
+  }
+
+  // What the relay allows for one address by default bounds full depth.
+  const budgets = { quick: 6, standard: 20, full: 24 };
+  for (const domain of ['tls13.test', 'tls10.test']) {
+    for (const [depth, budget] of Object.entries(budgets)) {
+      test(`${domain} explored at ${depth} depth: what is said and shown is what Postfix's settings say`, async () => {
+        const { page, problems, close } = await open();
+        try {
+          await page.goto(`${relay.url}/?domain=${domain}&depth=${depth}`);
+          await finished(page, 60_000);
+          const report = await withRoots(page);
+          const explored = explorationOf(report);
+          const facts = established(explored);
+          assert.equal(explored.depth, depth);
+          assert.ok(explored.done);
+          assert.deepEqual(contradictions(facts, postfixTruth(scenarios.find((s) => s.domain === domain).servers[0].parameters)), []);
+          for (const { version } of explored.versions) assert.ok(facts.has(version), `${version} was not settled`);
+          assert.ok(report.usage.connections <= budget && explored.budget.allowed === budget, `${report.usage.connections} of ${explored.budget.allowed} connections`);
+          assert.equal(explored.budget.turned_away, 0);
+
+          await page.getByRole('button', { name: 'Details' }).first().click();
+          const shown = await page.evaluate(() => document.querySelector('mail-glass').shadowRoot.textContent);
+          const accepted = explored.versions.flatMap((v) => [...v.suites, ...v.groups]).filter((choice) => choice.support === 'yes').map((choice) => choice.name);
+          const present = explored.weaknesses.filter((weakness) => weakness.verdict === 'present');
+          assert.ok(accepted.length > 1 && present.length > 0, `${accepted.length} accepted, ${present.length} weaknesses`);
+          for (const words of [...accepted, ...present.map((weakness) => weakness.title), ...explored.not_established.map((open) => open.reason)]) assert.ok(shown.includes(words), `the page does not show ${words}`);
+          await saysTheSameEverywhere(page, report, `${domain}-${depth}`);
+          assert.deepEqual(problems, []);
+        } finally {
+          await close();
+        }
+      });
+    }
   }
 
   test('typing a domain and pressing Enter answers, by keyboard alone', async () => {

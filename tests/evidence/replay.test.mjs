@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, test } from 'node:test';
 
+import { established, explorationOf } from '../lab/established.mjs';
 import { differences } from '../lab/expectation.mjs';
 import { scenarios } from '../lab/scenarios.mjs';
 import { evidenceNames, evidenceText, replayNatively, rootsFile } from './replays.mjs';
@@ -23,6 +24,14 @@ describe('evidence', () => {
       assert.equal(analyzer.replay(text), report);
       const scenario = scenarios.find((s) => s.domain === JSON.parse(text).domain);
       assert.deepEqual(differences(JSON.parse(report), scenario), []);
+      // A file's name says to what depth its addresses were explored.
+      const [, depth] = name.match(/-(\w+)\.json\.gz$/) ?? [];
+      if (!depth) return;
+      const exploration = explorationOf(JSON.parse(report));
+      assert.equal(exploration.depth, depth);
+      assert.ok(exploration.done && exploration.budget.used > 6);
+      const facts = established(exploration);
+      for (const { version } of exploration.versions) assert.ok(facts.has(version), `${version} was not settled`);
     });
   }
 

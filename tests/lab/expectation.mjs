@@ -18,7 +18,8 @@ export function differences(report, scenario) {
   for (const code of want.facts ?? []) if (!fact_codes.includes(code)) wrong.push(`no fact ${code}`);
   const addresses = report.servers.flatMap((s) => s.addresses.map((a) => ({ host: s.host, ...a })));
   check('number of addresses', addresses.length, want.addresses.length);
-  check('connections used', report.usage.connections, want.addresses.length);
+  const used = (exploration) => exploration.budget.used + exploration.budget.turned_away;
+  check('connections used', report.usage.connections, addresses.reduce((sum, { exploration }) => sum + (exploration ? used(exploration) : 1), 0));
   for (const [i, expected] of want.addresses.entries()) {
     const got = addresses[i];
     if (!got) continue;

@@ -14,31 +14,37 @@ import { startExim, unpackExim } from './exim.mjs';
 import { startOddServers } from './odd_servers.mjs';
 import { startPostfix } from './postfix.mjs';
 import { run } from './run_command.mjs';
-import { IPV6, scenarios } from './scenarios.mjs';
+import { IPV6, scenarios as everyScenario } from './scenarios.mjs';
+import { startTarpit } from './tarpit.mjs';
 
 const CACHE = process.env.MAILGLASS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mailglass');
 
-/** Deadlines short enough for tests, long enough for postscreen's six seconds. */
-const relay_config = ({ dns, root }) => `# Written by the lab.
-ehlo = "relay.lab.test"
-extra_roots = "${root}"
+/** The name the lab's relay says in EHLO. */
+export const EHLO = 'relay.lab.test';
 
-[limits]
+/** Deadlines short enough for tests, long enough for postscreen's six seconds. */
+const QUICK = `[limits]
 connect_ms = 3000
 greeting_ms = 9000
 reply_ms = 4000
 handshake_ms = 4000
 probe_ms = 20000
 
-[resolver]
-root = "${dns.root}"
-trust_anchor = "${dns.anchor}"
-lookup_ms = 5000
-
 [budget]
 sessions_per_client = 100
 sessions_per_client_minute = 10000
 target_connections = 4
+`;
+
+const relay_config = ({ dns, root }, sections) => `# Written by the lab.
+ehlo = "${EHLO}"
+extra_roots = "${root}"
+
+${sections}
+[resolver]
+root = "${dns.root}"
+trust_anchor = "${dns.anchor}"
+lookup_ms = 5000
 
 [port25]
 check = false
@@ -77,10 +83,14 @@ async function listening(address) {
   throw new Error(`no mail server came up on ${address}`);
 }
 
-export async function startLab() {
+/**
+ * Starts every domain of the lab, or those of a benchmark with a `name` of its own. `relay`: the sections of the relay's configuration that
+ * say how patient and how quick it is; empty for its defaults. `dnsAddress`: where the name server listens.
+ */
+export async function startLab({ name = 'lab', scenarios = everyScenario, relay = QUICK, dnsAddress } = {}) {
   if (process.getuid() !== 0) throw new Error('the lab needs root: its mail servers listen on port 25 of loopback addresses');
   // Not in the cache, which may lie in a home folder that the servers' own users must not enter.
-  const folder = join(tmpdir(), 'mailglass-lab');
+  const folder = join(tmpdir(), `mailglass-${name}`);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const release = claim(folder);
   const parts = [{ stop: release, log: () => '' }];
@@ -91,18 +101,18 @@ export async function startLab() {
     const servers = scenarios.flatMap((s) => s.servers);
     const by = (...kinds) => servers.filter((s) => kinds.includes(s.kind));
     const wanted = servers.filter((s) => s.certificate).map((s) => ({ id: s.address.replaceAll(':', '-'), host: s.host, kind: s.certificate }));
-    const made = certificates(join(CACHE, 'lab-certificates'), wanted);
+    const made = certificates(join(CACHE, `${name}-certificates`), wanted);
     const by_address = Object.fromEntries(servers.filter((s) => s.certificate).map((s) => [s.address, made.servers[s.address.replaceAll(':', '-')]]));
-    const unpacked = unpackExim(join(CACHE, 'exim'));
     for (const part of ['dns', 'postfix', 'exim']) rmSync(join(folder, part), { recursive: true, force: true });
-    const dns = await startDns(join(folder, 'dns'), scenarios);
+    const dns = await startDns(join(folder, 'dns'), scenarios, dnsAddress);
     parts.push({ stop: dns.stop, log: () => '' });
     parts.push(startPostfix(join(folder, 'postfix'), by('postfix', 'postscreen'), by_address));
-    for (const server of by('exim')) parts.push(startExim(join(folder, 'exim'), unpacked, server, by_address[server.address]));
+    for (const server of by('exim')) parts.push(startExim(join(folder, 'exim'), unpackExim(join(CACHE, 'exim')), server, by_address[server.address]));
     parts.push(await startOddServers(by('odd'), by_address));
+    for (const server of by('tarpit')) parts.push(await startTarpit(server));
     await Promise.all(by('postfix', 'postscreen', 'exim').map((s) => listening(s.address)));
     const config = join(folder, 'relay.toml');
-    writeFileSync(config, relay_config({ dns, root: made.root }));
+    writeFileSync(config, relay_config({ dns, root: made.root }, relay));
     return { scenarios, relayConfig: config, roots: made.root, mailLog: () => parts.map((p) => p.log()).join('\n'), stop };
   } catch (error) {
     await stop();

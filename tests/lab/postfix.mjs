@@ -7,6 +7,7 @@ import { run } from './run_command.mjs';
 const option = ([name, value]) => `  -o { ${name} = ${value} }`;
 const listen = (address) => (address.includes(':') ? `[${address}]:25` : `${address}:25`);
 
+/** Its log also has a line with the name of each EHLO: a warning, after which the name is taken. */
 export function startPostfix(folder, servers, certificates) {
   rmSync(folder, { recursive: true, force: true });
   for (const part of ['conf', 'queue', 'data']) mkdirSync(join(folder, part), { recursive: true });
@@ -27,6 +28,8 @@ smtpd_peername_lookup = no
 alias_maps =
 alias_database =
 smtpd_relay_restrictions = reject
+smtpd_delay_reject = no
+smtpd_helo_restrictions = warn_if_reject, reject
 smtpd_banner = $myhostname ESMTP lab
 smtpd_tls_security_level = may
 smtpd_tls_loglevel = 1

@@ -11,16 +11,21 @@ async function freePort() {
   return port;
 }
 
-/** programs: folder of the built programs (build/release). */
-export async function startRelay(programs, config, web = '') {
+/**
+ * programs: folder of the built programs (build/release). `address`: where it listens, if not on loopback; `within`: a command that runs it elsewhere, such as
+ * ['ip', 'netns', 'exec', 'NAME'].
+ */
+export async function startRelay(programs, config, web = '', { address = '127.0.0.1', within = [] } = {}) {
   const port = await freePort();
-  const relay = spawn(join(programs, 'relay/mailglass-relay'), ['--config', config, '--listen', `127.0.0.1:${port}`, '--web', web, '--log-level', 'warn'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const [command, ...args] = [...within, join(programs, 'relay/mailglass-relay'), '--config', config, '--listen', `${address}:${port}`, '--web', web, '--log-level', 'warn'];
+  const relay = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  const url = `http://${address}:${port}`;
   let ended = false;
   relay.on('exit', () => { ended = true; });
   for (let i = 0; i < 100; i++) {
     if (ended) throw new Error('the relay ended at once');
     try {
-      if ((await fetch(`http://127.0.0.1:${port}/healthz`)).ok) return { port, url: `http://127.0.0.1:${port}`, stop: () => relay.kill('SIGTERM') };
+      if ((await fetch(`${url}/healthz`)).ok) return { port, url, socket: `ws://${address}:${port}/ws`, stop: () => relay.kill('SIGTERM') };
     } catch { /* not yet */ }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

@@ -1,6 +1,6 @@
 // Every domain of the lab: how it is really set up, and what a true answer says. Tests in the browser and natively read this one list.
 //
-// server kinds: 'postfix' (with smtpd parameters), 'postscreen', 'exim', 'odd' (tests/lab/odd_servers.mjs), 'none' (nothing listens).
+// server kinds: 'postfix' (with smtpd parameters), 'postscreen', 'exim', 'odd' (tests/lab/odd_servers.mjs), 'tarpit' (in front of another), 'none' (nothing listens).
 // expect.addresses: in the order of the report; what is left out is not checked.
 
 const NET = '127.25.1.';
@@ -134,6 +134,15 @@ export const scenarios = [
     records: ['unsigned.test. MX 10 mx.unsigned.test.', `mx.unsigned.test. A ${NET}107`],
     servers: [{ ...postfix(), host: 'mx.unsigned.test', address: NET + 107 }],
     expect: { routing: 'mx', dnssec: 'insecure', ...YES, addresses: [{ host: 'mx.unsigned.test', address: NET + 107, ...proven('TLS 1.3') }] },
+  },
+  {
+    domain: 'tarpit.test', about: 'every reply comes a second and a half late', deadline_s: 14,
+    records: ['tarpit.test. MX 10 mx.tarpit.test.', `mx.tarpit.test. A ${NET}108`],
+    servers: [
+      { ...postfix({ smtpd_tls_protocols: '>=TLSv1.2' }), host: 'mx.tarpit.test', address: NET + 109 },
+      { kind: 'tarpit', host: 'mx.tarpit.test', address: NET + 108, behind: NET + 109, ms: 1500 },
+    ],
+    expect: { routing: 'mx', ...YES, addresses: [{ host: 'mx.tarpit.test', address: NET + 108, ...proven('TLS 1.3') }] },
   },
   dns_only('nullmx', 'takes no mail, and says so (Null MX)', ['nullmx.test. MX 0 .'], { routing: 'null-mx', because: 'null-mx' }),
   dns_only('nxdomain', 'a domain that does not exist', [], { routing: 'no-domain', because: 'no-domain' }),

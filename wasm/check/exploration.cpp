@@ -72,7 +72,7 @@ probe::Explorer begin_exploration(const ProbeRun& headline, Depth depth, std::si
   if (Parsed<probe::Offered> offered = probe::read_offer(headline.client_hello())) {
     first = probe::Observation{probe::kHeadline, std::move(*offered), headline.answer()};
   }
-  probe::Target target{headline.plan().host, {}, deep, most, kConcurrency};
+  probe::Target target{headline.plan().host, {}, deep, most, kConcurrency, static_cast<unsigned>(connections)};
   std::copy(seed.begin(), seed.end(), target.seed.begin());
   return probe::Explorer(std::move(target), std::move(first), now_us);
 }
@@ -80,7 +80,15 @@ probe::Explorer begin_exploration(const ProbeRun& headline, Depth depth, std::si
 probe::ProbeResult result_of(const ProbeRun& question) {
   const bool carried_out = question.closed() && question.hello_sent();
   if (!carried_out) return {without_tls(question), std::nullopt};
-  return {question.answer(), question.greeting_us()};
+  probe::ProbeResult result{question.answer(), question.greeting_us()};
+  const Bytes& planned = question.client_hello();
+  const ByteView said = question.said_in_tls();
+  if (said.size() < planned.size() || !std::equal(planned.begin(), planned.end(), said.begin())) {
+    Parsed<probe::Offered> offered = probe::read_offer(said);
+    if (!offered) return {probe::NoTls{Kind::Relay, std::nullopt, "what was said is no ClientHello"}, std::nullopt};
+    result.said = std::move(*offered);
+  }
+  return result;
 }
 
 }  // namespace mailglass::check

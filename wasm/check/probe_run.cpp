@@ -154,9 +154,14 @@ const wire::Closed* ProbeRun::closed() const {
   return by_relay ? &by_relay->closed : nullptr;
 }
 
-bool ProbeRun::hello_sent() const {
+ByteView ProbeRun::said_in_tls() const {
   const auto* tls = std::get_if<TlsBegun>(&dialogue_.state());
-  return tls && transcript_.stream(Direction::ToServer).size() > tls->to_server_offset;
+  const Bytes& all = transcript_.stream(Direction::ToServer);
+  return tls && all.size() > tls->to_server_offset ? ByteView(all).subspan(tls->to_server_offset) : ByteView{};
+}
+
+bool ProbeRun::hello_sent() const {
+  return !said_in_tls().empty();
 }
 
 bool ProbeRun::settled() const {

@@ -106,6 +106,8 @@ class ProbeRun {
   /// Whether the server said anything after the ClientHello.
   [[nodiscard]] bool heard_tls() const { return heard_tls_; }
   [[nodiscard]] bool hello_sent() const;
+  /// What the relay wrote behind STARTTLS, by its own account; empty before.
+  [[nodiscard]] ByteView said_in_tls() const;
   /// The answer about encryption is known (even if the polite end still runs).
   [[nodiscard]] bool settled() const;
   [[nodiscard]] std::uint64_t greeting_us() const;  ///< from connected to the complete greeting; 0 without one

@@ -43,18 +43,22 @@ bool looks_like_throttling(const NoTls& refusal, bool welcomed_before) {
   return false;
 }
 
-std::string_view in_words(NoTls::Kind kind) {
-  switch (kind) {
-    case NoTls::Kind::ConnectRefused: return "the server refused further connections";
-    case NoTls::Kind::Unreachable: return "the address could no longer be reached";
-    case NoTls::Kind::ConnectTimeout: return "further connections were not taken";
-    case NoTls::Kind::Dropped: return "the server dropped further connections";
-    case NoTls::Kind::Silent: return "the server stopped answering";
-    case NoTls::Kind::Replied: return "the server turned further connections away";
-    case NoTls::Kind::NoStarttls: return "the server stopped offering STARTTLS";
-    case NoTls::Kind::Relay: return "the relay would not go on";
+/// What the relay says about it stands behind; the server's own words are kept apart.
+std::string in_words(const NoTls& refusal) {
+  std::string_view what;
+  switch (refusal.kind) {
+    case NoTls::Kind::ConnectRefused: what = "the server refused further connections"; break;
+    case NoTls::Kind::Unreachable: what = "the address could no longer be reached"; break;
+    case NoTls::Kind::ConnectTimeout: what = "further connections were not taken"; break;
+    case NoTls::Kind::Dropped: what = "the server dropped further connections"; break;
+    case NoTls::Kind::Silent: what = "the server stopped answering"; break;
+    case NoTls::Kind::Replied: what = "the server turned further connections away"; break;
+    case NoTls::Kind::NoStarttls: what = "the server stopped offering STARTTLS"; break;
+    case NoTls::Kind::Relay: what = "the relay would not go on"; break;
   }
-  return {};
+  std::string words(what);
+  if (refusal.kind != NoTls::Kind::Replied && !refusal.words.empty()) words += " (" + refusal.words + ")";
+  return words;
 }
 
 }  // namespace
@@ -98,7 +102,7 @@ std::optional<Explorer::Chosen> Explorer::choose(bool ignore_lanes) const {
 }
 
 std::optional<PlannedProbe> Explorer::next(std::uint64_t now_us) {
-  if (stopped_ || usage().used >= target_.budget || !pace_.may_start(now_us)) return std::nullopt;
+  if (stopped_ || spent() || !pace_.may_start(now_us)) return std::nullopt;
   std::optional<Chosen> chosen = choose(false);
   if (!chosen) return std::nullopt;
   const std::uint32_t id = next_id_++;
@@ -115,7 +119,7 @@ std::optional<PlannedProbe> Explorer::next(std::uint64_t now_us) {
 }
 
 std::optional<std::uint64_t> Explorer::next_at() const {
-  if (stopped_ || usage().used >= target_.budget || !choose(false)) return std::nullopt;
+  if (stopped_ || spent() || !choose(false)) return std::nullopt;
   return pace_.next_at();
 }
 
@@ -138,28 +142,35 @@ void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_
   } else {
     asked.settled = true;
   }
-  knowledge_.learn({running.id, running.offered, std::move(answer)});
+  knowledge_.learn({running.id, result.said ? std::move(*result.said) : running.offered, std::move(answer)});
 }
 
 void Explorer::turned_away(const NoTls& refusal, std::uint64_t now_us) {
-  refusal_words_ = refusal.words;
+  refusal_words_ = refusal.kind == NoTls::Kind::Replied ? refusal.words : std::string();
   ++turned_away_;
   if (looks_like_throttling(refusal, welcomed_once_)) {
     pace_.throttled(now_us);
-    if (pace_.strikes() >= kMaxStrikes || turned_away_ >= kMaxTurnedAway) stopped_ = in_words(refusal.kind);
+    if (pace_.strikes() >= kMaxStrikes || turned_away_ >= kMaxTurnedAway) stopped_ = in_words(refusal);
     return;
   }
   pace_.ended();
-  if (++odd_ends_ >= kMaxOddEnds || refusal.kind == NoTls::Kind::Relay) stopped_ = in_words(refusal.kind);
+  if (++odd_ends_ >= kMaxOddEnds || refusal.kind == NoTls::Kind::Relay) stopped_ = in_words(refusal);
 }
 
 void Explorer::stop(std::string why) {
-  if (!stopped_) stopped_ = std::move(why);
+  if (stopped_) return;
+  stopped_ = std::move(why);
+  stopped_by_caller_ = true;
 }
 
 bool Explorer::finished() const {
   if (!running_.empty()) return false;
-  return stopped_ || usage().used >= target_.budget || !choose(true);
+  return stopped_ || spent() || !choose(true);
+}
+
+bool Explorer::spent() const {
+  const unsigned used = usage().used;
+  return used >= target_.budget || used + turned_away_ >= target_.connections;
 }
 
 Usage Explorer::usage() const {
@@ -185,13 +196,19 @@ std::vector<NotEstablished> Explorer::not_established() const {
     } else if (topic.from > target_.depth) {
       open.push_back({topic.name, NotEstablished::Why::Depth, "asked at full depth only", {}});
     } else if (stopped_) {
-      open.push_back({topic.name, NotEstablished::Why::TurnedAway, *stopped_, refusal_words_});
+      const auto reason = stopped_by_caller_ ? NotEstablished::Why::NotReached : NotEstablished::Why::TurnedAway;
+      open.push_back({topic.name, reason, *stopped_, refusal_words_});
     } else if (usage().used >= target_.budget) {
       open.push_back(
           {topic.name,
            NotEstablished::Why::Budget,
            "the budget of " + std::to_string(target_.budget) + " connections was used for more important questions",
            {}});
+    } else if (spent()) {
+      open.push_back({topic.name, NotEstablished::Why::TurnedAway,
+                      "the " + std::to_string(target_.connections) + " connections the relay allows were used, " +
+                          std::to_string(turned_away_) + " of them turned away",
+                      refusal_words_});
     } else {
       open.push_back({topic.name, NotEstablished::Why::NotReached, "still to be asked", {}});
     }

@@ -2,6 +2,7 @@
 // The exploration of one address: which ClientHello to send next, when, and what is known so far. Sans-I/O; the caller
 // carries out the probes, in any order of completion, and says what time it is.
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
@@ -30,6 +31,8 @@ struct Target {
   Depth depth = Depth::Standard;
   unsigned budget = default_budget(Depth::Standard);
   unsigned concurrency = 2;
+  /// What the relay allows in all, the headline and those turned away included.
+  unsigned connections = std::numeric_limits<unsigned>::max();
 };
 
 struct PlannedProbe {
@@ -57,6 +60,8 @@ struct NoTls {
 struct ProbeResult {
   std::variant<ServerAnswer, NoTls> answer;
   std::optional<std::uint64_t> greeting_us;  ///< from connected to the complete greeting
+  /// What was really said, if not the planned hello: evidence may come from a time when other questions were asked.
+  std::optional<Offered> said = std::nullopt;
 };
 
 /// Connections so far.
@@ -128,6 +133,8 @@ class Explorer {
   [[nodiscard]] const Asked* find(const Hello& hello) const;
   std::size_t remember(const Hello& hello);
   void turned_away(const NoTls& refusal, std::uint64_t now_us);
+  /// No connection is left: of the budget, or of those the relay allows.
+  [[nodiscard]] bool spent() const;
 
   Target target_;
   Scope scope_;
@@ -142,6 +149,7 @@ class Explorer {
   bool welcomed_once_ = false;
   std::string refusal_words_;
   std::optional<std::string> stopped_;  ///< why nothing more is asked
+  bool stopped_by_caller_ = false;
 };
 
 }  // namespace mailglass::probe

@@ -241,7 +241,10 @@ void derive_groups(const Reading& reading, Facts& facts) {
         const tls::CipherSuite* suite = tls::find_cipher_suite(s);
         return uses_curve(s) && suite->authentication != tls::Authentication::Ecdsa;
       });
-      if (!only_curves || !contains_all(o.offered.signature_algorithms, all_signature_algorithms())) continue;
+      // Before TLS 1.2 nobody asks for signature algorithms.
+      const bool any_signature =
+          *version < number(Version::Tls12) || contains_all(o.offered.signature_algorithms, all_signature_algorithms());
+      if (!only_curves || !any_signature) continue;
     }
     if (std::any_of(o.offered.groups.begin(), o.offered.groups.end(),
                     [&](std::uint16_t g) { return known.group(g).yes(); }))

@@ -82,7 +82,7 @@ Parsed<Offered> read_offer(ByteView records) {
     if (found->front().type != tls::HandshakeType::ClientHello) return ParseError{0, "RFC 8446 4.1.2: no ClientHello"};
     const Parsed<tls::ClientHello> hello = tls::parse_client_hello(found->front().body);
     if (!hello) return hello.error();
-    return offer_of(*hello, size);
+    return offer_of(*hello, size - records.size());
   }
 }
 

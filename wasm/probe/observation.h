@@ -29,7 +29,7 @@ struct Offered {
   [[nodiscard]] bool offers_extension(std::uint16_t type) const;
   friend bool operator==(const Offered&, const Offered&) = default;
 };
-/// Reads the records of a ClientHello (or the SSL 2.0 one).
+/// Reads the records of a ClientHello (or the SSL 2.0 one); what stands behind is not looked at.
 Parsed<Offered> read_offer(ByteView client_hello_records);
 
 struct Observation {

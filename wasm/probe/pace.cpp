@@ -11,6 +11,10 @@ constexpr std::uint64_t kSecond = 1'000'000;
 constexpr std::uint64_t kWindow = 60 * kSecond;
 constexpr std::uint64_t kWindowAndMore = 62 * kSecond;
 constexpr std::uint64_t kLongest = 300 * kSecond;
+/// A spacing as wide as this rests on a single welcome in a minute, and somebody else's connections may have used up
+/// the rest: after a few more welcomes twice the rate is tried, once.
+constexpr std::uint64_t kDoubtful = kWindowAndMore / 2;
+constexpr unsigned kCalm = 2;
 /// When other connections ran at the same time, their number may have been the reason rather than the rate.
 constexpr std::uint64_t kAfterCrowding = 5 * kSecond;
 
@@ -33,9 +37,24 @@ void Pace::started(std::uint64_t now_us) {
   last_start_us_ = now_us;
 }
 
-void Pace::welcomed(std::uint64_t now_us, std::optional<std::uint64_t> greeting_us) {
+bool Pace::one_is_over() {
   if (running_ > 0) --running_;
+  if (stragglers_ == 0) return false;
+  --stragglers_;
+  return true;
+}
+
+void Pace::ended() {
+  one_is_over();
+}
+
+void Pace::welcomed(std::uint64_t now_us, std::optional<std::uint64_t> greeting_us) {
+  one_is_over();
   strikes_ = 0;
+  if (spacing_us_ > kDoubtful && spacing_us_ / 2 > refused_spacing_us_ && ++calm_ >= kCalm) {
+    spacing_us_ /= 2;
+    calm_ = 0;
+  }
   ++welcomes_;
   welcomed_at_.push_back(now_us);
   while (welcomed_at_.front() + kWindow < now_us) welcomed_at_.pop_front();
@@ -49,10 +68,13 @@ void Pace::welcomed(std::uint64_t now_us, std::optional<std::uint64_t> greeting_
 }
 
 void Pace::throttled(std::uint64_t now_us) {
-  if (running_ > 0) --running_;
+  const bool straggler = one_is_over();
   const bool crowded = concurrency_ > 1 && running_ > 0 && strikes_ == 0;
   concurrency_ = 1;
-  ++strikes_;
+  calm_ = 0;
+  // One burst is one strike, however many of it are refused.
+  if (!straggler || strikes_ == 0) ++strikes_;
+  stragglers_ = running_;
   if (crowded) {
     blocked_until_us_ = std::max(blocked_until_us_, now_us + kAfterCrowding);
     return;
@@ -60,6 +82,7 @@ void Pace::throttled(std::uint64_t now_us) {
   while (!welcomed_at_.empty() && welcomed_at_.front() + kWindow < now_us) welcomed_at_.pop_front();
   // As many as were welcome in the last minute are welcome in every minute.
   const std::uint64_t bearable = kWindowAndMore / std::max<std::uint64_t>(welcomed_at_.size(), 1);
+  refused_spacing_us_ = std::max(refused_spacing_us_, spacing_us_);
   spacing_us_ = std::min(std::max(bearable, spacing_us_ + spacing_us_ / 2), kLongest);
   std::uint64_t pause = kWindowAndMore;
   for (unsigned strike = 1; strike < strikes_ && pause < kLongest; ++strike) pause *= 2;

@@ -23,7 +23,7 @@ class Pace {
   /// The server turned the connection away for its rate, as far as one can tell.
   void throttled(std::uint64_t now_us);
   /// The connection ended in another way.
-  void ended() { --running_; }
+  void ended();
 
   [[nodiscard]] unsigned running() const { return running_; }
   [[nodiscard]] unsigned concurrency() const { return concurrency_; }
@@ -34,10 +34,16 @@ class Pace {
   [[nodiscard]] unsigned welcomes() const { return welcomes_; }
 
  private:
+  /// One that ran is over; whether it was already under way when the last refusal came.
+  bool one_is_over();
+
   unsigned concurrency_;
   unsigned running_ = 0;
   unsigned strikes_ = 0;
   unsigned welcomes_ = 0;
+  unsigned stragglers_ = 0;               ///< still running that started before the last refusal
+  unsigned calm_ = 0;                     ///< welcomes since the spacing last changed
+  std::uint64_t refused_spacing_us_ = 0;  ///< the widest spacing that was refused
   std::uint64_t spacing_us_ = 0;
   std::uint64_t blocked_until_us_ = 0;
   std::optional<std::uint64_t> last_start_us_;

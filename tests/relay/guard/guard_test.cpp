@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
+
 #include "conversation.h"
 
 namespace mailglass::relay::guard {
@@ -205,6 +208,37 @@ TEST(Guard, FinishEndsAsPolitelyAsTheDialogueAllows) {
   const Step step = in_tls.on_finish();
   EXPECT_EQ(step.ending->end, End::Cancelled);
   EXPECT_EQ(said(step), "");
+}
+
+TEST(Guard, FinishBreaksOffAHandshakeInTlssOwnWordsWhereTheServerStillReadsClearText) {
+  const auto farewell = [](char minor) {
+    std::string alerts("\x15\x03?\x00\x02\x01\x5a\x15\x03?\x00\x02\x01\x00", 14);  // user_canceled, close_notify
+    std::replace(alerts.begin(), alerts.end(), '?', minor);
+    return alerts;
+  };
+  const std::map<std::string_view, std::string> expected = {
+      {"Tls13", ""},          {"Tls13HelloRetry", farewell(3)}, {"Tls12Gcm", farewell(3)},
+      {"Tls11", farewell(2)}, {"Tls10", farewell(1)},           {"Tls12AsksForCertificate", farewell(3)}};
+  for (const auto& [name, words] : expected) {
+    const auto& story = conversation(name);
+    Guard guard = speaking(story.client_hello);
+    guard.on_server(story.turns[0].bytes);
+    const Step step = guard.on_finish();
+    EXPECT_EQ(said(step), words) << name;
+    ASSERT_TRUE(step.ending) << name;
+    EXPECT_EQ(step.ending->end, End::Cancelled);
+    EXPECT_TRUE(said(guard.on_finish()).empty()) << name;
+  }
+  // Once our ChangeCipherSpec is said the server reads no clear text any more, nor does it after its own alert.
+  const auto& story = conversation("Tls12Gcm");
+  Guard encrypted = speaking(story.client_hello);
+  encrypted.on_server(story.turns[0].bytes);
+  const Bytes end_of_handshake = story.turns[1].bytes;
+  ASSERT_FALSE(encrypted.on_page(end_of_handshake).refusal);
+  EXPECT_EQ(said(encrypted.on_finish()), "");
+  Guard refused = speaking(story.client_hello);
+  refused.on_server(Bytes{21, 3, 1, 0, 2, 2, 40});
+  EXPECT_EQ(said(refused.on_finish()), "");
 }
 
 }  // namespace

@@ -92,6 +92,15 @@ std::string complaint_about_end12(const std::vector<Record>& records) {
   return "";
 }
 
+/// user_canceled and close_notify, both as warnings: the end of a handshake that goes no further, in clear text.
+bool takes_leave(std::vector<Record>& records) {
+  const std::size_t n = records.size();
+  if (n < 2 || records[n - 2].type != 21 || records[n - 1].type != 21) return false;
+  if (records[n - 2].body != std::string("\x01\x5a") || records[n - 1].body != std::string("\x01\x00", 2)) return false;
+  records.resize(n - 2);
+  return true;
+}
+
 std::string complaint_about_tls(const std::string& bytes, const std::string& host) {
   std::size_t at = 0;
   std::string wrong = complaint_about_hello(bytes, host, at);
@@ -118,6 +127,9 @@ std::string complaint_about_tls(const std::string& bytes, const std::string& hos
     if (!take_record(bytes, at, record)) return "no TLS record";
     records.push_back(record);
   }
+  if (takes_leave(records) &&
+      !std::all_of(records.begin(), records.end(), [](const Record& r) { return r.type == 22; }))
+    return "took leave in clear text after encryption began";
   if (records.empty()) return "";
   return records.front().type == 23 ? complaint_about_end13(records) : complaint_about_end12(records);
 }

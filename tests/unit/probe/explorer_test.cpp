@@ -5,6 +5,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "probe/hellos.h"
 #include "simulated_world.h"
 
 namespace mailglass::probe {
@@ -170,6 +171,9 @@ TEST(FullDepth, EstablishesEverySuiteAndTheServersWholeOrder) {
   }
 }
 
+/// Of check/check.cpp: nothing new is asked after it.
+constexpr std::uint64_t kQuestionsDeadline = 800'000'000;
+
 /// Turns connections away above `limit` in any minute, counting those turned away too or not.
 Door rate_limit(unsigned limit, bool counts_refused, std::deque<std::uint64_t>& seen) {
   return [limit, counts_refused, &seen](std::uint64_t now) -> std::optional<NoTls> {
@@ -185,6 +189,7 @@ struct Limit {
   unsigned per_minute;
   bool counts_refused;
   Depth depth;
+  unsigned others = 0;  ///< connections that somebody else made just before
 };
 class RateLimits : public testing::TestWithParam<Limit> {};
 
@@ -196,19 +201,24 @@ TEST_P(RateLimits, AreFoundOutAndKeptAndNothingIsLost) {
   Explorer free(target(limit.depth), headline(server, "mx.example.test"));
   drive(free, server);
 
-  std::deque<std::uint64_t> seen = {0};  // the headline
+  std::deque<std::uint64_t> seen(1 + limit.others, 0);  // the headline, and what came before it
   Explorer limited(target(limit.depth), headline(server, "mx.example.test"));
   const Outcome outcome = drive(limited, server, rate_limit(limit.per_minute, limit.counts_refused, seen));
   EXPECT_EQ(wrong_facts(limited.facts(), server), "");
   EXPECT_EQ(limited.usage().used, free.usage().used);
   EXPECT_EQ(limited.not_established().size(), free.not_established().size());
   EXPECT_LE(limited.usage().turned_away, 4U);
+  if (limit.depth == Depth::Standard) {
+    EXPECT_LT(outcome.took_us, kQuestionsDeadline);
+  }
   std::cout << outcome.took_us / 1000000 << " s, turned away " << limited.usage().turned_away << "\n";
 }
 INSTANTIATE_TEST_SUITE_P(PerMinute, RateLimits,
                          testing::Values(Limit{30, true, Depth::Full}, Limit{30, false, Depth::Full},
                                          Limit{2, true, Depth::Standard}, Limit{2, false, Depth::Standard},
-                                         Limit{10, true, Depth::Standard}, Limit{10, false, Depth::Standard}));
+                                         Limit{10, true, Depth::Standard}, Limit{10, false, Depth::Standard},
+                                         Limit{2, true, Depth::Standard, 1}, Limit{2, false, Depth::Standard, 1},
+                                         Limit{30, true, Depth::Full, 20}));
 
 TEST(AServerThatTurnsAllFurtherConnectionsAway, IsLeftAloneAndQuoted) {
   const Server server(common_postfix(true));
@@ -229,19 +239,125 @@ TEST(AServerThatTurnsAllFurtherConnectionsAway, IsLeftAloneAndQuoted) {
   EXPECT_TRUE(explorer.facts().version(Version::Tls11).support.unknown());
 }
 
-TEST(ATarpit, IsNotToldFromASilentServerAndCostsFewConnections) {
+TEST(AServerThatFallsSilent, CostsFewConnectionsAndIsNotQuoted) {
   const Server server(common_postfix(true));
   Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
-  const Door tarpit = [](std::uint64_t) { return NoTls{NoTls::Kind::Silent, {}, ""}; };
-  const Outcome outcome = drive(explorer, server, tarpit, 60'000'000);
+  const NoTls silence{NoTls::Kind::Silent, {}, "no complete greeting within 30 s"};
+  const Door silent = [&](std::uint64_t) { return silence; };
+  const Outcome outcome = drive(explorer, server, silent, [](unsigned) { return Slowness{60'000'000, 0}; });
   EXPECT_FALSE(outcome.stuck);
   EXPECT_LE(outcome.connections, 6U);
+  for (const NotEstablished& entry : explorer.not_established()) {
+    if (entry.why == NotEstablished::Why::Depth) continue;
+    EXPECT_EQ(entry.reason, "the server stopped answering (no complete greeting within 30 s)");
+    EXPECT_EQ(entry.server_words, "");
+  }
+}
+
+/// Slow, but willing.
+struct SlowServer {
+  const char* name;
+  Speed speed;
+  unsigned at_once;  ///< connections a server like this should meet at most, once it is known to be slow
+};
+class SlowServers : public testing::TestWithParam<SlowServer> {};
+
+TEST_P(SlowServers, AreExploredAsFarAsQuickOnesWithinTheTimeOfACheck) {
+  const Server server(common_postfix(true));
+  Explorer quick(target(Depth::Standard), headline(server, "mx.example.test"));
+  drive(quick, server);
+  Explorer slow(target(Depth::Standard), headline(server, "mx.example.test"));
+  const Outcome outcome = drive(slow, server, {}, GetParam().speed);
+  EXPECT_FALSE(outcome.stuck);
+  EXPECT_EQ(wrong_facts(slow.facts(), server), "");
+  EXPECT_EQ(slow.usage().used, quick.usage().used);
+  EXPECT_EQ(slow.usage().turned_away, 0U);
+  EXPECT_EQ(slow.not_established().size(), quick.not_established().size());
+  EXPECT_LT(outcome.took_us, kQuestionsDeadline);
+  EXPECT_LE(slow.pace().concurrency(), GetParam().at_once);
+  std::cout << outcome.took_us / 1000000 << " s\n";
+}
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, SlowServers,
+    testing::Values(SlowServer{"Postscreen",
+                               [](unsigned) {
+                                 return Slowness{6'500'000, 6'000'000};
+                               },
+                               2},
+                    // postscreen remembers for a while who passed
+                    SlowServer{"PostscreenThatRemembers",
+                               [](unsigned connection) {
+                                 return connection % 5 == 1 ? Slowness{6'500'000, 6'000'000} : Slowness{500'000, 1000};
+                               },
+                               1},
+                    SlowServer{"Tarpit",
+                               [](unsigned) {
+                                 return Slowness{40'000'000, 10'000'000};
+                               },
+                               2},
+                    SlowServer{"TarpitThatGrowsSlower",
+                               [](unsigned connection) {
+                                 return Slowness{connection * 3'000'000, connection * 1'000'000};
+                               },
+                               1}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(TheRelaysBound, CountsConnectionsTurnedAwayAndTheServerIsQuoted) {
+  const Server server(common_postfix(true));
+  std::deque<std::uint64_t> seen = {0};
+  Target bounded = target(Depth::Standard);
+  bounded.connections = 12;
+  Explorer explorer(bounded, headline(server, "mx.example.test"));
+  const Outcome outcome = drive(explorer, server, rate_limit(5, true, seen));
+  EXPECT_FALSE(outcome.stuck);
+  EXPECT_EQ(outcome.connections + 1, 12U);
+  EXPECT_EQ(wrong_facts(explorer.facts(), server), "");
+  ASSERT_GT(explorer.usage().turned_away, 0U);
+  for (const NotEstablished& entry : explorer.not_established()) {
+    if (entry.why == NotEstablished::Why::Depth) continue;
+    EXPECT_EQ(entry.why, NotEstablished::Why::TurnedAway);
+    EXPECT_NE(entry.reason.find("the 12 connections the relay allows"), std::string::npos) << entry.reason;
+    EXPECT_EQ(entry.server_words, "421 4.7.0 mx.example.test Error: too many connections");
+  }
+}
+
+TEST(ARefusalOfTheRelay, IsNotPutIntoTheServersMouth) {
+  const Server server(common_postfix(true));
+  Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+  const NoTls refusal{NoTls::Kind::Relay, {}, "limit-connections"};
+  drive(explorer, server, [&](std::uint64_t) { return refusal; });
+  const auto open = explorer.not_established();
+  ASSERT_FALSE(open.empty());
+  for (const NotEstablished& entry : open) {
+    if (entry.why == NotEstablished::Why::Depth) continue;
+    EXPECT_EQ(entry.reason, "the relay would not go on (limit-connections)");
+    EXPECT_EQ(entry.server_words, "");
+  }
 }
 
 TEST(AnAnswer, OfAProbeThatDoesNotRunIsIgnored) {
   Explorer explorer(target(Depth::Quick), std::nullopt);
   explorer.answered(5, {ClosedAnswer{false}, std::nullopt}, 0);
   EXPECT_EQ(explorer.usage().used, 1U);
+}
+
+TEST(AnAnswer, IsReadAsTheAnswerToWhatWasReallySaid) {
+  const Server server(common_postfix(false));
+  Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+  const Hello other = ordinary_hello(0x0301, "mx.example.test", suites_for(0x0301, false));
+  const Bytes said = build_client_hello(std::get<HelloSpec>(other), Seed{9});
+  const auto planned = explorer.next(1000);
+  ASSERT_TRUE(planned);
+  const Reply reply = server.answer(said);
+  Bytes with_farewell = said;
+  for (const int byte : {21, 3, 1, 0, 2, 1, 90}) with_farewell.push_back(static_cast<std::uint8_t>(byte));
+  const auto offered = read_offer(with_farewell);
+  ASSERT_TRUE(offered);
+  EXPECT_EQ(offered->size, said.size());
+  explorer.answered(planned->id, {read_answer(reply.bytes, 0, reply.end), {}, *offered}, 2000);
+  EXPECT_EQ(wrong_facts(explorer.facts(), server), "");
+  EXPECT_TRUE(explorer.facts().version(Version::Tls10).support.no());
+  EXPECT_EQ(explorer.knowledge().observations().back().offered, *offered);
 }
 
 TEST(TheSameSeedAndAnswers, GiveTheSameHellos) {

@@ -90,8 +90,14 @@ struct Outcome {
   bool stuck = false;
 };
 
-inline Outcome drive(Explorer& explorer, const Server& server, const Door& door = {},
-                     std::uint64_t connection_us = 100'000) {
+/// How long the connection with this number (from 1) takes, and its greeting alone.
+struct Slowness {
+  std::uint64_t connection_us = 100'000;
+  std::uint64_t greeting_us = 1000;
+};
+using Speed = std::function<Slowness(unsigned connection)>;
+
+inline Outcome drive(Explorer& explorer, const Server& server, const Door& door = {}, const Speed& speed = {}) {
   struct Running {
     std::uint64_t ends;
     std::uint32_t id;
@@ -99,11 +105,13 @@ inline Outcome drive(Explorer& explorer, const Server& server, const Door& door 
   };
   Outcome outcome;
   std::deque<Running> running;
-  std::uint64_t now = connection_us;  // the headline is over
+  const auto slowness = [&](unsigned connection) { return speed ? speed(connection) : Slowness{}; };
+  std::uint64_t now = slowness(1).connection_us;  // the headline is over
   while (!explorer.finished()) {
     while (auto probe = explorer.next(now)) {
       ++outcome.connections;
-      ProbeResult result{TimeoutAnswer{}, 1000};
+      const Slowness slow = slowness(outcome.connections + 1);
+      ProbeResult result{TimeoutAnswer{}, slow.greeting_us};
       const auto refused = door ? door(now) : std::nullopt;
       if (refused) {
         result = {*refused, std::nullopt};
@@ -111,7 +119,7 @@ inline Outcome drive(Explorer& explorer, const Server& server, const Door& door 
         const Reply reply = server.answer(probe->client_hello);
         result.answer = read_answer(reply.bytes, 100, reply.end, probe->ssl2);
       }
-      running.push_back({now + connection_us, probe->id, std::move(result)});
+      running.push_back({now + slow.connection_us, probe->id, std::move(result)});
       outcome.most_at_once = std::max(outcome.most_at_once, static_cast<unsigned>(running.size()));
     }
     const auto at = explorer.next_at();

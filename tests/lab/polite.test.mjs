@@ -1,0 +1,133 @@
+// How Mailglass behaved, in the real servers' own logs: Postfix, Postfix behind postscreen and behind a tarpit, Exim. One line of the log for each thing it
+// may do; and what it says of the slow ones is true.
+//
+// The headline's handshake comes to its end, so it ends with QUIT. A question of the exploration leaves its handshake unfinished, and then there is
+// no channel for QUIT: clear text is over with STARTTLS, and TLS has not begun. Either the server refuses what was offered and gives up by itself, or
+// it chooses, and the relay breaks off with TLS's own user_canceled and close_notify.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { contradictions, established, explorationOf } from './established.mjs';
+import { EHLO, startLab } from './lab.mjs';
+import { check, programs } from './mailglass.mjs';
+import { postfixTruth } from './postfix_truth.mjs';
+import { startRelay } from './relay.mjs';
+
+const DOMAINS = [
+  { domain: 'tls13.test', depth: 'standard' },
+  { domain: 'exim.test', depth: 'standard' },
+  { domain: 'postscreen.test', depth: 'quick' },
+  { domain: 'tarpit.test', depth: 'quick' },
+];
+
+const count = (lines, pattern) => lines.filter((line) => pattern.test(line)).length;
+const matching = (lines, pattern) => lines.flatMap((line) => line.match(pattern)?.[1] ?? []);
+
+/** Reads until `done` is true of what it read: servers write a little after they act. */
+async function settled(read, done) {
+  for (let i = 0; i < 100; i++) {
+    if (done(read())) return read();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return read();
+}
+
+describe('in the servers\' logs', () => {
+  let lab, relay;
+  const seen = {};
+  const serverOf = (domain) => lab.scenarios.find((scenario) => scenario.domain === domain).servers[0];
+  /** All lines about one server. Exim is the only one that does not write to Postfix's log. */
+  const linesOf = (domain) => {
+    const { kind, host } = serverOf(domain);
+    return lab.mailLog().split('\n').filter((line) => (kind === 'exim' ? /SMTP|TLS/.test(line) && !line.includes('lab/') : line.includes(`lab/${host}/`)));
+  };
+  const begun = (lines) => count(lines, /smtpd\[\d+\]: connect from|SMTP connection from .*\(TCP\/IP connection count/);
+  const ended = (lines) => count(lines, /smtpd\[\d+\]: disconnect from|SMTP connection from .*(closed by|lost|dropped)/);
+  const quiet = (lines) => begun(lines) > 0 && begun(lines) === ended(lines);
+
+  before(async () => {
+    lab = await startLab();
+    relay = await startRelay(programs, lab.relayConfig);
+    await Promise.all(DOMAINS.map(async ({ domain, depth }) => {
+      // The lab itself saw whether each server listens, and left without a word.
+      const own = serverOf(domain).kind === 'postscreen' ? (lines) => count(lines, /DISCONNECT/) > 0 : quiet;
+      const earlier = await settled(() => linesOf(domain), own);
+      const report = await check(domain, { relay, roots: lab.roots, depth });
+      const lines = await settled(() => linesOf(domain).slice(earlier.length), (now) => quiet(now) && begun(now) >= report.usage.connections);
+      const answers = explorationOf(report).questions.slice(1).map((question) => question.answer);
+      seen[domain] = { report, lines, answers, chose: answers.filter((answer) => answer.startsWith('chose')).length, refused: answers.filter((answer) => answer.startsWith('answered')).length };
+    }));
+  });
+  after(async () => {
+    relay?.stop();
+    await lab?.stop();
+  });
+
+  for (const { domain, depth } of DOMAINS) {
+    describe(`${domain}, ${depth} depth`, () => {
+      test('as many connections as the report says, within the budget', () => {
+        const { report, lines, answers } = seen[domain];
+        assert.equal(begun(lines), report.usage.connections, lines.join('\n'));
+        assert.equal(answers.length, report.usage.connections - 1);
+        assert.ok(report.usage.connections <= explorationOf(report).budget.allowed);
+        assert.ok(report.usage.connections > 1, 'it was explored');
+      });
+      test('every question was chosen for or refused in TLS, none met silence', () => {
+        const { answers, chose, refused } = seen[domain];
+        assert.equal(chose + refused, answers.length, answers.join('\n'));
+        assert.ok(chose > 0 && refused > 0, answers.join('\n'));
+      });
+      test('one EHLO for each connection, always with the relay\'s one name', () => {
+        const { lines, report } = seen[domain];
+        const names = matching(lines, /EHLO from .* helo=<([^>]*)>/).concat(matching(lines, /SMTP connection from \(([^)]*)\)/));
+        assert.deepEqual([...new Set(names)], [EHLO]);
+        // Exim names it where the connection ended without QUIT.
+        assert.equal(names.length, serverOf(domain).kind === 'exim' ? report.usage.connections - 1 : report.usage.connections);
+      });
+    });
+  }
+
+  for (const { domain } of DOMAINS.filter((d) => d.domain !== 'exim.test')) {
+    describe(`${domain}, Postfix`, () => {
+      test('QUIT wherever TLS came about; EHLO and STARTTLS and nothing else in every other connection', () => {
+        const { lines, report } = seen[domain];
+        const ends = matching(lines, /disconnect from \S+ (.*)/);
+        assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=1 quit=1 commands=3').length, 1, ends.join('\n'));
+        assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=0/1 commands=1/2').length, report.usage.connections - 1, ends.join('\n'));
+        assert.equal(count(lines, /TLS connection established/), 1);
+      });
+      test('connections that Postfix calls lost are those whose handshake was refused or broken off', () => {
+        const { lines, chose, refused } = seen[domain];
+        assert.deepEqual([...new Set(matching(lines, /lost connection after (\S+)/))], ['STARTTLS']);
+        assert.equal(count(lines, /SSL_accept error from \S+: lost connection/), chose, 'broken off by us');
+        assert.equal(count(lines, /warning: TLS library problem/), refused, 'refused by Postfix');
+      });
+      test('what was established is what its settings say, however slow it is', () => {
+        const facts = established(explorationOf(seen[domain].report));
+        assert.ok(facts.size > 20 && facts.get('TLS 1.2') === 'yes');
+        assert.deepEqual(contradictions(facts, postfixTruth(serverOf(domain).parameters)), []);
+      });
+      test('no improper command, no timeout, no error', () => {
+        assert.deepEqual(seen[domain].lines.filter((line) => /improper|timeout|too many|non-SMTP|fatal|panic/i.test(line)), []);
+      });
+    });
+  }
+
+  test('postscreen saw nobody speak before its greeting, hang up in it, or break its rules', () => {
+    const { lines, report } = seen['postscreen.test'];
+    const events = matching(lines, /postscreen\[\d+\]: (.*?) (?:from )?\[/);
+    assert.equal(events.filter((event) => event === 'CONNECT').length, report.usage.connections);
+    assert.deepEqual([...new Set(events)].filter((event) => !['CONNECT', 'PASS NEW', 'PASS OLD'].includes(event)), [], lines.join('\n'));
+  });
+
+  test('Exim saw one QUIT, and handshakes that were refused or taken leave of, none that just ended', () => {
+    const { lines, report, chose, refused } = seen['exim.test'];
+    assert.equal(count(lines, /closed by QUIT/), 1);
+    assert.equal(count(lines, /closed by EOF/), report.usage.connections - 1);
+    const errors = matching(lines, /TLS error on connection from .*\(gnutls_handshake\): (.*)/);
+    assert.equal(errors.length, chose + refused, errors.join('\n'));
+    // GnuTLS's words for user_canceled, before TLS 1.3 and in it.
+    assert.equal(errors.filter((error) => /^A TLS warning alert has been received|^User canceled/.test(error)).length, chose, errors.join('\n'));
+    assert.equal(errors.filter((error) => /non-properly terminated/.test(error)).length, 0, errors.join('\n'));
+  });
+});
