@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assess/certificate_facts.h"
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
 
@@ -255,6 +256,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   } else if (clear_text_known || probe->end()) {
     conclude_clear_text(*probe, out);
   }
+  assess_explored_chains(check, address, roots, out, facts);
   return out;
 }
 

@@ -18,6 +18,17 @@ void add_extension(X509* certificate, X509* issuer, int nid, const std::string& 
   X509_EXTENSION_free(extension);
 }
 
+void add_raw_extension(X509* certificate, const std::string& oid, const Bytes& value) {
+  ASN1_OBJECT* const object = OBJ_txt2obj(oid.c_str(), 1);
+  ASN1_OCTET_STRING* const data = ASN1_OCTET_STRING_new();
+  ASN1_OCTET_STRING_set(data, value.data(), static_cast<int>(value.size()));
+  X509_EXTENSION* const extension = X509_EXTENSION_create_by_OBJ(nullptr, object, 0, data);
+  X509_add_ext(certificate, extension, -1);
+  X509_EXTENSION_free(extension);
+  ASN1_OCTET_STRING_free(data);
+  ASN1_OBJECT_free(object);
+}
+
 }  // namespace
 
 Key rsa_key(unsigned bits) {
@@ -48,10 +59,12 @@ Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer, 
   std::string names;
   for (const std::string& entry : spec.names) names += (names.empty() ? "" : ",") + entry;
   if (!names.empty()) add_extension(certificate.get(), from, NID_subject_alt_name, names);
+  for (const auto& [nid, value] : spec.extensions) add_extension(certificate.get(), from, nid, value);
+  for (const auto& [oid, value] : spec.raw_extensions) add_raw_extension(certificate.get(), oid, value);
   EVP_PKEY* const signer = issuer_key ? issuer_key : key;
   const bool edwards = EVP_PKEY_is_a(signer, "ED25519") == 1;
   EVP_MD_CTX* context = EVP_MD_CTX_new();
-  EVP_DigestSignInit_ex(context, nullptr, edwards ? nullptr : "SHA256", test_library(), nullptr, signer, nullptr);
+  EVP_DigestSignInit_ex(context, nullptr, edwards ? nullptr : spec.digest, test_library(), nullptr, signer, nullptr);
   X509_sign_ctx(certificate.get(), context);
   EVP_MD_CTX_free(context);
   return certificate;
@@ -63,6 +76,12 @@ Bytes der_of(X509* certificate) {
   Bytes out(data, data + (size > 0 ? size : 0));
   OPENSSL_free(data);
   return out;
+}
+
+std::vector<Bytes> chain_of(std::initializer_list<X509*> certificates) {
+  std::vector<Bytes> chain;
+  for (X509* certificate : certificates) chain.push_back(der_of(certificate));
+  return chain;
 }
 
 std::string pem_of(X509* certificate) {

@@ -26,10 +26,16 @@ Key ed25519_key();
 
 struct CertificateSpec {
   std::string subject = "test";
-  std::vector<std::string> names;  ///< subjectAltName entries in OpenSSL's form: "DNS:mx.example.test", "IP:192.0.2.1"
+  std::vector<std::string> names =
+      {};  ///< subjectAltName entries in OpenSSL's form: "DNS:mx.example.test", "IP:192.0.2.1"
   std::int64_t not_before = 1'700'000'000;
   std::int64_t not_after = 1'900'000'000;
   bool ca = false;
+  /// More extensions in OpenSSL's form: {NID_ext_key_usage, "clientAuth"}.
+  std::vector<std::pair<int, std::string>> extensions = {};
+  /// More extensions by their value's DER: {"1.3.6.1.4.1.11129.2.4.2", …}.
+  std::vector<std::pair<std::string, Bytes>> raw_extensions = {};
+  const char* digest = "SHA256";
 };
 inline constexpr std::int64_t kNow = 1'790'000'000;
 
@@ -37,6 +43,8 @@ inline constexpr std::int64_t kNow = 1'790'000'000;
 Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer = nullptr,
                       EVP_PKEY* issuer_key = nullptr);
 Bytes der_of(X509* certificate);
+/// Chains as servers send them: DER, in this order.
+std::vector<Bytes> chain_of(std::initializer_list<X509*> certificates);
 std::string pem_of(X509* certificate);
 
 /// A root, an intermediate, and a leaf for `host`.

@@ -8,9 +8,22 @@
 #include "support/test_library.h"
 
 namespace mailglass::test {
+namespace {
+
+constexpr unsigned kTimestampExtension = 18;
+
+int add_timestamps(SSL* /*ssl*/, unsigned /*type*/, unsigned /*context*/, const unsigned char** out, std::size_t* size,
+                   X509* /*certificate*/, std::size_t /*index*/, int* /*alert*/, void* timestamps) {
+  const auto& list = *static_cast<const Bytes*>(timestamps);
+  *out = list.data();
+  *size = list.size();
+  return 1;
+}
+
+}  // namespace
 
 MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* key)
-    : context_(SSL_CTX_new_ex(test_library(), nullptr, TLS_server_method())) {
+    : context_(SSL_CTX_new_ex(test_library(), nullptr, TLS_server_method())), timestamps_(spec.timestamps) {
   SSL_CTX_set_security_level(context_, 0);
   SSL_CTX_set_options(context_, SSL_OP_CIPHER_SERVER_PREFERENCE);
   const bool ok = SSL_CTX_set_min_proto_version(context_, spec.min_version) == 1 &&
@@ -18,7 +31,13 @@ MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* 
                   SSL_CTX_set_cipher_list(context_, spec.ciphers) == 1 &&
                   SSL_CTX_set1_groups_list(context_, spec.groups) == 1 &&
                   SSL_CTX_use_certificate(context_, certificate) == 1 && SSL_CTX_use_PrivateKey(context_, key) == 1;
-  if (!ok) throw std::runtime_error("the test server cannot be configured");
+  const bool second_ok = !spec.second_certificate || (SSL_CTX_use_certificate(context_, spec.second_certificate) == 1 &&
+                                                      SSL_CTX_use_PrivateKey(context_, spec.second_key) == 1);
+  const bool timestamps_ok =
+      timestamps_.empty() ||
+      SSL_CTX_add_custom_ext(context_, kTimestampExtension, SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO,
+                             add_timestamps, nullptr, &timestamps_, nullptr, nullptr) == 1;
+  if (!ok || !second_ok || !timestamps_ok) throw std::runtime_error("the test server cannot be configured");
   for (X509* extra : spec.extra_chain) {
     X509_up_ref(extra);
     SSL_CTX_add_extra_chain_cert(context_, extra);

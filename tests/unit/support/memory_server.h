@@ -16,6 +16,9 @@ struct ServerSpec {
   const char* groups = "X25519:P-256:P-384";
   bool request_certificate = false;
   std::vector<X509*> extra_chain = {};
+  X509* second_certificate = nullptr;  ///< of another kind of key, beside the first
+  EVP_PKEY* second_key = nullptr;
+  Bytes timestamps = {};  ///< sent as TLS extension in TLS 1.2's ServerHello (RFC 6962 section 3.3.1)
 };
 
 class MemoryServer {
@@ -35,6 +38,7 @@ class MemoryServer {
   SSL* ssl_;
   BIO* in_;
   BIO* out_;
+  Bytes timestamps_;
   std::string received_;
 };
 

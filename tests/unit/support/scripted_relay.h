@@ -32,9 +32,10 @@ struct ServerScript {
   std::string greeting = "220 mx.example.test ESMTP\r\n";
   std::string ehlo = "250-mx.example.test\r\n250-PIPELINING\r\n250 STARTTLS\r\n";
   std::string starttls = "220 go ahead\r\n";
-  std::string after_starttls = {};            ///< said in clear behind the 220
-  std::shared_ptr<MemoryServer> tls = {};     ///< none: silence after STARTTLS
-  std::optional<wire::End> connect_end = {};  ///< the connection attempt ends so
+  std::string after_starttls = {};                               ///< said in clear behind the 220
+  std::shared_ptr<MemoryServer> tls = {};                        ///< none: silence after STARTTLS
+  std::function<std::shared_ptr<MemoryServer>()> tls_each = {};  ///< a new one for each connection, instead
+  std::optional<wire::End> connect_end = {};                     ///< the connection attempt ends so
   std::optional<wire::End> ends_after_greeting = {};
   std::function<Bytes(Bytes)> tamper = {};  ///< on the server's TLS bytes
   std::size_t server_piece = 16384;         ///< bytes a frame from the server
@@ -44,7 +45,8 @@ class ScriptedRelay {
  public:
   ScriptedRelay(Zone zone, std::map<std::string, ServerScript> servers)
       : zone_(std::move(zone)), servers_(std::move(servers)) {}
-  /// Runs the check to its end, or until nothing more happens. Returns whether it finished.
+  /// Runs the check to its end, or until nothing more happens. Returns whether it finished. Time passes quickly where
+  /// an exploration waits for its next turn.
   bool run(check::Check& check);
   /// Connections asked for, in order, as "host address".
   [[nodiscard]] const std::vector<std::string>& connections() const { return connections_; }
@@ -56,6 +58,7 @@ class ScriptedRelay {
     std::size_t from = 0, to = 0;
     bool open = true;
   };
+  void carry_out(check::Check& check);
   void take(check::Check& check, const wire::FromPage& message);
   void probe(check::Check& check, const wire::Probe& request);
   void say(check::Check& check, std::uint32_t id, std::string_view text);
