@@ -140,6 +140,11 @@ describe('a damaged report is rejected', () => {
     'a finding without advice': (r) => delete r.findings[0].advice,
     'an unknown limit': (r) => (r.limits[0].code = 'none'),
     'something open for an unknown reason': (r) => r.not_established.push({ code: 'no-starttls', subject: {}, what: 'x', why: 'y', server_words: null }),
+    'an address without its certificates': (r) => delete r.servers[0].addresses[0].certificates,
+    'a chain that does not say how sure it is': (r) => delete r.servers[0].addresses[0].certificates[0].assurance,
+    'a chain of certificates without their use': (r) => delete r.servers[0].addresses[0].certificates[0].sent[0].use,
+    'a certificate used for something else': (r) => (r.servers[0].addresses[0].certificates[0].sent[0].use = 'fun'),
+    'a name that nearly matches': (r) => (r.servers[0].addresses[0].certificates[0].trust.name = 'nearly'),
     'an address that does not say whether it was explored': (r) => delete r.servers[0].addresses[0].exploration,
     'an exploration of nothing': (r) => (r.servers[0].addresses[0].exploration = {}),
     'a probe of another service': (r) => (probe(r).service = 'submission'),
@@ -178,6 +183,7 @@ describe('the words in the schema are those the C++ code writes', () => {
   const exploration = read('wasm/report/exploration_view.cpp');
   const explored = (name) => returned('wasm/report/exploration_view.cpp', name);
   const fact = (code) => $defs.fact.allOf.find((rule) => rule.if.properties.code.const === code).then.properties.value;
+  const [role_words, use_words] = [...read('wasm/x509/chain.cpp').matchAll(/kWords = \{([^}]*)\}/g)].map(([, list]) => matches(list, /"([^"]+)"/g));
   const certain = ['encrypted', 'no-starttls']; // outcomes that leave nothing open
 
   const table = {
@@ -214,7 +220,11 @@ describe('the words in the schema are those the C++ code writes', () => {
     weakness: [$defs.explorationWeakness.properties.code, matches(read('wasm/probe/weaknesses.cpp'), /(?:\badd\(|SuiteWeakness\{)"([^"]+)"/g)],
     'verdict on a weakness': [$defs.explorationWeakness.properties.verdict, explored('verdict_text')],
     'why it stayed open': [$defs.explorationOpen.properties.why, explored('why_text')],
-    direction: [$defs.streamBytes.properties.direction, matches(read('wasm/report/report.cpp'), /[?:] "(from-server|to-server)"/g)],
+    'role of a certificate': [$defs.sentCertificate.properties.role, role_words],
+    'use of a certificate': [$defs.sentCertificate.properties.use, use_words],
+    'match of a name': [$defs.nameMatch, matches(read('wasm/assess/certificate_facts.cpp').match(/string_view match_word[^]*?^\}/m)[0], /"(\w+)"[;) :]/g)],
+    'validation of a holder': [$defs.sentCertificate.properties.validation, ['', ...matches(read('wasm/x509/certificate.cpp'), /\{"2\.23\.140\.[0-9.]+", "(\w+)"\}/g)]],
+    direction: [$defs.streamBytes.properties.direction, matches(read('wasm/report/evidence_view.cpp'), /[?:] "(from-server|to-server)"/g)],
   };
   for (const [what, [part, written]] of Object.entries(table)) {
     test(what, () => assert.deepEqual([...words(part)].sort(), [...new Set(written)].sort()));
@@ -227,6 +237,8 @@ describe('the words in the schema are those the C++ code writes', () => {
       NotEstablished: $defs.notEstablished, Limit: $defs.limit, ProbeReport: $defs.probe, DialogueLine: $defs.dialogueLine,
       TlsMessage: $defs.tlsMessage, LookupReport: $defs.lookup, Subject: $defs.subject,
       Exploration: $defs.exploration, VersionReport: $defs.explorationVersion, Choice: $defs.explorationChoice, Weakness: $defs.explorationWeakness,
+      CertificateChain: $defs.chain, ChainTrust: $defs.chainTrust, SentCertificate: $defs.sentCertificate, Certificate: $defs.certificateValue,
+      Timestamp: $defs.timestamp, PathStep: $defs.pathStep,
     };
     for (const [name, part] of Object.entries(parts)) {
       const body = types.match(new RegExp(`export interface ${name} \\{\\n([^]*?)^\\}`, 'm'))[1];

@@ -7,6 +7,18 @@ import { run } from './run_command.mjs';
 const KEPT_MS = 10 * 24 * 3600 * 1000;
 const DAYS = 60;
 
+/** A timestamp of a log of Certificate Transparency (RFC 6962 section 3.2), in hex; its signature is none. */
+const timestamp = (log, unix_ms) => `00${log.repeat(32)}${unix_ms.toString(16).padStart(16, '0')}0000` + `0403${'0008'}${'30'.repeat(8)}`;
+const counted = (hex) => (hex.length / 2).toString(16).padStart(4, '0') + hex;
+const TIMESTAMPS = counted([timestamp('a1', Date.UTC(2026, 9, 1)), timestamp('b2', Date.UTC(2026, 9, 2))].map(counted).join(''));
+/** What certificates of public authorities have, and a demand for stapling, which the lab's servers do not meet. */
+const EXTENSIVE = `1.3.6.1.4.1.11129.2.4.2=DER:0481${(TIMESTAMPS.length / 2).toString(16)}${TIMESTAMPS}
+tlsfeature=status_request
+certificatePolicies=2.23.140.1.2.1
+authorityInfoAccess=OCSP;URI:http://ocsp.lab.test/,caIssuers;URI:http://ca.lab.test/intermediate.der
+crlDistributionPoints=URI:http://ca.lab.test/revoked.crl
+`;
+
 /** Makes what is missing in `folder`; `wanted` is a list of { id, host, kind }. Returns id → { key, chain } and the root's file. */
 export function certificates(folder, wanted) {
   const stamp = join(folder, 'made');
@@ -27,24 +39,27 @@ function make(folder, wanted, stamp, list) {
     : openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', `${name}.key`);
   const ca = (name, subject, issuer) => {
     key(name);
-    writeFileSync(join(folder, `${name}.ext`), 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n');
+    writeFileSync(join(folder, `${name}.ext`), 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n');
     openssl('req', '-new', '-key', `${name}.key`, '-subj', subject, '-out', `${name}.csr`);
     const signer = issuer ? ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'] : ['-signkey', `${name}.key`];
     // Years back, so that a certificate of the past has an issuer that was valid then.
     run('faketime', ['2020-01-01 00:00:00', 'openssl', 'x509', '-req', '-in', `${name}.csr`, ...signer, '-days', '7300', '-sha256', '-extfile', `${name}.ext`, '-out', `${name}.pem`], { cwd: folder });
   };
-  ca('root', '/CN=Mailglass lab root');
+  ca('root', '/CN=Mailglass lab root R2');
   ca('middle', '/CN=Mailglass lab intermediate', 'root');
   // Keys are shared: the servers differ in their certificates.
   key('shared-rsa', false);
   key('shared-ec', true);
   const middle = readFileSync(join(folder, 'middle.pem'), 'utf8');
-  for (const { id, host, kind } of wanted) {
+  const root = readFileSync(join(folder, 'root.pem'), 'utf8');
+  const chains = { selfsigned: '', nochain: '', disorder: root + middle + middle };
+  /** Writes ID.key and ID.chain; returns both as one text. */
+  const certificate = (id, host, kind) => {
     const shared = kind === 'ecdsa' ? 'shared-ec' : 'shared-rsa';
     const private_key = readFileSync(join(folder, `${shared}.key`), 'utf8');
     const name = kind === 'wrongname' ? 'some.other.test' : host;
     writeFileSync(join(folder, `${id}.key`), private_key, { mode: 0o600 });
-    writeFileSync(join(folder, `${id}.ext`), `subjectAltName=DNS:${name}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n`);
+    writeFileSync(join(folder, `${id}.ext`), `subjectAltName=DNS:${name}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n${kind === 'disorder' ? EXTENSIVE : ''}`);
     openssl('req', '-new', '-key', `${shared}.key`, '-subj', `/CN=${name}`, '-out', `${id}.csr`);
     const signer = kind === 'selfsigned' ? ['-signkey', `${shared}.key`] : ['-CA', 'middle.pem', '-CAkey', 'middle.key', '-CAcreateserial'];
     const args = ['openssl', 'x509', '-req', '-in', `${id}.csr`, ...signer, '-days', `${DAYS}`, '-sha256', '-extfile', `${id}.ext`, '-out', `${id}.pem`];
@@ -53,10 +68,13 @@ function make(folder, wanted, stamp, list) {
     } else {
       run(args[0], args.slice(1), { cwd: folder });
     }
-    const leaf = readFileSync(join(folder, `${id}.pem`), 'utf8');
-    const chain = kind === 'selfsigned' || kind === 'nochain' ? leaf : leaf + middle;
+    const chain = readFileSync(join(folder, `${id}.pem`), 'utf8') + (chains[kind] ?? middle);
     writeFileSync(join(folder, `${id}.chain`), chain);
-    writeFileSync(join(folder, `${id}.both`), private_key + chain, { mode: 0o600 });
+    return private_key + chain;
+  };
+  for (const { id, host, kind } of wanted) {
+    const kinds = kind === 'both' ? [certificate(`${id}-ec`, host, 'ecdsa'), certificate(id, host, 'rsa')] : [certificate(id, host, kind)];
+    writeFileSync(join(folder, `${id}.both`), kinds.join(''), { mode: 0o600 });
   }
   writeFileSync(stamp, list);
 }

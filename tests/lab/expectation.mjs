@@ -13,13 +13,18 @@ export function differences(report, scenario) {
   check('active axis', report.axes.active.state, want.active);
   check('DNSSEC status', report.routing.dnssec, want.dnssec ?? (scenario.zone ? undefined : 'secure'));
   const codes = report.findings.map((f) => f.code);
-  for (const code of want.findings ?? []) if (!codes.includes(code)) wrong.push(`no finding ${code}, only ${codes}`);
+  // Where more was asked than the headline, by the depth of the check.
+  const explored = report.servers.some((s) => s.addresses.some((a) => a.exploration));
+  for (const code of [...(want.findings ?? []), ...((explored && want.explored?.findings) || [])]) if (!codes.includes(code)) wrong.push(`no finding ${code}, only ${codes}`);
   const fact_codes = report.facts.map((f) => f.code);
   for (const code of want.facts ?? []) if (!fact_codes.includes(code)) wrong.push(`no fact ${code}`);
   const addresses = report.servers.flatMap((s) => s.addresses.map((a) => ({ host: s.host, ...a })));
   check('number of addresses', addresses.length, want.addresses.length);
   const used = (exploration) => exploration.budget.used + exploration.budget.turned_away;
   check('connections used', report.usage.connections, addresses.reduce((sum, { exploration }) => sum + (exploration ? used(exploration) : 1), 0));
+  if (want.any_order) addresses.sort((a, b) => (a.address < b.address ? -1 : 1));
+  const budget = addresses.reduce((sum, a) => sum + (a.exploration?.budget.allowed ?? 1), 0);
+  if (explored && report.usage.connections > budget) wrong.push(`${report.usage.connections} connections, with ${budget} allowed`);
   for (const [i, expected] of want.addresses.entries()) {
     const got = addresses[i];
     if (!got) continue;
@@ -33,6 +38,12 @@ export function differences(report, scenario) {
     check('trust', fact('x509.trust')?.value.status, expected.trust);
     check('name match', fact('x509.trust')?.value.name_matches, expected.name);
     check('key', fact('x509.key')?.value.type, expected.key);
+    const chain = got.certificates.find((c) => c.headline);
+    check('a chain of the headline', chain !== undefined, expected.tls !== undefined);
+    check('assurance of the chain', chain?.assurance, expected.tls && expected.assurance);
+    check('use of the certificates sent', chain?.sent.map((c) => c.use).join(), expected.sent?.join());
+    check('timestamps of logs', chain?.sent[0]?.timestamps?.length, expected.timestamps);
+    if (explored && expected.kinds) check('kinds of certificate, each verified', got.certificates.filter((c) => c.assurance === 'verified').map((c) => c.sent[0].certificate.key_type).join(), expected.kinds.join());
     check('group', fact('tls.group')?.value, expected.group);
     if (!expected.tls && fact('tls.version')) wrong.push('a TLS version is claimed where no TLS was');
     if (expected.words) {

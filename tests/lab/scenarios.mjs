@@ -1,7 +1,8 @@
 // Every domain of the lab: how it is really set up, and what a true answer says. Tests in the browser and natively read this one list.
 //
 // server kinds: 'postfix' (with smtpd parameters), 'postscreen', 'exim', 'odd' (tests/lab/odd_servers.mjs), 'tarpit' (in front of another), 'none' (nothing listens).
-// expect.addresses: in the order of the report; what is left out is not checked.
+// expect.addresses: in the order of the report (any_order: by address); what is left out is not checked.
+// expect.explored: what shows only where more is asked than the headline's one connection. sent: the use of each certificate sent.
 
 const NET = '127.25.1.';
 export const IPV6 = 'fd6d:676c::25';
@@ -81,6 +82,11 @@ export const scenarios = [
     { ...CANT_TELL, findings: ['plaintext-after-starttls'], addresses: [{ outcome: 'handshake-failed' }] }),
   one('flood', 'a greeting of one megabyte', odd('flood'), { ...CANT_TELL, addresses: [{ outcome: 'broken-smtp' }] }, 12),
   one('hostile', 'a greeting full of HTML, control and bidi characters', odd('hostile'), { ...YES, addresses: [proven('TLS 1.3')] }),
+  one('order', 'certificates in the wrong order, one twice, the root too; must-staple without a staple', postfix({}, 'disorder'),
+    { ...YES, findings: ['certificate-chain-order', 'certificate-chain-extra', 'certificate-root-sent'], explored: { findings: ['certificate-must-staple'] },
+      addresses: [proven('TLS 1.3', { sent: ['path', 'root', 'path', 'duplicate'], timestamps: 2 })] }),
+  one('both', 'an RSA and an ECDSA certificate', postfix({ smtpd_tls_protocols: '>=TLSv1.2' }, 'both'),
+    { ...YES, explored: { findings: ['certificates-rsa-and-ecdsa'] }, addresses: [proven('TLS 1.3', { key: 'EC', kinds: ['EC', 'RSA'] })] }),
 
   {
     domain: 'partly.test', about: 'two MX, one without TLS', deadline_s: 6,
@@ -98,6 +104,15 @@ export const scenarios = [
     expect: {
       routing: 'mx', word: 'partly', passive: 'partly', active: 'exposed',
       addresses: [{ host: 'mx.families.test', address: NET + 102, ...proven('TLS 1.3') }, { host: 'mx.families.test', address: IPV6, outcome: 'no-starttls' }],
+    },
+  },
+  {
+    domain: 'twofaces.test', about: 'two addresses of one name with different certificates, one self-signed', deadline_s: 6,
+    records: ['twofaces.test. MX 10 mx.twofaces.test.', `mx.twofaces.test. A ${NET}108`, `mx.twofaces.test. A ${NET}109`],
+    servers: [{ ...postfix({}, 'ecdsa'), host: 'mx.twofaces.test', address: NET + 108 }, { ...postfix({}, 'selfsigned'), host: 'mx.twofaces.test', address: NET + 109 }],
+    expect: {
+      routing: 'mx', ...YES, findings: ['certificates-differ-untrusted', 'certificate-not-trusted'], any_order: true,
+      addresses: [{ host: 'mx.twofaces.test', address: NET + 108, ...proven('TLS 1.3', { key: 'EC' }) }, { host: 'mx.twofaces.test', address: NET + 109, ...unproven('TLS 1.3', 'self-signed', { key: 'RSA' }) }],
     },
   },
   {

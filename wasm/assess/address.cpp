@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assess/certificate_facts.h"
 #include "assess/findings.h"
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
@@ -237,7 +238,7 @@ void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, Fa
     if (weakness.verdict != probe::Verdict::Present || finding.empty()) continue;
     std::vector<EvidenceRef> evidence;
     for (const probe::Evidence& at : weakness.evidence)
-      evidence.emplace_back(StreamRef{address.stream_of(at.probe), Direction::FromServer, at.range});
+      evidence.emplace_back(StreamRef{address.stream(at.probe), Direction::FromServer, at.range});
     const std::uint32_t id = facts.add({0, weakness.code, weakness.title, std::move(weakness.because), true,
                                         Assurance::Observed, out.subject, std::move(evidence)});
     out.weaknesses.push_back({finding, id});
@@ -273,6 +274,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
     conclude_clear_text(*probe, out);
   }
   add_weaknesses(address, out, facts);
+  assess_explored_chains(check, address, roots, out, facts);
   return out;
 }
 

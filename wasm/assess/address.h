@@ -7,7 +7,7 @@
 
 #include "assess/fact.h"
 #include "check/check.h"
-#include "x509/trust.h"
+#include "x509/chain.h"
 
 namespace mailglass::assess {
 
@@ -47,6 +47,24 @@ struct TlsSummary {
   bool client_certificate_requested = false;
 };
 
+/// A chain that the address sent, in the headline's handshake or in an answer of the exploration.
+struct SentChain {
+  const std::vector<Bytes>* bytes;  ///< in the check
+  std::int64_t judged_at;           ///< Unix seconds: the evidence's own time
+  x509::ChainDescription description = {};
+  std::optional<x509::ChainVerdict> verdict = {};  ///< none until the roots are there
+  bool headline = false;                           ///< the one of the headline's handshake
+  bool with_server_name = false;                   ///< sent to a ClientHello that named the host
+  bool key_proven = false;  ///< by the handshake, or by a signature over a key exchange with this check's random
+  std::optional<bool> stapled = {};  ///< an OCSP answer came along; none where none was asked for in TLS 1.2 or older
+  std::vector<x509::SignedTimestamp> timestamps = {};  ///< by TLS extension (RFC 6962 section 3.3.1)
+  std::vector<EvidenceRef> evidence = {};
+  std::vector<EvidenceRef> staple_evidence = {};  ///< the OCSP answer, or the answer without one
+  std::vector<std::uint32_t> facts = {};
+  [[nodiscard]] bool verified() const { return key_proven && verdict && verdict->binds_name(); }
+  [[nodiscard]] bool trusted() const { return verdict && verdict->status == x509::ChainStatus::Trusted; }
+};
+
 struct AddressAssessment {
   Subject subject;
   bool done = false;
@@ -55,6 +73,7 @@ struct AddressAssessment {
   std::string not_established;  ///< why, when the outcome leaves it open; else empty
   std::optional<std::string> server_words;
   std::optional<TlsSummary> tls;
+  std::vector<SentChain> certificates;  ///< each chain once, the headline's first
   bool needed_small_hello = false;
   bool stripped = false;  ///< the EHLO answer shows a keyword blanked out
   bool clear_text_after_starttls = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "assess/collector.h"
 #include "tls/record.h"
 
 namespace mailglass::assess {
@@ -16,7 +17,7 @@ struct Text {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<Text, 32> kTexts{{
+constexpr std::array<Text, 44> kTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
@@ -51,6 +52,24 @@ constexpr std::array<Text, 32> kTexts{{
      "out; "
      "an impostor would not be noticed.",
      "Use a certificate from a public authority, with the intermediate certificates, or publish DANE records."},
+    {"certificate-weak", Severity::Warning, "A weak key or signature in the certificates",
+     "A key below 112 bits of strength (RSA under 2048 bits), or a signature with SHA-1 or MD5, can be forged with "
+     "enough effort. Strict senders refuse it.",
+     "Get a new certificate with a new key: RSA with 2048 bits or more, or ECDSA."},
+    {"certificate-expires-soon", Severity::Warning, "The certificate ends within two weeks",
+     "Most of its time is over and it has 14 days or less left, so it should have been renewed by now.",
+     "Renew it, and check that renewal works by itself and that the server reloads it."},
+    {"certificate-must-staple", Severity::Warning, "A promised proof is missing",
+     "The certificate says that the server always sends along a proof that it was not revoked (OCSP must-staple), but "
+     "none came when asked for. Strict senders refuse that.",
+     "Switch on OCSP stapling, or get a certificate without must-staple."},
+    {"certificate-chain-order", Severity::Warning, "Certificates in the wrong order",
+     "The chain is not sent in the order standards ask for (RFC 5246 section 7.4.2). Many senders manage, some do not.",
+     "Put the server's own certificate first in the file, then each issuer behind the one it signed."},
+    {"certificates-differ-untrusted", Severity::Warning, "Addresses of one name show different certificates",
+     "Behind one host name, one address shows a certificate that proves the name and another one that does not. "
+     "Whether a sender can be sure depends on chance.",
+     "Install the same good certificate on every server behind the name."},
     {"ssl2-accepted", Severity::Bad, "Still speaks SSL 2.0",
      "SSL 2.0 has been broken for decades, and where it is switched on an attacker can use it to read other, modern "
      "connections that use the same key (DROWN).",
@@ -109,6 +128,24 @@ constexpr std::array<Text, 32> kTexts{{
      "An MX record leads to a name that is itself an alias (CNAME). Standards ask for the real name; most senders "
      "manage.",
      "Name the real host in the MX record."},
+    {"certificate-renewal-due", Severity::Info, "The certificate should be renewed soon",
+     "Most of its time is over and it has 30 days or less left.", "Check that renewal works by itself."},
+    {"certificate-long-validity", Severity::Info, "A certificate for a long time",
+     "It is valid for longer than public authorities may issue (CA/Browser Forum Baseline Requirements, "
+     "section 6.3.2). A stolen key stays useful for as long.",
+     "Use certificates that renew by themselves, every few weeks or months."},
+    {"certificate-chain-extra", Severity::Info, "More certificates than needed",
+     "The server sends certificates that play no part in proving its name. They do no harm but cost each connection "
+     "time.",
+     "Send the server's own certificate and the intermediates that lead to the root, nothing else."},
+    {"certificate-root-sent", Severity::Info, "The root certificate is sent too",
+     "Senders have the trusted root already; sent along, it only costs time.", "Leave the root out of the chain file."},
+    {"same-key", Severity::Info, "Several servers use the same key",
+     "Servers of different names hold the same private key, so who gets hold of it on one can pretend to be the "
+     "others. Common where one operator runs them all.",
+     "Give each server a key of its own."},
+    {"certificates-differ", Severity::Info, "Addresses of one name show different certificates",
+     "Behind one host name, different addresses show different certificates.", ""},
     {"client-certificate-requested", Severity::Info, "Asks senders for a certificate",
      "The server asks the sender for a certificate. Senders without one are usually let in all the same.", ""},
     {"slow-greeting", Severity::Info, "Lets senders wait",
@@ -121,6 +158,9 @@ constexpr std::array<Text, 32> kTexts{{
     {"certificate-verified", Severity::Good, "Proves its name",
      "A trusted authority vouches for the server's name, and the server proved that it holds the key. This was checked "
      "here, not taken from the relay.",
+     ""},
+    {"certificates-rsa-and-ecdsa", Severity::Good, "Two kinds of certificate, both good",
+     "The server has an RSA and an ECDSA certificate, and proved its name with each: it suits older and newer senders.",
      ""},
     {"mx-signed", Severity::Good, "The way to the servers is signed",
      "The relay's resolver found the MX records signed with DNSSEC.", ""},
@@ -156,40 +196,38 @@ const Text& text_of(std::string_view code) {
   return kTexts.front();
 }
 
-class Collector {
- public:
-  explicit Collector(const FactList& facts) : facts_(facts) {}
-  void add(std::string_view code, const std::vector<std::uint32_t>& facts, const Subject* subject = nullptr) {
-    const auto known =
-        std::find_if(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.code == code; });
-    Finding& finding = known != findings_.end() ? *known : begin(code);
-    const auto& subjects = finding.subjects;
-    if (subject && std::find(subjects.begin(), subjects.end(), *subject) == subjects.end())
-      finding.subjects.push_back(*subject);
-    for (const std::uint32_t id : facts) {
-      if (id == 0) continue;
-      finding.facts.push_back(id);
-      finding.assurance = std::max(finding.assurance, facts_.all()[id - 1].assurance);
-    }
-  }
-  std::vector<Finding> take() {
-    // Worst first, the table's order within.
-    std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
-      if (a.severity != b.severity) return a.severity > b.severity;
-      return &text_of(a.code) < &text_of(b.code);
-    });
-    return std::move(findings_);
-  }
+}  // namespace
 
- private:
-  Finding& begin(std::string_view code) {
-    const Text& text = text_of(code);
-    findings_.push_back({text.code, text.severity, Assurance::Verified, text.title, text.text, text.advice, {}, {}});
-    return findings_.back();
+void Collector::add(std::string_view code, const std::vector<std::uint32_t>& facts, const Subject* subject) {
+  const auto known = std::find_if(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.code == code; });
+  Finding& finding = known != findings_.end() ? *known : begin(code);
+  const auto& subjects = finding.subjects;
+  if (subject && std::find(subjects.begin(), subjects.end(), *subject) == subjects.end())
+    finding.subjects.push_back(*subject);
+  for (const std::uint32_t id : facts) {
+    const auto& known_facts = finding.facts;
+    if (id == 0 || std::find(known_facts.begin(), known_facts.end(), id) != known_facts.end()) continue;
+    finding.facts.push_back(id);
+    finding.assurance = std::max(finding.assurance, facts_.all()[id - 1].assurance);
   }
-  const FactList& facts_;
-  std::vector<Finding> findings_;
-};
+}
+
+std::vector<Finding> Collector::take() {
+  // Worst first, the table's order within.
+  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+    if (a.severity != b.severity) return a.severity > b.severity;
+    return &text_of(a.code) < &text_of(b.code);
+  });
+  return std::move(findings_);
+}
+
+Finding& Collector::begin(std::string_view code) {
+  const Text& text = text_of(code);
+  findings_.push_back({text.code, text.severity, Assurance::Verified, text.title, text.text, text.advice, {}, {}});
+  return findings_.back();
+}
+
+namespace {
 
 std::string_view trust_finding(const x509::ChainVerdict& chain) {
   switch (chain.status) {
@@ -280,6 +318,7 @@ std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const
     both.insert(both.end(), domain.mta_sts_facts.begin(), domain.mta_sts_facts.end());
     collector.add("no-downgrade-protection", both);
   }
+  find_certificates(addresses, facts, collector);
   if (domain.null_mx) collector.add("null-mx", domain.mx_facts);
   if (domain.implicit_mx) collector.add("implicit-mx", domain.mx_facts);
   if (domain.mx_is_alias) collector.add("mx-is-alias", domain.alias_facts);

@@ -1,8 +1,8 @@
 #include "assess/tls_facts.h"
 
 #include <algorithm>
-#include <chrono>
 
+#include "assess/certificate_facts.h"
 #include "bytes/encoding.h"
 #include "tls/registry.h"
 
@@ -36,19 +36,6 @@ std::vector<EvidenceRef> everything_since_tls(const ProbeRun& probe) {
   const std::size_t size = probe.transcript().stream(Direction::FromServer).size();
   if (!probe.heard_tls() || size <= from) return {};
   return {StreamRef{probe.plan().id, Direction::FromServer, {from, std::min<std::size_t>(size - from, 512)}}};
-}
-
-std::string certificate_words(const x509::CertificateFacts& leaf) {
-  std::string names;
-  for (const std::string& name : leaf.dns_names) names += (names.empty() ? "" : ", ") + name;
-  if (names.empty()) names = leaf.subject.empty() ? "no name" : leaf.subject;
-  return names + "; valid " + date_text(leaf.not_before) + " to " + date_text(leaf.not_after) + "; issued by " +
-         leaf.issuer;
-}
-
-std::string key_words(const x509::CertificateFacts& leaf) {
-  const std::string size = leaf.key_curve.empty() ? std::to_string(leaf.key_bits) + " bits" : leaf.key_curve;
-  return leaf.key_type + ", " + size;
 }
 
 void conclude_failure(const ProbeRun& probe, AddressAssessment& out) {
@@ -114,46 +101,6 @@ std::string encrypted_words(const TlsSummary& tls) {
 
 }  // namespace
 
-std::string date_text(std::int64_t unix_seconds) {
-  // Days since the epoch as a calendar date, without any time zone or locale.
-  const std::chrono::sys_days day{std::chrono::days{(unix_seconds >= 0 ? unix_seconds : unix_seconds - 86399) / 86400}};
-  const std::chrono::year_month_day date{day};
-  const auto padded = [](unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-  return std::to_string(static_cast<int>(date.year())) + "-" + padded(static_cast<unsigned>(date.month())) + "-" +
-         padded(static_cast<unsigned>(date.day()));
-}
-
-std::string chain_words(const x509::ChainVerdict& verdict, const std::optional<x509::CertificateFacts>& leaf) {
-  switch (verdict.status) {
-    case x509::ChainStatus::Trusted:
-      return verdict.name_matches ? "issued by a trusted authority for this name" : "it is for another name";
-    case x509::ChainStatus::SelfSigned: return "it is self-signed";
-    case x509::ChainStatus::UntrustedRoot: return "its issuer is not a trusted authority";
-    case x509::ChainStatus::MissingIntermediate: return "the server does not send the certificate of its issuer";
-    case x509::ChainStatus::Expired:
-      return leaf && verdict.status == x509::ChainStatus::Expired
-                 ? "it has expired (valid to " + date_text(leaf->not_after) + ")"
-                 : "it has expired";
-    case x509::ChainStatus::NotYetValid: return "it is not valid yet";
-    case x509::ChainStatus::BadSignature: return "a signature in its chain is wrong";
-    case x509::ChainStatus::WeakKeyOrDigest: return "a key or signature in its chain is too weak";
-    case x509::ChainStatus::NoCertificate: return "there is none";
-    case x509::ChainStatus::Other: break;
-  }
-  return printable(view_of(verdict.detail), 120);
-}
-
-nlohmann::ordered_json certificate_value(const x509::CertificateFacts& leaf) {
-  return {{"subject", leaf.subject},           {"issuer", leaf.issuer},
-          {"serial", leaf.serial_hex},         {"dns_names", leaf.dns_names},
-          {"ip_addresses", leaf.ip_addresses}, {"common_name", leaf.common_name},
-          {"not_before", leaf.not_before},     {"not_after", leaf.not_after},
-          {"key_type", leaf.key_type},         {"key_bits", leaf.key_bits},
-          {"key_curve", leaf.key_curve},       {"signature_algorithm", leaf.signature_algorithm},
-          {"sha256", leaf.sha256_fingerprint}, {"spki_sha256", leaf.spki_sha256},
-          {"self_issued", leaf.self_issued}};
-}
-
 void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::TrustStore* roots, AddressAssessment& out,
                 FactList& facts) {
   const handshake::Outcome& seen = probe.handshake();
@@ -188,13 +135,10 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
     tls.post_quantum =
         group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum;
   }
-  if (!seen.chain.empty()) {
-    if (Parsed<x509::CertificateFacts> leaf = x509::read_certificate(seen.chain.front())) tls.leaf = std::move(*leaf);
-  }
-  if (roots) {
-    tls.chain = x509::verify_chain(seen.chain, probe.plan().host, check.setup().started_unix_ms / 1000, *roots);
-    tls.bound = tls.chain->binds_name();
-  }
+  SentChain sent = make_chain(check, probe.plan().host, seen.chain, roots);
+  if (const x509::CertificateFacts* leaf = sent.description.leaf()) tls.leaf = *leaf;
+  tls.chain = sent.verdict;
+  tls.bound = tls.chain && tls.chain->binds_name();
   // Once the key is bound to the name: its signature proves the key exchange; only Finished proves version and suite
   // before TLS 1.3.
   const Assurance key_proof = tls.bound ? Assurance::Verified : Assurance::Observed;
@@ -237,25 +181,9 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
     out.fact.client_certificate = remember("tls.client_certificate_requested", "Asks for a client certificate", "yes",
                                            true, finished_proof, place_of(probe, HandshakeType::CertificateRequest));
   }
-  const auto certificate_place = place_of(probe, HandshakeType::Certificate);
-  if (tls.leaf) {
-    out.fact.leaf = remember("x509.leaf", "Certificate", certificate_words(*tls.leaf), certificate_value(*tls.leaf),
-                             key_proof, certificate_place);
-    remember("x509.key", "Certificate's key", key_words(*tls.leaf),
-             {{"type", tls.leaf->key_type}, {"bits", tls.leaf->key_bits}, {"curve", tls.leaf->key_curve}}, key_proof,
-             certificate_place);
-    remember("x509.chain_length", "Certificates sent", std::to_string(seen.chain.size()), seen.chain.size(),
-             Assurance::Observed, certificate_place);
-  }
-  if (tls.chain) {
-    out.fact.chain = remember(
-        "x509.trust", "Does the certificate prove the name?",
-        tls.bound ? "yes: issued by a trusted authority for this name" : "no: " + chain_words(*tls.chain, tls.leaf),
-        {{"status", x509::to_string(tls.chain->status)},
-         {"name_matches", tls.chain->name_matches},
-         {"detail", printable(view_of(tls.chain->detail), 200)}},
-        key_proof, certificate_place);
-  }
+  sent.headline = sent.with_server_name = sent.key_proven = true;
+  sent.evidence = place_of(probe, HandshakeType::Certificate);
+  add_chain_facts(std::move(sent), finished_proof, out, facts);
   out.outcome = Outcome::Encrypted;
   out.sentence = encrypted_words(tls);
   out.tls = std::move(tls);

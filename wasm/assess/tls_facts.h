@@ -9,13 +9,4 @@ namespace mailglass::assess {
 void assess_tls(const check::Check& check, const check::ProbeRun& probe, const x509::TrustStore* roots,
                 AddressAssessment& out, FactList& facts);
 
-/// Plain words for a chain's verdict: "issued by a trusted authority", "expired on 2020-01-31"…
-std::string chain_words(const x509::ChainVerdict& verdict, const std::optional<x509::CertificateFacts>& leaf);
-
-/// The facts of a certificate as a value.
-nlohmann::ordered_json certificate_value(const x509::CertificateFacts& leaf);
-
-/// "2026-11-24" of a Unix time, UTC.
-std::string date_text(std::int64_t unix_seconds);
-
 }  // namespace mailglass::assess

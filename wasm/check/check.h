@@ -28,10 +28,10 @@ struct AddressRun {
   ExplorationState exploration;
   [[nodiscard]] const probe::Explorer* explorer() const { return std::get_if<probe::Explorer>(&exploration); }
   [[nodiscard]] probe::Explorer* explorer() { return std::get_if<probe::Explorer>(&exploration); }
-  /// The stream of a probe that the explorer numbers (probe::Evidence::probe).
-  [[nodiscard]] std::uint32_t stream_of(std::uint32_t number) const {
-    if (number == probe::kHeadline || number > questions.size()) return probes.back();
-    return questions[number - 1];
+  /// The probe's id of what the explorer counts; the last probe's for the headline.
+  [[nodiscard]] std::uint32_t stream(std::uint32_t number) const {
+    const bool question = number != probe::kHeadline && number <= questions.size();
+    return question ? questions[number - 1] : probes.back();
   }
 };
 

@@ -31,6 +31,8 @@ struct KeyExchangeMessage {
   std::variant<EllipticExchange, ExplicitCurveExchange, FiniteFieldExchange, ExportRsaExchange> parameters;
   std::optional<std::uint16_t> signature_scheme;  ///< TLS 1.2 only
   ByteRange range;
+  Bytes signed_parameters = {};  ///< TLS 1.2: what the signature is over, behind the two randoms
+  Bytes signature = {};          ///< TLS 1.2; empty where it does not end the message
 };
 
 struct CertificateMessage {

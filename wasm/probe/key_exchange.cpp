@@ -60,7 +60,13 @@ Parsed<KeyExchangeMessage> parse_key_exchange(ByteView body, std::uint16_t suite
     default: break;
   }
   if (!message || anonymous || version < static_cast<std::uint16_t>(tls::Version::Tls12)) return message;
+  const ByteView parameters = body.first(body.size() - in.remaining());
   if (const auto scheme = in.u16()) message->signature_scheme = *scheme;
+  if (const auto signature = in.prefixed(2); signature && in.empty()) {
+    message->signed_parameters.assign(parameters.begin(), parameters.end());
+    const ByteView value = signature->rest();
+    message->signature.assign(value.begin(), value.end());
+  }
   return message;
 }
 

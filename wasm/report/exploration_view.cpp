@@ -4,7 +4,6 @@
 #include <string>
 
 #include "assess/findings.h"
-#include "assess/tls_facts.h"
 #include "bytes/encoding.h"
 #include "probe/weaknesses.h"
 #include "tls/registry.h"
@@ -103,9 +102,8 @@ constexpr std::array kProperties = {
 
 class Writer {
  public:
-  Writer(const check::Check& check, const check::AddressRun& run, const probe::Explorer& explorer,
-         const x509::TrustStore* roots)
-      : check_(check), run_(run), explorer_(explorer), facts_(explorer.facts()), roots_(roots) {}
+  Writer(const check::AddressRun& run, const probe::Explorer& explorer)
+      : run_(run), explorer_(explorer), facts_(explorer.facts()) {}
 
   [[nodiscard]] ordered_json write() const {
     const probe::Usage usage = explorer_.usage();
@@ -126,7 +124,6 @@ class Writer {
             {"sizes", sizes()},
             {"dh", dh()},
             {"signature_schemes", schemes()},
-            {"certificates", certificates()},
             {"sni", sni_text(facts_.sni)},
             {"weaknesses", weaknesses()},
             {"not_established", not_established()},
@@ -135,7 +132,7 @@ class Writer {
 
  private:
   [[nodiscard]] ordered_json place(const probe::Evidence& evidence) const {
-    return {{"stream", run_.stream_of(evidence.probe)},
+    return {{"stream", run_.stream(evidence.probe)},
             {"direction", "from-server"},
             {"offset", evidence.range.offset},
             {"length", evidence.range.length}};
@@ -216,27 +213,6 @@ class Writer {
     }
     return out;
   }
-  [[nodiscard]] ordered_json certificates() const {
-    ordered_json out = ordered_json::array();
-    for (const probe::CertificateFact& certificate : facts_.certificates) {
-      const auto leaf = certificate.chain.empty() ? Parsed<x509::CertificateFacts>(ParseError{0, "no certificate"})
-                                                  : x509::read_certificate(certificate.chain.front());
-      ordered_json entry{{"authentication", certificate.authentication == tls::Authentication::Ecdsa ? "ecdsa" : "rsa"},
-                         {"with_server_name", certificate.with_server_name},
-                         {"certificates_sent", certificate.chain.size()},
-                         {"leaf", leaf ? assess::certificate_value(*leaf) : ordered_json(nullptr)},
-                         {"trust", nullptr},
-                         {"evidence", places({certificate.evidence})}};
-      if (roots_) {
-        const x509::ChainVerdict verdict =
-            x509::verify_chain(certificate.chain, check_.probe(run_.probes.back())->plan().host,
-                               check_.setup().started_unix_ms / 1000, *roots_);
-        entry["trust"] = {{"status", x509::to_string(verdict.status)}, {"name_matches", verdict.name_matches}};
-      }
-      out.push_back(std::move(entry));
-    }
-    return out;
-  }
   [[nodiscard]] ordered_json weaknesses() const {
     ordered_json out = ordered_json::array();
     for (const probe::Weakness& weakness : probe::weaknesses(facts_)) {
@@ -266,26 +242,24 @@ class Writer {
   [[nodiscard]] ordered_json questions() const {
     ordered_json out = ordered_json::array();
     for (const probe::Observation& asked : explorer_.knowledge().observations()) {
-      out.push_back({{"stream", run_.stream_of(asked.probe)},
+      out.push_back({{"stream", run_.stream(asked.probe)},
                      {"hello_bytes", asked.offered.size},
                      {"answer", probe::describe(asked.answer)}});
     }
     return out;
   }
 
-  const check::Check& check_;
   const check::AddressRun& run_;
   const probe::Explorer& explorer_;
   const Facts& facts_;
-  const x509::TrustStore* roots_;
 };
 
 }  // namespace
 
-ordered_json exploration_json(const check::Check& check, const check::AddressRun& run, const x509::TrustStore* roots) {
+ordered_json exploration_json(const check::AddressRun& run) {
   const probe::Explorer* explorer = run.explorer();
   if (!explorer) return nullptr;
-  return Writer(check, run, *explorer, roots).write();
+  return Writer(run, *explorer).write();
 }
 
 }  // namespace mailglass::report

@@ -4,12 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "check/check.h"
-#include "x509/trust.h"
 
 namespace mailglass::report {
 
 /// Null where nothing was explored (depth headline, or no TLS server).
-nlohmann::ordered_json exploration_json(const check::Check& check, const check::AddressRun& run,
-                                        const x509::TrustStore* roots);
+nlohmann::ordered_json exploration_json(const check::AddressRun& run);
 
 }  // namespace mailglass::report

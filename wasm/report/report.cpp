@@ -6,6 +6,8 @@
 #include "assess/limits.h"
 #include "bytes/encoding.h"
 #include "dns/presentation.h"
+#include "report/certificate_view.h"
+#include "report/evidence_view.h"
 #include "report/exploration_view.h"
 #include "report/probe_view.h"
 
@@ -29,21 +31,7 @@ ordered_json subject_json(const assess::Subject& subject) {
   return out;
 }
 
-struct EvidenceWriter {
-  ordered_json operator()(const assess::StreamRef& ref) const {
-    return {{"stream", ref.stream},
-            {"direction", ref.direction == wire::Direction::FromServer ? "from-server" : "to-server"},
-            {"offset", ref.range.offset},
-            {"length", ref.range.length}};
-  }
-  ordered_json operator()(const assess::LookupRef& ref) const {
-    return {{"lookup", ref.lookup}, {"offset", ref.range.offset}, {"length", ref.range.length}};
-  }
-};
-
 ordered_json fact_json(const assess::Fact& fact) {
-  ordered_json evidence = ordered_json::array();
-  for (const assess::EvidenceRef& ref : fact.evidence) evidence.push_back(std::visit(EvidenceWriter{}, ref));
   return {{"id", fact.id},
           {"code", fact.code},
           {"label", fact.label},
@@ -51,7 +39,7 @@ ordered_json fact_json(const assess::Fact& fact) {
           {"value", fact.value},
           {"assurance", assess::to_string(fact.assurance)},
           {"subject", subject_json(fact.subject)},
-          {"evidence", evidence}};
+          {"evidence", list_json(fact.evidence, evidence_json)}};
 }
 
 ordered_json finding_json(const assess::Finding& finding) {
@@ -67,8 +55,7 @@ ordered_json finding_json(const assess::Finding& finding) {
           {"facts", finding.facts}};
 }
 
-ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address,
-                          const x509::TrustStore* roots) {
+ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address) {
   ordered_json steps = ordered_json::array();
   const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
   if (last) {
@@ -85,7 +72,8 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
           {"probes", run.probes},
           {"steps", steps},
           {"facts", address.facts},
-          {"exploration", exploration_json(check, run, roots)}};
+          {"certificates", certificates_json(address)},
+          {"exploration", exploration_json(run)}};
 }
 
 std::string_view state_text(assess::ServerAssessment::State state) {
@@ -99,10 +87,10 @@ std::string_view state_text(assess::ServerAssessment::State state) {
   return "";
 }
 
-ordered_json server_json(const Check& check, const assess::ServerAssessment& server, const x509::TrustStore* roots) {
+ordered_json server_json(const Check& check, const assess::ServerAssessment& server) {
   ordered_json addresses = ordered_json::array();
   for (std::size_t i = 0; i < server.addresses.size(); ++i) {
-    addresses.push_back(address_json(check, server.server->addresses[i], server.addresses[i], roots));
+    addresses.push_back(address_json(check, server.server->addresses[i], server.addresses[i]));
   }
   return {{"host", server.server->host.to_text()},
           {"preference", or_null(server.server->preference)},
@@ -180,13 +168,6 @@ ordered_json lookup_json(const check::LookupRun& lookup) {
   return out;
 }
 
-template <class List, class Writer>
-ordered_json list_json(const List& list, Writer&& writer) {
-  ordered_json out = ordered_json::array();
-  for (const auto& item : list) out.push_back(writer(item));
-  return out;
-}
-
 ordered_json relay_json(const std::optional<wire::Welcome>& welcome) {
   if (!welcome) return nullptr;
   return {{"name", printable(view_of(welcome->relay), 80)},
@@ -219,7 +200,7 @@ std::string write_report(const Check& check, const x509::TrustStore* roots) {
        {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}}},
       {"axes", {{"passive", axis_json(verdict.passive)}, {"active", axis_json(verdict.active)}}},
       {"routing", routing_json(check, assessment)},
-      {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server, roots); })},
+      {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server); })},
       {"facts", list_json(assessment.facts.all(), fact_json)},
       {"findings", list_json(assessment.findings, finding_json)},
       {"not_established", list_json(assessment.not_established,

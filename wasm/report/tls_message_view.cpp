@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "assess/tls_facts.h"
+#include "assess/certificate_facts.h"
 #include "bytes/encoding.h"
 #include "tls/handshake.h"
 #include "tls/registry.h"

@@ -1,3 +1,5 @@
+#include "x509/certificate.h"
+
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -10,7 +12,6 @@
 #include "bytes/address.h"
 #include "bytes/encoding.h"
 #include "x509/openssl_owner.h"
-#include "x509/trust.h"
 
 namespace mailglass::x509 {
 namespace {
@@ -64,9 +65,19 @@ std::string serial_text(const X509* certificate) {
   return to_hex(bytes);
 }
 
+/// An extension's value; null if it is not there, and noted where it is there and does not read as what it should be.
+template <class Value>
+std::unique_ptr<Value, Free> extension(const X509* certificate, int nid, std::string_view name,
+                                       CertificateFacts& facts) {
+  constexpr int kAbsent = -1;
+  int critical = 0;
+  std::unique_ptr<Value, Free> value(static_cast<Value*>(X509_get_ext_d2i(certificate, nid, &critical, nullptr)));
+  if (!value && critical != kAbsent) facts.unreadable.push_back(name);
+  return value;
+}
+
 void read_alternative_names(const X509* certificate, CertificateFacts& facts) {
-  const std::unique_ptr<GENERAL_NAMES, Free> names(
-      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  const auto names = extension<GENERAL_NAMES>(certificate, NID_subject_alt_name, "subjectAltName", facts);
   if (!names) return;
   for (int i = 0; i < sk_GENERAL_NAME_num(names.get()) && i < kMaxNames; ++i) {
     const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
@@ -106,6 +117,7 @@ void read_key(X509* certificate, CertificateFacts& facts) {
   if (facts.key_type == "ED25519") facts.key_type = "Ed25519";
   if (facts.key_type == "ED448") facts.key_type = "Ed448";
   facts.key_bits = EVP_PKEY_get_bits(key);
+  if (const int strength = EVP_PKEY_get_security_bits(key); strength > 0) facts.key_strength = strength;
   if (facts.key_type != "EC") return;
   std::array<char, 64> group{};
   std::size_t size = 0;
@@ -116,12 +128,89 @@ void read_key(X509* certificate, CertificateFacts& facts) {
   }
 }
 
+void take_uri(const GENERAL_NAME* name, std::string& url) {
+  if (url.empty() && name && name->type == GEN_URI) url = asn1_text(name->d.uniformResourceIdentifier);
+}
+
+void read_urls(const X509* certificate, CertificateFacts& facts) {
+  const auto access = extension<AUTHORITY_INFO_ACCESS>(certificate, NID_info_access, "authorityInfoAccess", facts);
+  for (int i = 0; access && i < sk_ACCESS_DESCRIPTION_num(access.get()); ++i) {
+    const ACCESS_DESCRIPTION* entry = sk_ACCESS_DESCRIPTION_value(access.get(), i);
+    const int method = OBJ_obj2nid(entry->method);
+    if (method == NID_ad_OCSP) take_uri(entry->location, facts.ocsp_url);
+    if (method == NID_ad_ca_issuers) take_uri(entry->location, facts.issuer_url);
+  }
+  const auto points =
+      extension<CRL_DIST_POINTS>(certificate, NID_crl_distribution_points, "cRLDistributionPoints", facts);
+  for (int i = 0; points && i < sk_DIST_POINT_num(points.get()); ++i) {
+    const DIST_POINT_NAME* point = sk_DIST_POINT_value(points.get(), i)->distpoint;
+    if (point && point->type == 0) take_uri(sk_GENERAL_NAME_value(point->name.fullname, 0), facts.crl_url);
+  }
+}
+
+struct Validation {
+  std::string_view oid, name;
+};
+/// CA/Browser Forum Baseline Requirements section 7.1.6.1.
+constexpr std::array<Validation, 4> kValidations{
+    {{"2.23.140.1.2.1", "DV"}, {"2.23.140.1.2.2", "OV"}, {"2.23.140.1.2.3", "IV"}, {"2.23.140.1.1", "EV"}}};
+
+void read_policies(const X509* certificate, CertificateFacts& facts) {
+  const auto policies =
+      extension<CERTIFICATEPOLICIES>(certificate, NID_certificate_policies, "certificatePolicies", facts);
+  for (int i = 0; policies && i < sk_POLICYINFO_num(policies.get()); ++i) {
+    std::array<char, 64> oid{};
+    OBJ_obj2txt(oid.data(), oid.size(), sk_POLICYINFO_value(policies.get(), i)->policyid, 1);
+    for (const Validation& row : kValidations) {
+      if (row.oid == oid.data()) facts.validation = row.name;
+    }
+  }
+}
+
+void read_staple_demand(const X509* certificate, CertificateFacts& facts) {
+  constexpr std::int64_t kStatusRequest = 5;  // RFC 7633 section 6: the TLS extension's number
+  const auto features = extension<TLS_FEATURE>(certificate, NID_tlsfeature, "TLS feature", facts);
+  for (int i = 0; features && i < sk_ASN1_INTEGER_num(features.get()); ++i) {
+    std::int64_t feature = 0;
+    const bool number = ASN1_INTEGER_get_int64(&feature, sk_ASN1_INTEGER_value(features.get(), i)) == 1;
+    if (number && feature == kStatusRequest) facts.must_staple = true;
+  }
+}
+
+void read_timestamps(const X509* certificate, CertificateFacts& facts) {
+  const int at = X509_get_ext_by_NID(certificate, NID_ct_precert_scts, -1);
+  if (at < 0) return;
+  const ASN1_OCTET_STRING* value = X509_EXTENSION_get_data(X509_get_ext(certificate, at));
+  auto timestamps =
+      parse_embedded_timestamps({ASN1_STRING_get0_data(value), static_cast<std::size_t>(ASN1_STRING_length(value))});
+  if (timestamps) {
+    facts.timestamps = std::move(*timestamps);
+  } else {
+    facts.unreadable.push_back("signed certificate timestamps");
+  }
+}
+
+void read_signature(X509* certificate, CertificateFacts& facts) {
+  const char* algorithm = OBJ_nid2ln(X509_get_signature_nid(certificate));
+  facts.signature_algorithm = algorithm ? algorithm : "unknown";
+  int strength = 0;
+  if (X509_get_signature_info(certificate, nullptr, nullptr, &strength, nullptr) == 1 && strength > 0)
+    facts.signature_strength = strength;
+}
+
 }  // namespace
 
-Parsed<CertificateFacts> read_certificate(ByteView der) {
+Certificate read_der(ByteView der) {
   const unsigned char* data = der.data();
+  Certificate certificate(d2i_X509(nullptr, &data, static_cast<long>(der.size())));
+  // Bytes behind the certificate would be bytes that nothing vouches for.
+  if (certificate && data != der.data() + der.size()) return nullptr;
+  return certificate;
+}
+
+Parsed<CertificateFacts> read_certificate(ByteView der) {
   ERR_clear_error();
-  const Certificate certificate(d2i_X509(nullptr, &data, static_cast<long>(der.size())));
+  const Certificate certificate = read_der(der);
   ERR_clear_error();
   if (!certificate) return ParseError{0, "RFC 5280 4.1: not a certificate"};
   X509* const x = certificate.get();
@@ -136,9 +225,12 @@ Parsed<CertificateFacts> read_certificate(ByteView der) {
   facts.not_before = *not_before;
   facts.not_after = *not_after;
   read_alternative_names(x, facts);
+  read_urls(x, facts);
+  read_policies(x, facts);
+  read_staple_demand(x, facts);
+  read_timestamps(x, facts);
   read_key(x, facts);
-  const char* algorithm = OBJ_nid2ln(X509_get_signature_nid(x));
-  facts.signature_algorithm = algorithm ? algorithm : "unknown";
+  read_signature(x, facts);
   facts.sha256_fingerprint = digest_hex(der);
   unsigned char* spki = nullptr;
   const int spki_size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x), &spki);

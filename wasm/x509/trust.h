@@ -10,6 +10,7 @@
 
 #include "bytes/parsed.h"
 #include "bytes/reader.h"
+#include "x509/certificate.h"
 
 namespace mailglass::x509 {
 
@@ -41,43 +42,32 @@ enum class ChainStatus : std::uint8_t {
   NotYetValid,
   BadSignature,
   WeakKeyOrDigest,
+  WrongPurpose,  ///< key usage or extended key usage forbid it here
+  InvalidCa,     ///< an issuer in the chain may not issue certificates
   NoCertificate,
   Other
 };
 std::string_view to_string(ChainStatus status);  ///< "trusted" "self-signed" "untrusted-root" "missing-intermediate"
                                                  ///< "expired" "not-yet-valid" …
 
+/// A certificate of the path that was built.
+struct PathMember {
+  Bytes der;
+  std::optional<std::size_t> sent;  ///< its place in the chain as sent; none: only among the roots
+};
+
 struct ChainVerdict {
   ChainStatus status;
-  bool name_matches;        ///< leaf against the host name, subjectAltName only (RFC 9525: no common name)
-  int openssl_error = 0;    ///< X509_V_ERR_*, 0 when trusted
-  std::string detail;       ///< OpenSSL's words
-  std::vector<Bytes> path;  ///< DER of the path built, leaf to root; empty when none
+  bool name_matches;              ///< leaf against the host name, subjectAltName only (RFC 9525: no common name)
+  int openssl_error = 0;          ///< X509_V_ERR_*, 0 when trusted
+  std::string detail;             ///< OpenSSL's words
+  std::vector<PathMember> path;   ///< leaf to root when trusted; otherwise as far as it could be built
+  std::string matched_name = {};  ///< the certificate's identifier that matches, as it stands there; empty if none
   [[nodiscard]] bool binds_name() const { return status == ChainStatus::Trusted && name_matches; }
 };
 /// `unix_seconds` is the evidence's own time. `chain` leaf first, as sent. Expired is reported only when validity is
 /// what is wrong: an expired self-signed certificate is SelfSigned.
 ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds,
                           const TrustStore& roots);
-
-/// The facts of one certificate.
-struct CertificateFacts {
-  std::string subject;  ///< RFC 4514 one line, printable ASCII (others escaped)
-  std::string issuer;
-  std::string serial_hex;
-  std::vector<std::string> dns_names;  ///< subjectAltName dNSName, printable, as in the certificate
-  std::vector<std::string> ip_addresses;
-  std::string common_name;                     ///< empty if none
-  std::int64_t not_before = 0, not_after = 0;  ///< Unix seconds
-  std::string key_type;                        ///< "RSA", "EC", "Ed25519", …
-  int key_bits = 0;
-  std::string key_curve;            ///< "P-256" for EC, else empty
-  std::string signature_algorithm;  ///< OpenSSL's long name, "sha256WithRSAEncryption"
-  std::string sha256_fingerprint;   ///< of the DER, hex
-  std::string spki_sha256;          ///< of the SubjectPublicKeyInfo, hex
-  bool is_ca = false;
-  bool self_issued = false;  ///< subject equals issuer
-};
-Parsed<CertificateFacts> read_certificate(ByteView der);
 
 }  // namespace mailglass::x509

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "bytes/encoding.h"
 #include "x509/trust_store.h"
 
 namespace mailglass::x509 {
@@ -16,14 +17,6 @@ constexpr std::size_t kMaxChain = 32;
 /// Forum Baseline Requirements sections 6.1.5 and 7.1.3.2) ask for no less.
 constexpr int kAuthLevel = 2;
 
-Certificate read_der(ByteView der) {
-  const unsigned char* data = der.data();
-  Certificate certificate(d2i_X509(nullptr, &data, static_cast<long>(der.size())));
-  // Bytes behind the certificate would be bytes that nothing vouches for.
-  if (certificate && data != der.data() + der.size()) return nullptr;
-  return certificate;
-}
-
 Bytes write_der(const X509* certificate) {
   unsigned char* data = nullptr;
   const int size = i2d_X509(certificate, &data);
@@ -33,11 +26,16 @@ Bytes write_der(const X509* certificate) {
   return out;
 }
 
+struct Sent {
+  Certificate certificate;
+  std::size_t place;
+};
+
 /// The roots whose subject is the issuer of something in the chain, or that are in the chain themselves.
-CertificateStack candidates(const std::vector<Certificate>& chain, const TrustStore& roots) {
+CertificateStack candidates(const std::vector<Sent>& chain, const TrustStore& roots) {
   CertificateStack out(sk_X509_new_null());
   std::vector<Bytes> wanted;
-  for (const Certificate& certificate : chain) {
+  for (const auto& [certificate, place] : chain) {
     for (const X509_NAME* name : {X509_get_issuer_name(certificate.get()), X509_get_subject_name(certificate.get())}) {
       unsigned char* data = nullptr;
       const int size = i2d_X509_NAME(name, &data);
@@ -60,7 +58,7 @@ struct Row {
   int error;
   ChainStatus status;
 };
-constexpr std::array<Row, 21> kErrors{{
+constexpr std::array<Row, 23> kErrors{{
     {X509_V_OK, ChainStatus::Trusted},
     {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, ChainStatus::SelfSigned},
     {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, ChainStatus::UntrustedRoot},
@@ -80,8 +78,10 @@ constexpr std::array<Row, 21> kErrors{{
     {X509_V_ERR_CA_MD_TOO_WEAK, ChainStatus::WeakKeyOrDigest},
     {X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD, ChainStatus::Other},
     {X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD, ChainStatus::Other},
-    {X509_V_ERR_INVALID_PURPOSE, ChainStatus::Other},
-    {X509_V_ERR_INVALID_CA, ChainStatus::Other},
+    {X509_V_ERR_INVALID_PURPOSE, ChainStatus::WrongPurpose},
+    {X509_V_ERR_INVALID_CA, ChainStatus::InvalidCa},
+    {X509_V_ERR_KEYUSAGE_NO_CERTSIGN, ChainStatus::InvalidCa},
+    {X509_V_ERR_PATH_LENGTH_EXCEEDED, ChainStatus::InvalidCa},
 }};
 
 ChainStatus status_of(int error) {
@@ -91,10 +91,25 @@ ChainStatus status_of(int error) {
   return ChainStatus::Other;
 }
 
-bool name_matches(X509* leaf, std::string_view host) {
-  // RFC 9525 section 6.3: no common name, wildcards only as a whole leftmost label.
+std::string matching_name(X509* leaf, std::string_view host) {
+  // RFC 9525 section 6.3: no common name, wildcards only as a whole leftmost label; section 6.1.2: an iPAddress is no
+  // match for a host name.
   constexpr unsigned kFlags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
-  return !host.empty() && X509_check_host(leaf, host.data(), host.size(), kFlags, nullptr) == 1;
+  char* matched = nullptr;
+  if (host.empty() || X509_check_host(leaf, host.data(), host.size(), kFlags, &matched) != 1) return {};
+  const std::unique_ptr<char, Free> owner(matched);
+  return matched ? printable(view_of(matched)) : std::string();
+}
+
+std::vector<PathMember> path_of(const STACK_OF(X509) * path, const std::vector<Sent>& sent) {
+  std::vector<PathMember> out;
+  for (int i = 0; i < sk_X509_num(path); ++i) {
+    const X509* member = sk_X509_value(path, i);
+    const auto known = std::find_if(sent.begin(), sent.end(),
+                                    [&](const Sent& s) { return X509_cmp(s.certificate.get(), member) == 0; });
+    out.push_back({write_der(member), known == sent.end() ? std::nullopt : std::optional(known->place)});
+  }
+  return out;
 }
 
 }  // namespace
@@ -109,6 +124,8 @@ std::string_view to_string(ChainStatus status) {
     case ChainStatus::NotYetValid: return "not-yet-valid";
     case ChainStatus::BadSignature: return "bad-signature";
     case ChainStatus::WeakKeyOrDigest: return "weak-key-or-digest";
+    case ChainStatus::WrongPurpose: return "wrong-purpose";
+    case ChainStatus::InvalidCa: return "invalid-ca";
     case ChainStatus::NoCertificate: return "no-certificate";
     case ChainStatus::Other: return "other";
   }
@@ -117,19 +134,18 @@ std::string_view to_string(ChainStatus status) {
 
 ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds,
                           const TrustStore& roots) {
-  std::vector<Certificate> certificates;
-  for (const Bytes& der : chain) {
-    if (certificates.size() >= kMaxChain) break;
-    if (Certificate certificate = read_der(der)) {
-      certificates.push_back(std::move(certificate));
-    } else if (certificates.empty()) {
+  std::vector<Sent> certificates;
+  for (std::size_t i = 0; i < std::min(chain.size(), kMaxChain); ++i) {
+    if (Certificate certificate = read_der(chain[i])) {
+      certificates.push_back({std::move(certificate), i});
+    } else if (i == 0) {
       return {ChainStatus::Other, false, X509_V_ERR_UNSPECIFIED, "the certificate cannot be read", {}};
     }
   }
   if (certificates.empty())
     return {ChainStatus::NoCertificate, false, X509_V_ERR_UNSPECIFIED, "the server sent no certificate", {}};
   const CertificateStack untrusted(sk_X509_new_null());
-  for (const Certificate& certificate : certificates) {
+  for (const auto& [certificate, place] : certificates) {
     X509_up_ref(certificate.get());
     sk_X509_push(untrusted.get(), certificate.get());
   }
@@ -137,11 +153,10 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
   const std::unique_ptr<X509_STORE, Free> store(X509_STORE_new());
   const std::unique_ptr<X509_STORE_CTX, Free> context(X509_STORE_CTX_new());
   ERR_clear_error();
-  ChainVerdict verdict{
-      ChainStatus::Other, name_matches(certificates.front().get(), host), X509_V_ERR_UNSPECIFIED, {}, {}};
-  if (!store || !context ||
-      X509_STORE_CTX_init(context.get(), store.get(), certificates.front().get(), untrusted.get()) != 1)
-    return verdict;
+  X509* const leaf = certificates.front().certificate.get();
+  ChainVerdict verdict{ChainStatus::Other, false, X509_V_ERR_UNSPECIFIED, {}, {}, matching_name(leaf, host)};
+  verdict.name_matches = !verdict.matched_name.empty();
+  if (!store || !context || X509_STORE_CTX_init(context.get(), store.get(), leaf, untrusted.get()) != 1) return verdict;
   X509_STORE_CTX_set0_trusted_stack(context.get(), trusted.get());
   X509_STORE_CTX_set_default(context.get(), "ssl_server");
   X509_VERIFY_PARAM* parameters = X509_STORE_CTX_get0_param(context.get());
@@ -159,10 +174,7 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
   if (verdict.status == ChainStatus::MissingIntermediate && X509_STORE_CTX_get_error_depth(context.get()) > 0)
     verdict.status = ChainStatus::UntrustedRoot;
   verdict.detail = X509_verify_cert_error_string(verdict.openssl_error);
-  if (trusted_now) {
-    const STACK_OF(X509)* path = X509_STORE_CTX_get0_chain(context.get());
-    for (int i = 0; i < sk_X509_num(path); ++i) verdict.path.push_back(write_der(sk_X509_value(path, i)));
-  }
+  verdict.path = path_of(X509_STORE_CTX_get0_chain(context.get()), certificates);
   ERR_clear_error();
   return verdict;
 }

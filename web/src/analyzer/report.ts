@@ -57,6 +57,7 @@ export interface AddressReport {
   probes: number[];
   steps: Step[]; // of the last probe
   facts: number[];
+  certificates: CertificateChain[]; // each chain once, the headline's first
   exploration: Exploration | null; // null at depth headline, or where there is no TLS to explore
 }
 
@@ -92,14 +93,76 @@ export interface Weakness {
   evidence: EvidenceRef[];
 }
 
-/** The leaf of a chain that was sent. */
+/** A certificate that was sent (RFC 5280). */
 export interface Certificate {
   subject: string;
+  issuer: string;
+  serial: string;
   dns_names: string[];
+  ip_addresses: string[];
+  common_name: string;
+  not_before: number; // Unix seconds
+  not_after: number;
   key_type: string;
   key_bits: number;
-  key_curve: string;
+  key_curve: string; // "" where there is no choice of curve
   signature_algorithm: string;
+  sha256: string;
+  spki_sha256: string;
+  self_issued: boolean;
+}
+
+/** That a log of Certificate Transparency has seen the certificate; the signature is not checked. */
+export interface Timestamp {
+  log: string;
+  unix_ms: number;
+}
+
+export interface SentCertificate {
+  role: 'leaf' | 'intermediate' | 'root';
+  use: 'unknown' | 'path' | 'root' | 'cross-signed' | 'duplicate' | 'extra';
+  certifies_previous: boolean;
+  certificate: Certificate | null; // null if it cannot be read; then nothing below is there
+  days_left?: number; // negative once it is over
+  is_ca?: boolean;
+  weak_key?: boolean;
+  weak_signature?: boolean;
+  validation?: '' | 'DV' | 'OV' | 'IV' | 'EV';
+  must_staple?: boolean;
+  ocsp_url?: string;
+  issuer_url?: string;
+  crl_url?: string;
+  timestamps?: Timestamp[];
+  unreadable?: string[];
+}
+
+export interface PathStep {
+  subject: string;
+  sha256: string;
+  sent: number | null; // null: taken from the trusted roots
+}
+
+export interface ChainTrust {
+  status: string;
+  words: string;
+  name: 'exact' | 'wildcard' | 'none';
+  identifier: string; // the certificate's name that matches
+}
+
+/** A chain as sent, and what of it is verified. */
+export interface CertificateChain {
+  headline: boolean;
+  with_server_name: boolean;
+  assurance: Assurance;
+  key_proven: boolean;
+  trust: ChainTrust | null; // null until the roots are there
+  in_order: boolean;
+  sent: SentCertificate[];
+  path: PathStep[];
+  missing: { name: string; url: string } | null;
+  stapled: boolean | null; // null: no answer was asked for
+  timestamps: Timestamp[]; // by TLS extension
+  evidence: EvidenceRef[];
 }
 
 /** Everything the server's TLS says, asked within a budget of connections. */
@@ -113,14 +176,6 @@ export interface Exploration {
   sizes: { bytes: number; support: Support; evidence: EvidenceRef[] }[];
   dh: { bits: number; known_prime: string; suite: string; evidence: EvidenceRef[] }[];
   signature_schemes: { id: string; name: string; evidence: EvidenceRef[] }[];
-  certificates: {
-    authentication: 'rsa' | 'ecdsa';
-    with_server_name: boolean;
-    certificates_sent: number;
-    leaf: Certificate | null;
-    trust: { status: string; name_matches: boolean } | null; // null until the roots are there
-    evidence: EvidenceRef[];
-  }[];
   sni: 'unknown' | 'none' | 'other-certificate' | 'refused';
   weaknesses: Weakness[];
   not_established: { what: string; why: 'budget' | 'unclear' | 'turned-away' | 'not-reached' | 'depth'; reason: string; server_words: string | null }[];

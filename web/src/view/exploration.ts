@@ -89,15 +89,6 @@ export function exploration(ctx: ViewContext, address: AddressReport, prefix: st
     <dl class="facts">${e.versions.map((v) => row(ctx, key(v.version), v.version, versionText(v), v.evidence))}</dl>
     <h4>Keys and signatures</h4>
     <dl class="facts">
-      ${e.certificates.map((c, i) =>
-        row(
-          ctx,
-          key(`certificate-${i}`),
-          `${c.authentication.toUpperCase()} certificate ${c.with_server_name ? '' : 'without server name'}`,
-          html`${c.leaf ? `${c.leaf.dns_names.join(', ') || c.leaf.subject}; ${c.leaf.key_type} ${c.leaf.key_curve || `${c.leaf.key_bits} bits`}; ${c.leaf.signature_algorithm}` : 'unreadable'}${c.trust ? html`<span class="fine">${c.trust.status}${c.trust.name_matches ? ', name matches' : ', name does not match'}; ${count(c.certificates_sent, 'certificate', 'certificates')} sent</span>` : nothing}`,
-          c.evidence,
-        ),
-      )}
       ${e.dh.map((dh, i) => row(ctx, key(`dh-${i}`), 'Diffie-Hellman', `${dh.bits} bits${dh.known_prime ? `, ${dh.known_prime}` : ''} (${dh.suite})`, dh.evidence))}
       ${e.signature_schemes.map((scheme) => row(ctx, key(`scheme-${scheme.id}`), 'Signs with', scheme.name, scheme.evidence))}
       <div><dt>Server name (SNI)</dt><dd><span class="value">${SNI[e.sni]}</span></dd></div>

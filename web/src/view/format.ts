@@ -11,6 +11,9 @@ export function date(unixMs: number, locale?: string, timeZone?: string): string
   return new Intl.DateTimeFormat(locale ?? 'en-GB', { dateStyle: 'long', timeStyle: 'short', ...(timeZone ? { timeZone } : {}) }).format(unixMs);
 }
 
+/** "31 December 2026" of a Unix time in seconds, as in the certificate: UTC. */
+export const day = (unixSeconds: number): string => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(unixSeconds * 1000);
+
 export function count(n: number, one: string, many: string = `${one}s`): string {
   return `${n} ${n === 1 ? one : many}`;
 }

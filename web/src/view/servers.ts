@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AddressReport, Fact, Report, ServerReport } from '../analyzer/report';
+import { certificates } from './certificates';
 import { domId, type ViewContext } from './context';
 import { conversation } from './conversation';
 import { exploration, explorationGlance } from './exploration';
@@ -79,7 +80,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
-      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${factList(ctx, facts, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
+      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${factList(ctx, facts, key)}${certificates(ctx, address, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
     </tr>`;
 }
 

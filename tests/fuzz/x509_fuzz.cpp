@@ -1,0 +1,94 @@
+// Certificates, timestamps of logs and chains as sent: whatever comes is read or refused; text stays printable; a
+// description speaks of what was sent and of nothing else.
+
+#include "property.h"
+#include "tls/handshake.h"
+#include "x509/chain.h"
+
+using namespace mailglass;
+
+namespace {
+
+constexpr std::int64_t kNow = 1'790'000'000;
+
+const x509::TrustStore& roots() {
+  static const x509::TrustStore store = [] {
+    std::FILE* file = std::fopen(ROOTS, "rb");
+    MUST(file);
+    std::string pem(1 << 16, '\0');
+    pem.resize(std::fread(pem.data(), 1, pem.size(), file));
+    std::fclose(file);
+    auto read = x509::TrustStore::from_pem(pem);
+    MUST(read);
+    return std::move(*read);
+  }();
+  return store;
+}
+
+void check_text(const std::string& text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    // Printable ASCII, but for the mark "…" of printable().
+    MUST((byte >= 0x20 && byte < 0x7f) || text.find("\xe2\x80\xa6") != std::string::npos);
+  }
+}
+
+void check_timestamps(ByteView bytes) {
+  for (const auto& found : {x509::parse_timestamps(bytes), x509::parse_embedded_timestamps(bytes)}) {
+    if (!found) {
+      MUST(found.error().offset <= bytes.size() && !found.error().rule.empty());
+      continue;
+    }
+    // Each takes its length, version, log, time, and three lengths at least (RFC 6962 section 3.2).
+    MUST(found->size() <= x509::kMaxTimestamps && found->size() * 49 <= bytes.size());
+  }
+}
+
+void check_certificate(ByteView bytes) {
+  const auto facts = x509::read_certificate(bytes);
+  if (!facts) {
+    MUST(!facts.error().rule.empty());
+    return;
+  }
+  for (const std::string* text :
+       {&facts->subject, &facts->issuer, &facts->common_name, &facts->ocsp_url, &facts->issuer_url, &facts->crl_url})
+    check_text(*text);
+  for (const std::string& name : facts->dns_names) check_text(name);
+  MUST(facts->sha256_fingerprint.size() == 64 && facts->timestamps.size() <= x509::kMaxTimestamps);
+  MUST(facts->key_strength >= -1 && facts->signature_strength >= -1);
+  MUST((facts->subject == facts->issuer) || !facts->self_issued);
+}
+
+void check_description(const std::vector<Bytes>& chain, const x509::ChainVerdict& verdict) {
+  const x509::ChainDescription described = x509::describe_chain(chain, &verdict);
+  MUST(described.sent.size() <= chain.size());
+  std::vector<bool> stepped(chain.size());
+  for (const x509::PathStep& step : described.path) {
+    if (!step.sent) continue;
+    MUST(*step.sent < chain.size() && !stepped[*step.sent]);
+    stepped[*step.sent] = true;
+  }
+  for (std::size_t i = 0; i < described.sent.size(); ++i) {
+    const x509::Use use = described.sent[i].use;
+    MUST(stepped[i] == (use == x509::Use::Path || use == x509::Use::Root));
+    MUST(i > 0 || described.sent[i].role == x509::Role::Leaf);
+  }
+  MUST(!(described.missing && verdict.status == x509::ChainStatus::Trusted));
+  MUST(verdict.name_matches == !verdict.matched_name.empty());
+  // Trust ends at one of our roots.
+  if (verdict.status == x509::ChainStatus::Trusted)
+    MUST(!described.path.empty() && !described.path.back().subject.empty());
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const ByteView bytes(data, size);
+  check_timestamps(bytes);
+  check_certificate(bytes);
+  const auto chain = tls::parse_certificate_tls12(bytes);
+  if (!chain) return 0;
+  for (const Bytes& certificate : *chain) check_certificate(certificate);
+  check_description(*chain, x509::verify_chain(*chain, "mx.tls13.test", kNow, roots()));
+  return 0;
+}

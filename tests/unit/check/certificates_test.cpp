@@ -1,0 +1,366 @@
+// What the report says of certificates: chains as sent, kinds of certificate, servers side by side. And that none of it
+// is verified on a relay's word.
+
+#include <gtest/gtest.h>
+#include <openssl/x509v3.h>
+
+#include <nlohmann/json.hpp>
+
+#include "report/report.h"
+#include "support/scripted_relay.h"
+#include "support/timestamps.h"
+
+namespace mailglass::check {
+namespace {
+
+using dns::Type;
+using nlohmann::json;
+using test::Cert;
+using test::CertificateSpec;
+using test::kNow;
+using test::MemoryServer;
+using test::ScriptedRelay;
+using test::ServerScript;
+using test::ServerSpec;
+using test::Zone;
+
+constexpr std::int64_t kDay = 86400;
+
+struct World {
+  test::Authority authority;
+  test::Key rsa = test::rsa_key(), ec = test::ec_key(), other = test::ec_key(), small = test::rsa_key(1024);
+  x509::TrustStore roots = std::move(*x509::TrustStore::from_pem(test::pem_of(authority.root.get())));
+  Cert rsa_cert = leaf(rsa.get(), {});
+  Cert ec_cert = leaf(ec.get(), {});
+
+  Cert leaf(EVP_PKEY* key, CertificateSpec spec) {
+    spec.subject = "leaf";
+    if (spec.names.empty()) spec.names = {"DNS:mx.example.test", "DNS:mx2.example.test"};
+    if (spec.not_before == CertificateSpec{}.not_before) spec.not_before = kNow - 10 * kDay;
+    if (spec.not_after == CertificateSpec{}.not_after) spec.not_after = kNow + 80 * kDay;
+    return authority.leaf(key, spec);
+  }
+};
+World& world() {
+  static World instance;
+  return instance;
+}
+
+/// A server that answers every connection anew.
+struct Server {
+  X509* certificate = world().ec_cert.get();
+  EVP_PKEY* key = world().ec.get();
+  std::vector<X509*> extra = {world().authority.middle.get()};
+  int max_version = TLS1_2_VERSION;
+  X509* second = nullptr;
+  EVP_PKEY* second_key = nullptr;
+  Bytes timestamps = {};
+  std::function<Bytes(Bytes)> tamper = {};
+
+  [[nodiscard]] ServerScript script() const {
+    ServerScript script;
+    ServerSpec spec;
+    spec.max_version = max_version;
+    spec.extra_chain = extra;
+    spec.second_certificate = second;
+    spec.second_key = second_key;
+    spec.timestamps = timestamps;
+    script.tls_each = [spec, leaf = certificate, own = key] { return std::make_shared<MemoryServer>(spec, leaf, own); };
+    script.tamper = tamper;
+    return script;
+  }
+};
+
+struct Ran {
+  json report;
+  [[nodiscard]] const json& chains(std::size_t server = 0) const {
+    return report["servers"][server]["addresses"][0]["certificates"];
+  }
+  [[nodiscard]] json fact(std::string_view code) const {
+    for (const json& fact : report["facts"]) {
+      if (fact["code"] == code) return fact;
+    }
+    return nullptr;
+  }
+  [[nodiscard]] json finding(std::string_view code) const {
+    for (const json& finding : report["findings"]) {
+      if (finding["code"] == code) return finding;
+    }
+    return nullptr;
+  }
+};
+
+Ran run(const std::vector<std::pair<std::string, Server>>& hosts, Depth depth = Depth::Headline) {
+  Zone zone;
+  std::map<std::string, ServerScript> servers;
+  for (std::size_t i = 0; i < hosts.size(); ++i) {
+    const std::string address = "192.0.2." + std::to_string(i + 1);
+    const bool known = i > 0 && hosts[i - 1].first == hosts[i].first;
+    if (!known) zone.records.push_back({"example.test", Type::MX, std::to_string(10 + i) + " " + hosts[i].first});
+    zone.records.push_back({hosts[i].first, Type::A, address});
+    servers[address] = hosts[i].second.script();
+  }
+  Check check({"example.test", {5, 5, 5}, kNow * 1000, depth});
+  ScriptedRelay relay(zone, std::move(servers));
+  EXPECT_TRUE(relay.run(check));
+  const std::string report = report::write_report(check, &world().roots);
+  EXPECT_EQ(report::write_report(replay(*read_evidence(write_evidence(check.evidence()))), &world().roots), report);
+  return {json::parse(report)};
+}
+Ran run(const Server& server, Depth depth = Depth::Headline) {
+  return run({{"mx.example.test", server}}, depth);
+}
+
+struct Row {
+  const char* name;
+  std::function<Server()> server;
+  const char* finding;
+  const char* severity;
+};
+class OneChain : public testing::TestWithParam<Row> {};
+TEST_P(OneChain, IsJudgedTruly) {
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    Server server = GetParam().server();
+    server.max_version = version;
+    const Ran ran = run(server);
+    std::vector<std::string> found;
+    for (const json& finding : ran.report["findings"]) {
+      const auto code = finding["code"].get<std::string>();
+      const bool ours = code.starts_with("certificate-") && code != "certificate-verified" &&
+                        code != "certificate-not-trusted" && code != "certificate-expired";
+      if (ours) found.push_back(code);
+      if (ours) {
+        EXPECT_FALSE(finding["facts"].empty());
+      }
+    }
+    if (*GetParam().finding == '\0') {
+      EXPECT_TRUE(found.empty()) << found.front();
+      continue;
+    }
+    ASSERT_EQ(found, std::vector<std::string>{GetParam().finding});
+    EXPECT_EQ(ran.finding(GetParam().finding)["severity"], GetParam().severity);
+  }
+}
+
+/// Kept for the whole run: servers hold plain pointers.
+X509* keep(Cert certificate) {
+  static std::vector<Cert> kept;
+  kept.push_back(std::move(certificate));
+  return kept.back().get();
+}
+Server lasting(std::int64_t from, std::int64_t to) {
+  return {.certificate = keep(world().leaf(world().ec.get(), {.not_before = kNow + from, .not_after = kNow + to}))};
+}
+X509* stray() {
+  static X509* const instance =
+      keep(test::make_certificate({"Stray", {}, 1'600'000'000, 2'000'000'000, true}, world().other.get()));
+  return instance;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Findings, OneChain,
+    testing::Values(
+        Row{"as_it_should_be", [] { return Server{}; }, "", ""},
+        Row{"root_before_intermediate",
+            [] {
+              return Server{.extra = {stray(), world().authority.middle.get()}};
+            },
+            "certificate-chain-extra", "info"},
+        Row{"root_sent",
+            [] {
+              return Server{.extra = {world().authority.middle.get(), world().authority.root.get()}};
+            },
+            "certificate-root-sent", "info"},
+        Row{"intermediate_twice",
+            [] {
+              return Server{.extra = {world().authority.middle.get(), world().authority.middle.get()}};
+            },
+            "certificate-chain-extra", "info"},
+        Row{"thirteen_days_left", [] { return lasting(-77 * kDay, 13 * kDay); }, "certificate-expires-soon", "warning"},
+        Row{"twenty_days_left", [] { return lasting(-70 * kDay, 20 * kDay); }, "certificate-renewal-due", "info"},
+        Row{"thirty_one_days_left", [] { return lasting(-69 * kDay, 31 * kDay); }, "", ""},
+        Row{"five_days_of_six_left", [] { return lasting(-1 * kDay, 5 * kDay); }, "", ""},
+        Row{"for_three_years", [] { return lasting(-10 * kDay, 1000 * kDay); }, "certificate-long-validity", "info"},
+        Row{"for_200_days", [] { return lasting(-10 * kDay, 190 * kDay); }, "", ""},
+        Row{"small_key",
+            [] {
+              return Server{.certificate = keep(world().leaf(world().small.get(), {})), .key = world().small.get()};
+            },
+            "certificate-weak", "warning"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(OneChain, InTheWrongOrderIsSaid) {
+  const Ran ran = run(Server{.extra = {world().authority.root.get(), world().authority.middle.get()}});
+  EXPECT_FALSE(ran.finding("certificate-chain-order").is_null());
+  EXPECT_FALSE(ran.chains()[0]["in_order"].get<bool>());
+  EXPECT_EQ(ran.chains()[0]["path"][1]["sent"], 2);
+  EXPECT_EQ(ran.fact("x509.chain")["text"], "3 sent, out of order; 1 trusted root, which senders have");
+}
+
+TEST(Facts, OfAMismatchSayWhichNamesThereAre) {
+  const Cert leaf = world().leaf(world().ec.get(), {.names = {"DNS:a.test", "DNS:*.b.test"}});
+  const Ran ran = run(Server{.certificate = leaf.get()});
+  EXPECT_EQ(ran.fact("x509.name")["text"], "none: it is for a.test, *.b.test");
+  EXPECT_EQ(ran.fact("x509.name")["assurance"], "observed");
+}
+
+TEST(Facts, OfAWildcardSayWhichMatched) {
+  const Cert leaf = world().leaf(world().ec.get(), {.names = {"DNS:*.example.test"}});
+  const Ran ran = run(Server{.certificate = leaf.get()});
+  EXPECT_EQ(ran.fact("x509.name")["value"], "wildcard");
+  EXPECT_EQ(ran.chains()[0]["trust"]["identifier"], "*.example.test");
+}
+
+TEST(MustStaple, WithoutAStapleIsFoundOnceItWasAskedFor) {
+  const Cert leaf = world().leaf(world().ec.get(), {.extensions = {{NID_tlsfeature, "status_request"}}});
+  const Server server{.certificate = leaf.get()};
+  EXPECT_TRUE(run(server).finding("certificate-must-staple").is_null());
+  EXPECT_TRUE(run(server).fact("x509.must_staple")["value"].is_null());
+  const Ran explored = run(server, Depth::Quick);
+  EXPECT_EQ(explored.fact("x509.must_staple")["value"], false);
+  EXPECT_FALSE(explored.finding("certificate-must-staple").is_null());
+}
+
+TEST(Timestamps, AreCountedInCertificateAndHandshake) {
+  const Bytes list = test::timestamp_list({test::timestamp(1, 11), test::timestamp(2, 22)});
+  const Cert leaf =
+      world().leaf(world().ec.get(), {.raw_extensions = {{"1.3.6.1.4.1.11129.2.4.2", test::octet_string(list)}}});
+  const Ran ran = run(Server{.certificate = leaf.get(), .timestamps = test::timestamp_list({test::timestamp(3, 33)})},
+                      Depth::Quick);
+  const json& chain = ran.chains()[0];
+  EXPECT_EQ(chain["sent"][0]["timestamps"].size(), 2U);
+  EXPECT_EQ(chain["sent"][0]["timestamps"][1]["unix_ms"], 22);
+  ASSERT_EQ(chain["timestamps"].size(), 1U);
+  EXPECT_EQ(chain["timestamps"][0]["unix_ms"], 33);
+}
+
+// ── two kinds of certificate ─────────────────────────────────────────────────────────────────
+
+Server both_kinds(int max_version) {
+  return {.max_version = max_version, .second = world().rsa_cert.get(), .second_key = world().rsa.get()};
+}
+
+class BothKinds : public testing::TestWithParam<int> {};
+TEST_P(BothKinds, AreVerifiedEachByItself) {
+  const Ran ran = run(both_kinds(GetParam()), Depth::Standard);
+  ASSERT_EQ(ran.chains().size(), 2U) << ran.chains().dump(1);
+  for (const json& chain : ran.chains()) {
+    EXPECT_EQ(chain["assurance"], "verified");
+    EXPECT_TRUE(chain["key_proven"].get<bool>());
+  }
+  EXPECT_EQ(ran.chains()[0]["sent"][0]["certificate"]["key_type"], "EC");
+  EXPECT_EQ(ran.chains()[1]["sent"][0]["certificate"]["key_type"], "RSA");
+  EXPECT_EQ(ran.fact("x509.other_leaf")["assurance"], "verified");
+  // The Certificate message, and the hello and key exchange that were signed over.
+  EXPECT_EQ(ran.fact("x509.other_leaf")["evidence"].size(), 3U);
+  EXPECT_EQ(ran.finding("certificates-rsa-and-ecdsa")["assurance"], "verified");
+}
+INSTANTIATE_TEST_SUITE_P(Versions, BothKinds, testing::Values(TLS1_2_VERSION, TLS1_3_VERSION));
+
+/// A server whose answers to questions a relay changes; the headline (a larger ClientHello, TLS 1.3) is left alone.
+Ran with_second_kind_changed(const std::function<Bytes(Bytes)>& change) {
+  Server server = both_kinds(TLS1_3_VERSION);
+  const Bytes rsa_der = test::der_of(world().rsa_cert.get());
+  server.tamper = [change, rsa_der](Bytes bytes) {
+    const bool shows = std::search(bytes.begin(), bytes.end(), rsa_der.begin(), rsa_der.end()) != bytes.end();
+    return shows ? change(std::move(bytes)) : bytes;
+  };
+  return run(server, Depth::Standard);
+}
+const json* second_kind(const Ran& ran) {
+  for (const json& chain : ran.chains()) {
+    if (chain["sent"][0]["certificate"]["key_type"] == "RSA") return &chain;
+  }
+  return nullptr;
+}
+
+TEST(LyingRelay, ThatReplaysAKeyExchangeNeverGetsTheSecondKindVerified) {
+  Bytes recorded;
+  with_second_kind_changed([&](Bytes bytes) {
+    if (recorded.empty()) recorded = bytes;
+    return bytes;
+  });
+  ASSERT_FALSE(recorded.empty());
+  // Another check with another seed, as the relay cannot choose.
+  Check check({"example.test", {9, 9, 9}, kNow * 1000, Depth::Standard});
+  ServerScript script = both_kinds(TLS1_3_VERSION).script();
+  const Bytes rsa_der = test::der_of(world().rsa_cert.get());
+  script.tamper = [&](Bytes bytes) {
+    const bool shows = std::search(bytes.begin(), bytes.end(), rsa_der.begin(), rsa_der.end()) != bytes.end();
+    return shows ? recorded : bytes;
+  };
+  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
+  EXPECT_TRUE(ScriptedRelay(zone, {{"192.0.2.1", script}}).run(check));
+  const Ran replayed{json::parse(report::write_report(check, &world().roots))};
+  const json* chain = second_kind(replayed);
+  ASSERT_NE(chain, nullptr);
+  EXPECT_EQ((*chain)["trust"]["status"], "trusted");
+  EXPECT_FALSE((*chain)["key_proven"].get<bool>());
+  EXPECT_EQ((*chain)["assurance"], "observed");
+  EXPECT_EQ(replayed.fact("x509.other_leaf")["assurance"], "observed");
+  EXPECT_TRUE(replayed.finding("certificates-rsa-and-ecdsa").is_null());
+}
+
+TEST(LyingRelay, ThatChangesTheKeyExchangeNeverGetsTheSecondKindVerified) {
+  // The signature ends the ServerKeyExchange, which a ServerHelloDone of four bytes follows in a record of its own.
+  for (const std::size_t from_end : {10U, 100U, 265U, 275U, 290U}) {
+    const Ran ran = with_second_kind_changed([&](Bytes bytes) {
+      if (bytes.size() > from_end) bytes[bytes.size() - from_end] ^= 1;
+      return bytes;
+    });
+    if (const json* chain = second_kind(ran)) {
+      EXPECT_EQ((*chain)["assurance"], "observed") << from_end;
+    }
+    const json other = ran.fact("x509.other_leaf");
+    if (!other.is_null()) {
+      EXPECT_EQ(other["assurance"], "observed") << from_end;
+    }
+    EXPECT_TRUE(ran.finding("certificates-rsa-and-ecdsa").is_null());
+  }
+}
+
+TEST(LyingRelay, ThatShowsTheSecondKindOnItsOwnKeyNeverGetsItVerified) {
+  test::Authority own;
+  const Cert forged = own.leaf(world().rsa.get(), {"leaf", {"DNS:mx.example.test"}});
+  Server server;
+  server.max_version = TLS1_3_VERSION;
+  server.second = forged.get();
+  server.second_key = world().rsa.get();
+  const Ran ran = run(server, Depth::Standard);
+  const json* chain = second_kind(ran);
+  ASSERT_NE(chain, nullptr);
+  EXPECT_TRUE((*chain)["key_proven"].get<bool>());
+  EXPECT_EQ((*chain)["assurance"], "observed");
+}
+
+// ── servers side by side ─────────────────────────────────────────────────────────────────────
+
+TEST(SeveralServers, WithTheSameKeyAreTold) {
+  const Ran same = run({{"mx.example.test", Server{}}, {"mx2.example.test", Server{}}});
+  const json finding = same.finding("same-key");
+  ASSERT_FALSE(finding.is_null());
+  EXPECT_EQ(finding["subjects"].size(), 2U);
+  EXPECT_EQ(finding["facts"].size(), 2U);
+  EXPECT_EQ(finding["assurance"], "verified");
+  const Ran other =
+      run({{"mx.example.test", Server{}},
+           {"mx2.example.test", Server{.certificate = world().rsa_cert.get(), .key = world().rsa.get()}}});
+  EXPECT_TRUE(other.finding("same-key").is_null());
+}
+
+TEST(OneName, WithDifferentCertificatesIsTold) {
+  const Server first{};
+  const Server second{.certificate = world().rsa_cert.get(), .key = world().rsa.get()};
+  const Ran good = run({{"mx.example.test", first}, {"mx.example.test", second}});
+  EXPECT_FALSE(good.finding("certificates-differ").is_null());
+  EXPECT_TRUE(good.finding("certificates-differ-untrusted").is_null());
+  EXPECT_TRUE(good.finding("same-key").is_null());
+  const Cert self = test::make_certificate({"self", {"DNS:mx.example.test"}}, world().other.get());
+  const Server bad{.certificate = self.get(), .key = world().other.get(), .extra = {}};
+  const Ran mixed = run({{"mx.example.test", first}, {"mx.example.test", bad}});
+  EXPECT_FALSE(mixed.finding("certificates-differ-untrusted").is_null());
+  EXPECT_TRUE(run({{"mx.example.test", first}, {"mx.example.test", first}}).finding("certificates-differ").is_null());
+}
+
+}  // namespace
+}  // namespace mailglass::check

@@ -1,0 +1,276 @@
+#include "assess/certificate_facts.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "bytes/encoding.h"
+#include "handshake/signature.h"
+#include "probe/hello_spec.h"
+
+namespace mailglass::assess {
+namespace {
+
+using nlohmann::ordered_json;
+using wire::Direction;
+using x509::CertificateFacts;
+using x509::Use;
+
+std::string names_of(const CertificateFacts& leaf) {
+  constexpr std::size_t kShown = 10;
+  std::string names;
+  for (std::size_t i = 0; i < leaf.dns_names.size() && i < kShown; ++i)
+    names += (names.empty() ? "" : ", ") + leaf.dns_names[i];
+  if (leaf.dns_names.size() > kShown) names += " and " + std::to_string(leaf.dns_names.size() - kShown) + " more";
+  return names;
+}
+
+std::string certificate_words(const CertificateFacts& leaf) {
+  std::string names = names_of(leaf);
+  if (names.empty()) names = leaf.subject.empty() ? "no name" : leaf.subject;
+  return names + "; valid " + date_text(leaf.not_before) + " to " + date_text(leaf.not_after) + "; issued by " +
+         leaf.issuer;
+}
+
+std::string key_words(const CertificateFacts& leaf) {
+  const std::string size = leaf.key_curve.empty() ? std::to_string(leaf.key_bits) + " bits" : leaf.key_curve;
+  return leaf.key_type + ", " + size;
+}
+
+std::string name_words(const x509::ChainVerdict& verdict, const CertificateFacts& leaf) {
+  if (verdict.name_matches) return verdict.matched_name + " (" + std::string(match_word(verdict)) + " match)";
+  const std::string names = names_of(leaf);
+  return names.empty() ? "none: the certificate names no host (a common name or an IP address does not count)"
+                       : "none: it is for " + names;
+}
+
+std::string validity_words(const CertificateFacts& leaf, std::int64_t at) {
+  const std::int64_t left = x509::days_left(leaf.not_after, at);
+  const std::string ends = "until " + date_text(leaf.not_after);
+  if (leaf.not_before > at) return "from " + date_text(leaf.not_before) + " " + ends;
+  return ends + (left < 0 ? " (over)" : " (" + std::to_string(left) + (left == 1 ? " day left)" : " days left)"));
+}
+
+std::string chain_as_sent_words(const x509::ChainDescription& chain) {
+  std::string words = std::to_string(chain.sent.size()) + " sent" + (chain.in_order ? "" : ", out of order");
+  const auto note = [&](Use use, std::string_view what) {
+    const std::size_t count = chain.count(use);
+    if (count > 0) (words += "; " + std::to_string(count) + " ") += what;
+  };
+  note(Use::Root, "trusted root, which senders have");
+  note(Use::CrossSigned, "cross-signed, for older senders");
+  note(Use::Duplicate, "sent twice");
+  note(Use::Extra, "not needed");
+  if (chain.missing) words += "; missing: " + chain.missing->name;
+  return words;
+}
+
+/// What is weak in the certificates that matter; below the root, whose own signature nobody relies on.
+std::string weak_words(const x509::ChainDescription& chain) {
+  std::string words;
+  const auto add = [&](const CertificateFacts& facts, const std::string& what) {
+    words += (words.empty() ? "" : "; ") + what + " (" + facts.subject + ")";
+  };
+  for (const x509::SentCertificate& sent : chain.sent) {
+    const bool matters = sent.role == x509::Role::Leaf || sent.use == Use::Path || sent.use == Use::Root;
+    if (!sent.facts || !matters) continue;
+    if (sent.facts->weak_key()) add(*sent.facts, "key " + key_words(*sent.facts));
+    if (sent.facts->weak_signature() && !sent.facts->self_issued)
+      add(*sent.facts, "signature " + sent.facts->signature_algorithm);
+  }
+  return words;
+}
+
+/// Takes facts about one chain.
+class ChainFacts {
+ public:
+  ChainFacts(SentChain& chain, AddressAssessment& out, FactList& facts) : chain_(chain), out_(out), facts_(facts) {}
+  std::uint32_t add(std::string_view code, std::string_view label, std::string text, ordered_json value,
+                    Assurance assurance, const std::vector<EvidenceRef>& also = {}) {
+    std::vector<EvidenceRef> evidence = chain_.evidence;
+    evidence.insert(evidence.end(), also.begin(), also.end());
+    const std::uint32_t id =
+        facts_.add({0, code, label, std::move(text), std::move(value), assurance, out_.subject, std::move(evidence)});
+    out_.facts.push_back(id);
+    chain_.facts.push_back(id);
+    return id;
+  }
+
+ private:
+  SentChain& chain_;
+  AddressAssessment& out_;
+  FactList& facts_;
+};
+
+/// What is wrong with a chain and shows in no other fact.
+void add_defects(const SentChain& chain, Assurance key_proof, ChainFacts& add) {
+  if (const std::string weak = weak_words(chain.description); !weak.empty())
+    add.add("x509.weak", "Weak key or signature", weak, weak, Assurance::Observed);
+  const CertificateFacts* leaf = chain.description.leaf();
+  if (!leaf || !leaf->must_staple) return;
+  const std::string_view words = !chain.stapled   ? "yes; it was not asked for one"
+                                 : *chain.stapled ? "yes, and it did"
+                                                  : "yes, but it sent none when asked";
+  add.add("x509.must_staple", "Has to send a proof of not being revoked (OCSP)", std::string(words),
+          chain.stapled ? ordered_json(*chain.stapled) : ordered_json(nullptr),
+          chain.stapled ? Assurance::Observed : key_proof, chain.staple_evidence);
+}
+
+/// One answer of the exploration with a chain.
+struct Answer {
+  const probe::Observation& observation;
+  const probe::HelloAnswer& hello;
+  const check::ProbeRun& probe;
+
+  [[nodiscard]] StreamRef at(ByteRange range) const { return {probe.plan().id, Direction::FromServer, range}; }
+
+  /// RFC 5246 section 7.4.3.
+  [[nodiscard]] bool proves(const Bytes& leaf) const {
+    const auto& exchange = hello.key_exchange;
+    if (hello.hello.version != static_cast<std::uint16_t>(tls::Version::Tls12) || !exchange ||
+        !exchange->signature_scheme)
+      return false;
+    return handshake::signed_by(leaf, {handshake::client_random(probe.client_hello()), hello.hello.random,
+                                       exchange->signed_parameters, *exchange->signature_scheme, exchange->signature});
+  }
+};
+
+void take_answer(const Answer& answer, SentChain& chain) {
+  chain.with_server_name = chain.with_server_name || answer.observation.offered.server_name;
+  const bool asked = answer.observation.offered.offers_extension(probe::extension::kStatusRequest);
+  if (asked && !chain.stapled.value_or(false)) {
+    // One staple is enough, although the first answers may come without: servers fetch it when it is first wanted.
+    chain.stapled = answer.hello.staple.has_value();
+    chain.staple_evidence = {answer.at(answer.hello.staple.value_or(answer.hello.range))};
+  }
+  if (const tls::Extension* sent =
+          tls::find_extension(answer.hello.hello.extensions, probe::extension::kSignedCertificateTimestamp);
+      sent && chain.timestamps.empty()) {
+    if (auto timestamps = x509::parse_timestamps(sent->data)) {
+      chain.timestamps = std::move(*timestamps);
+      chain.evidence.emplace_back(answer.at(answer.hello.range));
+    }
+  }
+  // A static-RSA suite proves nothing here, another answer with the same chain may.
+  if (chain.key_proven || !answer.proves(chain.bytes->front())) return;
+  chain.key_proven = true;
+  chain.evidence.insert(chain.evidence.end(),
+                        {answer.at(answer.hello.range), answer.at(answer.hello.key_exchange->range)});
+}
+
+}  // namespace
+
+std::string date_text(std::int64_t unix_seconds) {
+  // Days since the epoch as a calendar date, without any time zone or locale.
+  const std::chrono::sys_days day{std::chrono::days{(unix_seconds >= 0 ? unix_seconds : unix_seconds - 86399) / 86400}};
+  const std::chrono::year_month_day date{day};
+  const auto padded = [](unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); };
+  return std::to_string(static_cast<int>(date.year())) + "-" + padded(static_cast<unsigned>(date.month())) + "-" +
+         padded(static_cast<unsigned>(date.day()));
+}
+
+std::string chain_words(const x509::ChainVerdict& verdict, const std::optional<CertificateFacts>& leaf) {
+  switch (verdict.status) {
+    case x509::ChainStatus::Trusted:
+      return verdict.name_matches ? "issued by a trusted authority for this name" : "it is for another name";
+    case x509::ChainStatus::SelfSigned: return "it is self-signed";
+    case x509::ChainStatus::UntrustedRoot: return "its issuer is not a trusted authority";
+    case x509::ChainStatus::MissingIntermediate: return "the server does not send the certificate of its issuer";
+    case x509::ChainStatus::Expired:
+      return leaf ? "it has expired (valid to " + date_text(leaf->not_after) + ")" : "it has expired";
+    case x509::ChainStatus::NotYetValid: return "it is not valid yet";
+    case x509::ChainStatus::BadSignature: return "a signature in its chain is wrong";
+    case x509::ChainStatus::WeakKeyOrDigest: return "a key or signature in its chain is too weak";
+    case x509::ChainStatus::WrongPurpose: return "a certificate in its chain is not meant for servers";
+    case x509::ChainStatus::InvalidCa: return "an issuer in its chain may not issue certificates";
+    case x509::ChainStatus::NoCertificate: return "there is none";
+    case x509::ChainStatus::Other: break;
+  }
+  return printable(view_of(verdict.detail), 120);
+}
+
+std::string_view match_word(const x509::ChainVerdict& verdict) {
+  if (verdict.matched_name.empty()) return "none";
+  return verdict.matched_name.starts_with("*.") ? "wildcard" : "exact";
+}
+
+ordered_json certificate_value(const CertificateFacts& leaf) {
+  return {{"subject", leaf.subject},           {"issuer", leaf.issuer},
+          {"serial", leaf.serial_hex},         {"dns_names", leaf.dns_names},
+          {"ip_addresses", leaf.ip_addresses}, {"common_name", leaf.common_name},
+          {"not_before", leaf.not_before},     {"not_after", leaf.not_after},
+          {"key_type", leaf.key_type},         {"key_bits", leaf.key_bits},
+          {"key_curve", leaf.key_curve},       {"signature_algorithm", leaf.signature_algorithm},
+          {"sha256", leaf.sha256_fingerprint}, {"spki_sha256", leaf.spki_sha256},
+          {"self_issued", leaf.self_issued}};
+}
+
+SentChain make_chain(const check::Check& check, std::string_view host, const std::vector<Bytes>& chain,
+                     const x509::TrustStore* roots) {
+  SentChain out{.bytes = &chain, .judged_at = check.setup().started_unix_ms / 1000};
+  if (roots) out.verdict = x509::verify_chain(chain, host, out.judged_at, *roots);
+  out.description = x509::describe_chain(chain, out.verdict ? &*out.verdict : nullptr);
+  return out;
+}
+
+void add_chain_facts(SentChain chain, Assurance as_sent, AddressAssessment& out, FactList& facts) {
+  ChainFacts add(chain, out, facts);
+  const x509::ChainDescription& sent = chain.description;
+  const std::optional<x509::ChainVerdict>& verdict = chain.verdict;
+  const Assurance proof = chain.verified() ? Assurance::Verified : Assurance::Observed;
+  const CertificateFacts* leaf = sent.leaf();
+  if (leaf) {
+    out.fact.leaf = add.add("x509.leaf", "Certificate", certificate_words(*leaf), certificate_value(*leaf), proof);
+    add.add("x509.key", "Certificate's key", key_words(*leaf),
+            {{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}, proof);
+    add.add("x509.validity", "Certificate valid", validity_words(*leaf, chain.judged_at),
+            x509::days_left(leaf->not_after, chain.judged_at), proof);
+    add.add("x509.chain", "Certificates", chain_as_sent_words(sent), sent.sent.size(), as_sent);
+    if (verdict) {
+      add.add("x509.name", "Name that matches", name_words(*verdict, *leaf), match_word(*verdict), proof);
+    }
+  }
+  if (verdict) {
+    out.fact.chain =
+        add.add("x509.trust", "Does the certificate prove the name?",
+                verdict->binds_name() ? "yes: issued by a trusted authority for this name"
+                                      : "no: " + chain_words(*verdict, leaf ? std::optional(*leaf) : std::nullopt),
+                {{"status", x509::to_string(verdict->status)},
+                 {"name_matches", verdict->name_matches},
+                 {"detail", printable(view_of(verdict->detail), 200)}},
+                proof);
+  }
+  out.certificates.push_back(std::move(chain));
+}
+
+void assess_explored_chains(const check::Check& check, const check::AddressRun& address, const x509::TrustStore* roots,
+                            AddressAssessment& out, FactList& facts) {
+  const probe::Explorer* explorer = address.explorer();
+  const std::vector<probe::Observation> nothing;
+  for (const probe::Observation& observation : explorer ? explorer->knowledge().observations() : nothing) {
+    const probe::HelloAnswer* hello = probe::standing_hello(observation.answer);
+    const check::ProbeRun* probe = check.probe(address.stream(observation.probe));
+    if (!hello || !probe || !hello->certificate || hello->certificate->chain.empty()) continue;
+    const std::vector<Bytes>& bytes = hello->certificate->chain;
+    auto known = std::find_if(out.certificates.begin(), out.certificates.end(),
+                              [&](const SentChain& chain) { return *chain.bytes == bytes; });
+    const Answer answer{observation, *hello, *probe};
+    if (known == out.certificates.end()) {
+      out.certificates.push_back(make_chain(check, out.subject.host, bytes, roots));
+      known = std::prev(out.certificates.end());
+      known->evidence.push_back(answer.at(hello->certificate->range));
+    }
+    take_answer(answer, *known);
+  }
+  for (SentChain& chain : out.certificates) {
+    ChainFacts add(chain, out, facts);
+    const Assurance proof = chain.verified() ? Assurance::Verified : Assurance::Observed;
+    const CertificateFacts* leaf = chain.description.leaf();
+    if (!chain.headline && leaf && chain.with_server_name) {
+      add.add("x509.other_leaf", "Another certificate", certificate_words(*leaf) + "; " + key_words(*leaf),
+              certificate_value(*leaf), proof);
+    }
+    add_defects(chain, proof, add);
+  }
+}
+
+}  // namespace mailglass::assess

@@ -1,0 +1,25 @@
+#pragma once
+// Collects findings: each code once, with its subjects and facts.
+
+#include "assess/findings.h"
+
+namespace mailglass::assess {
+
+class Collector {
+ public:
+  explicit Collector(const FactList& facts) : facts_(facts) {}
+  /// A code of the table in findings.cpp; facts with id 0 are passed over.
+  void add(std::string_view code, const std::vector<std::uint32_t>& facts, const Subject* subject = nullptr);
+  /// Worst first.
+  std::vector<Finding> take();
+
+ private:
+  Finding& begin(std::string_view code);
+  const FactList& facts_;
+  std::vector<Finding> findings_;
+};
+
+/// What the certificates of all addresses mean, each for itself and side by side.
+void find_certificates(const std::vector<AddressAssessment>& addresses, const FactList& facts, Collector& collector);
+
+}  // namespace mailglass::assess

@@ -1,0 +1,19 @@
+#pragma once
+// Pieces that several parts of the report share: lists, and places of evidence.
+
+#include <nlohmann/json.hpp>
+
+#include "assess/fact.h"
+
+namespace mailglass::report {
+
+template <class List, class Writer>
+nlohmann::ordered_json list_json(const List& list, Writer&& writer) {
+  nlohmann::ordered_json out = nlohmann::ordered_json::array();
+  for (const auto& item : list) out.push_back(writer(item));
+  return out;
+}
+
+nlohmann::ordered_json evidence_json(const assess::EvidenceRef& ref);
+
+}  // namespace mailglass::report
