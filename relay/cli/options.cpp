@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <array>
 
 #include "check/routing.h"
 #include "cli/exit_code.h"
@@ -25,8 +26,8 @@ std::string footer() {
 }
 
 void define_common(CLI::App& command, Given& given) {
-  auto* json = command.add_flag("--json", given.json, "print the report as JSON");
-  command.add_flag("--quiet", given.quiet, "print nothing: the exit code tells the verdict")->excludes(json);
+  command.add_flag("--json", given.json, "print the report as JSON");
+  command.add_flag("--quiet", given.quiet, "print nothing: the exit code tells the verdict");
   command
       .add_option("--roots", given.roots,
                   "trusted root certificates, PEM (default: those of the settings, else the system's)")
@@ -36,36 +37,46 @@ void define_common(CLI::App& command, Given& given) {
 
 CLI::App* define_check(CLI::App& app, Given& given) {
   CLI::App* check = app.add_subcommand("check", "check a domain, or run a saved check again");
-  auto* domain = check->add_option("domain", given.domain, "the domain, such as example.org")->type_name("DOMAIN");
-  check->add_option("--depth", given.depth, "how much to ask each address: headline, quick, standard or full")
-      ->type_name("DEPTH")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"headline", "quick", "standard", "full"}));
-  check->add_option("--evidence", given.evidence, "also write the evidence to this file")->type_name("FILE");
-  auto* relay = check
-                    ->add_option("--relay", given.relay,
-                                 "connect through this relay (ws://HOST:PORT/ws or its page's http:// address) instead "
-                                 "of from here")
-                    ->type_name("URL");
-  auto* config = check->add_option("--config", given.config, "settings of mailglass-relay to check with, TOML")
-                     ->type_name("FILE")
-                     ->excludes(relay);
-  auto* ehlo = check->add_option("--ehlo", given.ehlo, "host name said in EHLO (default: this machine's)")
-                   ->type_name("NAME")
-                   ->excludes(relay);
-  auto* replay =
-      check->add_option("--replay", given.replay, "run the evidence in this file again, offline")->type_name("FILE");
-  for (CLI::Option* live : {domain, relay, config, ehlo}) replay->excludes(live);
-  replay->excludes("--evidence")->excludes("--depth");
+  check->add_option("DOMAIN", given.domain, "such as example.org")->type_name("");
+  check->add_option("--depth", given.depth, "how much to ask each address: headline, quick, standard (default) or full")
+      ->type_name("DEPTH");
+  check->add_option("--evidence", given.evidence, "also save the evidence to this file")->type_name("FILE");
+  check->add_option("--replay", given.replay, "run the evidence in this file again, offline")->type_name("FILE");
+  check->add_option("--ehlo", given.ehlo, "host name said in EHLO (default: this machine's)")->type_name("NAME");
+  check->add_option("--config", given.config, "settings of mailglass-relay to check with, TOML")->type_name("FILE");
+  check
+      ->add_option("--relay", given.relay,
+                   "connect through this relay instead of from here: ws://HOST:PORT/ws, or its page's http:// address")
+      ->type_name("URL");
   define_common(*check, given);
   return check;
 }
 
 CLI::App* define_replay(CLI::App& app, Given& given) {
   CLI::App* replay = app.add_subcommand("replay", "run saved evidence again, offline: check --replay");
-  replay->add_option("file", given.replay, "an evidence file")->type_name("FILE")->required();
+  replay->add_option("FILE", given.replay, "an evidence file")->type_name("")->required();
   define_common(*replay, given);
   return replay;
+}
+
+/// Options that contradict each other.
+struct Conflict {
+  const char *one, *other;
+};
+constexpr std::array kConflicts{
+    Conflict{"--replay", "DOMAIN"}, Conflict{"--replay", "--depth"},  Conflict{"--replay", "--evidence"},
+    Conflict{"--replay", "--ehlo"}, Conflict{"--replay", "--config"}, Conflict{"--replay", "--relay"},
+    Conflict{"--relay", "--ehlo"},  Conflict{"--relay", "--config"},  Conflict{"--json", "--quiet"},
+};
+std::optional<Conflict> conflict_in(const CLI::App& command) {
+  const auto given = [&](const char* name) {
+    const CLI::Option* option = command.get_option_no_throw(name);
+    return option && option->count() > 0;
+  };
+  for (const Conflict& conflict : kConflicts) {
+    if (given(conflict.one) && given(conflict.other)) return conflict;
+  }
+  return std::nullopt;
 }
 
 struct Wrong {
@@ -106,7 +117,9 @@ Or<std::variant<CheckDomain, Replay>> task_of(const Given& given, relay::Config 
     return Wrong{relay::kExitUsage, "check what? Name a domain, or a saved check with --replay FILE"};
   if (const auto name = check::parse_domain(given.domain); !name)
     return Wrong{relay::kExitUsage, std::string(name.error().rule)};
-  CheckDomain task{given.domain, *check::depth_from(given.depth), Here{}, given.evidence};
+  const auto depth = check::depth_from(given.depth);
+  if (!depth) return Wrong{relay::kExitUsage, "--depth is headline, quick, standard or full"};
+  CheckDomain task{given.domain, *depth, Here{}, given.evidence};
   if (!given.relay.empty()) {
     auto address = parse_relay_address(given.relay);
     if (const auto* error = std::get_if<std::string>(&address)) return Wrong{relay::kExitUsage, *error};
@@ -127,9 +140,14 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
   app.set_version_flag("--version", std::string("mailglass " MAILGLASS_VERSION));
   app.require_subcommand(1);
   app.footer(footer());
-  define_check(app, given);
-  define_replay(app, given);
+  const CLI::App* commands[] = {define_check(app, given), define_replay(app, given)};
   if (auto leave = relay::parse(app, argc, argv)) return *leave;
+  for (const CLI::App* command : commands) {
+    if (const auto conflict = conflict_in(*command)) {
+      return relay::complaint(app, relay::kExitUsage,
+                              std::string(conflict->one) + " and " + conflict->other + " do not go together");
+    }
+  }
   const auto leave = [&](const Wrong& wrong) { return relay::complaint(app, wrong.code, wrong.text); };
 
   auto config = settings_of(given);

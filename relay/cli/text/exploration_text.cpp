@@ -111,11 +111,11 @@ void write_suites(const ordered_json& exploration, const Place& place) {
     const ordered_json& suites = member(version, "suites");
     const ordered_json& groups = member(version, "groups");
     if (member(version, "support") != "yes" || (suites.empty() && groups.empty())) continue;
-    place.rows(text_of_member(version, "version") + " suites", accepted_suites(version));
+    place.rows(text_of_member(version, "version") + " suites seen", accepted_suites(version));
     place.row("  order", order_words(version));
     const std::size_t refused = supported(suites, "no", named).size();
     if (refused > 0) place.row("  refused", count_text(refused, "other suite", "other suites"));
-    place.row("  groups", joined(supported(groups, "yes", named)));
+    place.row("  groups seen", joined(supported(groups, "yes", named)));
     place.row("  groups refused", joined(supported(groups, "no", named)));
   }
 }

@@ -52,6 +52,7 @@ std::string count_text(std::uint64_t count, std::string_view one, std::string_vi
 }
 
 std::string seconds_text(std::uint64_t us) {
+  if (us < 1'000'000) return std::to_string((us + 500) / 1000) + " ms";
   return formatted("%.2f s", static_cast<double>(us) / 1e6);
 }
 

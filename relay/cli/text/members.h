@@ -17,7 +17,7 @@ std::uint64_t number_of_member(const nlohmann::ordered_json& object, std::string
 void append(std::string& list, std::string_view item, std::string_view separator = ", ");
 /// "1 connection", "2 connections"
 std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
-/// "0.35 s"
+/// "350 ms", "3.50 s"
 std::string seconds_text(std::uint64_t us);
 /// "2026-11-24", of Unix time; UTC.
 std::string day_text(std::int64_t unix_seconds);

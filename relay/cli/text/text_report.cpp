@@ -155,9 +155,7 @@ void write_open(const ordered_json& report, Paper& paper) {
   paper.blank();
   paper.text(0, "What could not be established", Ink::Strong);
   for (const ordered_json& item : open) {
-    std::string words = subject_text(member(item, "subject"));
-    append(words, text_of_member(item, "what"), ": ");
-    words += ", because " + text_of_member(item, "why") + ".";
+    std::string words = text_of_member(item, "what") + ": " + text_of_member(item, "why") + ".";
     if (!member(item, "server_words").is_null()) words += " The server said: " + text_of_member(item, "server_words");
     paper.text(2, words);
   }
