@@ -15,7 +15,7 @@ constexpr std::string_view kUpAndErase = "\x1b[A\x1b[2K";  // ECMA-48 CUU, EL
 std::string explored(const probe::Explorer& explorer) {
   const probe::Usage usage = explorer.usage();
   std::string text = std::to_string(usage.used) + " of " + std::to_string(usage.budget) + " connections";
-  if (usage.turned_away > 0) text += ", " + std::to_string(usage.turned_away) + " turned away";
+  if (usage.turned_away > 0) text += ", " + std::to_string(usage.turned_away) + " more without an answer";
   if (explorer.finished()) return text + ", done";
   if (explorer.pace().slowed()) {
     text += ", one every " + std::to_string(explorer.pace().spacing_us() / 1'000'000 + 1) + " s at most";

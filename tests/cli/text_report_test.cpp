@@ -14,7 +14,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string explored(const char* json) {
-  Paper paper({100, false});
+  Paper paper({400, false});  // wide: what is said matters here, not where lines break
   write_exploration(ordered_json::parse(json), 0, paper);
   return paper.take();
 }
@@ -27,11 +27,11 @@ struct Piece {
 
 TEST(ExplorationText, SaysWhatIsThere) {
   const Piece table[] = {
-      {"the budget, the pace and what was turned away",
+      {"the budget, the pace and what brought no answer",
        R"({"depth": "full", "done": false, "budget": {"used": 7, "allowed": 120, "turned_away": 1, "running": 1},
            "pace": {"slowed": true, "spacing_us": 31500000}})",
-       {"Explored at full depth: 7 of 120 connections used, 1 more was turned away, slowed to one every",
-        "31.50 s; it had not ended."}},
+       {"Explored at full depth: 7 of 120 connections used, 1 more brought no answer, slowed to one every 31.50 s; it "
+        "had not ended."}},
       {"versions by what is known, SSL 2.0 among them",
        R"({"versions": [{"version": "TLS 1.3", "support": "yes"}, {"version": "TLS 1.2", "support": "yes"},
                         {"version": "TLS 1.1", "support": "no"}, {"version": "SSL 3.0", "support": "unknown"}],
@@ -66,9 +66,9 @@ TEST(ExplorationText, SaysWhatIsThere) {
             "leaf": {"dns_names": ["mx.example.test"], "subject": "CN=x", "issuer": "CN=CA", "key_type": "EC", "key_curve": "P-256",
                      "key_bits": 256, "signature_algorithm": "ecdsa-with-SHA256", "not_before": 0, "not_after": 1790000000}},
            {"authentication": "rsa", "with_server_name": false, "certificates_sent": 1, "trust": null, "leaf": null}]})",
-       {"ECDSA certificate       mx.example.test; EC P-256; signed with ecdsa-with-SHA256; valid 1970-01-01",
-        "to 2026-09-21; from CN=CA; expired, does not name the server; 2 certificates sent",
-        "RSA certificate         without server name (SNI): it cannot be read; 1 certificate sent"}},
+       {"ECDSA certificate       mx.example.test; EC P-256; signed with ecdsa-with-SHA256; valid 1970-01-01 to "
+        "2026-09-21; from CN=CA; expired, does not name the server; 2 certificates sent\n",
+        "RSA certificate         without server name (SNI): it cannot be read; 1 certificate sent\n"}},
       {"primes, signatures and the server name",
        R"({"dh": [{"bits": 1024, "known_prime": "RFC 2409, Oakley group 2", "suite": "TLS_DHE"}, {"bits": 2048, "known_prime": "", "suite": "TLS_DHE"}],
            "signature_schemes": [{"name": "rsa_pkcs1_sha1"}, {"name": "rsa_pss_rsae_sha256"}], "sni": "other-certificate"})",
@@ -99,7 +99,7 @@ TEST(ExplorationText, SaysNothingAboutWhatIsNotThere) {
   EXPECT_EQ(explored("null"), "");
   const std::string bare = explored(R"({"depth": "quick", "done": true, "budget": {"used": 1, "allowed": 6}})");
   EXPECT_THAT(bare, HasSubstr("quick depth: 1 of 6"));
-  for (const char* heading : {"Versions", "suites", "certificate", "Properties", "turned away", "slowed"})
+  for (const char* heading : {"Versions", "suites", "certificate", "Properties", "no answer", "slowed", "Weaknesses"})
     EXPECT_THAT(bare, Not(HasSubstr(heading)));
 }
 

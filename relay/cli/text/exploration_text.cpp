@@ -121,6 +121,7 @@ void write_suites(const ordered_json& exploration, const Place& place) {
 }
 
 void write_weaknesses(const ordered_json& exploration, const Place& place) {
+  if (member(exploration, "weaknesses").empty()) return;
   std::map<std::string, std::vector<std::string>> by_verdict;
   for (const ordered_json& weakness : member(exploration, "weaknesses")) {
     const std::string verdict = text_of_member(weakness, "verdict");
@@ -253,7 +254,7 @@ std::string budget_words(const ordered_json& exploration) {
                       " depth: " + text_of_member(budget, "used") + " of " + text_of_member(budget, "allowed") +
                       " connections used";
   if (number_of_member(budget, "turned_away") > 0)
-    words += ", " + count_text(number_of_member(budget, "turned_away"), "more was", "more were") + " turned away";
+    words += ", " + text_of_member(budget, "turned_away") + " more brought no answer";
   const ordered_json& pace = member(exploration, "pace");
   if (is_true(pace, "slowed")) words += ", slowed to one every " + seconds_text(number_of_member(pace, "spacing_us"));
   return words + (is_true(exploration, "done") ? "." : "; it had not ended.") +
