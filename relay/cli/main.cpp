@@ -27,8 +27,12 @@ namespace {
 
 using namespace mailglass;  // NOLINT(google-build-using-namespace): a program's main file
 
-int fail(int code, const std::string& why) {
+void complain(const std::string& why) {
   std::cerr << "mailglass: " << cli::printable_text(why) << '\n';
+}
+
+int fail(int code, const std::string& why) {
+  complain(why);
   return code;
 }
 
@@ -46,7 +50,7 @@ int show(const check::Check& check, const cli::Options& options) {
 }
 
 check::Setup setup_for(const cli::CheckDomain& task) {
-  check::Setup setup;
+  check::Setup setup{};
   setup.domain = task.domain;
   setup.depth = task.depth;
   std::random_device random;
@@ -77,7 +81,7 @@ int carry_out(const cli::CheckDomain& task, const cli::Options& options) {
                             if (options.output != cli::Output::Nothing) progress.draw(now);
                           });
   }
-  if (!lost.empty()) fail(relay::kExitUnavailable, "the session with the relay ended: " + lost);
+  if (!lost.empty()) complain("the session with the relay ended: " + lost);
   if (!task.evidence.empty()) {
     std::ofstream out(task.evidence, std::ios::binary);
     out << check::write_evidence(check.evidence()) << std::flush;

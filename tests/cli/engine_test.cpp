@@ -20,7 +20,7 @@ using cli::Transport;
 using nlohmann::ordered_json;
 
 check::Check new_check() {
-  check::Setup setup;
+  check::Setup setup{};
   setup.domain = "example.test";
   setup.seed.fill(7);
   setup.started_unix_ms = 1'790'000'000'000;

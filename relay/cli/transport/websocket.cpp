@@ -91,6 +91,7 @@ class WebSocket final : public Transport {
     tcp::resolver resolver(stream_.get_executor());
     const auto found =
         co_await resolver.async_resolve(relay_.host, relay_.port, asio::redirect_error(asio::use_awaitable, error));
+    if (!receiver_) error = asio::error::operation_aborted;  // closed meanwhile
     if (error) co_return;
     auto& tcp_layer = beast::get_lowest_layer(stream_);
     tcp_layer.expires_after(kConnectTime);
