@@ -240,7 +240,8 @@ void write_open(const ordered_json& exploration, const Place& place) {
     append(topics, text_of_member(open, "what"), "; ");
   }
   std::vector<std::string> rows;
-  for (const auto& [reason, topics] : by_reason) rows.push_back(topics + " (" + reason + ")");
+  rows.reserve(by_reason.size());
+  for (auto& [reason, topics] : by_reason) rows.push_back(topics.append(" (").append(reason).append(")"));
   place.rows("Not established", rows, Ink::Quiet);
 }
 
