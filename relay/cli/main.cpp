@@ -81,7 +81,9 @@ int carry_out(const cli::CheckDomain& task, const cli::Options& options) {
                             if (options.output != cli::Output::Nothing) progress.draw(now);
                           });
   }
-  if (!lost.empty()) complain("the session with the relay ended: " + lost);
+  if (!lost.empty()) {
+    complain((check.welcome() ? "the session with the relay ended: " : "the relay could not be reached: ") + lost);
+  }
   if (!task.evidence.empty()) {
     std::ofstream out(task.evidence, std::ios::binary);
     out << check::write_evidence(check.evidence()) << std::flush;
