@@ -14,7 +14,7 @@ int exit_code(const nlohmann::ordered_json& report) {
   const auto& verdict = report.at("verdict");
   if (verdict.at("because") == "session-failed") return relay::kExitUnavailable;
   const auto word = std::find(kWords.begin(), kWords.end(), verdict.at("word").get<std::string>());
-  return word == kWords.end() ? relay::kExitUnavailable : static_cast<int>(word - kWords.begin());
+  return word == kWords.end() ? relay::kExitSoftware : static_cast<int>(word - kWords.begin());
 }
 
 }  // namespace mailglass::cli

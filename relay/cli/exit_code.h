@@ -13,7 +13,7 @@ struct ExitCode {
   int code;
   std::string_view meaning;
 };
-inline constexpr std::array<ExitCode, 9> kExitCodes{{
+inline constexpr std::array<ExitCode, 10> kExitCodes{{
     {0, "yes: mail to the domain is encrypted on its way in"},
     {1, "partly: some servers encrypt, and others do not or could not be checked"},
     {2, "no: mail to the domain travels readable"},
@@ -21,6 +21,7 @@ inline constexpr std::array<ExitCode, 9> kExitCodes{{
     {relay::kExitUsage, "a mistake on the command line"},
     {relay::kExitNoInput, "a file cannot be read, or is not what it should be"},
     {relay::kExitUnavailable, "the check was not carried out: no relay, no resolver, or no session"},
+    {relay::kExitSoftware, "a fault of this program"},
     {relay::kExitCannotWrite, "the evidence cannot be written"},
     {relay::kExitConfig, "a mistake in the settings"},
 }};

@@ -112,5 +112,5 @@ int main(int argc, char** argv) try {
   const auto& options = std::get<cli::Options>(chosen);
   return std::visit([&](const auto& task) { return carry_out(task, options); }, options.task);
 } catch (const std::exception& error) {
-  return fail(relay::kExitUnavailable, error.what());
+  return fail(relay::kExitSoftware, error.what());
 }

@@ -11,6 +11,7 @@ namespace mailglass::relay {
 inline constexpr int kExitUsage = 64;        // EX_USAGE: a mistake on the command line
 inline constexpr int kExitNoInput = 66;      // EX_NOINPUT: a file cannot be read
 inline constexpr int kExitUnavailable = 69;  // EX_UNAVAILABLE: something needed does not work
+inline constexpr int kExitSoftware = 70;     // EX_SOFTWARE: a fault of the program
 inline constexpr int kExitCannotWrite = 73;  // EX_CANTCREAT: a file cannot be written
 inline constexpr int kExitConfig = 78;       // EX_CONFIG: a mistake in the settings
 

@@ -17,7 +17,7 @@ TEST(ExitCode, TellsTheVerdict) {
       {"partly", "some-unclear", 1},     {"no", "none-encrypted", 2},
       {"unknown", "dns-failed", 3},      {"unknown", "not-established", 3},
       {"unknown", "null-mx", 3},         {"unknown", "pending", 3},
-      {"unknown", "session-failed", 69}, {"perhaps", "none-of-our-words", 69},
+      {"unknown", "session-failed", 69}, {"perhaps", "none-of-our-words", 70},
   };
   for (const Verdict& row : table) {
     EXPECT_EQ(exit_code({{"verdict", {{"word", row.word}, {"because", row.because}}}}), row.code) << row.because;

@@ -4,6 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <thread>
 
 #include "budget/budget.h"
@@ -29,6 +30,7 @@ struct RunningRelay::State {
   State(relay::Config config, std::vector<ScriptedAnswer> answers)
       : engine(relay::Engine::create(context.get_executor(), std::move(config),
                                      scripted_resolver(context.get_executor(), std::move(answers)))) {}
+  void stop();
   boost::asio::io_context context{1};
   std::unique_ptr<relay::Engine> engine;
   relay::budget::Sessions sessions{engine->config().budget};
@@ -51,14 +53,23 @@ RunningRelay::RunningRelay(relay::Config config, std::vector<ScriptedAnswer> ans
 }
 
 RunningRelay::~RunningRelay() {
-  boost::asio::post(state_->context, [state = state_.get()] { state->server->stop(); });
+  try {
+    state_->stop();
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    std::abort();
+  }
+}
+
+void RunningRelay::State::stop() {
+  boost::asio::post(context, [this] { server->stop(); });
   // Sessions whose page is gone end by themselves; the rest need not be waited for.
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(500);
-  while (!state_->context.stopped() && std::chrono::steady_clock::now() < end) {
+  while (!context.stopped() && std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
-  state_->context.stop();
-  state_->thread.join();
+  context.stop();
+  thread.join();
 }
 
 std::uint16_t RunningRelay::port() const {
