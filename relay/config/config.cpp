@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "bytes/address.h"
+#include "config/file.h"
 #include "config/keys.h"
 #include "dns/name.h"
 
@@ -50,11 +51,10 @@ const std::vector<Setting>& settings() {
   return all;
 }
 
-std::variant<Config, ConfigError> load_config(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in || std::filesystem::is_directory(path)) return ConfigError{path + ": the file cannot be read"};
-  const std::string text(std::istreambuf_iterator<char>(in), {});
-  return read_config(text, path);
+std::variant<Config, ConfigError> load_config(const std::string& path, const Config& defaults) {
+  const auto text = read_file(path);
+  if (!text) return ConfigError{path + ": the file cannot be read"};
+  return read_config(*text, path, defaults);
 }
 
 std::optional<ConfigError> set_listen(Config& config, std::string_view text) {

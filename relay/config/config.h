@@ -71,10 +71,11 @@ struct Setting {
 };
 const std::vector<Setting>& settings();
 
-/// Reads TOML; keys not mentioned keep their default. `name` is the file's name for messages.
-std::variant<Config, ConfigError> read_config(std::string_view toml, const std::string& name);
+/// Reads TOML; keys not mentioned keep what `defaults` has. `name` is the file's name for messages.
+std::variant<Config, ConfigError> read_config(std::string_view toml, const std::string& name,
+                                              const Config& defaults = {});
 /// Reads the file.
-std::variant<Config, ConfigError> load_config(const std::string& path);
+std::variant<Config, ConfigError> load_config(const std::string& path, const Config& defaults = {});
 /// "ADDRESS:PORT", "[V6]:PORT" or "PORT" into the two listen members.
 std::optional<ConfigError> set_listen(Config& config, std::string_view text);
 /// What no single key can get wrong: values that do not fit together, files that do not exist.

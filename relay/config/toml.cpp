@@ -81,10 +81,10 @@ std::optional<ConfigError> store_table(const toml::table& table, const std::stri
 
 }  // namespace
 
-std::variant<Config, ConfigError> read_config(std::string_view text, const std::string& name) {
+std::variant<Config, ConfigError> read_config(std::string_view text, const std::string& name, const Config& defaults) {
   try {
     const toml::table table = toml::parse(text, name);
-    Config config;
+    Config config = defaults;
     if (auto error = store_table(table, "", keys_of(config), name)) return *error;
     return config;
   } catch (const toml::parse_error& error) {

@@ -4,15 +4,15 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+
+#include "config/file.h"
+#include "config/roots.h"
 
 namespace mailglass::relay::http {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kMaxFile = 64U * 1024 * 1024;
 constexpr std::size_t kMaxFiles = 4096;
 constexpr std::string_view kRootsPath = "/roots.pem";
 
@@ -43,14 +43,6 @@ std::string type_of(std::string_view path) {
     if (path.ends_with(row.ending)) return std::string(row.type);
   }
   return "application/octet-stream";
-}
-
-std::optional<std::string> read(const fs::path& path) {
-  std::error_code error;
-  if (fs::file_size(path, error) > kMaxFile || error) return std::nullopt;
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
 /// FNV-1a: a change is noticed; nobody gains by a collision in his own files.
@@ -111,20 +103,15 @@ std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
       const std::string path = "/" + fs::relative(it->path(), config.web, error).generic_string();
       if (error || path.find("/.") != std::string::npos) continue;
       if (files.files_.size() >= kMaxFiles) return "web: more than " + std::to_string(kMaxFiles) + " files";
-      auto content = read(it->path());
+      auto content = read_file(it->path().string());
       if (!content) return "web: \"" + it->path().string() + "\" cannot be read, or is too large";
       files.files_.emplace(path, file_of(path, std::move(*content)));
     }
     if (error) return "web: \"" + config.web + "\" cannot be read: " + error.message();
   }
-  std::string roots;
-  for (const std::string& source : {config.roots, config.extra_roots}) {
-    if (source.empty()) continue;
-    const auto content = read(source);
-    if (!content) return "roots: \"" + source + "\" cannot be read";
-    roots += *content;
-    if (!roots.ends_with('\n')) roots += '\n';
-  }
+  auto read = read_roots(config);
+  if (const auto* error = std::get_if<ConfigError>(&read)) return error->text;
+  auto& roots = std::get<std::string>(read);
   // The page's own roots are compressed; a lab's need its extra roots in the same file.
   if (!roots.empty() && (!config.extra_roots.empty() || !files.files_.contains(kRootsPath))) {
     files.files_.erase(std::string(kRootsPath) + ".br");

@@ -1,8 +1,6 @@
 #include "main/options.h"
 
-#include <CLI/CLI.hpp>
 #include <optional>
-#include <sstream>
 
 namespace mailglass::relay {
 namespace {
@@ -58,10 +56,6 @@ std::optional<ConfigError> apply(const Given& given, Config& config) {
   return std::nullopt;
 }
 
-Leave complaint(int code, const std::string& text) {
-  return {code, "mailglass-relay: " + text + "\n"};
-}
-
 }  // namespace
 
 std::variant<Config, Leave> read_options(int argc, const char* const* argv) {
@@ -69,23 +63,16 @@ std::variant<Config, Leave> read_options(int argc, const char* const* argv) {
                "mailglass-relay");
   Given given;
   define(app, given);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    std::ostringstream out, err;
-    const int code = app.exit(error, out, err);
-    if (code == 0) return Leave{0, out.str()};
-    return complaint(kExitUsage, error.what());
-  }
+  if (auto leave = parse(app, argc, argv)) return *leave;
   Config config;
   if (!given.config_file.empty()) {
     auto loaded = load_config(given.config_file);
-    if (const auto* error = std::get_if<ConfigError>(&loaded)) return complaint(kExitConfig, error->text);
+    if (const auto* error = std::get_if<ConfigError>(&loaded)) return complaint(app, kExitConfig, error->text);
     config = std::move(std::get<Config>(loaded));
   }
-  if (const auto error = apply(given, config)) return complaint(kExitConfig, error->text);
+  if (const auto error = apply(given, config)) return complaint(app, kExitConfig, error->text);
   if (given.print) return Leave{0, print_config(config)};
-  if (const auto error = check_config(config)) return complaint(kExitConfig, error->text);
+  if (const auto error = check_config(config)) return complaint(app, kExitConfig, error->text);
   if (given.check) return Leave{0, "The settings are right.\n"};
   return config;
 }

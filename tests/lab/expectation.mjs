@@ -1,6 +1,6 @@
-// Compares a report with what a scenario says is true. Returns the differences, in words.
+// Compares a report with what a scenario says is true. Returns the differences, in words. `returning`: the server has seen us before.
 
-export function differences(report, scenario) {
+export function differences(report, scenario, { returning = false } = {}) {
   const wrong = [];
   const want = scenario.expect;
   const check = (what, got, expected) => { if (expected !== undefined && got !== expected) wrong.push(`${what}: ${JSON.stringify(got)} instead of ${JSON.stringify(expected)}`); };
@@ -15,7 +15,8 @@ export function differences(report, scenario) {
   const codes = report.findings.map((f) => f.code);
   // Where more was asked than the headline, by the depth of the check.
   const explored = report.servers.some((s) => s.addresses.some((a) => a.exploration));
-  for (const code of [...(want.findings ?? []), ...((explored && want.explored?.findings) || [])]) if (!codes.includes(code)) wrong.push(`no finding ${code}, only ${codes}`);
+  const wanted = [...(want.findings ?? []), ...((explored && want.explored?.findings) || []), ...((!returning && want.first_visit) || [])];
+  for (const code of wanted) if (!codes.includes(code)) wrong.push(`no finding ${code}, only ${codes}`);
   const fact_codes = report.facts.map((f) => f.code);
   for (const code of want.facts ?? []) if (!fact_codes.includes(code)) wrong.push(`no fact ${code}`);
   const addresses = report.servers.flatMap((s) => s.addresses.map((a) => ({ host: s.host, ...a })));

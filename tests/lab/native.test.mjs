@@ -1,24 +1,32 @@
-// Every domain of the lab, checked by the command line through the real relay: no wrong fact, each within its deadline.
+// Every domain of the lab, checked by the command line through the real relay and by the relay's engine in its own process: no wrong
+// fact, each within its deadline, and both the same answer.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
+import { mailglass, temporaryFolder } from '../cli/mailglass.mjs';
 import { differences } from './expectation.mjs';
 import { startLab } from './lab.mjs';
 import { startRelay } from './relay.mjs';
 import { scenarios } from './scenarios.mjs';
 
 const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
-const mailglass = (...args) => new Promise((done) => {
-  execFile(join(programs, 'relay/cli/mailglass'), args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
+const EXIT = { yes: 0, partly: 1, no: 2, unknown: 3 };
+
+/** What must not depend on how the engine was reached. */
+const answer = (report, scenario) => ({
+  verdict: report.verdict,
+  axes: report.axes,
+  routing: report.routing,
+  outcomes: report.servers.map((s) => [s.host, s.preference, s.state, s.addresses.map((a) => [a.address, a.outcome, a.sentence])]),
+  findings: report.findings.filter((f) => !scenario.expect.first_visit?.includes(f.code)).map((f) => [f.code, f.assurance, f.subjects]),
+  facts: report.facts.map((f) => [f.code, f.assurance, f.subject]),
 });
 
 describe('the lab, natively', { concurrency: 8 }, () => {
   let lab, relay;
-  const folder = mkdtempSync(join(tmpdir(), 'mailglass-native-'));
+  const folder = temporaryFolder('mailglass-native-');
   before(async () => {
     lab = await startLab();
     relay = await startRelay(programs, lab.relayConfig);
@@ -28,19 +36,71 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     await lab?.stop();
   });
 
+  const engines = {
+    'by the relay': () => ['--relay', `http://127.0.0.1:${relay.port}/`],
+    'in process': () => ['--config', lab.relayConfig],
+  };
+
   for (const scenario of scenarios) {
     test(`${scenario.domain}: ${scenario.about}`, async () => {
-      const evidence = join(folder, `${scenario.domain}.json`);
-      const started = Date.now();
-      const checked = await mailglass('check', scenario.domain, '--relay', `ws://127.0.0.1:${relay.port}/ws`, '--roots', lab.roots, '--json', '--depth', 'headline', '--evidence', evidence);
-      const seconds = (Date.now() - started) / 1000;
-      assert.ok([0, 1, 2, 3].includes(checked.code), checked.stderr);
-      const report = JSON.parse(checked.stdout);
-      assert.deepEqual(differences(report, scenario), [], `${report.verdict.sentence}\n${checked.stderr}`);
-      assert.ok(seconds <= scenario.deadline_s, `took ${seconds} s`);
-      const again = await mailglass('replay', evidence, '--roots', lab.roots, '--json');
-      assert.equal(again.stdout, checked.stdout, 'the saved evidence runs again to the same report');
-      assert.ok(readFileSync(evidence).length > 0);
+      const answers = [];
+      for (const [engine, options] of Object.entries(engines)) {
+        const evidence = join(folder, `${scenario.domain}-${answers.length}.json`);
+        const started = Date.now();
+        const checked = await mailglass('check', scenario.domain, ...options(), '--roots', lab.roots, '--json', '--depth', 'headline', '--evidence', evidence);
+        const seconds = (Date.now() - started) / 1000;
+        assert.ok([0, 1, 2, 3].includes(checked.code), checked.stderr);
+        const report = JSON.parse(checked.stdout);
+        assert.equal(checked.code, EXIT[report.verdict.word]);
+        assert.deepEqual(differences(report, scenario, { returning: answers.length > 0 }), [], `${engine}: ${report.verdict.sentence}\n${checked.stderr}`);
+        assert.ok(seconds <= scenario.deadline_s, `${engine} it took ${seconds} s`);
+        const again = await mailglass('replay', evidence, '--roots', lab.roots, '--json');
+        assert.equal(again.stdout, checked.stdout, 'the saved evidence runs again to the same report');
+        answers.push(answer(report, scenario));
+      }
+      assert.deepEqual(answers[1], answers[0]);
     });
   }
+
+  test('an exploration in process: within its budget, and its text says what its report says', async () => {
+    const evidence = join(folder, 'explored.json');
+    const checked = await mailglass('check', 'ecdsa.test', '--config', lab.relayConfig, '--roots', lab.roots, '--json', '--evidence', evidence);
+    assert.equal(checked.code, 0, checked.stderr);
+    const report = JSON.parse(checked.stdout);
+    const { exploration } = report.servers[0].addresses[0];
+    assert.equal(exploration.done, true);
+    assert.ok(exploration.budget.used > 5 && exploration.budget.used <= exploration.budget.allowed, JSON.stringify(exploration.budget));
+    const replayed = async (...args) => (await mailglass('check', '--replay', evidence, '--roots', lab.roots, ...args)).stdout;
+    assert.equal(await replayed('--json'), checked.stdout);
+
+    const text = (await replayed()).replace(/\s+/g, ' ');
+    const says = (part) => assert.ok(text.includes(part.replace(/\s+/g, ' ')), `the text lacks: ${part}`);
+    says(`${exploration.budget.used} of ${exploration.budget.allowed} connections used`);
+    for (const version of exploration.versions.filter((v) => v.support === 'yes')) {
+      says(version.version);
+      for (const choice of [...version.suites, ...version.groups]) if (choice.support === 'yes') says(choice.name);
+    }
+    for (const weakness of exploration.weaknesses) says(weakness.verdict === 'present' ? `${weakness.title}: ${weakness.because} (${weakness.reference})` : weakness.title);
+    for (const item of exploration.properties) says(item.label);
+    for (const item of exploration.not_established) says(item.what);
+    for (const certificate of exploration.certificates) says(certificate.leaf.dns_names.join(', '));
+  });
+
+  test('the roots and extra roots of the settings are those of the check', async () => {
+    const { code, stdout } = await mailglass('check', 'tls13.test', '--config', lab.relayConfig, '--depth', 'headline', '--json');
+    assert.equal(code, 0);
+    const report = JSON.parse(stdout);
+    assert.equal(report.facts.find((f) => f.code === 'x509.trust').value.status, 'trusted');
+    assert.ok(report.roots.count > 50, `only ${report.roots.count} roots`);
+  });
+
+  test('without the lab\'s leave, a check from here connects to no special address', async () => {
+    const settings = join(folder, 'no-lab.toml');
+    writeFileSync(settings, readFileSync(lab.relayConfig, 'utf8').replace(/^extra_roots.*$/m, '').replace(/^allow_special.*$/m, ''));
+    const { code, stdout } = await mailglass('check', 'tls13.test', '--config', settings, '--json');
+    const report = JSON.parse(stdout);
+    assert.equal(code, 3);
+    assert.equal(report.relay.lab, false);
+    assert.equal(report.usage.connections, 0);
+  });
 });

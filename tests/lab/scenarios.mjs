@@ -3,6 +3,7 @@
 // server kinds: 'postfix' (with smtpd parameters), 'postscreen', 'exim', 'odd' (tests/lab/odd_servers.mjs), 'tarpit' (in front of another), 'none' (nothing listens).
 // expect.addresses: in the order of the report (any_order: by address); what is left out is not checked.
 // expect.explored: what shows only where more is asked than the headline's one connection. sent: the use of each certificate sent.
+// expect.first_visit: findings that hold for a client whom the server does not know yet.
 
 const NET = '127.25.1.';
 export const IPV6 = 'fd6d:676c::25';
@@ -68,7 +69,7 @@ export const scenarios = [
   one('silent', 'connects but never speaks', odd('silent'), { ...CANT_TELL, addresses: [{ outcome: 'silent' }] }, 12),
   one('hangup', 'closes in the middle of its greeting', odd('hangup'), { ...CANT_TELL, addresses: [{ outcome: 'broken-smtp' }] }),
   one('postscreen', 'greets after six seconds, with a teaser (postscreen)', { kind: 'postscreen', certificate: 'rsa' },
-    { ...YES, findings: ['slow-greeting'], addresses: [proven('TLS 1.3')] }, 14),
+    { ...YES, first_visit: ['slow-greeting'], addresses: [proven('TLS 1.3')] }, 14),
   one('lastline', 'STARTTLS stands in the last line of the EHLO answer', odd('lastline'), { ...YES, addresses: [proven('TLS 1.3')] }),
   one('tempfail', 'STARTTLS is answered 454', odd('tempfail'),
     { ...CANT_TELL, findings: ['starttls-refused'], addresses: [{ outcome: 'starttls-refused', words: '454' }] }),

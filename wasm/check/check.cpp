@@ -125,7 +125,9 @@ void Check::on_event(const Event& event) {
               }
             }
           },
-          [&](const LostEvent&) { lose_everything("the connection to the relay was lost"); },
+          [&](const LostEvent&) {
+            lose_everything(welcome_ ? "the connection to the relay was lost" : "the relay could not be reached");
+          },
       },
       event);
   advance();

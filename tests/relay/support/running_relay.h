@@ -3,23 +3,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "config/config.h"
-#include "dns/message.h"
-#include "support/dns_answer.h"
-#include "wire/control.h"
+#include "support/scripted_resolver.h"
 
 namespace mailglass::test {
-
-struct ScriptedAnswer {
-  std::string name;
-  dns::Type type;
-  std::vector<AnswerRecord> records;
-  dns::Rcode rcode = dns::Rcode::NoError;
-  wire::DnsStatus status = wire::DnsStatus::Insecure;
-};
 
 /// A lab relay with short deadlines, for tests to change.
 relay::Config test_config(std::uint16_t smtp_port);
@@ -36,8 +25,5 @@ class RunningRelay {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-/// example.test with one mail server mx.example.test at `address`.
-std::vector<ScriptedAnswer> one_server(const std::string& address);
 
 }  // namespace mailglass::test

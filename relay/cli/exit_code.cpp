@@ -1,0 +1,20 @@
+#include "cli/exit_code.h"
+
+#include <algorithm>
+
+namespace mailglass::cli {
+namespace {
+
+/// A verdict's words in the order of their exit codes.
+constexpr std::array<std::string_view, 4> kWords{"yes", "partly", "no", "unknown"};
+
+}  // namespace
+
+int exit_code(const nlohmann::ordered_json& report) {
+  const auto& verdict = report.at("verdict");
+  if (verdict.at("because") == "session-failed") return relay::kExitUnavailable;
+  const auto word = std::find(kWords.begin(), kWords.end(), verdict.at("word").get<std::string>());
+  return word == kWords.end() ? relay::kExitSoftware : static_cast<int>(word - kWords.begin());
+}
+
+}  // namespace mailglass::cli

@@ -1,0 +1,274 @@
+#include "cli/text/exploration_text.h"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/text/members.h"
+
+namespace mailglass::cli {
+namespace {
+
+using nlohmann::ordered_json;
+using NameOf = std::function<std::string(const ordered_json&)>;
+
+struct Place {
+  std::size_t indent;
+  Paper& paper;
+  void row(std::string_view label, const std::string& text, Ink ink = Ink::Plain) const {
+    if (!text.empty()) paper.row(indent, label, text, ink);
+  }
+  /// One row for each; the label stands beside the first.
+  void rows(std::string_view label, const std::vector<std::string>& texts, Ink ink = Ink::Plain) const {
+    for (const std::string& text : texts) paper.row(indent, &text == &texts.front() ? label : "", text, ink);
+  }
+};
+
+std::string named(const ordered_json& item) {
+  return text_of_member(item, "name");
+}
+
+/// The names of what has this support: "yes", "no" or "unknown".
+std::vector<std::string> supported(const ordered_json& list, std::string_view support, const NameOf& name) {
+  std::vector<std::string> names;
+  for (const ordered_json& item : list) {
+    if (member(item, "support") == support) names.push_back(name(item));
+  }
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& names, std::string_view separator = ", ") {
+  std::string all;
+  for (const std::string& name : names) append(all, name, separator);
+  return all;
+}
+
+const ordered_json& property(const ordered_json& exploration, std::string_view code) {
+  for (const ordered_json& item : member(exploration, "properties")) {
+    if (member(item, "code") == code) return item;
+  }
+  return member(exploration, "");
+}
+
+constexpr std::string_view kSsl2 = "ssl2";  // a property in the report; a version to a reader
+
+void write_versions(const ordered_json& exploration, const Place& place) {
+  const auto version = [](const ordered_json& item) { return text_of_member(item, "version"); };
+  const auto names = [&](std::string_view support) {
+    std::string all = joined(supported(member(exploration, "versions"), support, version));
+    const ordered_json& ssl2 = property(exploration, kSsl2);
+    if (member(ssl2, "support") == support) append(all, text_of_member(ssl2, "label"));
+    return all;
+  };
+  place.row("Versions", names("yes"));
+  place.row("  refused", names("no"));
+  place.row("  not established", names("unknown"), Ink::Quiet);
+}
+
+struct Preference {
+  std::string_view code, words;
+};
+constexpr std::array kPreferences{
+    Preference{"server", "the server's order decides"},
+    Preference{"client", "the sender's order decides"},
+    Preference{"mixed", "sometimes the server's order decides, sometimes the sender's"},
+};
+
+/// The accepted suites, those whose place is known first and numbered.
+std::vector<std::string> accepted_suites(const ordered_json& version) {
+  const ordered_json& suites = member(version, "suites");
+  std::vector<std::string> lines;
+  std::vector<std::string> ids;
+  for (const ordered_json& id : member(version, "order")) {
+    for (const ordered_json& suite : suites) {
+      if (member(suite, "id") != id) continue;
+      ids.push_back(id.get<std::string>());
+      lines.push_back(std::to_string(ids.size()) + ". " + named(suite));
+    }
+  }
+  for (const ordered_json& suite : suites) {
+    const bool ordered = std::find(ids.begin(), ids.end(), text_of_member(suite, "id")) != ids.end();
+    if (member(suite, "support") == "yes" && !ordered) lines.push_back(named(suite));
+  }
+  return lines;
+}
+
+std::string order_words(const ordered_json& version) {
+  std::string words;
+  for (const Preference& preference : kPreferences) {
+    if (member(version, "preference") == preference.code) words = preference.words;
+  }
+  if (!member(version, "order").empty() && !is_true(version, "order_complete"))
+    append(words, "the order is known for the numbered ones");
+  return words;
+}
+
+void write_suites(const ordered_json& exploration, const Place& place) {
+  for (const ordered_json& version : member(exploration, "versions")) {
+    const ordered_json& suites = member(version, "suites");
+    const ordered_json& groups = member(version, "groups");
+    if (member(version, "support") != "yes" || (suites.empty() && groups.empty())) continue;
+    place.rows(text_of_member(version, "version") + " suites seen", accepted_suites(version));
+    place.row("  order", order_words(version));
+    const std::size_t refused = supported(suites, "no", named).size();
+    if (refused > 0) place.row("  refused", count_text(refused, "other suite", "other suites"));
+    place.row("  groups seen", joined(supported(groups, "yes", named)));
+    place.row("  groups refused", joined(supported(groups, "no", named)));
+  }
+}
+
+void write_weaknesses(const ordered_json& exploration, const Place& place) {
+  if (member(exploration, "weaknesses").empty()) return;
+  std::map<std::string, std::vector<std::string>> by_verdict;
+  for (const ordered_json& weakness : member(exploration, "weaknesses")) {
+    const std::string verdict = text_of_member(weakness, "verdict");
+    std::string words = text_of_member(weakness, "title");
+    if (verdict != "absent") append(words, text_of_member(weakness, "because"), ": ");
+    if (verdict == "present") words += " (" + text_of_member(weakness, "reference") + ")";
+    by_verdict[verdict].push_back(words);
+  }
+  const bool none = by_verdict["present"].empty();
+  if (none) {
+    place.row("Weaknesses", by_verdict["open"].empty() ? "none" : "none was found", Ink::Good);
+  } else {
+    place.rows("Weaknesses", by_verdict["present"], Ink::Warning);
+  }
+  place.row("  absent", joined(by_verdict["absent"], "; "));
+  place.rows("  not established", by_verdict["open"], Ink::Quiet);
+}
+
+std::string day_of(const ordered_json& certificate, std::string_view key) {
+  const ordered_json& seconds = member(certificate, key);
+  return seconds.is_number_integer() ? day_text(seconds.get<std::int64_t>()) : "?";
+}
+
+std::string certificate_words(const ordered_json& certificate) {
+  const ordered_json& leaf = member(certificate, "leaf");
+  std::string words;
+  if (leaf.is_null()) {
+    words = "it cannot be read";
+  } else {
+    for (const ordered_json& name : member(leaf, "dns_names")) append(words, name.get<std::string>());
+    if (words.empty()) words = text_of_member(leaf, "subject");
+    const std::string curve = text_of_member(leaf, "key_curve");
+    words += "; " + text_of_member(leaf, "key_type") + " " +
+             (curve.empty() ? text_of_member(leaf, "key_bits") + " bits" : curve) + "; signed with " +
+             text_of_member(leaf, "signature_algorithm") + "; valid " + day_of(leaf, "not_before") + " to " +
+             day_of(leaf, "not_after") + "; from " + text_of_member(leaf, "issuer");
+  }
+  const ordered_json& trust = member(certificate, "trust");
+  if (!trust.is_null()) {
+    words += "; " + text_of_member(trust, "status") +
+             (is_true(trust, "name_matches") ? ", names the server" : ", does not name the server");
+  }
+  return words + "; " + count_text(number_of_member(certificate, "certificates_sent"), "certificate", "certificates") +
+         " sent";
+}
+
+void write_certificates(const ordered_json& exploration, const Place& place) {
+  for (const ordered_json& certificate : member(exploration, "certificates")) {
+    place.row(member(certificate, "authentication") == "ecdsa" ? "ECDSA certificate" : "RSA certificate",
+              (is_true(certificate, "with_server_name") ? "" : "without server name (SNI): ") +
+                  certificate_words(certificate));
+  }
+}
+
+void write_dh(const ordered_json& exploration, const Place& place) {
+  std::vector<std::string> primes;
+  for (const ordered_json& dh : member(exploration, "dh")) {
+    std::string words = text_of_member(dh, "bits") + " bits";
+    if (!text_of_member(dh, "known_prime").empty()) append(words, text_of_member(dh, "known_prime"));
+    primes.push_back(words + " (" + text_of_member(dh, "suite") + ")");
+  }
+  place.rows("Diffie-Hellman prime", primes);
+}
+
+void write_schemes(const ordered_json& exploration, const Place& place) {
+  std::string names;
+  for (const ordered_json& scheme : member(exploration, "signature_schemes")) append(names, named(scheme));
+  place.row("Signs in TLS 1.2 with", names);
+}
+
+struct Sni {
+  std::string_view code, words;
+};
+constexpr std::array kSni{
+    Sni{"none", "leaving it out makes no difference"},
+    Sni{"other-certificate", "without it, another certificate is sent"},
+    Sni{"refused", "without it, the handshake is refused"},
+    Sni{"unknown", "not established what leaving it out changes"},
+};
+void write_sni(const ordered_json& exploration, const Place& place) {
+  for (const Sni& row : kSni) {
+    if (member(exploration, "sni") == row.code) place.row("Server name (SNI)", std::string(row.words));
+  }
+}
+
+void write_properties(const ordered_json& exploration, const Place& place) {
+  ordered_json others = ordered_json::array();
+  for (const ordered_json& item : member(exploration, "properties")) {
+    if (member(item, "code") != kSsl2) others.push_back(item);
+  }
+  const auto label = [](const ordered_json& item) { return text_of_member(item, "label"); };
+  place.row("Properties: yes", joined(supported(others, "yes", label), "; "));
+  place.row("  no", joined(supported(others, "no", label), "; "));
+  place.row("  not established", joined(supported(others, "unknown", label), "; "), Ink::Quiet);
+}
+
+void write_sizes(const ordered_json& exploration, const Place& place) {
+  const ordered_json& sizes = member(exploration, "sizes");
+  const auto bytes = [](const ordered_json& item) { return text_of_member(item, "bytes"); };
+  const auto in_bytes = [](const std::string& numbers) { return numbers.empty() ? numbers : numbers + " bytes"; };
+  place.row("ClientHello sizes", in_bytes(joined(supported(sizes, "yes", bytes))));
+  place.row("  not taken", in_bytes(joined(supported(sizes, "no", bytes))), Ink::Warning);
+  place.row("  not established", in_bytes(joined(supported(sizes, "unknown", bytes))), Ink::Quiet);
+}
+
+void write_open(const ordered_json& exploration, const Place& place) {
+  // What is open for one reason stands together.
+  std::vector<std::pair<std::string, std::string>> by_reason;
+  for (const ordered_json& open : member(exploration, "not_established")) {
+    std::string reason = text_of_member(open, "reason");
+    if (!member(open, "server_words").is_null())
+      append(reason, "the server said: " + text_of_member(open, "server_words"), "; ");
+    const auto known =
+        std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& r) { return r.first == reason; });
+    std::string& topics = known != by_reason.end() ? known->second : by_reason.emplace_back(reason, "").second;
+    append(topics, text_of_member(open, "what"), "; ");
+  }
+  std::vector<std::string> rows;
+  rows.reserve(by_reason.size());
+  for (auto& [reason, topics] : by_reason) rows.push_back(topics.append(" (").append(reason).append(")"));
+  place.rows("Not established", rows, Ink::Quiet);
+}
+
+/// In the order shown.
+constexpr std::array kSections{&write_versions, &write_suites, &write_weaknesses, &write_certificates, &write_dh,
+                               &write_schemes,  &write_sni,    &write_properties, &write_sizes,        &write_open};
+
+std::string budget_words(const ordered_json& exploration) {
+  const ordered_json& budget = member(exploration, "budget");
+  std::string words = "Explored at " + text_of_member(exploration, "depth") +
+                      " depth: " + text_of_member(budget, "used") + " of " + text_of_member(budget, "allowed") +
+                      " connections used";
+  if (number_of_member(budget, "turned_away") > 0)
+    words += ", " + text_of_member(budget, "turned_away") + " more brought no answer";
+  const ordered_json& pace = member(exploration, "pace");
+  if (is_true(pace, "slowed")) words += ", slowed to one every " + seconds_text(number_of_member(pace, "spacing_us"));
+  return words + (is_true(exploration, "done") ? "." : "; it had not ended.") +
+         " These facts are observed; a signature proves the headline's handshake only.";
+}
+
+}  // namespace
+
+void write_exploration(const ordered_json& exploration, std::size_t indent, Paper& paper) {
+  if (!exploration.is_object()) return;
+  paper.text(indent, budget_words(exploration), Ink::Quiet);
+  const Place place{indent, paper};
+  for (const auto& section : kSections) section(exploration, place);
+}
+
+}  // namespace mailglass::cli

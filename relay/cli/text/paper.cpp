@@ -1,0 +1,104 @@
+#include "cli/text/paper.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "bytes/encoding.h"
+
+namespace mailglass::cli {
+namespace {
+
+constexpr std::size_t kLabel = 24;  // columns of a row's label, with the space behind it
+
+/// ECMA-48 SGR, in the order of Ink.
+constexpr std::array<std::string_view, 6> kInks{"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[31m"};
+constexpr std::string_view kInkEnds = "\x1b[0m";
+
+constexpr std::array<std::string_view, 9> kOwnPunctuation{"…", "–", "—", "’", "‘", "“", "”", "·", "→"};
+
+bool is_continuation(char c) {
+  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
+}
+std::size_t columns_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+}
+
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines(1);
+  std::size_t used = 0;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    if (word.empty()) continue;
+    const std::size_t wide = columns_of(word);
+    if (used > 0 && used + 1 + wide > width) {
+      lines.emplace_back();
+      used = 0;
+    }
+    if (used > 0) lines.back() += ' ';
+    lines.back() += word;
+    used += wide + (used > 0 ? 1 : 0);
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string printable_text(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const auto own = std::find_if(kOwnPunctuation.begin(), kOwnPunctuation.end(),
+                                  [&](std::string_view mark) { return text.starts_with(mark); });
+    std::size_t taken = 1;
+    if (own != kOwnPunctuation.end()) {
+      taken = own->size();
+      out += *own;
+    } else if (text.front() >= ' ' && text.front() <= '~') {
+      out += text.front();
+    } else {
+      out += printable(view_of(text.substr(0, 1)));
+    }
+    text.remove_prefix(taken);
+  }
+  return out;
+}
+
+void Paper::line(std::string_view before, std::string_view words, Ink ink) {
+  const std::string_view begin = kInks[static_cast<std::size_t>(ink)];
+  const bool inked = style_.colour && !begin.empty() && !words.empty();
+  out_ += before;
+  if (inked) out_ += begin;
+  out_ += words;
+  if (inked) out_ += kInkEnds;
+  out_ += '\n';
+}
+
+void Paper::blank() {
+  out_ += '\n';
+}
+
+void Paper::text(std::size_t indent, std::string_view text, Ink ink) {
+  const std::string before(indent, ' ');
+  for (const std::string& words : wrap(printable_text(text), style_.width - indent)) line(before, words, ink);
+}
+
+void Paper::row(std::size_t indent, std::string_view label, std::string_view text, Ink ink) {
+  const std::string safe_label = printable_text(label);
+  std::string before = std::string(indent, ' ') + safe_label;
+  const std::size_t column = indent + kLabel;
+  const std::size_t wide = indent + columns_of(safe_label);
+  if (wide + 1 > column) {
+    line(before, "", ink);
+    before.assign(column, ' ');
+  } else {
+    before += std::string(column - wide, ' ');
+  }
+  for (const std::string& words : wrap(printable_text(text), style_.width - column)) {
+    line(before, words, ink);
+    before.assign(column, ' ');
+  }
+}
+
+}  // namespace mailglass::cli

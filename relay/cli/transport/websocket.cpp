@@ -1,0 +1,142 @@
+#include "cli/transport/websocket.h"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/websocket.hpp>
+#include <chrono>
+#include <deque>
+#include <utility>
+
+#include "wire/control.h"
+#include "wire/frame.h"
+
+namespace mailglass::cli {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace websocket = beast::websocket;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+
+/// A relay's largest message: an answer with a whole DNS message in base64.
+constexpr std::size_t kMaxMessage = 256 * 1024;
+constexpr auto kConnectTime = std::chrono::seconds(10);
+constexpr auto kHandshakeTime = std::chrono::seconds(10);  // also of the closing one
+
+class WebSocket final : public Transport {
+ public:
+  WebSocket(asio::io_context& context, RelayAddress relay) : relay_(std::move(relay)), stream_(context) {}
+
+  void begin(Receiver& receiver) override {
+    receiver_ = &receiver;
+    asio::co_spawn(stream_.get_executor(), run(), asio::detached);
+  }
+
+  void send(const check::Outgoing& message) override {
+    if (const auto* frame = std::get_if<wire::Frame>(&message)) {
+      const Bytes bytes = wire::encode(*frame);
+      queue_.push_back({true, std::string(text_of(bytes))});
+    } else {
+      queue_.push_back({false, wire::encode(std::get<wire::FromPage>(message))});
+    }
+    if (open_ && queue_.size() == 1) write_next();
+  }
+
+  void close() override {
+    receiver_ = nullptr;
+    if (!open_) {
+      beast::get_lowest_layer(stream_).close();
+    } else if (queue_.empty()) {
+      say_close();
+    }
+  }
+
+ private:
+  struct Message {
+    bool binary;
+    std::string bytes;
+  };
+
+  asio::awaitable<void> run() {
+    error_code error;
+    co_await connect(error);
+    open_ = !error;
+    if (open_ && !queue_.empty()) write_next();
+    beast::flat_buffer buffer;
+    while (!error) {
+      co_await stream_.async_read(buffer, asio::redirect_error(asio::use_awaitable, error));
+      if (error || !receiver_) break;
+      const auto data = buffer.cdata();
+      const ByteView message(static_cast<const std::uint8_t*>(data.data()), data.size());
+      if (stream_.got_text()) {
+        receiver_->on_text(text_of(message));
+      } else {
+        receiver_->on_binary(message);
+      }
+      buffer.consume(buffer.size());
+    }
+    open_ = false;
+    if (receiver_)
+      std::exchange(receiver_, nullptr)
+          ->on_closed(error == websocket::error::closed ? "the relay closed it" : error.message());
+  }
+
+  asio::awaitable<void> connect(error_code& error) {
+    tcp::resolver resolver(stream_.get_executor());
+    const auto found =
+        co_await resolver.async_resolve(relay_.host, relay_.port, asio::redirect_error(asio::use_awaitable, error));
+    if (!receiver_) error = asio::error::operation_aborted;  // closed meanwhile
+    if (error) co_return;
+    auto& tcp_layer = beast::get_lowest_layer(stream_);
+    tcp_layer.expires_after(kConnectTime);
+    co_await tcp_layer.async_connect(found, asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return;
+    tcp_layer.expires_never();  // the WebSocket has its own
+    tcp_layer.socket().set_option(tcp::no_delay(true));
+    auto times = websocket::stream_base::timeout::suggested(beast::role_type::client);
+    times.handshake_timeout = kHandshakeTime;
+    stream_.set_option(times);
+    stream_.read_message_max(kMaxMessage);
+    stream_.set_option(websocket::stream_base::decorator([](websocket::request_type& request) {
+      request.set(beast::http::field::sec_websocket_protocol, std::string(wire::kSubprotocol));
+    }));
+    co_await stream_.async_handshake(relay_.authority, relay_.path, asio::redirect_error(asio::use_awaitable, error));
+  }
+
+  void write_next() {
+    stream_.binary(queue_.front().binary);
+    stream_.async_write(asio::buffer(queue_.front().bytes), [this](const error_code& error, std::size_t) {
+      if (error) return;  // the read that is under way ends, too, and says so
+      queue_.pop_front();
+      if (!queue_.empty()) {
+        write_next();
+      } else if (!receiver_) {
+        say_close();
+      }
+    });
+  }
+
+  void say_close() {
+    stream_.async_close(websocket::close_code::normal, [](const error_code&) {});
+  }
+
+  RelayAddress relay_;
+  websocket::stream<beast::tcp_stream> stream_;
+  std::deque<Message> queue_;
+  Receiver* receiver_ = nullptr;
+  bool open_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Transport> over_websocket(asio::io_context& context, RelayAddress relay) {
+  return std::make_unique<WebSocket>(context, std::move(relay));
+}
+
+}  // namespace mailglass::cli

@@ -1,0 +1,148 @@
+// `mailglass` as a script meets it: exit codes, JSON, text and files; on saved evidence, without any network.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+
+import { evidenceNames, evidenceText, rootsFile } from '../evidence/replays.mjs';
+import { mailglass, temporaryFolder } from './mailglass.mjs';
+
+const folder = temporaryFolder('mailglass-cli-');
+const saved = (text, name = 'evidence.json') => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+const evidenceFile = (domain) => saved(evidenceText(`${domain}.json.gz`));
+const replayed = (file, ...args) => mailglass('check', '--replay', file, '--roots', rootsFile, ...args);
+const EXIT = { yes: 0, partly: 1, no: 2, unknown: 3 };
+
+/** Words as they stand in the text, whatever the line breaks. */
+const flowing = (text) => text.replace(/\s+/g, ' ');
+
+describe('exit codes', () => {
+  for (const [domain, code] of Object.entries({ 'tls13.test': 0, 'tls10.test': 0, 'partly.test': 1, 'families.test': 1, 'plain.test': 2, 'stripped.test': 2, 'refused.test': 3, 'nxdomain.test': 3, 'nullmx.test': 3, 'bogus.test': 3 })) {
+    test(`${domain}: ${code}`, async () => {
+      for (const output of [[], ['--json'], ['--quiet']]) assert.equal((await replayed(evidenceFile(domain), ...output)).code, code);
+    });
+  }
+
+  test('a session that never began is no verdict', async () => {
+    const evidence = JSON.parse(evidenceText('tls13.test.json.gz'));
+    evidence.events = [{ us: 5, lost: true }];
+    assert.equal((await replayed(saved(JSON.stringify(evidence)))).code, 69);
+  });
+
+  const mistakes = {
+    'no subcommand': [[], 64],
+    'no domain': [['check'], 64],
+    'a word that is no domain': [['check', 'localhost'], 64],
+    'an address': [['check', '192.0.2.1'], 64],
+    'a URL with control characters': [['check', 'a\x1b[31m.example'], 64],
+    'an unknown option': [['check', 'example.org', '--fast'], 64],
+    'an unknown depth': [['check', 'example.org', '--depth', 'abyss'], 64],
+    'JSON and nothing at once': [['check', 'example.org', '--json', '--quiet'], 64],
+    'a domain and a file at once': [['check', 'example.org', '--replay', 'x'], 64],
+    'settings for a relay elsewhere': [['check', 'example.org', '--relay', 'ws://127.0.0.1:1', '--config', 'x'], 64],
+    'a relay that is none': [['check', 'example.org', '--relay', 'localhost:8025'], 64],
+    'a relay over TLS': [['check', 'example.org', '--relay', 'wss://relay.example.org/ws'], 64],
+    'an EHLO name that is none': [['check', 'example.org', '--ehlo', 'not a name'], 64],
+    'no such evidence': [['check', '--replay', join(folder, 'none.json')], 66],
+    'a folder for evidence': [['check', '--replay', folder], 66],
+    'evidence that is none': [['check', '--replay', rootsFile], 66],
+    'no such roots': [['check', 'example.org', '--roots', join(folder, 'none.pem')], 66],
+    'roots that are none': [['check', 'example.org', '--roots', '/dev/null'], 66],
+    'a relay that is not there': [['check', 'example.org', '--relay', 'ws://127.0.0.1:1/ws'], 69],
+    'no such settings': [['check', 'example.org', '--config', join(folder, 'none.toml')], 78],
+    'settings that are wrong': [['check', 'example.org', '--config', saved('limits.streams = "many"', 'wrong.toml')], 78],
+    'settings that do not fit together': [['check', 'example.org', '--config', saved('lab.smtp_port = 2525', 'port.toml')], 78],
+  };
+  for (const [what, [args, code]] of Object.entries(mistakes)) {
+    test(`${what}: ${code}, in one sentence`, async () => {
+      const result = await mailglass(...args);
+      assert.equal(result.code, code, result.stderr);
+      assert.match(result.stderr, /^mailglass: [^\n]{10,}\n$/);
+      assert.doesNotMatch(result.stderr, /\x1b/);
+    });
+  }
+
+  test('are all in the help and in docs/cli.md', async () => {
+    const docs = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    const help = (await mailglass('check', '--help')).stdout;
+    const codes = [...help.matchAll(/^ +(\d+) {2}(.+)$/gm)].map(([, code, meaning]) => [code, meaning]);
+    assert.deepEqual(codes.map(([code]) => code), ['0', '1', '2', '3', '64', '66', '69', '70', '73', '78']);
+    for (const [code, meaning] of codes) assert.ok(docs.includes(`| ${code} | ${meaning} |`), `docs/cli.md lacks ${code}: ${meaning}`);
+    for (const [option] of help.matchAll(/--[a-z]+/g)) assert.ok(docs.includes(`\`${option}`) || option === '--help', `docs/cli.md lacks ${option}`);
+  });
+});
+
+describe('output', () => {
+  test('--json is the report, and replay says the same', async () => {
+    const file = evidenceFile('partly.test');
+    const { stdout, stderr } = await replayed(file, '--json');
+    assert.equal(JSON.parse(stdout).format, 'mailglass-report/1');
+    assert.equal(stderr, '');
+    assert.equal((await mailglass('replay', file, '--roots', rootsFile, '--json')).stdout, stdout);
+  });
+
+  test('--quiet prints nothing', async () => {
+    const { stdout, stderr } = await replayed(evidenceFile('partly.test'), '--quiet');
+    assert.equal(stdout + stderr, '');
+  });
+
+  test('the report is written even where there was no session', async () => {
+    const file = join(folder, 'unreached.json');
+    const { stdout, stderr } = await mailglass('check', 'example.org', '--relay', 'ws://127.0.0.1:1/ws', '--json', '--evidence', file);
+    assert.equal(JSON.parse(stdout).verdict.because, 'session-failed');
+    assert.match(stderr, /Connection refused/);
+    assert.equal((await mailglass('check', '--replay', file, '--json')).stdout, stdout);
+  });
+
+  test('evidence that cannot be written is a failure', async () => {
+    const { code, stderr } = await mailglass('check', 'example.org', '--relay', 'ws://127.0.0.1:1/ws', '--evidence', join(folder, 'no/such/folder'));
+    assert.equal(code, 73);
+    assert.match(stderr, /cannot write/);
+  });
+});
+
+describe('the text says what the report says', () => {
+  for (const name of evidenceNames) {
+    test(name, async () => {
+      const file = saved(evidenceText(name));
+      const [text, json] = [(await replayed(file)).stdout, (await replayed(file, '--json')).stdout];
+      const report = JSON.parse(json);
+      const all = flowing(text);
+      const says = (part) => assert.ok(all.includes(flowing(part).trim()), `the text lacks: ${part}\n${text}`);
+
+      assert.ok(flowing(text.split('\n\n')[0]).startsWith(flowing(report.verdict.sentence)), 'the answer comes first');
+      assert.equal(EXIT[report.verdict.word], (await replayed(file, '--quiet')).code);
+      for (const axis of Object.values(report.axes)) says(axis.sentence);
+      for (const server of report.servers) {
+        says(server.host);
+        says(server.sentence);
+        for (const address of server.addresses) says(`${address.address}: ${address.sentence}`);
+      }
+      for (const fact of report.facts) says(`${fact.text} [${fact.assurance}]`);
+      for (const finding of report.findings) for (const part of [finding.title, finding.text, finding.advice]) says(part);
+      for (const open of report.not_established) for (const part of [open.what, open.why, open.server_words ?? '']) says(part);
+      for (const limit of report.limits) for (const part of [limit.title, limit.text, limit.offer]) says(part);
+      says(`Said EHLO as ${report.relay.ehlo}.`);
+
+      assert.doesNotMatch(text, /[^\x20-\x7e\n…–—’‘“”·→]/u, 'nothing but printable text');
+      for (const line of text.split('\n')) assert.ok([...line].length <= 100 || !line.trim().includes(' '), `too wide: ${line}`);
+    });
+  }
+
+  test('a server cannot steer the terminal', async () => {
+    // The greeting of the corpus' hostile server, with an escape sequence and a C1 control more.
+    const evidence = JSON.parse(evidenceText('hostile.test.json.gz'));
+    const greeting = evidence.events.find((event) => event.binary && Buffer.from(event.binary, 'base64').includes('220'));
+    const bytes = Buffer.from(greeting.binary, 'base64');
+    const at = bytes.indexOf('220') + 4;
+    Buffer.from('\x1b]0;owned\x07\x1b[2J\x9b31m', 'latin1').copy(bytes, at);
+    greeting.binary = bytes.toString('base64');
+    const { stdout } = await replayed(saved(JSON.stringify(evidence)));
+    assert.match(stdout, /\\x1b\]0;owned\\x07\\x1b\[2J\\x9b31m/);
+    assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  });
+});

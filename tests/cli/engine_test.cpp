@@ -1,0 +1,171 @@
+// The relay's engine in this process: the same rules and the same answers as behind a WebSocket.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+
+#include "cli/exit_code.h"
+#include "cli/progress.h"
+#include "cli/pump.h"
+#include "cli/transport/in_process.h"
+#include "cli/transport/websocket.h"
+#include "report/report.h"
+#include "support/mail_server.h"
+#include "support/running_relay.h"
+
+namespace mailglass::test {
+namespace {
+
+using cli::Transport;
+using nlohmann::ordered_json;
+
+check::Check new_check() {
+  check::Setup setup{};
+  setup.domain = "example.test";
+  setup.seed.fill(7);
+  setup.started_unix_ms = 1'790'000'000'000;
+  return check::Check(std::move(setup));
+}
+
+struct Outcome {
+  check::Check check = new_check();
+  std::string lost;
+  ordered_json report;
+};
+
+template <class MakeTransport>
+Outcome run(MakeTransport&& make_transport) {
+  boost::asio::io_context context(1);
+  const std::unique_ptr<Transport> transport = make_transport(context);
+  Outcome outcome;
+  outcome.lost = cli::run_check(context, *transport, outcome.check, [](const check::Check&) {});
+  EXPECT_TRUE(outcome.check.finished());
+  outcome.report = ordered_json::parse(report::write_report(outcome.check, nullptr));
+  return outcome;
+}
+
+Outcome run_here(relay::Config config, std::vector<ScriptedAnswer> answers) {
+  return run([&](boost::asio::io_context& context) {
+    const auto executor = context.get_executor();
+    return cli::in_process(
+        context, relay::Engine::create(executor, std::move(config), scripted_resolver(executor, std::move(answers))));
+  });
+}
+
+Outcome run_by_relay(std::uint16_t port) {
+  return run([&](boost::asio::io_context& context) {
+    return cli::over_websocket(context,
+                               {"127.0.0.1", std::to_string(port), "/ws", "127.0.0.1:" + std::to_string(port)});
+  });
+}
+
+const ordered_json& only_address(const Outcome& outcome) {
+  return outcome.report.at("servers").at(0).at("addresses").at(0);
+}
+
+TEST(EngineInProcess, ConnectsToNoSpecialAddress) {
+  for (const char* address : {"127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.7.7", "100.64.0.1", "224.0.0.1"}) {
+    relay::Config config = cli::in_process_defaults();
+    config.ehlo = "relay.example.test";
+    const Outcome outcome = run_here(config, one_server(address));
+    EXPECT_EQ(outcome.lost, "");
+    EXPECT_EQ(only_address(outcome).at("outcome"), "not-probed") << address;
+    EXPECT_EQ(outcome.report.at("probes").at(0).at("end"), "refused") << address;
+    EXPECT_THAT(outcome.report.at("probes").at(0).at("why").get<std::string>(), testing::StartsWith("target-special"));
+    EXPECT_EQ(cli::exit_code(outcome.report), 3);
+  }
+}
+
+TEST(EngineInProcess, ConnectsOnlyToWhatDnsNamed) {
+  // The name of the MX has no address, so there is nowhere to go.
+  const Outcome outcome =
+      run_here(test_config(25), {{"example.test", dns::Type::MX, {mx("example.test", 10, "mx.example.test")}}});
+  EXPECT_EQ(outcome.report.at("usage").at("connections"), 0);
+  EXPECT_EQ(outcome.report.at("verdict").at("because"), "dns-failed");
+}
+
+struct Server {
+  const char* about;
+  MailServer::Script script;
+  const char* outcome;
+  int exit_code;
+};
+TEST(EngineInProcess, GivesTheSameAnswersAsARelay) {
+  const Server table[] = {
+      {"no STARTTLS",
+       [](Visitor& visitor) {
+         visitor.say("220 hi\r\n");
+         visitor.read_line();
+         visitor.say("250 mx\r\n");
+         visitor.read_line();
+         visitor.say("221 bye\r\n");
+       },
+       "no-starttls", 2},
+      {"turned away", [](Visitor& visitor) { visitor.say("421 4.7.0 \x1b[31mlater\r\n"); }, "temporarily-refused", 3},
+      {"hangs up", [](Visitor& visitor) { visitor.say("220-mx"); }, "broken-smtp", 3},
+      {"STARTTLS, then garbage",
+       [](Visitor& visitor) {
+         visitor.say("220 hi\r\n");
+         visitor.read_line();
+         visitor.say("250-mx\r\n250 STARTTLS\r\n");
+         visitor.read_line();
+         visitor.say("220 go\r\nnot TLS at all\r\n");
+         visitor.read_all();
+       },
+       "handshake-failed", 3},
+  };
+  for (const Server& row : table) {
+    MailServer server(row.script);
+    const relay::Config config = test_config(server.port());
+    const Outcome here = run_here(config, one_server(server.address()));
+    RunningRelay relay(config, one_server(server.address()));
+    const Outcome by_relay = run_by_relay(relay.port());
+    for (const Outcome* outcome : {&here, &by_relay}) {
+      EXPECT_EQ(outcome->lost, "") << row.about;
+      EXPECT_EQ(only_address(*outcome).at("outcome"), row.outcome) << row.about;
+      EXPECT_EQ(cli::exit_code(outcome->report), row.exit_code) << row.about;
+    }
+    EXPECT_EQ(here.report.at("verdict"), by_relay.report.at("verdict")) << row.about;
+    EXPECT_EQ(here.report.at("not_established"), by_relay.report.at("not_established")) << row.about;
+    EXPECT_THAT(cli::progress_lines(here.check, 80, 12),
+                testing::ElementsAre(testing::StartsWith("mx.example.test  127.0.45.1  1 connection")));
+  }
+}
+
+TEST(EngineInProcess, EndsTheCheckWhenTheSessionsTimeIsUsed) {
+  MailServer server([](Visitor& visitor) { visitor.read_all(); });
+  relay::Config config = test_config(server.port());
+  config.budget.session_seconds = 1;
+  const Outcome outcome = run_here(config, one_server(server.address()));
+  EXPECT_EQ(outcome.lost, "session time used");
+  EXPECT_EQ(cli::exit_code(outcome.report), 3);
+}
+
+TEST(OverWebSocket, ARelayThatCannotBeReachedIsNoVerdict) {
+  std::uint16_t port = 0;
+  {
+    const MailServer gone([](Visitor&) {});
+    port = gone.port();
+  }
+  const Outcome outcome = run_by_relay(port);
+  EXPECT_EQ(outcome.lost, "Connection refused");
+  EXPECT_EQ(cli::exit_code(outcome.report), relay::kExitUnavailable);
+}
+
+TEST(Progress, FitsItsTerminal) {
+  EXPECT_THAT(cli::progress_lines(new_check(), 80, 12),
+              testing::ElementsAre("looking up the mail servers of example.test"));
+  EXPECT_THAT(cli::progress_lines(new_check(), 10, 12), testing::ElementsAre("looking up"));
+
+  MailServer server([](Visitor& visitor) { visitor.say("421 no\r\n"); });
+  std::vector<ScriptedAnswer> answers = one_server(server.address());
+  for (const char* other : {"127.0.45.2", "127.0.45.3"})
+    answers.back().records.push_back(address("mx.example.test", other));
+  const Outcome outcome = run_here(test_config(server.port()), answers);
+  EXPECT_EQ(cli::progress_lines(outcome.check, 80, 3).size(), 3U);
+  EXPECT_THAT(cli::progress_lines(outcome.check, 80, 2),
+              testing::ElementsAre("mx.example.test  127.0.45.1  1 connection, done", "and 2 more addresses"));
+}
+
+}  // namespace
+}  // namespace mailglass::test

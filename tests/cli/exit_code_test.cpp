@@ -1,0 +1,37 @@
+#include "cli/exit_code.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace mailglass::cli {
+namespace {
+
+struct Verdict {
+  const char *word, *because;
+  int code;
+};
+TEST(ExitCode, TellsTheVerdict) {
+  const Verdict table[] = {
+      {"yes", "all-encrypted", 0},       {"partly", "some-encrypted", 1},
+      {"partly", "some-unclear", 1},     {"no", "none-encrypted", 2},
+      {"unknown", "dns-failed", 3},      {"unknown", "not-established", 3},
+      {"unknown", "null-mx", 3},         {"unknown", "pending", 3},
+      {"unknown", "session-failed", 69}, {"perhaps", "none-of-our-words", 70},
+  };
+  for (const Verdict& row : table) {
+    EXPECT_EQ(exit_code({{"verdict", {{"word", row.word}, {"because", row.because}}}}), row.code) << row.because;
+  }
+}
+
+TEST(ExitCode, EachIsExplainedOnceAndFailuresAreApartFromVerdicts) {
+  std::set<int> codes;
+  for (const ExitCode& row : kExitCodes) {
+    EXPECT_TRUE(codes.insert(row.code).second) << row.code;
+    EXPECT_FALSE(row.meaning.empty());
+    EXPECT_TRUE(row.code <= 3 || row.code >= 64) << row.code;
+  }
+}
+
+}  // namespace
+}  // namespace mailglass::cli

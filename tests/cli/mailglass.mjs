@@ -1,0 +1,19 @@
+// The command line's program, run to its end.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), 'relay/cli/mailglass');
+
+/** { code, stdout, stderr } of `mailglass …args`. */
+export const mailglass = (...args) => new Promise((done) => {
+  execFile(program, args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
+});
+
+/** A folder that is gone when the process ends. */
+export function temporaryFolder(prefix) {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

@@ -1,0 +1,133 @@
+// The text of an exploration, piece by piece; tests/cli/command.test.mjs holds whole texts to their reports.
+#include "cli/text/text_report.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/text/exploration_text.h"
+
+namespace mailglass::cli {
+namespace {
+
+using nlohmann::ordered_json;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string explored(const char* json) {
+  Paper paper({400, false});  // wide: what is said matters here, not where lines break
+  write_exploration(ordered_json::parse(json), 0, paper);
+  return paper.take();
+}
+
+struct Piece {
+  const char* about;
+  const char* json;
+  std::vector<const char*> lines;
+};
+
+TEST(ExplorationText, SaysWhatIsThere) {
+  const Piece table[] = {
+      {"the budget, the pace and what brought no answer",
+       R"({"depth": "full", "done": false, "budget": {"used": 7, "allowed": 120, "turned_away": 1, "running": 1},
+           "pace": {"slowed": true, "spacing_us": 31500000}})",
+       {"Explored at full depth: 7 of 120 connections used, 1 more brought no answer, slowed to one every 31.50 s; it "
+        "had not ended."}},
+      {"versions by what is known, SSL 2.0 among them",
+       R"({"versions": [{"version": "TLS 1.3", "support": "yes"}, {"version": "TLS 1.2", "support": "yes"},
+                        {"version": "TLS 1.1", "support": "no"}, {"version": "SSL 3.0", "support": "unknown"}],
+           "properties": [{"code": "ssl2", "label": "SSL 2.0", "support": "no"}]})",
+       {"Versions                TLS 1.3, TLS 1.2\n", "  refused               TLS 1.1, SSL 2.0\n",
+        "  not established       SSL 3.0\n"}},
+      {"suites in the server's order, those without a place behind them",
+       R"({"versions": [{"version": "TLS 1.2", "support": "yes", "preference": "server", "order": ["c030", "c02f"],
+           "order_complete": false, "groups": [{"id": "001d", "name": "x25519", "support": "yes"}, {"id": "0017", "name": "secp256r1", "support": "no"}],
+           "suites": [{"id": "002f", "name": "TLS_C", "support": "yes"}, {"id": "c02f", "name": "TLS_B", "support": "yes"},
+                      {"id": "c030", "name": "TLS_A", "support": "yes"}, {"id": "0005", "name": "TLS_D", "support": "no"}]}]})",
+       {"TLS 1.2 suites seen     1. TLS_A\n                        2. TLS_B\n                        TLS_C\n",
+        "  order                 the server's order decides, the order is known for the numbered ones\n",
+        "  refused               1 other suite\n", "  groups seen           x25519\n",
+        "  groups refused        secp256r1\n"}},
+      {"weaknesses: present, absent and open apart",
+       R"({"weaknesses": [
+           {"title": "RC4", "verdict": "present", "because": "accepts RC4", "reference": "RFC 7465"},
+           {"title": "FREAK", "verdict": "absent", "because": "refused", "reference": "x"},
+           {"title": "SSL 2.0", "verdict": "open", "because": "not established", "reference": "x"}]})",
+       {"Weaknesses              RC4: accepts RC4 (RFC 7465)\n", "  absent                FREAK\n",
+        "  not established       SSL 2.0: not established\n"}},
+      {"no weakness, all asked",
+       R"({"weaknesses": [{"title": "RC4", "verdict": "absent", "because": "", "reference": "x"}]})",
+       {"Weaknesses              none\n"}},
+      {"no weakness, not all asked",
+       R"({"weaknesses": [{"title": "RC4", "verdict": "open", "because": "", "reference": "x"}]})",
+       {"Weaknesses              none was found\n"}},
+      {"certificates, also one that cannot be read",
+       R"({"certificates": [
+           {"authentication": "ecdsa", "with_server_name": true, "certificates_sent": 2, "trust": {"status": "expired", "name_matches": false},
+            "leaf": {"dns_names": ["mx.example.test"], "subject": "CN=x", "issuer": "CN=CA", "key_type": "EC", "key_curve": "P-256",
+                     "key_bits": 256, "signature_algorithm": "ecdsa-with-SHA256", "not_before": 0, "not_after": 1790000000}},
+           {"authentication": "rsa", "with_server_name": false, "certificates_sent": 1, "trust": null, "leaf": null}]})",
+       {"ECDSA certificate       mx.example.test; EC P-256; signed with ecdsa-with-SHA256; valid 1970-01-01 to "
+        "2026-09-21; from CN=CA; expired, does not name the server; 2 certificates sent\n",
+        "RSA certificate         without server name (SNI): it cannot be read; 1 certificate sent\n"}},
+      {"primes, signatures and the server name",
+       R"({"dh": [{"bits": 1024, "known_prime": "RFC 2409, Oakley group 2", "suite": "TLS_DHE"}, {"bits": 2048, "known_prime": "", "suite": "TLS_DHE"}],
+           "signature_schemes": [{"name": "rsa_pkcs1_sha1"}, {"name": "rsa_pss_rsae_sha256"}], "sni": "other-certificate"})",
+       {"1024 bits, RFC 2409, Oakley group 2 (TLS_DHE)", "2048 bits (TLS_DHE)",
+        "Signs in TLS 1.2 with   rsa_pkcs1_sha1, rsa_pss_rsae_sha256",
+        "Server name (SNI)       without it, another certificate is sent"}},
+      {"properties and sizes by what is known",
+       R"({"properties": [{"code": "sct", "label": "SCTs", "support": "yes"}, {"code": "alpn", "label": "ALPN", "support": "no"},
+                          {"code": "heartbeat", "label": "Heartbeat", "support": "unknown"}],
+           "sizes": [{"bytes": 300, "support": "yes"}, {"bytes": 1600, "support": "no"}, {"bytes": 600, "support": "unknown"}]})",
+       {"Properties: yes         SCTs\n", "  no                    ALPN\n", "  not established       Heartbeat\n",
+        "ClientHello sizes       300 bytes\n", "  not taken             1600 bytes\n",
+        "  not established       600 bytes\n"}},
+      {"what is open, once for each reason, with the server's words",
+       R"({"not_established": [{"what": "A", "reason": "asked at full depth only", "server_words": null},
+                               {"what": "B", "reason": "the server turned us away", "server_words": "421 \u001b[31mslow down"},
+                               {"what": "C", "reason": "asked at full depth only", "server_words": null}]})",
+       {"Not established         A; C (asked at full depth only)\n",
+        "B (the server turned us away; the server said: 421 \\x1b[31mslow down)\n"}},
+  };
+  for (const Piece& piece : table) {
+    const std::string text = explored(piece.json);
+    for (const char* line : piece.lines) EXPECT_THAT(text, HasSubstr(line)) << piece.about;
+  }
+}
+
+TEST(ExplorationText, SaysNothingAboutWhatIsNotThere) {
+  EXPECT_EQ(explored("null"), "");
+  const std::string bare = explored(R"({"depth": "quick", "done": true, "budget": {"used": 1, "allowed": 6}})");
+  EXPECT_THAT(bare, HasSubstr("quick depth: 1 of 6"));
+  for (const char* heading : {"Versions", "suites", "certificate", "Properties", "no answer", "slowed", "Weaknesses"})
+    EXPECT_THAT(bare, Not(HasSubstr(heading)));
+}
+
+/// A report of one address that was not reached.
+ordered_json unreached(bool lab, const char* port25) {
+  return {
+      {"verdict", {{"word", "unknown"}, {"sentence", "Can't tell."}}},
+      {"started_unix_ms", 0},
+      {"relay", {{"ehlo", "relay.example"}, {"lab", lab}, {"port25", port25}}},
+      {"servers", {{{"host", "mx.example"}, {"addresses", {{{"address", "192.0.2.1"}, {"outcome", "unreachable"}}}}}}}};
+}
+
+TEST(TextReport, SaysWhatTheNetworkMayHaveToDoWithIt) {
+  constexpr const char* kPerhaps = "Many networks block";
+  EXPECT_THAT(text_report(unreached(false, "unknown"), {}), HasSubstr(kPerhaps));
+  EXPECT_THAT(text_report(unreached(false, "blocked"), {}), HasSubstr("were found blocked"));
+  EXPECT_THAT(text_report(unreached(true, "open"), {}), AllOf(HasSubstr("LAB"), Not(HasSubstr(kPerhaps))));
+  ordered_json one_answered = unreached(false, "unknown");
+  one_answered["servers"][0]["addresses"].push_back({{"address", "192.0.2.2"}, {"outcome", "silent"}});
+  EXPECT_THAT(text_report(one_answered, {}), Not(HasSubstr(kPerhaps)));
+}
+
+TEST(TextReport, AdvisesAFullHostNameForEhlo) {
+  ordered_json report = unreached(false, "unknown");
+  EXPECT_THAT(text_report(report, {}), Not(HasSubstr("--ehlo")));
+  report["relay"]["ehlo"] = "laptop";
+  EXPECT_THAT(text_report(report, {}), HasSubstr("--ehlo"));
+}
+
+}  // namespace
+}  // namespace mailglass::cli
