@@ -141,6 +141,9 @@ describe('a damaged report is rejected', () => {
     'an unknown limit': (r) => (r.limits[0].code = 'none'),
     'something open for an unknown reason': (r) => r.not_established.push({ code: 'no-starttls', subject: {}, what: 'x', why: 'y', server_words: null }),
     'an address that does not say whether it was explored': (r) => delete r.servers[0].addresses[0].exploration,
+    'an address without what the lenses say': (r) => delete r.servers[0].addresses[0].lenses,
+    'an unknown lens': (r) => (r.lenses[0].code = 'rose-tinted'),
+    'a lens without its edition': (r) => delete r.lenses[0].edition,
     'an exploration of nothing': (r) => (r.servers[0].addresses[0].exploration = {}),
     'a probe of another service': (r) => (probe(r).service = 'submission'),
     'an unknown end': (r) => (probe(r).end = 'exploded'),
@@ -214,6 +217,9 @@ describe('the words in the schema are those the C++ code writes', () => {
     weakness: [$defs.explorationWeakness.properties.code, matches(read('wasm/probe/weaknesses.cpp'), /(?:\badd\(|SuiteWeakness\{)"([^"]+)"/g)],
     'verdict on a weakness': [$defs.explorationWeakness.properties.verdict, explored('verdict_text')],
     'why it stayed open': [$defs.explorationOpen.properties.why, explored('why_text')],
+    lens: [$defs.lensCode, matches(all('wasm/assess/lens/'), /^const Lens k\w+ = \{\s*"([^"]+)"/gm)],
+    'judgement by a rule': [$defs.explorationJudgement.properties.status, cases('wasm/assess/lens/lens.cpp', 'Status')],
+    'level of a rule': [$defs.explorationRule.properties.level, cases('wasm/assess/lens/lens.cpp', 'Level')],
     direction: [$defs.streamBytes.properties.direction, matches(read('wasm/report/report.cpp'), /[?:] "(from-server|to-server)"/g)],
   };
   for (const [what, [part, written]] of Object.entries(table)) {
@@ -227,6 +233,7 @@ describe('the words in the schema are those the C++ code writes', () => {
       NotEstablished: $defs.notEstablished, Limit: $defs.limit, ProbeReport: $defs.probe, DialogueLine: $defs.dialogueLine,
       TlsMessage: $defs.tlsMessage, LookupReport: $defs.lookup, Subject: $defs.subject,
       Exploration: $defs.exploration, VersionReport: $defs.explorationVersion, Choice: $defs.explorationChoice, Weakness: $defs.explorationWeakness,
+      Lens: $defs.lens, LensRule: $defs.explorationRule, LensJudgements: $defs.explorationLens, RuleJudgement: $defs.explorationJudgement,
     };
     for (const [name, part] of Object.entries(parts)) {
       const body = types.match(new RegExp(`export interface ${name} \\{\\n([^]*?)^\\}`, 'm'))[1];

@@ -28,6 +28,11 @@ struct AddressRun {
   ExplorationState exploration;
   [[nodiscard]] const probe::Explorer* explorer() const { return std::get_if<probe::Explorer>(&exploration); }
   [[nodiscard]] probe::Explorer* explorer() { return std::get_if<probe::Explorer>(&exploration); }
+  /// The probe's id of what the explorer counts; the last probe's for the headline.
+  [[nodiscard]] std::uint32_t stream(std::uint32_t number) const {
+    const bool question = number != probe::kHeadline && number <= questions.size();
+    return question ? questions[number - 1] : probes.back();
+  }
 };
 
 /// One mail server of the domain.

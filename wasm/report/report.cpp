@@ -7,6 +7,7 @@
 #include "bytes/encoding.h"
 #include "dns/presentation.h"
 #include "report/exploration_view.h"
+#include "report/lens_view.h"
 #include "report/probe_view.h"
 
 namespace mailglass::report {
@@ -85,7 +86,8 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
           {"probes", run.probes},
           {"steps", steps},
           {"facts", address.facts},
-          {"exploration", exploration_json(check, run, roots)}};
+          {"exploration", exploration_json(check, run, roots)},
+          {"lenses", judgements_json(check, run)}};
 }
 
 std::string_view state_text(assess::ServerAssessment::State state) {
@@ -236,6 +238,7 @@ std::string write_report(const Check& check, const x509::TrustStore* roots) {
                    return ordered_json{
                        {"code", limit.code}, {"title", limit.title}, {"text", limit.text}, {"offer", limit.offer}};
                  })},
+      {"lenses", lenses_json(check)},
       {"probes", list_json(check.probes(), probe_json)},
       {"lookups", list_json(check.lookups(), lookup_json)},
       {"usage", {{"connections", check.probes().size()}, {"lookups", check.lookups().size()}}}};

@@ -374,6 +374,7 @@ function pending(domain: string): Report {
     findings: [],
     not_established: [],
     limits: [],
+    lenses: [],
     probes: [],
     lookups: [],
     usage: { connections: 0, lookups: 0 },
