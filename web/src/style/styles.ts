@@ -1,7 +1,8 @@
 import { answerStyle } from './answer';
 import { details } from './details';
 import { frame } from './frame';
+import { lensStyle } from './lenses';
 import { media } from './media';
 import { tokens } from './tokens';
 
-export const styles = [tokens, frame, answerStyle, details, media];
+export const styles = [tokens, frame, answerStyle, details, lensStyle, media];
