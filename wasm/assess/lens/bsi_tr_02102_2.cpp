@@ -4,16 +4,13 @@
 
 #include <array>
 
-#include "assess/lens/requirements.h"
-#include "tls/suite_kinds.h"
+#include "assess/lens/shared_rules.h"
 
 namespace mailglass::assess::lens {
 namespace {
 
 using tls::CipherSuite;
 
-constexpr std::array<std::uint16_t, 4> kOldVersions = {0x0002, 0x0300, 0x0301, 0x0302};
-constexpr std::array<std::uint16_t, 1> kTls13 = {0x0304};
 /// secp256r1, secp384r1, secp521r1, Brainpool of TLS 1.2 and of 1.3, ffdhe3072, ffdhe4096; and the post-quantum groups,
 /// which that table is not about.
 constexpr std::array<std::uint16_t, 18> kGroups = {23,  24,  25,   26,   27,   28,  31,  32,  33,
@@ -30,78 +27,23 @@ bool outside_tls13_list(const CipherSuite& s) {
 }
 
 constexpr std::array kRules = {
-    Rule{"old-versions", "3.2", "SSL 2.0, SSL 3.0, TLS 1.0 and TLS 1.1 are not supported", Level::Recommended,
-         versions_absent, kOldVersions},
-    Rule{"tls13", "3.2", "TLS 1.3 is supported", Level::Recommended, versions_present, kTls13},
-    Rule{"suites",
-         "3.3.1",
-         "In TLS 1.2 no cipher suite but (EC)DHE with AES in GCM, in CCM, or in CBC with SHA-2",
-         Level::Recommended,
-         suites_absent,
-         {},
-         outside_list},
-    Rule{"groups", "3.3.2 and 3.4.2",
-         "No classical key exchange group but P-256, P-384, P-521, Brainpool, ffdhe3072 and ffdhe4096",
-         Level::Recommended, groups_only, kGroups},
-    Rule{.code = "dh-bits",
-         .section = "3.6",
-         .text = "DHE uses primes of at least 3000 bits",
-         .level = Level::Recommended,
-         .judge = dh_bits,
-         .amount = 3000},
-    Rule{.code = "sha1-signatures",
-         .section = "3.3.3",
-         .text = "The server does not sign with SHA-1 in TLS 1.2",
-         .level = Level::Recommended,
-         .judge = behaviour,
-         .fact = sha1_signatures},
-    Rule{.code = "renegotiation",
-         .section = "3.3.4.1",
-         .text = "Secure renegotiation (RFC 5746) is supported",
-         .level = Level::Recommended,
-         .judge = behaviour,
-         .amount = 1,
-         .fact = secure_renegotiation},
-    Rule{.code = "compression",
-         .section = "3.3.4.3",
-         .text = "TLS compression is off",
-         .level = Level::Recommended,
-         .judge = behaviour,
-         .fact = compression},
-    Rule{"cbc", "3.3.4.5", "CBC suites are used with encrypt-then-MAC (RFC 7366) only", Level::Recommended,
-         cbc_with_encrypt_then_mac},
-    Rule{.code = "heartbeat",
-         .section = "3.3.4.6",
-         .text = "The heartbeat extension (RFC 6520) is off",
-         .level = Level::Recommended,
-         .judge = behaviour,
-         .fact = heartbeat},
-    Rule{.code = "extended-master-secret",
-         .section = "3.3.4.7",
-         .text = "Extended master secret (RFC 7627) is supported",
-         .level = Level::Recommended,
-         .judge = behaviour,
-         .amount = 1,
-         .fact = extended_master_secret},
-    Rule{"tls13-suites",
-         "3.4.4",
-         "In TLS 1.3 no cipher suite but AES-GCM and AES-CCM",
-         Level::Recommended,
-         suites_absent_tls13,
-         {},
-         outside_tls13_list},
-    Rule{.code = "rsa-bits",
-         .section = "3.6",
-         .text = "An RSA certificate's key has at least 3000 bits",
-         .level = Level::Recommended,
-         .judge = rsa_bits,
-         .amount = 3000},
-    Rule{.code = "curve-bits",
-         .section = "3.6",
-         .text = "An ECDSA certificate's key has at least 250 bits",
-         .level = Level::Recommended,
-         .judge = curve_bits,
-         .amount = 250},
+    no_old_versions("3.2", kShould),
+    tls13("3.2", kShould),
+    about("suites", "3.3.1", kShould, suites_absent, outside_list,
+          "In TLS 1.2 no cipher suite but (EC)DHE with AES in GCM, in CCM, or in CBC with SHA-2"),
+    about("groups", "3.3.2 and 3.4.2", kShould, groups_only, kGroups,
+          "No classical key exchange group but P-256, P-384, P-521, Brainpool, ffdhe3072 and ffdhe4096"),
+    no_sha1_signatures("3.3.3", kShould),
+    has_secure_renegotiation("3.3.4.1", kShould),
+    no_compression("3.3.4.3", kShould),
+    cbc_only_with_encrypt_then_mac("3.3.4.5", kShould),
+    behaves("heartbeat", "3.3.4.6", kShould, heartbeat, false, "The heartbeat extension (RFC 6520) is off"),
+    has_extended_master_secret("3.3.4.7", kShould),
+    about("tls13-suites", "3.4.4", kShould, suites_absent_tls13, outside_tls13_list,
+          "In TLS 1.3 no cipher suite but AES-GCM and AES-CCM"),
+    about("dh-bits", "3.6", kShould, dh_bits, 3000, "DHE uses primes of at least 3000 bits"),
+    about("rsa-bits", "3.6", kShould, rsa_bits, 3000, "RSA keys of certificates have at least 3000 bits"),
+    about("curve-bits", "3.6", kShould, curve_bits, 250, "Elliptic keys of certificates have at least 250 bits"),
 };
 
 }  // namespace
