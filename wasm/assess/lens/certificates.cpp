@@ -47,9 +47,9 @@ std::string lifetime_text(const CertificateFacts& c) {
 }
 
 struct Question {
-  bool (*concerned)(const CertificateFacts& certificate);
-  bool (*good)(const CertificateFacts& certificate, const Rule& rule);
-  std::string (*text)(const CertificateFacts& certificate);
+  bool (*concerned)(const CertificateFacts& certificate) = nullptr;
+  bool (*good)(const CertificateFacts& certificate, const Rule& rule) = nullptr;
+  std::string (*text)(const CertificateFacts& certificate) = nullptr;
   bool rsa = true, elliptic = true;                                   ///< the kinds of server certificate it is about
   bool (*unreadable)(const CertificateFacts& certificate) = nullptr;  ///< what it asks cannot be told of this one
 };

@@ -89,7 +89,7 @@ Judgement wanted(const Subject& subject, const Rule& rule, bool one_is_enough) {
   const Concerned where = concerned(subject);
   if (where.versions.empty() && !where.open) return not_applicable(std::string(kNoGroups));
   Tally each, any;
-  Names accepted, refused, untold;
+  Names accepted, untold;
   for (const std::uint16_t group : rule.numbers) {
     const Known known = in_any(subject, where, group);
     const std::string name = tls::named_group_text(group);
@@ -98,7 +98,6 @@ Judgement wanted(const Subject& subject, const Rule& rule, bool one_is_enough) {
       each.support(known.evidence);
       any.support(known.evidence);
     } else if (known.no()) {
-      refused.add(name);
       each.against("does not accept " + name, known.evidence);
     } else {
       untold.add(name);

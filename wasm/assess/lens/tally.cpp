@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kMostNames = 3;
 
-void join(std::string& list, std::string what) {
+void join(std::string& list, std::string_view what) {
   if (!list.empty()) list += "; ";
   list += what;
 }
@@ -21,12 +21,12 @@ void keep(std::vector<probe::Evidence>& list, const probe::Evidence& evidence) {
 
 }  // namespace
 
-void Tally::against(std::string what, const probe::Evidence& evidence) {
-  join(against_, std::move(what));
+void Tally::against(std::string_view what, const probe::Evidence& evidence) {
+  join(against_, what);
   keep(contrary_, evidence);
 }
-void Tally::open(std::string what) {
-  join(open_, std::move(what));
+void Tally::open(std::string_view what) {
+  join(open_, what);
 }
 void Tally::support(const probe::Evidence& evidence) {
   keep(supporting_, evidence);

@@ -8,9 +8,9 @@ namespace mailglass::assess::lens {
 class Tally {
  public:
   /// A fact that violates the rule.
-  void against(std::string what, const probe::Evidence& evidence);
+  void against(std::string_view what, const probe::Evidence& evidence);
   /// A fact it needs that is unknown.
-  void open(std::string what);
+  void open(std::string_view what);
   /// A fact that supports it.
   void support(const probe::Evidence& evidence);
   [[nodiscard]] bool violated() const { return !against_.empty(); }
