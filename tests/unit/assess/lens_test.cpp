@@ -52,8 +52,8 @@ World good() {
 
 using Statuses = std::map<std::string_view, Judgement>;
 
-Statuses judge(const Lens& lens, const Facts& facts, std::vector<CertificateSeen> certificates) {
-  const Subject subject(facts, std::move(certificates));
+Statuses judge(const Lens& lens, const Facts& facts, const std::vector<CertificateSeen>& certificates) {
+  const Subject subject{facts, certificates};
   Statuses all;
   for (const Rule& rule : lens.rules) all.emplace(rule.code, rule.judge(subject, rule));
   return all;
@@ -64,9 +64,9 @@ Statuses explore(const Lens& lens, const World& world, Depth depth = Depth::Full
   Explorer explorer({std::string(kHost), probe::Seed{7}, depth, 300, 2}, headline(server, std::string(kHost)));
   drive(explorer, server);
   std::vector<CertificateSeen> certificates;
-  if (world.config.rsa) certificates.push_back({world.rsa, true, Evidence{1, {200, 900}}});
-  if (world.config.ecdsa) certificates.push_back({world.ecdsa, true, Evidence{2, {200, 600}}});
-  return judge(lens, explorer.facts(), std::move(certificates));
+  if (world.config.rsa) certificates.push_back({&world.rsa, true, Evidence{1, {200, 900}}});
+  if (world.config.ecdsa) certificates.push_back({&world.ecdsa, true, Evidence{2, {200, 600}}});
+  return judge(lens, explorer.facts(), certificates);
 }
 
 std::set<std::string_view> with(const Statuses& all, Status status) {
@@ -393,7 +393,7 @@ TEST(AnOldVersion, IsFoundByEveryLens) {
 
 /// Whether the server accepts a suite that the rule is about, static (EC)DH included.
 bool accepts_any(const Server& server, const Rule& rule) {
-  for (const std::uint16_t version : {0x0300, 0x0301, 0x0302, 0x0303}) {
+  for (const std::uint16_t version : Numbers{0x0300, 0x0301, 0x0302, 0x0303}) {
     if (!server.negotiates(version)) continue;
     for (const std::uint16_t id : probe::suites_for(version, true)) {
       if (rule.suite(*tls::find_cipher_suite(id)) && server.accepts(id, version)) return true;
@@ -490,8 +490,9 @@ TEST(AnIssuersCertificate, CountsOnlyWhereTheDocumentSaysSo) {
   issuer.key_bits = 1024;
   root.key_bits = 512;
   root.self_issued = true;
+  const World world = good();
   const std::vector<CertificateSeen> sent = {
-      {good().rsa, true, {}}, {good().ecdsa, true, {}}, {issuer, false, {}}, {root, false, {}}};
+      {&world.rsa, true, {}}, {&world.ecdsa, true, {}}, {&issuer, false, {}}, {&root, false, {}}};
   EXPECT_EQ(judge(kMozillaIntermediate, explorer.facts(), sent).at("rsa-bits").status, Status::Met);
   const Judgement whole = judge(kNcscNl, explorer.facts(), sent).at("rsa-bits");
   EXPECT_EQ(whole.status, Status::Violated);

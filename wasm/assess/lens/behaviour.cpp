@@ -3,7 +3,6 @@
 #include "assess/lens/requirements.h"
 #include "assess/lens/tally.h"
 #include "probe/hello_spec.h"
-#include "tls/record.h"
 
 namespace mailglass::assess::lens {
 namespace {
@@ -12,17 +11,17 @@ using probe::Facts;
 using probe::Known;
 using probe::Support;
 
-constexpr auto kSsl2 = static_cast<std::uint16_t>(tls::Version::Ssl2);
+constexpr std::uint16_t kSsl2 = 0x0002;
 
 Judgement versions(const Subject& subject, const Rule& rule, Support unwanted) {
   Tally tally;
   for (const std::uint16_t version : rule.numbers) {
-    const Known known = version == kSsl2 ? subject.facts().ssl2 : subject.facts().version(version).support;
-    const std::string name = version_name(version);
+    const Known known = version == kSsl2 ? subject.facts.ssl2 : subject.facts.version(version).support;
+    const std::string_view name = version_name(version);
     if (known.unknown()) {
-      tally.open("whether " + name + " is supported");
+      tally.open(say({"whether ", name, " is supported"}));
     } else if (known.support == unwanted) {
-      tally.against((known.yes() ? "supports " : "does not support ") + name, known.evidence);
+      tally.against(say({known.yes() ? "supports " : "does not support ", name}), known.evidence);
     } else {
       tally.support(known.evidence);
     }
@@ -40,23 +39,23 @@ Judgement versions_present(const Subject& subject, const Rule& rule) {
 }
 
 Judgement behaviour(const Subject& subject, const Rule& rule) {
-  if (subject.older_than_tls13() == Support::No) return not_applicable("only TLS 1.3 is supported");
-  const Known known = rule.fact(subject.facts());
+  if (subject.older_than_tls13() == Support::No) return not_applicable(kOnlyTls13);
+  const Known known = rule.fact(subject.facts);
   if (known.unknown()) return not_established("not asked, or without a clear answer");
-  std::string seen = known.yes() ? "offered, and taken up" : "offered, and not taken up";
+  const std::string_view seen = known.yes() ? "offered, and taken up" : "offered, and not taken up";
   Tally tally;
   if (known.yes() == (rule.amount != 0)) {
     tally.support(known.evidence);
   } else {
     tally.against(seen, known.evidence);
   }
-  return std::move(tally).judgement(std::move(seen));
+  return std::move(tally).judgement(seen);
 }
 
 Judgement ocsp_staple(const Subject& subject, const Rule&) {
   if (subject.older_than_tls13() == Support::No)
     return not_established("only TLS 1.3 is supported, where a staple travels encrypted");
-  const Known known = subject.facts().extension(probe::extension::kStatusRequest);
+  const Known known = subject.facts.extension(probe::extension::kStatusRequest);
   if (!known.yes())
     return not_established(
         known.no() ? "asked for, and none was stapled; whether the certificate's issuer gives any was not looked at"

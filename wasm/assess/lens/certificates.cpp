@@ -32,18 +32,18 @@ bool is_issued(const CertificateFacts& certificate) {
 
 /// Whether `word` is one of the words in `names`.
 bool listed(std::string_view names, std::string_view word) {
-  const std::string padded = " " + std::string(names) + " ";
-  return padded.find(" " + std::string(word) + " ") != std::string::npos;
+  return say({" ", names, " "}).find(say({" ", word, " "})) != std::string::npos;
 }
 
 std::string key_text(const CertificateFacts& c) {
-  return c.key_type + " key, " + (c.key_curve.empty() ? std::to_string(c.key_bits) + " bits" : c.key_curve);
+  return c.key_curve.empty() ? say({c.key_type, " key, ", std::to_string(c.key_bits), " bits"})
+                             : say({c.key_type, " key, ", c.key_curve});
 }
 std::string signature_text(const CertificateFacts& c) {
-  return "signed with " + c.signature_algorithm;
+  return say({"signed with ", c.signature_algorithm});
 }
 std::string lifetime_text(const CertificateFacts& c) {
-  return "valid for " + std::to_string((c.not_after - c.not_before + kDay - 1) / kDay) + " days";
+  return say({"valid for ", std::to_string((c.not_after - c.not_before + kDay - 1) / kDay), " days"});
 }
 
 struct Question {
@@ -57,8 +57,8 @@ struct Question {
 /// Whether the server's certificate of a kind was seen, or is known not to be there.
 bool settled(const Subject& subject, const probe::Known& exists, bool (*kind)(const CertificateFacts&)) {
   if (exists.no()) return true;
-  for (const CertificateSeen& seen : subject.certificates()) {
-    if (seen.leaf && kind(seen.facts)) return true;
+  for (const CertificateSeen& seen : subject.certificates) {
+    if (seen.leaf && kind(*seen.facts)) return true;
   }
   return false;
 }
@@ -66,22 +66,22 @@ bool settled(const Subject& subject, const probe::Known& exists, bool (*kind)(co
 Judgement ask(const Subject& subject, const Rule& rule, const Question& question) {
   Tally tally;
   Names texts;
-  for (const CertificateSeen& seen : subject.certificates()) {
-    const bool looked_at = seen.leaf || (rule.whole_chain && !seen.facts.self_issued);
-    if (!looked_at || !question.concerned(seen.facts)) continue;
-    const std::string text = question.text(seen.facts);
+  for (const CertificateSeen& seen : subject.certificates) {
+    const bool looked_at = seen.leaf || (rule.whole_chain && !seen.facts->self_issued);
+    if (!looked_at || !question.concerned(*seen.facts)) continue;
+    const std::string text = question.text(*seen.facts);
     texts.add(text);
-    if (question.unreadable && question.unreadable(seen.facts)) {
-      tally.open(text + ", whose hash was not read");
-    } else if (question.good(seen.facts, rule)) {
+    if (question.unreadable && question.unreadable(*seen.facts)) {
+      tally.open(say({text, ", whose hash was not read"}));
+    } else if (question.good(*seen.facts, rule)) {
       tally.support(seen.evidence);
     } else {
-      tally.against(text + (seen.leaf ? "" : " (an issuer's certificate)"), seen.evidence);
+      tally.against(say({text, seen.leaf ? "" : " (an issuer's certificate)"}), seen.evidence);
     }
   }
-  if (question.rsa && !settled(subject, subject.facts().rsa_certificate, is_rsa))
+  if (question.rsa && !settled(subject, subject.facts.rsa_certificate, is_rsa))
     tally.open("whether it has an RSA certificate");
-  if (question.elliptic && !settled(subject, subject.facts().ecdsa_certificate, is_not_rsa))
+  if (question.elliptic && !settled(subject, subject.facts.ecdsa_certificate, is_not_rsa))
     tally.open("whether it has an ECDSA certificate");
   Judgement judgement = std::move(tally).judgement(texts.text());
   if (texts.empty() && judgement.status == Status::Met) return not_applicable("it has no such certificate");

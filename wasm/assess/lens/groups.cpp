@@ -1,11 +1,11 @@
 // Requirements on key exchange: groups, and the primes of DHE.
 
 #include <algorithm>
+#include <array>
 
 #include "assess/lens/requirements.h"
 #include "assess/lens/tally.h"
 #include "probe/offers.h"
-#include "tls/record.h"
 #include "tls/suite_kinds.h"
 
 namespace mailglass::assess::lens {
@@ -14,70 +14,69 @@ namespace {
 using probe::Known;
 using probe::Support;
 
-constexpr auto kTls13 = static_cast<std::uint16_t>(tls::Version::Tls13);
-constexpr std::string_view kNoGroups = "no key exchange with such a group is accepted";
-
 /// The versions whose groups count: TLS 1.3, and the newest before it in which a suite with a curve may be accepted.
 struct Concerned {
-  std::vector<const VersionSeen*> versions;
-  bool open = false;  ///< whether there is another one is not known
+  std::uint16_t older = 0, tls13 = 0;  ///< 0: none
+  bool open = false;                   ///< whether there is another one is not known
+  [[nodiscard]] std::array<std::uint16_t, 2> versions() const { return {older, tls13}; }
+  [[nodiscard]] bool none() const { return older == 0 && tls13 == 0 && !open; }
 };
-Concerned concerned(const Subject& subject) {
+Concerned concerned(const probe::Facts& facts) {
   Concerned found;
-  const VersionSeen* older = nullptr;
-  for (const VersionSeen& version : subject.versions()) {
-    const bool curves = version.version == kTls13 ||
-                        std::any_of(version.suites.begin(), version.suites.end(), [](const SuiteSeen& seen) {
-                          return probe::uses_curve(seen.suite->id) && !seen.accepted.no();
-                        });
-    if (version.support.unknown()) found.open = true;
-    if (!curves || !version.support.yes()) continue;
-    if (version.version == kTls13) {
-      found.versions.push_back(&version);
-    } else {
-      older = &version;
+  for (const auto& entry : facts.versions) {
+    const std::uint16_t version = entry.first;
+    const probe::VersionFacts& known = entry.second;
+    found.open = found.open || known.support.unknown();
+    if (!known.support.yes()) continue;
+    const auto& suites = probe::suites_for(version, false);
+    if (version == kTls13) {
+      found.tls13 = version;
+    } else if (std::any_of(suites.begin(), suites.end(),
+                           [&](std::uint16_t id) { return probe::uses_curve(id) && !known.suite(id).no(); })) {
+      found.older = version;
     }
   }
-  if (older) found.versions.push_back(older);
   return found;
 }
 
-bool named(const Rule& rule, std::uint16_t group) {
-  return std::find(rule.numbers.begin(), rule.numbers.end(), group) != rule.numbers.end();
+Judgement without_groups() {
+  return not_applicable("no key exchange with such a group is accepted");
 }
 
 Judgement unwanted(const Subject& subject, const Rule& rule, bool wanted_if_named) {
-  const Concerned where = concerned(subject);
+  const Concerned where = concerned(subject.facts);
+  if (where.none()) return without_groups();
   Tally tally;
-  for (const VersionSeen* version : where.versions) {
+  for (const std::uint16_t version : where.versions()) {
+    if (version == 0) continue;
     Names accepted, untold;
-    probe::Evidence proof{};
-    for (const std::uint16_t group : version->groups) {
-      const Known known = subject.facts().version(version->version).group(group);
-      if (known.yes() && wanted_if_named) tally.support(known.evidence);
-      if (named(rule, group) == wanted_if_named) continue;
-      if (known.yes()) {
-        accepted.add(tls::named_group_text(group));
-        proof = known.evidence;
+    Known last{};
+    for (const std::uint16_t group : version == kTls13 ? probe::groups_tls13() : probe::groups_tls12()) {
+      const bool named = std::find(rule.numbers.begin(), rule.numbers.end(), group) != rule.numbers.end();
+      const Known known = subject.facts.version(version).group(group);
+      if (named == wanted_if_named) {
+        if (known.yes() && named) tally.support(known.evidence);
+      } else if (known.yes()) {
+        accepted.add(tls::find_named_group(group)->name);
+        last = known;
       } else if (known.unknown()) {
-        untold.add(tls::named_group_text(group));
+        untold.add(tls::find_named_group(group)->name);
       }
     }
-    const std::string in = " in " + version_name(version->version);
-    if (!accepted.empty()) tally.against("accepts " + accepted.text() + in, proof);
-    if (!untold.empty()) tally.open("not asked for, or without a clear answer" + in + ": " + untold.text());
+    if (!accepted.empty())
+      tally.against(say({"accepts ", accepted.text(), " in ", version_name(version)}), last.evidence);
+    if (!untold.empty()) tally.open(without_answer(version, untold));
   }
   if (where.open) tally.open("not every version gave a clear answer");
-  if (where.versions.empty() && !where.open) return not_applicable(std::string(kNoGroups));
   return std::move(tally).judgement("no other was accepted");
 }
 
 /// A group's support over the versions concerned: yes in any of them, no in all of them.
-Known in_any(const Subject& subject, const Concerned& where, std::uint16_t group) {
-  Known all{Support::No, {}};
-  if (where.open) all.support = Support::Unknown;
-  for (const VersionSeen* version : where.versions) {
-    const Known known = subject.facts().version(version->version).group(group);
+Known in_any(const probe::Facts& facts, const Concerned& where, std::uint16_t group) {
+  Known all{where.open ? Support::Unknown : Support::No, {}};
+  for (const std::uint16_t version : where.versions()) {
+    if (version == 0) continue;
+    const Known known = facts.version(version).group(group);
     if (known.yes()) return known;
     if (known.unknown()) all.support = Support::Unknown;
     all.evidence = known.evidence;
@@ -86,60 +85,56 @@ Known in_any(const Subject& subject, const Concerned& where, std::uint16_t group
 }
 
 Judgement wanted(const Subject& subject, const Rule& rule, bool one_is_enough) {
-  const Concerned where = concerned(subject);
-  if (where.versions.empty() && !where.open) return not_applicable(std::string(kNoGroups));
-  Tally each, any;
-  Names accepted, untold;
+  const Concerned where = concerned(subject.facts);
+  if (where.none()) return without_groups();
+  Tally tally;
+  Names accepted, refused, untold;
+  Known last_refused{};
   for (const std::uint16_t group : rule.numbers) {
-    const Known known = in_any(subject, where, group);
-    const std::string name = tls::named_group_text(group);
-    if (known.yes()) {
-      accepted.add(name);
-      each.support(known.evidence);
-      any.support(known.evidence);
-    } else if (known.no()) {
-      each.against("does not accept " + name, known.evidence);
-    } else {
-      untold.add(name);
-    }
+    const Known known = in_any(subject.facts, where, group);
+    (known.yes() ? accepted : known.no() ? refused : untold).add(tls::find_named_group(group)->name);
+    if (known.yes()) tally.support(known.evidence);
+    if (known.no()) last_refused = known;
   }
-  const std::string seen = "accepts " + accepted.text();
-  if (one_is_enough && !accepted.empty()) return std::move(any).judgement(seen);
-  if (!untold.empty()) each.open("not asked for, or without a clear answer: " + untold.text());
-  if (one_is_enough && !untold.empty()) return not_established("none was seen, and not all were asked for");
-  return std::move(each).judgement(seen);
+  if (!one_is_enough || accepted.empty()) {
+    if (!untold.empty()) tally.open(say({"not asked for, or without a clear answer: ", untold.text()}));
+    if (!refused.empty() && (!one_is_enough || untold.empty()))
+      tally.against(say({"does not accept ", refused.text()}), last_refused.evidence);
+  }
+  return std::move(tally).judgement(say({"accepts ", accepted.text()}));
 }
 
 /// The primes seen, if that is every prime there is.
-Judgement primes(const Subject& subject, const Rule& rule,
-                 bool (*good)(const probe::FiniteFieldExchange& exchange, const Rule& rule)) {
+Judgement primes(const Subject& subject, const Rule& rule, bool standard_group) {
   Tally tally;
   bool offered = false;
-  for (const VersionSeen& version : subject.versions()) {
+  for (const auto& [version, facts] : subject.facts.versions) {
+    if (version == kTls13 || facts.support.no()) continue;
     Names untold;
-    for (const SuiteSeen& seen : version.suites) {
-      if (!tls::is_dhe(*seen.suite) || seen.accepted.no()) continue;
+    for (const std::uint16_t id : probe::suites_for(version, false)) {
+      const tls::CipherSuite& suite = *tls::find_cipher_suite(id);
+      const Known known = facts.suite(id);
+      if (!tls::is_dhe(suite) || known.no()) continue;
       offered = true;
-      if (seen.accepted.unknown()) untold.add(seen.suite->name);
+      if (known.unknown()) untold.add(suite.name);
     }
-    if (!untold.empty())
-      tally.open("not asked for, or without a clear answer in " + version_name(version.version) + ": " + untold.text());
+    if (!untold.empty()) tally.open(without_answer(version, untold));
   }
   Names sizes;
-  for (const probe::DhFact& dh : subject.facts().dh) {
-    const probe::FiniteFieldExchange& exchange = dh.parameters;
-    const std::string seen = std::to_string(exchange.prime_bits) + " bits" +
-                             (exchange.known_prime.empty() ? "" : " (" + std::string(exchange.known_prime) + ")");
+  for (const probe::DhFact& dh : subject.facts.dh) {
+    const std::string_view known = dh.parameters.known_prime;
+    const std::string seen =
+        say({std::to_string(dh.parameters.prime_bits), " bits", known.empty() ? "" : " by ", known});
     sizes.add(seen);
-    if (good(exchange, rule)) {
+    if (dh.parameters.prime_bits >= rule.amount && (!standard_group || known.starts_with("RFC 7919"))) {
       tally.support(dh.evidence);
     } else {
-      tally.against("uses " + seen, dh.evidence);
+      tally.against(say({"uses ", seen}), dh.evidence);
     }
   }
   if (!offered && sizes.empty()) return not_applicable("no DHE suite is accepted");
   if (sizes.empty()) tally.open("no DHE prime was seen");
-  return std::move(tally).judgement("uses " + sizes.text());
+  return std::move(tally).judgement(say({"uses ", sizes.text()}));
 }
 
 }  // namespace
@@ -158,14 +153,10 @@ Judgement groups_any(const Subject& subject, const Rule& rule) {
 }
 
 Judgement dh_bits(const Subject& subject, const Rule& rule) {
-  return primes(subject, rule, [](const probe::FiniteFieldExchange& exchange, const Rule& by) {
-    return exchange.prime_bits >= by.amount;
-  });
+  return primes(subject, rule, false);
 }
 Judgement dh_standard_groups(const Subject& subject, const Rule& rule) {
-  return primes(subject, rule, [](const probe::FiniteFieldExchange& exchange, const Rule& by) {
-    return exchange.prime_bits >= by.amount && exchange.known_prime.substr(0, 8) == "RFC 7919";
-  });
+  return primes(subject, rule, true);
 }
 
 }  // namespace mailglass::assess::lens

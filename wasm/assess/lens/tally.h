@@ -1,9 +1,14 @@
 #pragma once
 // Gathers what speaks for and against a rule, and concludes.
 
+#include <initializer_list>
+
 #include "assess/lens/lens.h"
 
 namespace mailglass::assess::lens {
+
+/// The parts in one text.
+std::string say(std::initializer_list<std::string_view> parts);
 
 class Tally {
  public:
@@ -13,18 +18,17 @@ class Tally {
   void open(std::string_view what);
   /// A fact that supports it.
   void support(const probe::Evidence& evidence);
-  [[nodiscard]] bool violated() const { return !against_.empty(); }
   /// Violated if anything is against it, else not established if anything is open, else met; `why` is then what was
   /// seen.
-  Judgement judgement(std::string why) &&;
+  Judgement judgement(std::string_view why) &&;
 
  private:
   std::string against_, open_;
   std::vector<probe::Evidence> contrary_, supporting_;
 };
 
-Judgement not_applicable(std::string why);
-Judgement not_established(std::string why);
+Judgement not_applicable(std::string_view why);
+Judgement not_established(std::string_view why);
 
 /// Up to three names, then how many more.
 class Names {
@@ -38,6 +42,10 @@ class Names {
   std::size_t count_ = 0;
 };
 
-std::string version_name(std::uint16_t version);
+inline constexpr std::uint16_t kTls13 = 0x0304;
+inline constexpr std::string_view kOnlyTls13 = "only TLS 1.3 is supported";
+std::string_view version_name(std::uint16_t version);
+/// "not asked for, or without a clear answer in TLS 1.2: …".
+std::string without_answer(std::uint16_t version, const Names& names);
 
 }  // namespace mailglass::assess::lens
