@@ -150,8 +150,9 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     await page.locator('.exploring').filter({ hasText: /^\s*RFC 9325: \d+ violated, \d+ not established, \d+ met/ }).waitFor();
 
     await page.context().setOffline(true);
-    let requests = 0;
-    page.on('request', () => requests++);
+    const requests = [];
+    // The browser itself looks for the page's icon again when the address changes.
+    page.on('request', (request) => { if (!request.url().endsWith('/icon.svg')) requests.push(request.url()); });
     await page.getByRole('button', { name: /^Details/ }).click();
     const choice = page.getByLabel('Judge by');
     for (const lens of [...report.lenses].reverse()) {
@@ -162,15 +163,14 @@ describe('the page against the lab', { concurrency: 6 }, () => {
       const shown = await page.locator('.lens-rules').textContent();
       for (const rule of lens.rules) assert.ok(shown.includes(rule.text) && shown.includes(rule.section), `${lens.code} ${rule.code}`);
     }
-    const rule = page.locator('.lens-rules > div').filter({ has: page.getByRole('button', { name: /^Bytes/ }) }).first();
-    await rule.getByRole('button', { name: /^Bytes/ }).click();
-    await rule.locator('.hex .h').first().waitFor();
+    await page.locator('.lens-rules').getByRole('button', { name: /^Bytes/ }).first().click();
+    await page.locator('.lens-rules .hex .h').first().waitFor();
     await choice.focus();
     await page.keyboard.press('Home');
     await page.getByRole('heading', { name: 'Known weaknesses' }).waitFor();
     assert.equal(new URL(page.url()).searchParams.get('lens'), null);
     assert.deepEqual(await page.evaluate(() => document.querySelector('mail-glass').report), report, 'the report is the same');
-    assert.equal(requests, 0, 'nothing was asked for');
+    assert.deepEqual(requests, [], 'nothing was asked for');
     assert.deepEqual(problems, []);
     await close();
   });
