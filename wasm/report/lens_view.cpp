@@ -43,13 +43,20 @@ class Certificates {
   void add(const std::vector<Bytes>& chain, const probe::Evidence& evidence) {
     bool leaf = true;
     for (const Bytes& der : chain) {
-      if (Parsed<x509::CertificateFacts> facts = x509::read_certificate(der)) {
+      Parsed<x509::CertificateFacts> facts = x509::read_certificate(der);
+      if (facts && !known(*facts, leaf)) {
         read_.push_back(std::move(*facts));
         seen_.push_back({&read_.back(), leaf, evidence});
       }
       leaf = false;
     }
   }
+  [[nodiscard]] bool known(const x509::CertificateFacts& facts, bool leaf) const {
+    return std::any_of(seen_.begin(), seen_.end(), [&](const CertificateSeen& one) {
+      return one.leaf == leaf && one.facts->sha256_fingerprint == facts.sha256_fingerprint;
+    });
+  }
+
   std::list<x509::CertificateFacts> read_;  ///< a list: growing keeps the others in place
   std::vector<CertificateSeen> seen_;
 };

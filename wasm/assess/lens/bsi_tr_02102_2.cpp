@@ -41,7 +41,7 @@ constexpr std::array kRules = {
     has_extended_master_secret("3.3.4.7", kShould),
     about("tls13-suites", "3.4.4", kShould, suites_absent_tls13, outside_tls13_list,
           "In TLS 1.3 no cipher suite but AES-GCM and AES-CCM"),
-    about("dh-bits", "3.6", kShould, dh_bits, 3000, "DHE uses primes of at least 3000 bits"),
+    about("dh-bits", "3.6", kShould, dh_bits, 3000, "Finite-field Diffie-Hellman uses primes of at least 3000 bits"),
     about("rsa-bits", "3.6", kShould, rsa_bits, 3000, "RSA keys of certificates have at least 3000 bits"),
     about("curve-bits", "3.6", kShould, curve_bits, 250, "Elliptic keys of certificates have at least 250 bits"),
 };

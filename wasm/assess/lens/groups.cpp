@@ -132,8 +132,8 @@ Judgement primes(const Subject& subject, const Rule& rule, bool standard_group) 
       tally.against(say({"uses ", seen}), dh.evidence);
     }
   }
-  if (!offered && sizes.empty()) return not_applicable("no DHE suite is accepted");
-  if (sizes.empty()) tally.open("no DHE prime was seen");
+  if (!offered && sizes.empty()) return not_applicable("no suite with it is accepted");
+  if (sizes.empty()) tally.open("no prime was seen");
   return std::move(tally).judgement(say({"uses ", sizes.text()}));
 }
 

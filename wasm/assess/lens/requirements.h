@@ -30,7 +30,8 @@ Judgement groups_absent(const Subject& subject, const Rule& rule);
 Judgement groups_only(const Subject& subject, const Rule& rule);
 Judgement groups_present(const Subject& subject, const Rule& rule);
 Judgement groups_any(const Subject& subject, const Rule& rule);
-/// DHE of TLS 1.2 and older uses primes of at least `amount` bits / and groups of RFC 7919.
+/// Finite-field Diffie-Hellman of TLS 1.2 and older, anonymous too, uses primes of at least `amount` bits / and groups
+/// of RFC 7919.
 Judgement dh_bits(const Subject& subject, const Rule& rule);
 Judgement dh_standard_groups(const Subject& subject, const Rule& rule);
 

@@ -18,6 +18,10 @@ constexpr std::array<std::uint16_t, 10> kBelow224Bits = {1, 2, 3, 4, 5, 15, 16, 
 bool below_112_bits(const CipherSuite& s) {
   return tls::is_export(s) || tls::is_des(s);
 }
+/// TLS_DHE_*: anonymous Diffie-Hellman is not among them.
+bool is_dhe(const CipherSuite& s) {
+  return s.key_exchange == tls::KeyExchange::Dhe;
+}
 /// The four of section 4.2.
 bool recommended(const CipherSuite& s) {
   return s.key_exchange == tls::KeyExchange::Ecdhe && tls::is_aes(s) && s.mode == tls::CipherMode::Gcm;
@@ -41,7 +45,7 @@ constexpr std::array kRules = {
     no_static_dh("4.1", kShould),
     about("forward-secrecy", "4.1", kMust, suites_present, tls::is_forward_secret,
           "Cipher suites with forward secrecy are supported"),
-    about("dhe", "4.1", kShould, suites_absent, tls::is_dhe, "No cipher suite with finite-field Diffie-Hellman (DHE)"),
+    about("dhe", "4.1", kShould, suites_absent, is_dhe, "No cipher suite with finite-field Diffie-Hellman (DHE)"),
     about("recommended-suites", "4.2", kShould, suites_present, recommended,
           "ECDHE with AES-GCM is supported in TLS 1.2"),
     cbc_only_with_encrypt_then_mac("4.2", kShould),

@@ -94,7 +94,8 @@ constexpr Rule cbc_only_with_encrypt_then_mac(Text section, Level level) {
                "CBC suites are used with encrypt-then-MAC (RFC 7366) only");
 }
 constexpr Rule dh_of_2048_bits(Text section, Level level) {
-  return about("dh-bits", section, level, dh_bits, 2048, "DHE uses primes of at least 2048 bits");
+  return about("dh-bits", section, level, dh_bits, 2048,
+               "Finite-field Diffie-Hellman uses primes of at least 2048 bits");
 }
 constexpr Rule rsa_of_2048_bits(Text section, Level level) {
   return about("rsa-bits", section, level, rsa_bits, 2048, "RSA keys of certificates have at least 2048 bits");

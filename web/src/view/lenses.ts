@@ -51,7 +51,7 @@ export function lensRules(ctx: ViewContext, address: AddressReport, lens: Lens, 
   const judged = judgementsOf(address, lens);
   const rules = new Map(lens.rules.map((rule) => [rule.code, rule]));
   return html`<h4>Judged by ${lens.title}</h4>
-    <p class="quiet"><a href=${lens.link} target="_blank" rel="noopener noreferrer">${lens.document}</a>, edition ${lens.edition}. What a rule says of other things than this address’s TLS is left out.</p>
+    <p class="quiet"><a href=${lens.link} target="_blank" rel="noopener noreferrer">${lens.document}</a>, edition ${lens.edition}. Rules about what cannot be seen from outside are left out.</p>
     ${judged
       ? html`<ul class="lens-counts" aria-label="Rules">
             ${WORDS.map((words) => html`<li>${mark(words.mark)} <b>${judged[words.count]}</b> ${words.word}</li>`)}
