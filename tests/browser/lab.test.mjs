@@ -183,13 +183,51 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     await close();
   });
 
+  test('another standard judges the same facts: switched without a connection, by keyboard too, and kept in the address', async () => {
+    const { page, problems, close } = await open({ viewport: { width: 390, height: 900 } });
+    await page.goto(`${relay.url}/?domain=tls13.test&lens=rfc9325`);
+    const report = await finished(page);
+    const [address] = report.servers[0].addresses;
+    const judged = (lens, rule) => address.lenses.find((one) => one.lens === lens).rules.find((one) => one.code === rule).status;
+    assert.deepEqual(address.lenses.map((one) => one.lens), report.lenses.map((lens) => lens.code));
+    for (const [lens, rule, status] of [['rfc9325', 'old-versions', 'met'], ['rfc9325', 'tls13', 'met'], ['rfc9325', 'static-dh', 'not-established'], ['mozilla-modern', 'old-versions', 'violated'], ['ncsc-nl', 'compression', 'met']])
+      assert.equal(judged(lens, rule), status, `${lens} ${rule}`);
+    await page.locator('.exploring').filter({ hasText: /^\s*RFC 9325: \d+ violated, \d+ not established, \d+ met/ }).waitFor();
+
+    const requests = [];
+    // The browser itself looks for the page's icon again when the address changes.
+    page.on('request', (request) => { if (!request.url().endsWith('/icon.svg')) requests.push(request.url()); });
+    page.on('websocket', (socket) => requests.push(socket.url()));
+    await page.getByRole('button', { name: /^Details/ }).click();
+    const choice = page.getByLabel('Judge by');
+    for (const lens of [...report.lenses].reverse()) {
+      await choice.selectOption(lens.code);
+      await page.getByRole('heading', { name: `Judged by ${lens.title}` }).waitFor();
+      assert.equal(new URL(page.url()).searchParams.get('lens'), lens.code);
+      assert.equal(await page.locator('.lens-rules > div').count(), lens.rules.length, lens.code);
+      const shown = await page.locator('.lens-rules').textContent();
+      for (const rule of lens.rules) assert.ok(shown.includes(rule.text) && shown.includes(rule.section), `${lens.code} ${rule.code}`);
+    }
+    await page.locator('.lens-rules').getByRole('button', { name: /^Bytes/ }).first().click();
+    await page.locator('.lens-rules .hex .h').first().waitFor();
+    await choice.focus();
+    await page.keyboard.press('Home');
+    await page.getByRole('heading', { name: 'Known weaknesses' }).waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('lens'), null);
+    assert.deepEqual(await page.evaluate(() => document.querySelector('mail-glass').report), report, 'the report is the same');
+    assert.deepEqual(requests, [], 'nothing was asked for');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   for (const scheme of ['light', 'dark']) {
     for (const width of [320, 390, 1280]) {
       test(`${scheme}, ${width} px: no accessibility violation, no sideways scrolling`, async () => {
         const { page, close } = await open({ colorScheme: scheme, viewport: { width, height: 900 } });
-        for (const domain of ['', 'partly.test', 'hostile.test', 'alert.test']) {
+        for (const domain of ['', 'partly.test', 'hostile.test', 'alert.test', 'tls12.test&lens=ncsc-nl']) {
           await page.goto(domain ? `${relay.url}/?domain=${domain}` : relay.url);
           if (domain) await finished(page);
+          if (domain.includes('lens')) await page.getByRole('button', { name: /^Details/ }).click();
           await page.waitForTimeout(100);
           const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           assert.ok(sideways <= 0, `${domain}: ${sideways} px too wide`);

@@ -146,6 +146,9 @@ describe('a damaged report is rejected', () => {
     'a certificate used for something else': (r) => (r.servers[0].addresses[0].certificates[0].sent[0].use = 'fun'),
     'a name that nearly matches': (r) => (r.servers[0].addresses[0].certificates[0].trust.name = 'nearly'),
     'an address that does not say whether it was explored': (r) => delete r.servers[0].addresses[0].exploration,
+    'an address without what the lenses say': (r) => delete r.servers[0].addresses[0].lenses,
+    'an unknown lens': (r) => (r.lenses[0].code = 'rose-tinted'),
+    'a lens without its edition': (r) => delete r.lenses[0].edition,
     'an exploration of nothing': (r) => (r.servers[0].addresses[0].exploration = {}),
     'a probe of another service': (r) => (probe(r).service = 'submission'),
     'an unknown end': (r) => (probe(r).end = 'exploded'),
@@ -224,6 +227,9 @@ describe('the words in the schema are those the C++ code writes', () => {
     'use of a certificate': [$defs.sentCertificate.properties.use, use_words],
     'match of a name': [$defs.nameMatch, matches(read('wasm/assess/certificate_facts.cpp').match(/string_view match_word[^]*?^\}/m)[0], /"(\w+)"[;) :]/g)],
     'validation of a holder': [$defs.sentCertificate.properties.validation, ['', ...matches(read('wasm/x509/certificate.cpp'), /\{"2\.23\.140\.[0-9.]+", "(\w+)"\}/g)]],
+    lens: [$defs.lensCode, matches(all('wasm/assess/lens/'), /^const Lens k\w+ = \{\s*"([^"]+)"/gm)],
+    'judgement by a rule': [$defs.explorationJudgement.properties.status, cases('wasm/assess/lens/lens.cpp', 'Status')],
+    'level of a rule': [$defs.explorationRule.properties.level, cases('wasm/assess/lens/lens.cpp', 'Level')],
     direction: [$defs.streamBytes.properties.direction, matches(read('wasm/report/evidence_view.cpp'), /[?:] "(from-server|to-server)"/g)],
   };
   for (const [what, [part, written]] of Object.entries(table)) {
@@ -239,6 +245,7 @@ describe('the words in the schema are those the C++ code writes', () => {
       Exploration: $defs.exploration, VersionReport: $defs.explorationVersion, Choice: $defs.explorationChoice, Weakness: $defs.explorationWeakness,
       CertificateChain: $defs.chain, ChainTrust: $defs.chainTrust, SentCertificate: $defs.sentCertificate, Certificate: $defs.certificateValue,
       Timestamp: $defs.timestamp, PathStep: $defs.pathStep,
+      Lens: $defs.lens, LensRule: $defs.explorationRule, LensJudgements: $defs.explorationLens, RuleJudgement: $defs.explorationJudgement,
     };
     for (const [name, part] of Object.entries(parts)) {
       const body = types.match(new RegExp(`export interface ${name} \\{\\n([^]*?)^\\}`, 'm'))[1];

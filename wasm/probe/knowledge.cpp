@@ -70,6 +70,10 @@ std::vector<std::uint16_t> VersionFacts::accepted_groups() const {
   return yes_of(groups);
 }
 
+Known Facts::extension(std::uint16_t type) const {
+  return look_up(extensions, type);
+}
+
 std::optional<std::uint16_t> Facts::highest(std::uint16_t at_most) const {
   std::optional<std::uint16_t> highest;
   for (const auto& [version, known] : versions) {

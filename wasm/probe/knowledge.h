@@ -87,6 +87,8 @@ struct Facts {
 
   [[nodiscard]] const VersionFacts& version(std::uint16_t number) const { return versions.at(number); }
   [[nodiscard]] const VersionFacts& version(tls::Version v) const { return versions.at(static_cast<std::uint16_t>(v)); }
+  /// Unknown for a type not asked about with a conclusion.
+  [[nodiscard]] Known extension(std::uint16_t type) const;
   /// The highest version up to `at_most` that is supported.
   [[nodiscard]] std::optional<std::uint16_t> highest(std::uint16_t at_most) const;
 };

@@ -5,12 +5,11 @@
 
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
+#include "tls/suite_kinds.h"
 
 namespace mailglass::probe {
 namespace {
 
-using tls::BulkCipher;
-using tls::CipherMode;
 using tls::CipherSuite;
 using tls::KeyExchange;
 using tls::Version;
@@ -36,52 +35,31 @@ struct SuiteWeakness {
   std::uint16_t up_to;  ///< the newest version it counts in
 };
 
-bool is_null(const CipherSuite& s) {
-  return s.cipher == BulkCipher::Null;
-}
-bool is_anonymous(const CipherSuite& s) {
-  return s.key_exchange == KeyExchange::DhAnon || s.key_exchange == KeyExchange::EcdhAnon;
-}
-bool is_rc4(const CipherSuite& s) {
-  return s.cipher == BulkCipher::Rc4_40 || s.cipher == BulkCipher::Rc4_128;
-}
-bool is_des(const CipherSuite& s) {
-  return s.cipher == BulkCipher::Des || s.cipher == BulkCipher::Des40 || s.cipher == BulkCipher::Rc2_40;
-}
-bool is_block64(const CipherSuite& s) {
-  return s.cipher == BulkCipher::TripleDes || s.cipher == BulkCipher::Idea || is_des(s);
-}
-bool is_static_rsa(const CipherSuite& s) {
-  return s.key_exchange == KeyExchange::Rsa;
-}
 bool is_export_rsa(const CipherSuite& s) {
   return s.exportable && s.key_exchange == KeyExchange::Rsa;
 }
 bool is_export_dh(const CipherSuite& s) {
   return s.exportable && s.key_exchange == KeyExchange::Dhe;
 }
-bool is_cbc(const CipherSuite& s) {
-  return s.mode == CipherMode::Cbc && s.cipher != BulkCipher::Null;
-}
-bool is_export(const CipherSuite& s) {
-  return s.exportable;
-}
 
 constexpr std::array kSuiteWeaknesses = {
-    SuiteWeakness{"tls.suites.export", "Export-grade encryption", "RFC 9325 section 4.1", is_export, 0x0303},
-    SuiteWeakness{"tls.suites.null", "Suites without encryption", "RFC 9325 section 4.1", is_null, 0x0303},
-    SuiteWeakness{"tls.suites.anonymous", "Suites without a certificate", "RFC 9325 section 4.1", is_anonymous, 0x0303},
-    SuiteWeakness{"tls.suites.rc4", "RC4", "RFC 7465", is_rc4, 0x0303},
-    SuiteWeakness{"tls.suites.des", "DES and RC2", "RFC 5469", is_des, 0x0303},
-    SuiteWeakness{"tls.suites.sweet32", "Ciphers with 64-bit blocks (Sweet32)", "CVE-2016-2183", is_block64, 0x0303},
-    SuiteWeakness{"tls.suites.static-rsa", "Static RSA: no forward secrecy", "RFC 9325 section 4.1", is_static_rsa,
+    SuiteWeakness{"tls.suites.export", "Export-grade encryption", "RFC 9325 section 4.1", tls::is_export, 0x0303},
+    SuiteWeakness{"tls.suites.null", "Suites without encryption", "RFC 9325 section 4.1", tls::is_null, 0x0303},
+    SuiteWeakness{"tls.suites.anonymous", "Suites without a certificate", "RFC 5246 appendix F.1.1.1",
+                  tls::is_anonymous, 0x0303},
+    SuiteWeakness{"tls.suites.rc4", "RC4", "RFC 7465", tls::is_rc4, 0x0303},
+    SuiteWeakness{"tls.suites.des", "DES and RC2", "RFC 5469", tls::is_des, 0x0303},
+    SuiteWeakness{"tls.suites.sweet32", "Ciphers with 64-bit blocks (Sweet32)", "CVE-2016-2183", tls::is_block64,
+                  0x0303},
+    SuiteWeakness{"tls.suites.static-rsa", "Static RSA: no forward secrecy", "RFC 9325 section 4.1", tls::is_static_rsa,
                   0x0303},
     SuiteWeakness{"tls.freak", "FREAK: export RSA", "CVE-2015-0204", is_export_rsa, 0x0303},
     SuiteWeakness{"tls.logjam.export", "Logjam: export DHE", "CVE-2015-4000", is_export_dh, 0x0303},
-    SuiteWeakness{"tls.cbc.tls10", "CBC in TLS 1.0 and older (the ground of BEAST)", "CVE-2011-3389", is_cbc, 0x0301},
-    SuiteWeakness{"tls.cbc", "CBC suites (the ground of timing attacks such as Lucky Thirteen)",
-                  "RFC 9325 section 4.2.1", is_cbc, 0x0303},
-    SuiteWeakness{"tls.poodle", "POODLE: CBC in SSL 3.0", "RFC 7568, CVE-2014-3566", is_cbc, 0x0300},
+    SuiteWeakness{"tls.cbc.tls10", "CBC in TLS 1.0 and older (the ground of BEAST)", "CVE-2011-3389", tls::is_cbc,
+                  0x0301},
+    SuiteWeakness{"tls.cbc", "CBC suites (the ground of timing attacks such as Lucky Thirteen)", "RFC 9325 section 4.2",
+                  tls::is_cbc, 0x0303},
+    SuiteWeakness{"tls.poodle", "POODLE: CBC in SSL 3.0", "RFC 7568, CVE-2014-3566", tls::is_cbc, 0x0300},
 };
 
 /// A version between two that were asked: servers have one list of suites for all of them, so it is asked for by itself
@@ -170,7 +148,7 @@ bool dh_settled(const Facts& facts) {
 }
 
 Judgement judge_dh(const Facts& facts, bool common) {
-  constexpr std::size_t kSmall = 2048;          // RFC 9325 section 4.2.1: at least 2048 bits
+  constexpr std::size_t kSmall = 2048;          // RFC 9325 section 4.5: at least 2048 bits
   constexpr std::size_t kPrecomputable = 1024;  // Adrian et al. 2015: within a state's reach
   Judgement found{Verdict::Absent, {}, {}};
   for (const DhFact& dh : facts.dh) {
@@ -220,11 +198,6 @@ Judgement judge_small_curves(const Facts& facts) {
   return found;
 }
 
-Known extension_fact(const Facts& facts, std::uint16_t type) {
-  const auto found = facts.extensions.find(type);
-  return found == facts.extensions.end() ? Known{} : found->second;
-}
-
 /// A weakness of TLS 1.2 and older cannot be there when those are not.
 bool only_tls13(const Facts& facts) {
   return facts.version(Version::Tls13).support.yes() &&
@@ -251,7 +224,7 @@ std::vector<Weakness> weaknesses(const Facts& facts) {
   add("tls.old-versions", "Old protocol versions", "RFC 8996, RFC 7568", judge_old_versions(facts));
   for (const SuiteWeakness& weakness : kSuiteWeaknesses)
     add(weakness.code, weakness.title, weakness.reference, judge_suites(facts, weakness));
-  add("tls.dh.small", "Small Diffie-Hellman prime (Logjam)", "RFC 9325 section 4.2.1, CVE-2015-4000",
+  add("tls.dh.small", "Small Diffie-Hellman prime (Logjam)", "RFC 9325 section 4.5, CVE-2015-4000",
       below_tls13(judge_dh(facts, false)));
   add("tls.dh.common", "Common Diffie-Hellman prime within reach of precomputation (Logjam)", "CVE-2015-4000",
       below_tls13(judge_dh(facts, true)));
@@ -262,13 +235,13 @@ std::vector<Weakness> weaknesses(const Facts& facts) {
   add("tls.compression", "TLS compression (the ground of CRIME)", "RFC 9325 section 3.3",
       below_tls13(by_known(facts.compression, "compresses", "does not compress")));
   add("tls.renegotiation", "No secure renegotiation", "RFC 5746",
-      below_tls13(inverted(by_known(extension_fact(facts, extension::kRenegotiationInfo), "supports RFC 5746",
-                                    "does not support RFC 5746"))));
+      below_tls13(inverted(
+          by_known(facts.extension(extension::kRenegotiationInfo), "supports RFC 5746", "does not support RFC 5746"))));
   add("tls.fallback", "No protection against forced fallback", "RFC 7507",
       inverted(by_known(facts.fallback_scsv, "refuses a needless fallback", "accepts a needless fallback")));
   add("tls.extended-master-secret", "No extended master secret (the ground of the triple handshake attack)", "RFC 7627",
-      below_tls13(inverted(
-          by_known(extension_fact(facts, extension::kExtendedMasterSecret), "supports it", "does not support it"))));
+      below_tls13(
+          inverted(by_known(facts.extension(extension::kExtendedMasterSecret), "supports it", "does not support it"))));
   return all;
 }
 

@@ -71,8 +71,7 @@ struct Property {
 };
 template <std::uint16_t Type>
 Known extension(const Facts& facts) {
-  const auto found = facts.extensions.find(Type);
-  return found == facts.extensions.end() ? Known{} : found->second;
+  return facts.extension(Type);
 }
 constexpr std::array kProperties = {
     Property{"ssl2", "SSL 2.0", [](const Facts& f) { return f.ssl2; }},

@@ -9,6 +9,7 @@
 #include "report/certificate_view.h"
 #include "report/evidence_view.h"
 #include "report/exploration_view.h"
+#include "report/lens_view.h"
 #include "report/probe_view.h"
 
 namespace mailglass::report {
@@ -73,7 +74,8 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
           {"steps", steps},
           {"facts", address.facts},
           {"certificates", certificates_json(address)},
-          {"exploration", exploration_json(run)}};
+          {"exploration", exploration_json(run)},
+          {"lenses", judgements_json(check, run)}};
 }
 
 std::string_view state_text(assess::ServerAssessment::State state) {
@@ -217,6 +219,7 @@ std::string write_report(const Check& check, const x509::TrustStore* roots) {
                    return ordered_json{
                        {"code", limit.code}, {"title", limit.title}, {"text", limit.text}, {"offer", limit.offer}};
                  })},
+      {"lenses", lenses_json(check)},
       {"probes", list_json(check.probes(), probe_json)},
       {"lookups", list_json(check.lookups(), lookup_json)},
       {"usage", {{"connections", check.probes().size()}, {"lookups", check.lookups().size()}}}};

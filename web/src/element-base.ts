@@ -9,9 +9,10 @@ export function defaultRelay(base: URL = BASE): string {
   return url.href;
 }
 
-/** A full report on the relay's own page. */
-export function fullReport(domain: string, base: URL = BASE): string {
+/** A full report on the relay's own page, through the same lens. */
+export function fullReport(domain: string, lens: string | null, base: URL = BASE): string {
   const url = new URL(base);
   url.searchParams.set('domain', domain);
+  if (lens) url.searchParams.set('lens', lens);
   return url.href;
 }

@@ -10,6 +10,7 @@ import { styles } from './style/styles';
 import { answer, settled } from './view/answer';
 import { domId, refKey, type ViewContext } from './view/context';
 import { evidenceFileName } from './view/format';
+import { MAILGLASS } from './view/lenses';
 import { notices, type Source } from './view/notices';
 import { logo } from './view/pictures';
 import { SHOWN_BYTES } from './view/proof';
@@ -25,6 +26,7 @@ export class MailGlass extends LitElement {
   static override properties = {
     domain: { type: String },
     depth: { type: String },
+    lens: { type: String },
     relay: { type: String },
     compact: { type: Boolean, reflect: true },
     page: { type: Boolean, reflect: true },
@@ -44,6 +46,8 @@ export class MailGlass extends LitElement {
   declare domain: string | null;
   /** How much to ask each address: headline, quick, standard (the default) or full. */
   declare depth: string | null;
+  /** The standard to judge servers by: a lens's code; by default Mailglass's own view. */
+  declare lens: string | null;
   /** The relay's WebSocket; by default beside this script. */
   declare relay: string | null;
   /** Only the answer, with a link to the full report. */
@@ -69,7 +73,7 @@ export class MailGlass extends LitElement {
 
   constructor() {
     super();
-    this.domain = this.relay = this.depth = null;
+    this.domain = this.relay = this.depth = this.lens = null;
     this.compact = this.page = this.narrow = this.dropping = false;
     this.report = null;
     this.failure = this.problem = this.note = this.said = '';
@@ -165,7 +169,9 @@ export class MailGlass extends LitElement {
   }
 
   private followAddress(): void {
-    const domain = new URLSearchParams(location.search).get('domain');
+    const asked = new URLSearchParams(location.search);
+    const domain = asked.get('domain');
+    this.lens = asked.get('lens');
     if (domain) {
       void this.updateComplete.then(() => {
         const field = this.field;
@@ -193,11 +199,25 @@ export class MailGlass extends LitElement {
     if (!this.problem && matchMedia('(pointer: coarse)').matches) field.blur();
   }
 
-  private toggle(key: string): void {
+  private toggle(key: string, evidence?: readonly EvidenceRef[]): void {
     const open = new Set(this.open);
     if (!open.delete(key)) open.add(key);
     this.open = open;
-    if (open.has(key)) this.loadBytes(key);
+    if (!open.has(key)) return;
+    this.loadBytes(key);
+    for (const at of evidence ?? []) void this.load(at);
+  }
+
+  /** Judges by another standard: the report has it all, so nothing is asked anew. */
+  private chooseLens(code: string): void {
+    const lens = this.report?.lenses.find((one) => one.code === code);
+    this.lens = lens?.code ?? null;
+    this.said = `Judged by ${lens?.title ?? 'Mailglass'}.`;
+    if (!this.page) return;
+    const url = new URL(location.href);
+    url.searchParams.delete('lens');
+    if (lens) url.searchParams.set('lens', lens.code);
+    history.replaceState(null, '', url);
   }
 
   private loadBytes(key: string): void {
@@ -336,11 +356,11 @@ export class MailGlass extends LitElement {
   private result(): TemplateResult | typeof nothing {
     const { report } = this;
     if (!report) return nothing;
-    const ctx: ViewContext = { report, open: this.open, toggle: (key) => this.toggle(key), bytes: this.bytes, hexWidth: this.narrow ? 8 : 16 };
+    const ctx: ViewContext = { report, open: this.open, toggle: (key, evidence) => this.toggle(key, evidence), bytes: this.bytes, lens: this.lens ?? MAILGLASS, chooseLens: (code) => this.chooseLens(code), hexWidth: this.narrow ? 8 : 16 };
     const done = settled(report);
     const top = html`${notices(report, this.source)}${answer(report, this.shown || report.domain, nothing)}`;
     if (this.compact) {
-      return html`${top}<p class="actions"><a href=${fullReport(report.domain)} target="_blank" rel="noopener">See the full report</a></p>`;
+      return html`${top}<p class="actions"><a href=${fullReport(report.domain, this.lens)} target="_blank" rel="noopener">See the full report</a></p>`;
     }
     return html`${top}
       ${done
@@ -374,6 +394,7 @@ function pending(domain: string): Report {
     findings: [],
     not_established: [],
     limits: [],
+    lenses: [],
     probes: [],
     lookups: [],
     usage: { connections: 0, lookups: 0 },

@@ -59,6 +59,7 @@ export interface AddressReport {
   facts: number[];
   certificates: CertificateChain[]; // each chain once, the headline's first
   exploration: Exploration | null; // null at depth headline, or where there is no TLS to explore
+  lenses: LensJudgements[]; // empty until its exploration is done
 }
 
 export type Depth = 'headline' | 'quick' | 'standard' | 'full';
@@ -182,6 +183,42 @@ export interface Exploration {
   questions: { stream: number; hello_bytes: number; answer: string }[];
 }
 
+export type LensCode = 'rfc9325' | 'mozilla-intermediate' | 'mozilla-modern' | 'ncsc-nl' | 'bsi-tr-02102-2' | 'nist-sp-800-52r2';
+
+/** A published standard as a table of rules. */
+export interface Lens {
+  code: LensCode;
+  title: string;
+  document: string;
+  edition: string;
+  link: string;
+  rules: LensRule[]; // empty until an address can be judged by them
+}
+
+export interface LensRule {
+  code: string; // unique within its lens
+  section: string;
+  level: 'required' | 'recommended';
+  text: string;
+}
+
+/** What a lens says about an address. */
+export interface LensJudgements {
+  lens: LensCode;
+  met: number;
+  violated: number;
+  not_established: number;
+  not_applicable: number;
+  rules: RuleJudgement[];
+}
+
+export interface RuleJudgement {
+  code: string; // the rule's
+  status: 'met' | 'violated' | 'not-established' | 'not-applicable';
+  why: string;
+  evidence: EvidenceRef[];
+}
+
 export interface ServerReport {
   host: string;
   preference: number | null; // null for an implicit MX
@@ -282,6 +319,7 @@ export interface Report {
   findings: Finding[];
   not_established: NotEstablished[];
   limits: Limit[];
+  lenses: Lens[];
   probes: ProbeReport[];
   lookups: LookupReport[];
   usage: { connections: number; lookups: number };

@@ -2,7 +2,8 @@ import { answerStyle } from './answer';
 import { certificatesStyle } from './certificates';
 import { details } from './details';
 import { frame } from './frame';
+import { lensStyle } from './lenses';
 import { media } from './media';
 import { tokens } from './tokens';
 
-export const styles = [tokens, frame, answerStyle, details, certificatesStyle, media];
+export const styles = [tokens, frame, answerStyle, details, certificatesStyle, lensStyle, media];

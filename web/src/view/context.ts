@@ -6,9 +6,13 @@ export interface ViewContext {
   report: Report;
   /** Keys of the panels that stand open. */
   open: ReadonlySet<string>;
-  toggle(key: string): void;
+  /** Opens or closes a panel; `evidence` is what it will show the bytes of. */
+  toggle(key: string, evidence?: readonly EvidenceRef[]): void;
   /** Bytes asked for so far; 'loading' until they come, null where there are none. */
   bytes: ReadonlyMap<string, Uint8Array | 'loading' | null>;
+  /** The code of the lens to judge by. */
+  lens: string;
+  chooseLens(code: string): void;
   /** Narrow screens get eight bytes a row. */
   hexWidth: 8 | 16;
 }

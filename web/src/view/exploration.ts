@@ -1,11 +1,12 @@
 // What the exploration of an address found: how far it is at a glance, everything in the details.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AddressReport, EvidenceRef, Exploration, Support, VersionReport, Weakness } from '../analyzer/report';
-import { domId, type ViewContext } from './context';
+import type { AddressReport, Exploration, Support, VersionReport, Weakness } from '../analyzer/report';
+import type { ViewContext } from './context';
 import { duration } from './format';
+import { chosenLens, lensGlance, lensRules, lensSwitch } from './lenses';
 import { mark } from './pictures';
-import { bytesView, toggleButton } from './proof';
+import { provenRow } from './proof';
 
 const SUPPORT: Record<Support, string> = { yes: 'yes', no: 'no', unknown: 'could not be established' };
 const PREFERENCE: Record<string, string> = { server: 'the server’s order decides', client: 'the sender’s order decides', mixed: 'sometimes the server’s order decides, sometimes the sender’s' };
@@ -22,7 +23,7 @@ const minded = (w: Weakness): boolean => w.severity === 'bad' || w.severity === 
 const present = (e: Exploration): Weakness[] => e.weaknesses.filter((w) => w.verdict === 'present');
 
 /** One line under an address: the budget while it works, the outcome when it is done. */
-export function explorationGlance(address: AddressReport): TemplateResult | typeof nothing {
+export function explorationGlance(ctx: ViewContext, address: AddressReport): TemplateResult | typeof nothing {
   const e = address.exploration;
   if (!e) return nothing;
   const budget = `${e.budget.used} of ${e.budget.allowed} connections`;
@@ -30,6 +31,8 @@ export function explorationGlance(address: AddressReport): TemplateResult | type
     const paced = e.pace.slowed ? ` It asked for patience, so there are ${duration(e.pace.spacing_us)} between two of them.` : '';
     return html`<p class="exploring">${mark('running')} Looking deeper: ${budget}.${paced}</p>`;
   }
+  const lens = chosenLens(ctx);
+  if (lens) return html`<p class="exploring">${lensGlance(address, lens)} <span class="quiet">(${budget})</span></p>`;
   const grave = present(e).filter(minded).length;
   const rest = present(e).length - grave;
   const open = e.weaknesses.filter((w) => w.verdict === 'open').length;
@@ -40,18 +43,6 @@ export function explorationGlance(address: AddressReport): TemplateResult | type
     ${found}${minor}${open > 0 ? `, ${open} could not be established` : ''}
     <span class="quiet">(${budget})</span>
   </p>`;
-}
-
-function row(ctx: ViewContext, key: string, label: string, value: unknown, evidence: EvidenceRef[]): TemplateResult {
-  const shown = evidence.filter((at) => at.length > 0);
-  return html`<div>
-    <dt>${label}</dt>
-    <dd>
-      <span class="value">${value}</span>
-      ${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', label) : nothing}
-      <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? shown.map((at) => bytesView(ctx, at)) : nothing}</div>
-    </dd>
-  </div>`;
 }
 
 function versionText(version: VersionReport): TemplateResult {
@@ -66,37 +57,42 @@ function versionText(version: VersionReport): TemplateResult {
   ${groups.length > 0 ? html`<span class="fine">Key exchange groups seen: ${groups.join(', ')}</span>` : nothing}`;
 }
 
+function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
+  const absent = e.weaknesses.filter((w) => w.verdict === 'absent');
+  const open = e.weaknesses.filter((w) => w.verdict === 'open');
+  return html`<h4>Known weaknesses</h4>
+    ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} None was found.</p>` : nothing}
+    <dl class="facts">
+      ${present(e).map((w) => provenRow(ctx, key(w.code), w.title, html`${mark(minded(w) ? 'warning' : 'info')} ${w.because} <span class="fine">${w.reference}</span>`, w.evidence.slice(0, 4)))}
+      ${open.map((w) => provenRow(ctx, key(w.code), w.title, html`could not be established${w.because ? `: ${w.because}` : ''}`, []))}
+    </dl>
+    ${absent.length > 0 ? html`<p class="quiet">Looked for and not there: ${absent.map((w) => w.title).join('; ')}.</p>` : nothing}`;
+}
+
 /** Everything, in the details of an address. */
 export function exploration(ctx: ViewContext, address: AddressReport, prefix: string): TemplateResult | typeof nothing {
   const e = address.exploration;
   if (!e) return nothing;
   const key = (name: string): string => `${prefix}-tls-${name}`;
-  const absent = e.weaknesses.filter((w) => w.verdict === 'absent');
-  const open = e.weaknesses.filter((w) => w.verdict === 'open');
+  const lens = chosenLens(ctx);
   return html`<h3>Everything its TLS says</h3>
     <p class="quiet">
       ${e.done ? 'Asked' : 'Being asked'} at ${e.depth} depth with ${e.budget.used} of ${e.budget.allowed} connections${e.budget.turned_away > 0 ? `; ${count(e.budget.turned_away, 'more was', 'more were')} turned away` : ''}.
       These facts are observed: only the headline’s handshake is proven by a signature.
     </p>
-    <h4>Known weaknesses</h4>
-    ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} None was found.</p>` : nothing}
-    <dl class="facts">
-      ${present(e).map((w) => row(ctx, key(w.code), w.title, html`${mark(minded(w) ? 'warning' : 'info')} ${w.because} <span class="fine">${w.reference}</span>`, w.evidence.slice(0, 4)))}
-      ${open.map((w) => row(ctx, key(w.code), w.title, html`could not be established${w.because ? `: ${w.because}` : ''}`, []))}
-    </dl>
-    ${absent.length > 0 ? html`<p class="quiet">Looked for and not there: ${absent.map((w) => w.title).join('; ')}.</p>` : nothing}
+    ${lensSwitch(ctx, prefix)} ${lens ? lensRules(ctx, address, lens, prefix) : knownWeaknesses(ctx, e, key)}
     <h4>Versions, suites and groups</h4>
-    <dl class="facts">${e.versions.map((v) => row(ctx, key(v.version), v.version, versionText(v), v.evidence))}</dl>
+    <dl class="facts">${e.versions.map((v) => provenRow(ctx, key(v.version), v.version, versionText(v), v.evidence))}</dl>
     <h4>Keys and signatures</h4>
     <dl class="facts">
-      ${e.dh.map((dh, i) => row(ctx, key(`dh-${i}`), 'Diffie-Hellman', `${dh.bits} bits${dh.known_prime ? `, ${dh.known_prime}` : ''} (${dh.suite})`, dh.evidence))}
-      ${e.signature_schemes.map((scheme) => row(ctx, key(`scheme-${scheme.id}`), 'Signs with', scheme.name, scheme.evidence))}
+      ${e.dh.map((dh, i) => provenRow(ctx, key(`dh-${i}`), 'Diffie-Hellman', `${dh.bits} bits${dh.known_prime ? `, ${dh.known_prime}` : ''} (${dh.suite})`, dh.evidence))}
+      ${e.signature_schemes.map((scheme) => provenRow(ctx, key(`scheme-${scheme.id}`), 'Signs with', scheme.name, scheme.evidence))}
       <div><dt>Server name (SNI)</dt><dd><span class="value">${SNI[e.sni]}</span></dd></div>
     </dl>
     <h4>Behaviour</h4>
     <dl class="facts">
-      ${e.properties.map((p) => row(ctx, key(p.code), p.label, SUPPORT[p.support], p.evidence))}
-      ${e.sizes.map((size) => row(ctx, key(`size-${size.bytes}`), `Takes a ClientHello of ${size.bytes} bytes`, SUPPORT[size.support], size.evidence))}
+      ${e.properties.map((p) => provenRow(ctx, key(p.code), p.label, SUPPORT[p.support], p.evidence))}
+      ${e.sizes.map((size) => provenRow(ctx, key(`size-${size.bytes}`), `Takes a ClientHello of ${size.bytes} bytes`, SUPPORT[size.support], size.evidence))}
     </dl>
     ${e.not_established.length > 0
       ? html`<h4>What was not established</h4>

@@ -13,9 +13,9 @@ export const SHOWN_BYTES = 4096;
 export const badge = (assurance: Assurance): TemplateResult =>
   html`<span class="badge ${assurance}" title=${ASSURANCE[assurance].text}>${assurance === 'verified' ? lock() : nothing}${ASSURANCE[assurance].label}</span>`;
 
-export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string): TemplateResult {
+export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string, evidence?: readonly EvidenceRef[]): TemplateResult {
   const open = ctx.open.has(key);
-  return html`<button type="button" class="link" aria-expanded=${open} aria-controls=${domId(key)} @click=${() => ctx.toggle(key)}>
+  return html`<button type="button" class="link" aria-expanded=${open} aria-controls=${domId(key)} @click=${() => ctx.toggle(key, evidence)}>
     ${open ? opened : closed}<span class="sr">: ${about}</span>
   </button>`;
 }
@@ -32,6 +32,19 @@ export function bytesView(ctx: ViewContext, at: EvidenceRef): TemplateResult {
       ${hexRows(bytes, at.offset, ctx.hexWidth).map((row) => html`<span class="o">${row.offset}</span><span class="h">${row.hex}</span><span class="t">${row.text}</span>`)}
     </div>
   </figure>`;
+}
+
+/** A line of a list of facts, with the bytes that prove it. */
+export function provenRow(ctx: ViewContext, key: string, label: string, value: unknown, evidence: EvidenceRef[]): TemplateResult {
+  const shown = evidence.filter((at) => at.length > 0);
+  return html`<div>
+    <dt>${label}</dt>
+    <dd>
+      <span class="value">${value}</span>
+      ${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', label, shown) : nothing}
+      <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? shown.map((at) => bytesView(ctx, at)) : nothing}</div>
+    </dd>
+  </div>`;
 }
 
 export function factList(ctx: ViewContext, facts: Fact[], prefix: string): TemplateResult {

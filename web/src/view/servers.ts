@@ -70,7 +70,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
       <td role="cell" class="happened">
         <p class="outcome">${outcome(address)}</p>
         <p>${address.sentence}</p>
-        ${steps(address)} ${explorationGlance(address)}
+        ${steps(address)} ${explorationGlance(ctx, address)}
       </td>
       <td role="cell" data-label="Encryption">
         ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${suite.text}</span>` : nothing}` : html`<span class="quiet">–</span>`}

@@ -1,0 +1,17 @@
+#pragma once
+// The standards lenses: what they are, and what they say about an address.
+
+#include <nlohmann/json.hpp>
+
+#include "check/check.h"
+
+namespace mailglass::report {
+
+/// Every lens; with its rules once an address can be judged by them.
+nlohmann::ordered_json lenses_json(const check::Check& check);
+
+/// What each lens says about an address: empty until its exploration is over, and where there was none. A rule is told
+/// by its code; the lens has its text.
+nlohmann::ordered_json judgements_json(const check::Check& check, const check::AddressRun& run);
+
+}  // namespace mailglass::report

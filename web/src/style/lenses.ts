@@ -1,0 +1,44 @@
+import { css } from 'lit';
+
+export const lensStyle = css`
+  .lens-switch {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.4rem 0.75rem;
+    margin-top: 0.75rem;
+  }
+  .lens-switch label {
+    margin: 0;
+  }
+  select {
+    font: inherit;
+    color: var(--ink);
+    background: var(--panel);
+    border: 1.5px solid var(--muted);
+    border-radius: 0.6rem;
+    padding: 0.35rem 0.6rem;
+    min-height: 2.5rem;
+    max-width: 100%;
+    cursor: pointer;
+  }
+  select:hover {
+    border-color: var(--accent);
+  }
+  .lens-counts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.35rem 1.25rem;
+    margin: 0.6rem 0;
+  }
+  .lens-counts li,
+  .lens-rules .value {
+    font-variant-numeric: tabular-nums;
+  }
+  .lens-rules dt {
+    color: var(--ink);
+  }
+  .cited {
+    display: inline-block;
+  }
+`;
