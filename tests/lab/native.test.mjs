@@ -14,14 +14,17 @@ import { scenarios } from './scenarios.mjs';
 const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
 const EXIT = { yes: 0, partly: 1, no: 2, unknown: 3 };
 
+/** DNS gives several addresses of one host in any order. */
+const sorted = (list) => list.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+
 /** What must not depend on how the engine was reached. */
 const answer = (report, scenario) => ({
   verdict: report.verdict,
   axes: report.axes,
   routing: report.routing,
-  outcomes: report.servers.map((s) => [s.host, s.preference, s.state, s.addresses.map((a) => [a.address, a.outcome, a.sentence])]),
-  findings: report.findings.filter((f) => !scenario.expect.first_visit?.includes(f.code)).map((f) => [f.code, f.assurance, f.subjects]),
-  facts: report.facts.map((f) => [f.code, f.assurance, f.subject]),
+  outcomes: report.servers.map((s) => [s.host, s.preference, s.state, sorted(s.addresses.map((a) => [a.address, a.outcome, a.sentence]))]),
+  findings: report.findings.filter((f) => !scenario.expect.first_visit?.includes(f.code)).map((f) => [f.code, f.assurance, sorted(f.subjects)]),
+  facts: sorted(report.facts.map((f) => [f.code, f.assurance, f.subject])),
 });
 
 describe('the lab, natively', { concurrency: 8 }, () => {
