@@ -4,6 +4,7 @@
 
 #include "assess/certificate_facts.h"
 #include "assess/tls_facts.h"
+#include "assess/value.h"
 #include "bytes/encoding.h"
 
 namespace mailglass::assess {
@@ -56,7 +57,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                   "smtp.greeting",
                                   "Greeting",
                                   words(greeting->reply),
-                                  {{"code", greeting->reply.code}, {"us", out.greeting_us}},
+                                  object({{"code", greeting->reply.code}, {"us", out.greeting_us}}),
                                   Assurance::Observed,
                                   {},
                                   {from_server(probe, greeting->reply.range)}});
@@ -68,7 +69,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                               "smtp.ehlo_refused",
                               "Answer to EHLO",
                               words(ehlo->reply),
-                              {{"code", ehlo->reply.code}},
+                              object({{"code", ehlo->reply.code}}),
                               Assurance::Observed,
                               {},
                               {from_server(probe, ehlo->reply.range)}});
@@ -109,7 +110,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                         "smtp.starttls_reply",
                                         "Answer to STARTTLS",
                                         words(reply->reply),
-                                        {{"code", reply->reply.code}},
+                                        object({{"code", reply->reply.code}}),
                                         Assurance::Observed,
                                         {},
                                         {from_server(probe, reply->reply.range)}});
