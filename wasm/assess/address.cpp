@@ -4,8 +4,8 @@
 
 #include "assess/certificate_facts.h"
 #include "assess/tls_facts.h"
-#include "assess/value.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 
 namespace mailglass::assess {
 namespace {
@@ -57,7 +57,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                   "smtp.greeting",
                                   "Greeting",
                                   words(greeting->reply),
-                                  object({{"code", greeting->reply.code}, {"us", out.greeting_us}}),
+                                  json_object({{"code", greeting->reply.code}, {"us", out.greeting_us}}),
                                   Assurance::Observed,
                                   {},
                                   {from_server(probe, greeting->reply.range)}});
@@ -69,7 +69,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                               "smtp.ehlo_refused",
                               "Answer to EHLO",
                               words(ehlo->reply),
-                              object({{"code", ehlo->reply.code}}),
+                              json_object({{"code", ehlo->reply.code}}),
                               Assurance::Observed,
                               {},
                               {from_server(probe, ehlo->reply.range)}});
@@ -110,7 +110,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                         "smtp.starttls_reply",
                                         "Answer to STARTTLS",
                                         words(reply->reply),
-                                        object({{"code", reply->reply.code}}),
+                                        json_object({{"code", reply->reply.code}}),
                                         Assurance::Observed,
                                         {},
                                         {from_server(probe, reply->reply.range)}});

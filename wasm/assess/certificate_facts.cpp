@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <chrono>
 
-#include "assess/value.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "handshake/signature.h"
 #include "probe/hello_spec.h"
 
@@ -213,13 +213,13 @@ std::string_view match_word(const x509::ChainVerdict& verdict) {
 
 ordered_json certificate_value(const CertificateFacts& facts) {
   ordered_json out;
-  for (const auto& [key, member] : kTexts) put(out, key, facts.*member);
-  put(out, "dns_names", facts.dns_names);
-  put(out, "ip_addresses", facts.ip_addresses);
-  put(out, "not_before", facts.not_before);
-  put(out, "not_after", facts.not_after);
-  put(out, "key_bits", facts.key_bits);
-  put(out, "self_issued", facts.self_issued);
+  for (const auto& [key, member] : kTexts) set_member(out, key, facts.*member);
+  set_member(out, "dns_names", facts.dns_names);
+  set_member(out, "ip_addresses", facts.ip_addresses);
+  set_member(out, "not_before", facts.not_before);
+  set_member(out, "not_after", facts.not_after);
+  set_member(out, "key_bits", facts.key_bits);
+  set_member(out, "self_issued", facts.self_issued);
   return out;
 }
 
@@ -242,7 +242,7 @@ void add_chain_facts(std::shared_ptr<SentChain> chain, Assurance as_sent, Addres
   if (leaf) {
     out.fact.leaf = add.add("x509.leaf", "Certificate", certificate_words(*leaf), certificate_value(*leaf), proof);
     add.add("x509.key", "Certificate's key", key_words(*leaf),
-            object({{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}), proof);
+            json_object({{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}), proof);
     add.add("x509.validity", "Certificate valid", validity_words(*leaf, chain->judged_at),
             x509::days_left(leaf->not_after, chain->judged_at), proof);
     add.add("x509.chain", "Certificates", chain_as_sent_words(sent), sent.sent.size(), as_sent);
@@ -254,9 +254,9 @@ void add_chain_facts(std::shared_ptr<SentChain> chain, Assurance as_sent, Addres
     out.fact.chain = add.add("x509.trust", "Does the certificate prove the name?",
                              verdict->binds_name() ? "yes: issued by a trusted authority for this name"
                                                    : "no: " + chain_words(*verdict, leaf),
-                             object({{"status", x509::to_string(verdict->status)},
-                                     {"name_matches", verdict->name_matches},
-                                     {"detail", printable(view_of(verdict->detail), 200)}}),
+                             json_object({{"status", x509::to_string(verdict->status)},
+                                          {"name_matches", verdict->name_matches},
+                                          {"detail", printable(view_of(verdict->detail), 200)}}),
                              proof);
   }
   out.certificates.push_back(std::move(chain));

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "assess/certificate_facts.h"
-#include "assess/value.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "tls/registry.h"
 
 namespace mailglass::assess {
@@ -109,8 +109,8 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
     conclude_failure(probe, out);
     out.fact.failure =
         facts.add({0, "tls.failure", "TLS handshake", out.not_established,
-                   object({{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
-                           {"detail", printable(view_of(seen.failure->detail), 200)}}),
+                   json_object({{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
+                                {"detail", printable(view_of(seen.failure->detail), 200)}}),
                    Assurance::Observed, out.subject, everything_since_tls(probe)});
     out.facts.push_back(out.fact.failure);
     return;

@@ -1,6 +1,6 @@
 #include "report/evidence_view.h"
 
-#include "assess/value.h"
+#include "bytes/json_object.h"
 
 namespace mailglass::report {
 namespace {
@@ -8,21 +8,21 @@ namespace {
 using nlohmann::ordered_json;
 
 void put_range(ordered_json& out, ByteRange range) {
-  assess::put(out, "offset", range.offset);
-  assess::put(out, "length", range.length);
+  set_member(out, "offset", range.offset);
+  set_member(out, "length", range.length);
 }
 
 struct EvidenceWriter {
   ordered_json operator()(const assess::StreamRef& ref) const {
     ordered_json out;
-    assess::put(out, "stream", ref.stream);
-    assess::put(out, "direction", ref.direction == wire::Direction::FromServer ? "from-server" : "to-server");
+    set_member(out, "stream", ref.stream);
+    set_member(out, "direction", ref.direction == wire::Direction::FromServer ? "from-server" : "to-server");
     put_range(out, ref.range);
     return out;
   }
   ordered_json operator()(const assess::LookupRef& ref) const {
     ordered_json out;
-    assess::put(out, "lookup", ref.lookup);
+    set_member(out, "lookup", ref.lookup);
     put_range(out, ref.range);
     return out;
   }

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "assess/certificate_facts.h"
-#include "assess/value.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "tls/handshake.h"
 #include "tls/registry.h"
 #include "x509/trust.h"
@@ -13,7 +13,6 @@
 namespace mailglass::report {
 namespace {
 
-using assess::object;
 using handshake::SeenMessage;
 using nlohmann::ordered_json;
 using tls::HandshakeType;
@@ -136,7 +135,7 @@ ordered_json tls_message_json(const SeenMessage& message) {
   View view = view_of_message(message);
   view.add("Size", std::to_string(message.bytes.size()) + " bytes");
   const std::string_view name = tls::to_string(message.type);
-  return object(
+  return json_object(
       {{"from", message.from_server ? "server" : "client"},
        {"name", name.empty() ? "message " + std::to_string(static_cast<int>(message.type)) : std::string(name)},
        {"summary", view.summary},
@@ -146,7 +145,7 @@ ordered_json tls_message_json(const SeenMessage& message) {
 
 ordered_json alert_json(const tls::Alert& alert) {
   const std::string_view name = tls::alert_name(alert.description);
-  return object(
+  return json_object(
       {{"from", "server"},
        {"name", "Alert"},
        {"summary", name.empty() ? "alert " + std::to_string(alert.description) : std::string(name)},
