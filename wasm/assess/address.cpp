@@ -6,6 +6,7 @@
 #include "assess/findings.h"
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "probe/weaknesses.h"
 
 namespace mailglass::assess {
@@ -58,7 +59,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                   "smtp.greeting",
                                   "Greeting",
                                   words(greeting->reply),
-                                  {{"code", greeting->reply.code}, {"us", out.greeting_us}},
+                                  json_object({{"code", greeting->reply.code}, {"us", out.greeting_us}}),
                                   Assurance::Observed,
                                   {},
                                   {from_server(probe, greeting->reply.range)}});
@@ -70,7 +71,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                               "smtp.ehlo_refused",
                               "Answer to EHLO",
                               words(ehlo->reply),
-                              {{"code", ehlo->reply.code}},
+                              json_object({{"code", ehlo->reply.code}}),
                               Assurance::Observed,
                               {},
                               {from_server(probe, ehlo->reply.range)}});
@@ -111,7 +112,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                         "smtp.starttls_reply",
                                         "Answer to STARTTLS",
                                         words(reply->reply),
-                                        {{"code", reply->reply.code}},
+                                        json_object({{"code", reply->reply.code}}),
                                         Assurance::Observed,
                                         {},
                                         {from_server(probe, reply->reply.range)}});

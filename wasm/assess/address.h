@@ -1,6 +1,7 @@
 #pragma once
 // What one address of a mail server turned out to be, from its probes.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,18 +36,6 @@ enum class Exposure : std::uint8_t {
 };
 Exposure exposure_of(Outcome outcome);
 
-/// What this address's certificate and handshake show.
-struct TlsSummary {
-  std::uint16_t version = 0;
-  bool finished = false;                    ///< the server's Finished was checked
-  std::optional<x509::ChainVerdict> chain;  ///< none until the roots are there
-  std::optional<x509::CertificateFacts> leaf;
-  bool bound = false;  ///< chain and name verified and the key proven
-  bool static_rsa = false;
-  bool post_quantum = false;
-  bool client_certificate_requested = false;
-};
-
 /// A chain that the address sent, in the headline's handshake or in an answer of the exploration.
 struct SentChain {
   const std::vector<Bytes>* bytes;  ///< in the check
@@ -56,6 +45,7 @@ struct SentChain {
   bool headline = false;                           ///< the one of the headline's handshake
   bool with_server_name = false;                   ///< sent to a ClientHello that named the host
   bool key_proven = false;  ///< by the handshake, or by a signature over a key exchange with this check's random
+  bool weak = false;        ///< a key or signature that matters is weak
   std::optional<bool> stapled = {};  ///< an OCSP answer came along; none where none was asked for in TLS 1.2 or older
   std::vector<x509::SignedTimestamp> timestamps = {};  ///< by TLS extension (RFC 6962 section 3.3.1)
   std::vector<EvidenceRef> evidence = {};
@@ -63,6 +53,17 @@ struct SentChain {
   std::vector<std::uint32_t> facts = {};
   [[nodiscard]] bool verified() const { return key_proven && verdict && verdict->binds_name(); }
   [[nodiscard]] bool trusted() const { return verdict && verdict->status == x509::ChainStatus::Trusted; }
+};
+
+/// What this address's certificate and handshake show.
+struct TlsSummary {
+  std::uint16_t version = 0;
+  bool finished = false;  ///< the server's Finished was checked
+  std::shared_ptr<const SentChain> chain = {};
+  bool bound = false;  ///< chain and name verified and the key proven
+  bool static_rsa = false;
+  bool post_quantum = false;
+  bool client_certificate_requested = false;
 };
 
 struct AddressAssessment {
@@ -73,7 +74,7 @@ struct AddressAssessment {
   std::string not_established;  ///< why, when the outcome leaves it open; else empty
   std::optional<std::string> server_words;
   std::optional<TlsSummary> tls;
-  std::vector<SentChain> certificates;  ///< each chain once, the headline's first
+  std::vector<std::shared_ptr<SentChain>> certificates;  ///< each chain once, the headline's first
   bool needed_small_hello = false;
   bool stripped = false;  ///< the EHLO answer shows a keyword blanked out
   bool clear_text_after_starttls = false;

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "handshake/signature.h"
 #include "probe/hello_spec.h"
 
@@ -102,12 +103,13 @@ class ChainFacts {
 };
 
 /// What is wrong with a chain and shows in no other fact.
-void add_defects(const SentChain& chain, Assurance key_proof, ChainFacts& add) {
-  if (const std::string weak = weak_words(chain.description); !weak.empty())
-    add.add("x509.weak", "Weak key or signature", weak, weak, Assurance::Observed);
+void add_defects(SentChain& chain, Assurance key_proof, ChainFacts& add) {
+  const std::string weak = weak_words(chain.description);
+  chain.weak = !weak.empty();
+  if (chain.weak) add.add("x509.weak", "Weak key or signature", weak, weak, Assurance::Observed);
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf || !leaf->must_staple) return;
-  const std::string_view words = !chain.stapled   ? "yes; it was not asked for one"
+  const std::string_view words = !chain.stapled   ? "yes; whether it does was not asked"
                                  : *chain.stapled ? "yes, and it did"
                                                   : "yes, but it sent none when asked";
   add.add("x509.must_staple", "Has to send a proof of not being revoked (OCSP)", std::string(words),
@@ -157,6 +159,22 @@ void take_answer(const Answer& answer, SentChain& chain) {
                         {answer.at(answer.hello.range), answer.at(answer.hello.key_exchange->range)});
 }
 
+struct TextMember {
+  const char* key;
+  std::string CertificateFacts::*member;
+};
+constexpr std::array<TextMember, 9> kTexts{{
+    {"subject", &CertificateFacts::subject},
+    {"issuer", &CertificateFacts::issuer},
+    {"serial", &CertificateFacts::serial_hex},
+    {"common_name", &CertificateFacts::common_name},
+    {"key_type", &CertificateFacts::key_type},
+    {"key_curve", &CertificateFacts::key_curve},
+    {"signature_algorithm", &CertificateFacts::signature_algorithm},
+    {"sha256", &CertificateFacts::sha256_fingerprint},
+    {"spki_sha256", &CertificateFacts::spki_sha256},
+}};
+
 }  // namespace
 
 std::string date_text(std::int64_t unix_seconds) {
@@ -168,7 +186,7 @@ std::string date_text(std::int64_t unix_seconds) {
          padded(static_cast<unsigned>(date.day()));
 }
 
-std::string chain_words(const x509::ChainVerdict& verdict, const std::optional<CertificateFacts>& leaf) {
+std::string chain_words(const x509::ChainVerdict& verdict, const CertificateFacts* leaf) {
   switch (verdict.status) {
     case x509::ChainStatus::Trusted:
       return verdict.name_matches ? "issued by a trusted authority for this name" : "it is for another name";
@@ -193,51 +211,53 @@ std::string_view match_word(const x509::ChainVerdict& verdict) {
   return verdict.matched_name.starts_with("*.") ? "wildcard" : "exact";
 }
 
-ordered_json certificate_value(const CertificateFacts& leaf) {
-  return {{"subject", leaf.subject},           {"issuer", leaf.issuer},
-          {"serial", leaf.serial_hex},         {"dns_names", leaf.dns_names},
-          {"ip_addresses", leaf.ip_addresses}, {"common_name", leaf.common_name},
-          {"not_before", leaf.not_before},     {"not_after", leaf.not_after},
-          {"key_type", leaf.key_type},         {"key_bits", leaf.key_bits},
-          {"key_curve", leaf.key_curve},       {"signature_algorithm", leaf.signature_algorithm},
-          {"sha256", leaf.sha256_fingerprint}, {"spki_sha256", leaf.spki_sha256},
-          {"self_issued", leaf.self_issued}};
-}
-
-SentChain make_chain(const check::Check& check, std::string_view host, const std::vector<Bytes>& chain,
-                     const x509::TrustStore* roots) {
-  SentChain out{.bytes = &chain, .judged_at = check.setup().started_unix_ms / 1000};
-  if (roots) out.verdict = x509::verify_chain(chain, host, out.judged_at, *roots);
-  out.description = x509::describe_chain(chain, out.verdict ? &*out.verdict : nullptr);
+ordered_json certificate_value(const CertificateFacts& facts) {
+  ordered_json out;
+  for (const auto& [key, member] : kTexts) set_member(out, key, facts.*member);
+  set_member(out, "dns_names", facts.dns_names);
+  set_member(out, "ip_addresses", facts.ip_addresses);
+  set_member(out, "not_before", facts.not_before);
+  set_member(out, "not_after", facts.not_after);
+  set_member(out, "key_bits", facts.key_bits);
+  set_member(out, "self_issued", facts.self_issued);
   return out;
 }
 
-void add_chain_facts(SentChain chain, Assurance as_sent, AddressAssessment& out, FactList& facts) {
-  ChainFacts add(chain, out, facts);
-  const x509::ChainDescription& sent = chain.description;
-  const std::optional<x509::ChainVerdict>& verdict = chain.verdict;
-  const Assurance proof = chain.verified() ? Assurance::Verified : Assurance::Observed;
+std::shared_ptr<SentChain> make_chain(const check::Check& check, std::string_view host, const std::vector<Bytes>& chain,
+                                      const x509::TrustStore* roots) {
+  auto out = std::make_shared<SentChain>();
+  out->bytes = &chain;
+  out->judged_at = check.setup().started_unix_ms / 1000;
+  if (roots) out->verdict = x509::verify_chain(chain, host, out->judged_at, *roots);
+  out->description = x509::describe_chain(chain, out->verdict ? &*out->verdict : nullptr);
+  return out;
+}
+
+void add_chain_facts(std::shared_ptr<SentChain> chain, Assurance as_sent, AddressAssessment& out, FactList& facts) {
+  ChainFacts add(*chain, out, facts);
+  const x509::ChainDescription& sent = chain->description;
+  const std::optional<x509::ChainVerdict>& verdict = chain->verdict;
+  const Assurance proof = chain->verified() ? Assurance::Verified : Assurance::Observed;
   const CertificateFacts* leaf = sent.leaf();
   if (leaf) {
     out.fact.leaf = add.add("x509.leaf", "Certificate", certificate_words(*leaf), certificate_value(*leaf), proof);
     add.add("x509.key", "Certificate's key", key_words(*leaf),
-            {{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}, proof);
-    add.add("x509.validity", "Certificate valid", validity_words(*leaf, chain.judged_at),
-            x509::days_left(leaf->not_after, chain.judged_at), proof);
+            json_object({{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}), proof);
+    add.add("x509.validity", "Certificate valid", validity_words(*leaf, chain->judged_at),
+            x509::days_left(leaf->not_after, chain->judged_at), proof);
     add.add("x509.chain", "Certificates", chain_as_sent_words(sent), sent.sent.size(), as_sent);
     if (verdict) {
       add.add("x509.name", "Name that matches", name_words(*verdict, *leaf), match_word(*verdict), proof);
     }
   }
   if (verdict) {
-    out.fact.chain =
-        add.add("x509.trust", "Does the certificate prove the name?",
-                verdict->binds_name() ? "yes: issued by a trusted authority for this name"
-                                      : "no: " + chain_words(*verdict, leaf ? std::optional(*leaf) : std::nullopt),
-                {{"status", x509::to_string(verdict->status)},
-                 {"name_matches", verdict->name_matches},
-                 {"detail", printable(view_of(verdict->detail), 200)}},
-                proof);
+    out.fact.chain = add.add("x509.trust", "Does the certificate prove the name?",
+                             verdict->binds_name() ? "yes: issued by a trusted authority for this name"
+                                                   : "no: " + chain_words(*verdict, leaf),
+                             json_object({{"status", x509::to_string(verdict->status)},
+                                          {"name_matches", verdict->name_matches},
+                                          {"detail", printable(view_of(verdict->detail), 200)}}),
+                             proof);
   }
   out.certificates.push_back(std::move(chain));
 }
@@ -252,16 +272,17 @@ void assess_explored_chains(const check::Check& check, const check::AddressRun& 
     if (!hello || !probe || !hello->certificate || hello->certificate->chain.empty()) continue;
     const std::vector<Bytes>& bytes = hello->certificate->chain;
     auto known = std::find_if(out.certificates.begin(), out.certificates.end(),
-                              [&](const SentChain& chain) { return *chain.bytes == bytes; });
+                              [&](const auto& chain) { return *chain->bytes == bytes; });
     const Answer answer{observation, *hello, *probe};
     if (known == out.certificates.end()) {
       out.certificates.push_back(make_chain(check, out.subject.host, bytes, roots));
       known = std::prev(out.certificates.end());
-      known->evidence.push_back(answer.at(hello->certificate->range));
+      (*known)->evidence.push_back(answer.at(hello->certificate->range));
     }
-    take_answer(answer, *known);
+    take_answer(answer, **known);
   }
-  for (SentChain& chain : out.certificates) {
+  for (const std::shared_ptr<SentChain>& known : out.certificates) {
+    SentChain& chain = *known;
     ChainFacts add(chain, out, facts);
     const Assurance proof = chain.verified() ? Assurance::Verified : Assurance::Observed;
     const CertificateFacts* leaf = chain.description.leaf();

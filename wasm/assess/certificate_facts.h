@@ -7,19 +7,19 @@
 namespace mailglass::assess {
 
 /// A chain judged and described at the evidence's own time.
-SentChain make_chain(const check::Check& check, std::string_view host, const std::vector<Bytes>& chain,
-                     const x509::TrustStore* roots);
+std::shared_ptr<SentChain> make_chain(const check::Check& check, std::string_view host, const std::vector<Bytes>& chain,
+                                      const x509::TrustStore* roots);
 
 /// Adds the facts of the headline's chain. `as_sent` is how sure the whole Certificate message is, beyond the leaf.
-void add_chain_facts(SentChain chain, Assurance as_sent, AddressAssessment& out, FactList& facts);
+void add_chain_facts(std::shared_ptr<SentChain> chain, Assurance as_sent, AddressAssessment& out, FactList& facts);
 
 /// The chains that the exploration brought, each once, with their facts. One is verified only where a signature over a
 /// key exchange with this check's own random shows that the server holds the key.
 void assess_explored_chains(const check::Check& check, const check::AddressRun& address, const x509::TrustStore* roots,
                             AddressAssessment& out, FactList& facts);
 
-/// Plain words for a chain's verdict: "issued by a trusted authority", "expired on 2020-01-31"…
-std::string chain_words(const x509::ChainVerdict& verdict, const std::optional<x509::CertificateFacts>& leaf);
+/// `leaf` may be null. Plain words for a chain's verdict: "issued by a trusted authority", "expired on 2020-01-31"…
+std::string chain_words(const x509::ChainVerdict& verdict, const x509::CertificateFacts* leaf);
 
 /// How the host's name matches (RFC 9525 section 6.3): "exact", "wildcard" or "none".
 std::string_view match_word(const x509::ChainVerdict& verdict);

@@ -39,17 +39,13 @@ bool most_is_over(const CertificateFacts& leaf, std::int64_t at) {
   return (leaf.not_after - at) * 3 < leaf.not_after - leaf.not_before;
 }
 
-void find_in_chain(const SentChain& chain, const Subject& subject, const FactList& facts, Collector& collector) {
+void find_in_chain(const SentChain& chain, const Subject& subject, Collector& collector) {
   constexpr std::int64_t kSoon = 14;
   constexpr std::int64_t kDue = 30;
   const auto found = [&](std::string_view code) { collector.add(code, chain.facts, &subject); };
-  const auto has = [&](std::string_view code) {
-    return std::any_of(chain.facts.begin(), chain.facts.end(),
-                       [&](std::uint32_t id) { return facts.all()[id - 1].code == code; });
-  };
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf) return;
-  if (has("x509.weak")) found("certificate-weak");
+  if (chain.weak) found("certificate-weak");
   if (leaf->must_staple && chain.stapled == false) found("certificate-must-staple");
   if (!chain.description.in_order) found("certificate-chain-order");
   if (chain.description.count(Use::Extra) + chain.description.count(Use::Duplicate) > 0)
@@ -68,16 +64,23 @@ std::uint32_t leaf_fact(const SentChain& chain) {
 }
 
 /// The first pair of chains, one of each address, for which `holds`.
-template <class Holds>
+using Holds = bool (*)(const SentChain&, const SentChain&);
 std::optional<std::array<const SentChain*, 2>> pair_of(const AddressAssessment& a, const AddressAssessment& b,
-                                                       Holds&& holds) {
-  for (const SentChain& one : a.certificates) {
-    for (const SentChain& other : b.certificates) {
-      if (leaf_fact(one) && leaf_fact(other) && one.with_server_name && other.with_server_name && holds(one, other))
-        return {{&one, &other}};
+                                                       Holds holds) {
+  for (const auto& one : a.certificates) {
+    for (const auto& other : b.certificates) {
+      const bool comparable = leaf_fact(*one) && leaf_fact(*other) && one->with_server_name && other->with_server_name;
+      if (comparable && holds(*one, *other)) return {{one.get(), other.get()}};
     }
   }
   return std::nullopt;
+}
+
+bool same_key(const SentChain& one, const SentChain& other) {
+  return one.description.leaf()->spki_sha256 == other.description.leaf()->spki_sha256;
+}
+bool same_certificate(const SentChain& one, const SentChain& other) {
+  return one.description.leaf()->sha256_fingerprint == other.description.leaf()->sha256_fingerprint;
 }
 
 void find_kinds(const AddressAssessment& address, Collector& collector) {
@@ -95,17 +98,12 @@ void compare(const AddressAssessment& a, const AddressAssessment& b, Collector& 
     collector.add(code, {leaf_fact(*chains[0])}, &a.subject);
     collector.add(code, {leaf_fact(*chains[1])}, &b.subject);
   };
-  const auto same = [](auto member) {
-    return [member](const SentChain& one, const SentChain& other) {
-      return one.description.leaf()->*member == other.description.leaf()->*member;
-    };
-  };
   if (a.subject.host != b.subject.host) {
-    if (const auto pair = pair_of(a, b, same(&CertificateFacts::spki_sha256))) add("same-key", *pair);
+    if (const auto pair = pair_of(a, b, same_key)) add("same-key", *pair);
     return;
   }
   // A server with both kinds may show one here and the other there: only what is nowhere the same differs.
-  if (pair_of(a, b, same(&CertificateFacts::sha256_fingerprint))) return;
+  if (pair_of(a, b, same_certificate)) return;
   const auto pair =
       pair_of(a, b, [](const SentChain& one, const SentChain& other) { return one.headline && other.headline; });
   if (!pair) return;
@@ -116,10 +114,10 @@ void compare(const AddressAssessment& a, const AddressAssessment& b, Collector& 
 
 }  // namespace
 
-void find_certificates(const std::vector<AddressAssessment>& addresses, const FactList& facts, Collector& collector) {
+void find_certificates(const std::vector<AddressAssessment>& addresses, Collector& collector) {
   for (auto address = addresses.begin(); address != addresses.end(); ++address) {
-    for (const SentChain& chain : address->certificates) {
-      if (chain.with_server_name) find_in_chain(chain, address->subject, facts, collector);
+    for (const auto& chain : address->certificates) {
+      if (chain->with_server_name) find_in_chain(*chain, address->subject, collector);
     }
     find_kinds(*address, collector);
     for (auto other = address + 1; other != addresses.end(); ++other) compare(*address, *other, collector);

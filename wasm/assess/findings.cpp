@@ -54,21 +54,20 @@ constexpr std::array<Text, 44> kTexts{{
      "Use a certificate from a public authority, with the intermediate certificates, or publish DANE records."},
     {"certificate-weak", Severity::Warning, "A weak key or signature in the certificates",
      "A key below 112 bits of strength (RSA under 2048 bits), or a signature with SHA-1 or MD5, can be forged with "
-     "enough effort. Strict senders refuse it.",
+     "enough effort.",
      "Get a new certificate with a new key: RSA with 2048 bits or more, or ECDSA."},
     {"certificate-expires-soon", Severity::Warning, "The certificate ends within two weeks",
      "Most of its time is over and it has 14 days or less left, so it should have been renewed by now.",
      "Renew it, and check that renewal works by itself and that the server reloads it."},
     {"certificate-must-staple", Severity::Warning, "A promised proof is missing",
-     "The certificate says that the server always sends along a proof that it was not revoked (OCSP must-staple), but "
-     "none came when asked for. Strict senders refuse that.",
+     "The certificate says that the server always sends a proof that it was not revoked (OCSP must-staple), but none "
+     "came when asked for.",
      "Switch on OCSP stapling, or get a certificate without must-staple."},
     {"certificate-chain-order", Severity::Warning, "Certificates in the wrong order",
      "The chain is not sent in the order standards ask for (RFC 5246 section 7.4.2). Many senders manage, some do not.",
      "Put the server's own certificate first in the file, then each issuer behind the one it signed."},
     {"certificates-differ-untrusted", Severity::Warning, "Addresses of one name show different certificates",
-     "Behind one host name, one address shows a certificate that proves the name and another one that does not. "
-     "Whether a sender can be sure depends on chance.",
+     "Behind one host name, one address shows a certificate that proves the name and another one that does not.",
      "Install the same good certificate on every server behind the name."},
     {"ssl2-accepted", Severity::Bad, "Still speaks SSL 2.0",
      "SSL 2.0 has been broken for decades, and where it is switched on an attacker can use it to read other, modern "
@@ -132,17 +131,15 @@ constexpr std::array<Text, 44> kTexts{{
      "Most of its time is over and it has 30 days or less left.", "Check that renewal works by itself."},
     {"certificate-long-validity", Severity::Info, "A certificate for a long time",
      "It is valid for longer than public authorities may issue (CA/Browser Forum Baseline Requirements, "
-     "section 6.3.2). A stolen key stays useful for as long.",
-     "Use certificates that renew by themselves, every few weeks or months."},
+     "section 6.3.2).",
+     "Use certificates that renew by themselves."},
     {"certificate-chain-extra", Severity::Info, "More certificates than needed",
-     "The server sends certificates that play no part in proving its name. They do no harm but cost each connection "
-     "time.",
-     "Send the server's own certificate and the intermediates that lead to the root, nothing else."},
+     "The server sends certificates that play no part in proving its name.",
+     "Send the server's own certificate and the intermediates that lead to the root."},
     {"certificate-root-sent", Severity::Info, "The root certificate is sent too",
      "Senders have the trusted root already; sent along, it only costs time.", "Leave the root out of the chain file."},
     {"same-key", Severity::Info, "Several servers use the same key",
-     "Servers of different names hold the same private key, so who gets hold of it on one can pretend to be the "
-     "others. Common where one operator runs them all.",
+     "Servers of different names hold the same private key: who gets hold of it on one can pretend to be the others.",
      "Give each server a key of its own."},
     {"certificates-differ", Severity::Info, "Addresses of one name show different certificates",
      "Behind one host name, different addresses show different certificates.", ""},
@@ -160,8 +157,7 @@ constexpr std::array<Text, 44> kTexts{{
      "here, not taken from the relay.",
      ""},
     {"certificates-rsa-and-ecdsa", Severity::Good, "Two kinds of certificate, both good",
-     "The server has an RSA and an ECDSA certificate, and proved its name with each: it suits older and newer senders.",
-     ""},
+     "The server has an RSA and an ECDSA certificate, and proved its name with each.", ""},
     {"mx-signed", Severity::Good, "The way to the servers is signed",
      "The relay's resolver found the MX records signed with DNSSEC.", ""},
 }};
@@ -240,7 +236,8 @@ std::string_view trust_finding(const x509::ChainVerdict& chain) {
 
 void find_tls(const AddressAssessment& address, const TlsSummary& tls, Collector& collector) {
   const Subject* subject = &address.subject;
-  if (tls.chain) collector.add(trust_finding(*tls.chain), {address.fact.leaf, address.fact.chain}, subject);
+  if (tls.chain && tls.chain->verdict)
+    collector.add(trust_finding(*tls.chain->verdict), {address.fact.leaf, address.fact.chain}, subject);
   if (tls.version == static_cast<std::uint16_t>(tls::Version::Tls13))
     collector.add("tls-1.3", {address.fact.version}, subject);
   if (tls.version < static_cast<std::uint16_t>(tls::Version::Tls12))
@@ -318,7 +315,7 @@ std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const
     both.insert(both.end(), domain.mta_sts_facts.begin(), domain.mta_sts_facts.end());
     collector.add("no-downgrade-protection", both);
   }
-  find_certificates(addresses, facts, collector);
+  find_certificates(addresses, collector);
   if (domain.null_mx) collector.add("null-mx", domain.mx_facts);
   if (domain.implicit_mx) collector.add("implicit-mx", domain.mx_facts);
   if (domain.mx_is_alias) collector.add("mx-is-alias", domain.alias_facts);

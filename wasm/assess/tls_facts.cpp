@@ -4,6 +4,7 @@
 
 #include "assess/certificate_facts.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "tls/registry.h"
 
 namespace mailglass::assess {
@@ -93,10 +94,10 @@ void conclude_unfinished(const ProbeRun& probe, AddressAssessment& out) {
 
 std::string encrypted_words(const TlsSummary& tls) {
   const std::string version(tls::to_string(static_cast<tls::Version>(tls.version)));
-  if (!tls.chain) return "It encrypts with " + version + ".";
+  if (!tls.chain || !tls.chain->verdict) return "It encrypts with " + version + ".";
   if (tls.bound) return "It encrypts with " + version + ", and its certificate proves its name.";
-  return "It encrypts with " + version +
-         ", but its certificate does not prove who it is: " + chain_words(*tls.chain, tls.leaf) + ".";
+  return "It encrypts with " + version + ", but its certificate does not prove who it is: " +
+         chain_words(*tls.chain->verdict, tls.chain->description.leaf()) + ".";
 }
 
 }  // namespace
@@ -107,15 +108,10 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
   if (seen.failure && seen.progress != Progress::ServerFinished) {
     conclude_failure(probe, out);
     out.fact.failure =
-        facts.add({0,
-                   "tls.failure",
-                   "TLS handshake",
-                   out.not_established,
-                   {{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
-                    {"detail", printable(view_of(seen.failure->detail), 200)}},
-                   Assurance::Observed,
-                   out.subject,
-                   everything_since_tls(probe)});
+        facts.add({0, "tls.failure", "TLS handshake", out.not_established,
+                   json_object({{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
+                                {"detail", printable(view_of(seen.failure->detail), 200)}}),
+                   Assurance::Observed, out.subject, everything_since_tls(probe)});
     out.facts.push_back(out.fact.failure);
     return;
   }
@@ -135,10 +131,10 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
     tls.post_quantum =
         group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum;
   }
-  SentChain sent = make_chain(check, probe.plan().host, seen.chain, roots);
-  if (const x509::CertificateFacts* leaf = sent.description.leaf()) tls.leaf = *leaf;
-  tls.chain = sent.verdict;
-  tls.bound = tls.chain && tls.chain->binds_name();
+  const std::shared_ptr<SentChain> sent = make_chain(check, probe.plan().host, seen.chain, roots);
+  sent->headline = sent->with_server_name = sent->key_proven = true;
+  tls.chain = sent;
+  tls.bound = sent->verified();
   // Once the key is bound to the name: its signature proves the key exchange; only Finished proves version and suite
   // before TLS 1.3.
   const Assurance key_proof = tls.bound ? Assurance::Verified : Assurance::Observed;
@@ -181,9 +177,8 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
     out.fact.client_certificate = remember("tls.client_certificate_requested", "Asks for a client certificate", "yes",
                                            true, finished_proof, place_of(probe, HandshakeType::CertificateRequest));
   }
-  sent.headline = sent.with_server_name = sent.key_proven = true;
-  sent.evidence = place_of(probe, HandshakeType::Certificate);
-  add_chain_facts(std::move(sent), finished_proof, out, facts);
+  sent->evidence = place_of(probe, HandshakeType::Certificate);
+  add_chain_facts(sent, finished_proof, out, facts);
   out.outcome = Outcome::Encrypted;
   out.sentence = encrypted_words(tls);
   out.tls = std::move(tls);

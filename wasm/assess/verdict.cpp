@@ -22,7 +22,7 @@ Tally count(const std::vector<AddressAssessment>& addresses) {
       case Exposure::Unclear: ++tally.unclear; break;
       case Exposure::TakesNone: ++tally.takes_none; break;
     }
-    if (address.tls && address.tls->chain && !address.tls->bound) ++tally.unproven;
+    if (address.tls && address.tls->chain && address.tls->chain->verdict && !address.tls->bound) ++tally.unproven;
     if (address.tls && address.tls->version < static_cast<std::uint16_t>(tls::Version::Tls12)) ++tally.old;
   }
   return tally;

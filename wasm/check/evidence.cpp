@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 
 namespace mailglass::check {
 namespace {
@@ -23,10 +24,12 @@ std::string dump(const ordered_json& value) {
 }
 
 struct EventWriter {
-  ordered_json operator()(const TextEvent& e) const { return {{"us", e.us}, {"text", e.text}}; }
-  ordered_json operator()(const BinaryEvent& e) const { return {{"us", e.us}, {"binary", to_base64(e.bytes)}}; }
-  ordered_json operator()(const TickEvent& e) const { return {{"us", e.us}, {"tick", true}}; }
-  ordered_json operator()(const LostEvent& e) const { return {{"us", e.us}, {"lost", true}}; }
+  ordered_json operator()(const TextEvent& e) const { return json_object({{"us", e.us}, {"text", e.text}}); }
+  ordered_json operator()(const BinaryEvent& e) const {
+    return json_object({{"us", e.us}, {"binary", to_base64(e.bytes)}});
+  }
+  ordered_json operator()(const TickEvent& e) const { return json_object({{"us", e.us}, {"tick", true}}); }
+  ordered_json operator()(const LostEvent& e) const { return json_object({{"us", e.us}, {"lost", true}}); }
 };
 
 Parsed<Event> read_event(const json& value, std::size_t index) {

@@ -1,7 +1,10 @@
 #include "report/certificate_view.h"
 
+#include <array>
+
 #include "assess/certificate_facts.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "report/evidence_view.h"
 
 namespace mailglass::report {
@@ -9,64 +12,80 @@ namespace {
 
 using nlohmann::ordered_json;
 
+struct TextMember {
+  const char* key;
+  std::string x509::CertificateFacts::*member;
+};
+constexpr std::array<TextMember, 3> kUrls{{{"ocsp_url", &x509::CertificateFacts::ocsp_url},
+                                           {"issuer_url", &x509::CertificateFacts::issuer_url},
+                                           {"crl_url", &x509::CertificateFacts::crl_url}}};
+
 ordered_json timestamps_json(const std::vector<x509::SignedTimestamp>& timestamps) {
   return list_json(timestamps, [](const x509::SignedTimestamp& timestamp) {
-    return ordered_json{{"log", to_hex(timestamp.log_id)}, {"unix_ms", timestamp.unix_ms}};
+    return json_object({{"log", to_hex(timestamp.log_id)}, {"unix_ms", timestamp.unix_ms}});
   });
 }
 
 ordered_json sent_json(const x509::SentCertificate& sent, std::int64_t at) {
-  ordered_json out{{"role", x509::to_string(sent.role)},
-                   {"use", x509::to_string(sent.use)},
-                   {"certifies_previous", sent.certifies_previous},
-                   {"certificate", nullptr}};
+  ordered_json out;
+  set_member(out, "role", x509::to_string(sent.role));
+  set_member(out, "use", x509::to_string(sent.use));
+  set_member(out, "certifies_previous", sent.certifies_previous);
+  set_member(out, "certificate", nullptr);
   if (!sent.facts) return out;
   const x509::CertificateFacts& facts = *sent.facts;
-  out["certificate"] = assess::certificate_value(facts);
-  out["days_left"] = x509::days_left(facts.not_after, at);
-  out["is_ca"] = facts.is_ca;
-  out["weak_key"] = facts.weak_key();
-  out["weak_signature"] = facts.weak_signature();
-  out["validation"] = facts.validation;
-  out["must_staple"] = facts.must_staple;
-  out["ocsp_url"] = facts.ocsp_url;
-  out["issuer_url"] = facts.issuer_url;
-  out["crl_url"] = facts.crl_url;
-  out["timestamps"] = timestamps_json(facts.timestamps);
-  out["unreadable"] = facts.unreadable;
+  set_member(out, "certificate", assess::certificate_value(facts));
+  set_member(out, "days_left", x509::days_left(facts.not_after, at));
+  set_member(out, "is_ca", facts.is_ca);
+  set_member(out, "weak_key", facts.weak_key());
+  set_member(out, "weak_signature", facts.weak_signature());
+  set_member(out, "validation", facts.validation);
+  set_member(out, "must_staple", facts.must_staple);
+  for (const auto& [key, member] : kUrls) set_member(out, key, facts.*member);
+  set_member(out, "timestamps", timestamps_json(facts.timestamps));
+  set_member(out, "unreadable", facts.unreadable);
   return out;
 }
 
 ordered_json step_json(const x509::PathStep& step) {
-  return {{"subject", step.subject},
-          {"sha256", step.sha256},
-          {"sent", step.sent ? ordered_json(*step.sent) : ordered_json(nullptr)}};
+  ordered_json out;
+  set_member(out, "subject", step.subject);
+  set_member(out, "sha256", step.sha256);
+  set_member(out, "sent", nullptr);
+  if (step.sent) set_member(out, "sent", *step.sent);
+  return out;
 }
 
 ordered_json trust_json(const x509::ChainVerdict& verdict) {
-  return {{"status", x509::to_string(verdict.status)},
-          {"words", assess::chain_words(verdict, std::nullopt)},
-          {"name", assess::match_word(verdict)},
-          {"identifier", verdict.matched_name}};
+  return json_object({{"status", x509::to_string(verdict.status)},
+                      {"words", assess::chain_words(verdict, nullptr)},
+                      {"name", assess::match_word(verdict)},
+                      {"identifier", verdict.matched_name}});
 }
 
-ordered_json chain_json(const assess::SentChain& chain) {
+ordered_json missing_json(const x509::MissingIssuer& missing) {
+  return json_object({{"name", missing.name}, {"url", missing.url}});
+}
+
+ordered_json chain_json(const std::shared_ptr<assess::SentChain>& sent) {
+  const assess::SentChain& chain = *sent;
   const x509::ChainDescription& described = chain.description;
-  ordered_json missing = nullptr;
-  if (described.missing) missing = {{"name", described.missing->name}, {"url", described.missing->url}};
-  return {
-      {"headline", chain.headline},
-      {"with_server_name", chain.with_server_name},
-      {"assurance", assess::to_string(chain.verified() ? assess::Assurance::Verified : assess::Assurance::Observed)},
-      {"key_proven", chain.key_proven},
-      {"trust", chain.verdict ? trust_json(*chain.verdict) : ordered_json(nullptr)},
-      {"in_order", described.in_order},
-      {"sent", list_json(described.sent, [&](const auto& sent) { return sent_json(sent, chain.judged_at); })},
-      {"path", list_json(described.path, step_json)},
-      {"missing", missing},
-      {"stapled", chain.stapled ? ordered_json(*chain.stapled) : ordered_json(nullptr)},
-      {"timestamps", timestamps_json(chain.timestamps)},
-      {"evidence", list_json(chain.evidence, evidence_json)}};
+  ordered_json out;
+  set_member(out, "headline", chain.headline);
+  set_member(out, "with_server_name", chain.with_server_name);
+  set_member(out, "assurance",
+             assess::to_string(chain.verified() ? assess::Assurance::Verified : assess::Assurance::Observed));
+  set_member(out, "key_proven", chain.key_proven);
+  set_member(out, "trust", chain.verdict ? trust_json(*chain.verdict) : ordered_json());
+  set_member(out, "in_order", described.in_order);
+  set_member(out, "sent", list_json(described.sent, [&](const auto& one) { return sent_json(one, chain.judged_at); }));
+  set_member(out, "path", list_json(described.path, step_json));
+  set_member(out, "missing", described.missing ? missing_json(*described.missing) : ordered_json());
+  set_member(out, "stapled", nullptr);
+  if (chain.stapled) set_member(out, "stapled", *chain.stapled);
+  set_member(out, "timestamps", timestamps_json(chain.timestamps));
+  set_member(out, "evidence", list_json(chain.evidence, evidence_json));
+  return out;
 }
 
 }  // namespace

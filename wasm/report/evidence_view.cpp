@@ -1,19 +1,30 @@
 #include "report/evidence_view.h"
 
+#include "bytes/json_object.h"
+
 namespace mailglass::report {
 namespace {
 
 using nlohmann::ordered_json;
 
+void put_range(ordered_json& out, ByteRange range) {
+  set_member(out, "offset", range.offset);
+  set_member(out, "length", range.length);
+}
+
 struct EvidenceWriter {
   ordered_json operator()(const assess::StreamRef& ref) const {
-    return {{"stream", ref.stream},
-            {"direction", ref.direction == wire::Direction::FromServer ? "from-server" : "to-server"},
-            {"offset", ref.range.offset},
-            {"length", ref.range.length}};
+    ordered_json out;
+    set_member(out, "stream", ref.stream);
+    set_member(out, "direction", ref.direction == wire::Direction::FromServer ? "from-server" : "to-server");
+    put_range(out, ref.range);
+    return out;
   }
   ordered_json operator()(const assess::LookupRef& ref) const {
-    return {{"lookup", ref.lookup}, {"offset", ref.range.offset}, {"length", ref.range.length}};
+    ordered_json out;
+    set_member(out, "lookup", ref.lookup);
+    put_range(out, ref.range);
+    return out;
   }
 };
 

@@ -5,6 +5,7 @@
 
 #include "assess/findings.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "probe/weaknesses.h"
 #include "tls/registry.h"
 
@@ -107,34 +108,32 @@ class Writer {
   [[nodiscard]] ordered_json write() const {
     const probe::Usage usage = explorer_.usage();
     const auto at = explorer_.next_at();
-    return {{"depth", depth_text(explorer_.depth())},
-            {"done", explorer_.finished()},
-            {"budget",
-             {{"allowed", usage.budget},
-              {"used", usage.used},
-              {"turned_away", usage.turned_away},
-              {"running", usage.running}}},
-            {"pace",
-             {{"slowed", explorer_.pace().slowed()},
-              {"spacing_us", explorer_.pace().spacing_us()},
-              {"next_at_us", at ? ordered_json(*at) : ordered_json(nullptr)}}},
-            {"versions", versions()},
-            {"properties", properties()},
-            {"sizes", sizes()},
-            {"dh", dh()},
-            {"signature_schemes", schemes()},
-            {"sni", sni_text(facts_.sni)},
-            {"weaknesses", weaknesses()},
-            {"not_established", not_established()},
-            {"questions", questions()}};
+    return json_object({{"depth", depth_text(explorer_.depth())},
+                        {"done", explorer_.finished()},
+                        {"budget", json_object({{"allowed", usage.budget},
+                                                {"used", usage.used},
+                                                {"turned_away", usage.turned_away},
+                                                {"running", usage.running}})},
+                        {"pace", json_object({{"slowed", explorer_.pace().slowed()},
+                                              {"spacing_us", explorer_.pace().spacing_us()},
+                                              {"next_at_us", at ? ordered_json(*at) : ordered_json(nullptr)}})},
+                        {"versions", versions()},
+                        {"properties", properties()},
+                        {"sizes", sizes()},
+                        {"dh", dh()},
+                        {"signature_schemes", schemes()},
+                        {"sni", sni_text(facts_.sni)},
+                        {"weaknesses", weaknesses()},
+                        {"not_established", not_established()},
+                        {"questions", questions()}});
   }
 
  private:
   [[nodiscard]] ordered_json place(const probe::Evidence& evidence) const {
-    return {{"stream", run_.stream(evidence.probe)},
-            {"direction", "from-server"},
-            {"offset", evidence.range.offset},
-            {"length", evidence.range.length}};
+    return json_object({{"stream", run_.stream(evidence.probe)},
+                        {"direction", "from-server"},
+                        {"offset", evidence.range.offset},
+                        {"length", evidence.range.length}});
   }
   [[nodiscard]] ordered_json places(const std::vector<probe::Evidence>& all) const {
     ordered_json out = ordered_json::array();
@@ -149,10 +148,10 @@ class Writer {
   [[nodiscard]] ordered_json choices(const std::map<std::uint16_t, Known>& all, Name&& name) const {
     ordered_json out = ordered_json::array();
     for (const auto& [id, known] : all) {
-      out.push_back({{"id", hex16(id)},
-                     {"name", name(id)},
-                     {"support", support_text(known.support)},
-                     {"evidence", proof(known)}});
+      out.push_back(json_object({{"id", hex16(id)},
+                                 {"name", name(id)},
+                                 {"support", support_text(known.support)},
+                                 {"evidence", proof(known)}}));
     }
     return out;
   }
@@ -163,14 +162,14 @@ class Writer {
       const auto& [number, version] = *it;
       ordered_json order = ordered_json::array();
       for (const std::uint16_t suite : version.order) order.push_back(hex16(suite));
-      out.push_back({{"version", tls::to_string(static_cast<tls::Version>(number))},
-                     {"support", support_text(version.support.support)},
-                     {"evidence", proof(version.support)},
-                     {"suites", choices(version.suites, tls::cipher_suite_text)},
-                     {"groups", choices(version.groups, tls::named_group_text)},
-                     {"preference", probe::to_string(version.preference)},
-                     {"order", order},
-                     {"order_complete", version.order_complete}});
+      out.push_back(json_object({{"version", tls::to_string(static_cast<tls::Version>(number))},
+                                 {"support", support_text(version.support.support)},
+                                 {"evidence", proof(version.support)},
+                                 {"suites", choices(version.suites, tls::cipher_suite_text)},
+                                 {"groups", choices(version.groups, tls::named_group_text)},
+                                 {"preference", probe::to_string(version.preference)},
+                                 {"order", order},
+                                 {"order_complete", version.order_complete}}));
     }
     return out;
   }
@@ -178,29 +177,29 @@ class Writer {
     ordered_json out = ordered_json::array();
     for (const Property& property : kProperties) {
       const Known known = property.of(facts_);
-      out.push_back({{"code", property.code},
-                     {"label", property.label},
-                     {"support", support_text(known.support)},
-                     {"evidence", proof(known)}});
+      out.push_back(json_object({{"code", property.code},
+                                 {"label", property.label},
+                                 {"support", support_text(known.support)},
+                                 {"evidence", proof(known)}}));
     }
     return out;
   }
   [[nodiscard]] ordered_json sizes() const {
     ordered_json out = ordered_json::array();
     for (const probe::SizeFact& size : facts_.sizes) {
-      out.push_back({{"bytes", size.size},
-                     {"support", support_text(size.tolerated.support)},
-                     {"evidence", proof(size.tolerated)}});
+      out.push_back(json_object({{"bytes", size.size},
+                                 {"support", support_text(size.tolerated.support)},
+                                 {"evidence", proof(size.tolerated)}}));
     }
     return out;
   }
   [[nodiscard]] ordered_json dh() const {
     ordered_json out = ordered_json::array();
     for (const probe::DhFact& dh : facts_.dh) {
-      out.push_back({{"bits", dh.parameters.prime_bits},
-                     {"known_prime", dh.parameters.known_prime},
-                     {"suite", tls::cipher_suite_text(dh.suite)},
-                     {"evidence", places({dh.evidence})}});
+      out.push_back(json_object({{"bits", dh.parameters.prime_bits},
+                                 {"known_prime", dh.parameters.known_prime},
+                                 {"suite", tls::cipher_suite_text(dh.suite)},
+                                 {"evidence", places({dh.evidence})}}));
     }
     return out;
   }
@@ -216,14 +215,15 @@ class Writer {
     ordered_json out = ordered_json::array();
     for (const probe::Weakness& weakness : probe::weaknesses(facts_)) {
       const std::string_view finding = assess::finding_of_weakness(weakness.code);
-      out.push_back({{"code", weakness.code},
-                     {"title", weakness.title},
-                     {"reference", weakness.reference},
-                     {"verdict", verdict_text(weakness.verdict)},
-                     {"severity", finding.empty() ? ordered_json(nullptr)
-                                                  : ordered_json(assess::to_string(assess::severity_of(finding)))},
-                     {"because", weakness.because},
-                     {"evidence", places(weakness.evidence)}});
+      out.push_back(
+          json_object({{"code", weakness.code},
+                       {"title", weakness.title},
+                       {"reference", weakness.reference},
+                       {"verdict", verdict_text(weakness.verdict)},
+                       {"severity", finding.empty() ? ordered_json(nullptr)
+                                                    : ordered_json(assess::to_string(assess::severity_of(finding)))},
+                       {"because", weakness.because},
+                       {"evidence", places(weakness.evidence)}}));
     }
     return out;
   }
@@ -241,9 +241,9 @@ class Writer {
   [[nodiscard]] ordered_json questions() const {
     ordered_json out = ordered_json::array();
     for (const probe::Observation& asked : explorer_.knowledge().observations()) {
-      out.push_back({{"stream", run_.stream(asked.probe)},
-                     {"hello_bytes", asked.offered.size},
-                     {"answer", probe::describe(asked.answer)}});
+      out.push_back(json_object({{"stream", run_.stream(asked.probe)},
+                                 {"hello_bytes", asked.offered.size},
+                                 {"answer", probe::describe(asked.answer)}}));
     }
     return out;
   }

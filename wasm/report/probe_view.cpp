@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "report/tls_message_view.h"
 
 namespace mailglass::report {
@@ -52,11 +53,11 @@ ordered_json dialogue_json(const ProbeRun& probe) {
     ByteView bytes =
         probe.transcript().bytes(line.from_server ? Direction::FromServer : Direction::ToServer, line.range);
     while (!bytes.empty() && (bytes.back() == '\n' || bytes.back() == '\r')) bytes = bytes.first(bytes.size() - 1);
-    out.push_back({{"from", line.from_server ? "server" : "relay"},
-                   {"text", printable(bytes, kLineShown)},
-                   {"at_us", line.at_us},
-                   {"offset", line.range.offset},
-                   {"length", line.range.length}});
+    out.push_back(json_object({{"from", line.from_server ? "server" : "relay"},
+                               {"text", printable(bytes, kLineShown)},
+                               {"at_us", line.at_us},
+                               {"offset", line.range.offset},
+                               {"length", line.range.length}}));
   }
   return out;
 }
@@ -111,17 +112,17 @@ struct EndWords {
 ordered_json probe_json(const ProbeRun& probe) {
   std::pair<std::string, std::string> end;
   if (probe.end()) end = std::visit(EndWords{}, *probe.end());
-  return {{"id", probe.plan().id},
-          {"host", probe.plan().host},
-          {"address", probe.plan().address},
-          {"service", "smtp"},
-          {"purpose", purpose(probe)},
-          {"bytes_in", probe.transcript().stream(Direction::FromServer).size()},
-          {"bytes_out", probe.transcript().stream(Direction::ToServer).size()},
-          {"end", probe.end() ? ordered_json(end.first) : ordered_json(nullptr)},
-          {"why", end.second},
-          {"dialogue", dialogue_json(probe)},
-          {"tls", tls_json(probe)}};
+  return json_object({{"id", probe.plan().id},
+                      {"host", probe.plan().host},
+                      {"address", probe.plan().address},
+                      {"service", "smtp"},
+                      {"purpose", purpose(probe)},
+                      {"bytes_in", probe.transcript().stream(Direction::FromServer).size()},
+                      {"bytes_out", probe.transcript().stream(Direction::ToServer).size()},
+                      {"end", probe.end() ? ordered_json(end.first) : ordered_json(nullptr)},
+                      {"why", end.second},
+                      {"dialogue", dialogue_json(probe)},
+                      {"tls", tls_json(probe)}});
 }
 
 }  // namespace mailglass::report

@@ -5,6 +5,7 @@
 #include "assess/assessment.h"
 #include "assess/limits.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "dns/presentation.h"
 #include "report/certificate_view.h"
 #include "report/evidence_view.h"
@@ -33,27 +34,27 @@ ordered_json subject_json(const assess::Subject& subject) {
 }
 
 ordered_json fact_json(const assess::Fact& fact) {
-  return {{"id", fact.id},
-          {"code", fact.code},
-          {"label", fact.label},
-          {"text", fact.text},
-          {"value", fact.value},
-          {"assurance", assess::to_string(fact.assurance)},
-          {"subject", subject_json(fact.subject)},
-          {"evidence", list_json(fact.evidence, evidence_json)}};
+  return json_object({{"id", fact.id},
+                      {"code", fact.code},
+                      {"label", fact.label},
+                      {"text", fact.text},
+                      {"value", fact.value},
+                      {"assurance", assess::to_string(fact.assurance)},
+                      {"subject", subject_json(fact.subject)},
+                      {"evidence", list_json(fact.evidence, evidence_json)}});
 }
 
 ordered_json finding_json(const assess::Finding& finding) {
   ordered_json subjects = ordered_json::array();
   for (const assess::Subject& subject : finding.subjects) subjects.push_back(subject_json(subject));
-  return {{"code", finding.code},
-          {"severity", assess::to_string(finding.severity)},
-          {"assurance", assess::to_string(finding.assurance)},
-          {"title", finding.title},
-          {"text", finding.text},
-          {"advice", finding.advice},
-          {"subjects", subjects},
-          {"facts", finding.facts}};
+  return json_object({{"code", finding.code},
+                      {"severity", assess::to_string(finding.severity)},
+                      {"assurance", assess::to_string(finding.assurance)},
+                      {"title", finding.title},
+                      {"text", finding.text},
+                      {"advice", finding.advice},
+                      {"subjects", subjects},
+                      {"facts", finding.facts}});
 }
 
 ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address) {
@@ -61,21 +62,22 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
   const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
   if (last) {
     for (const check::StageTime& stage : last->stages())
-      steps.push_back({{"stage", wire::to_string(stage.stage)}, {"at_us", stage.us}});
+      steps.push_back(json_object({{"stage", wire::to_string(stage.stage)}, {"at_us", stage.us}}));
   }
-  return {{"address", address.subject.address},
-          {"family", run.address.is_v4() ? "ipv4" : "ipv6"},
-          {"state", address.done ? "done"
-                    : last       ? "running"
-                                 : "waiting"},
-          {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
-          {"sentence", address.sentence},
-          {"probes", run.probes},
-          {"steps", steps},
-          {"facts", address.facts},
-          {"certificates", certificates_json(address)},
-          {"exploration", exploration_json(run)},
-          {"lenses", judgements_json(check, run)}};
+  return json_object(
+      {{"address", address.subject.address},
+       {"family", run.address.is_v4() ? "ipv4" : "ipv6"},
+       {"state", address.done ? "done"
+                 : last       ? "running"
+                              : "waiting"},
+       {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
+       {"sentence", address.sentence},
+       {"probes", run.probes},
+       {"steps", steps},
+       {"facts", address.facts},
+       {"certificates", certificates_json(address)},
+       {"exploration", exploration_json(run)},
+       {"lenses", judgements_json(check, run)}});
 }
 
 std::string_view state_text(assess::ServerAssessment::State state) {
@@ -94,13 +96,13 @@ ordered_json server_json(const Check& check, const assess::ServerAssessment& ser
   for (std::size_t i = 0; i < server.addresses.size(); ++i) {
     addresses.push_back(address_json(check, server.server->addresses[i], server.addresses[i]));
   }
-  return {{"host", server.server->host.to_text()},
-          {"preference", or_null(server.server->preference)},
-          {"state", state_text(server.state)},
-          {"sentence", server.sentence},
-          {"dnssec", server.dnssec ? ordered_json(wire::to_string(*server.dnssec)) : ordered_json(nullptr)},
-          {"aliases", server.aliases},
-          {"addresses", addresses}};
+  return json_object({{"host", server.server->host.to_text()},
+                      {"preference", or_null(server.server->preference)},
+                      {"state", state_text(server.state)},
+                      {"sentence", server.sentence},
+                      {"dnssec", server.dnssec ? ordered_json(wire::to_string(*server.dnssec)) : ordered_json(nullptr)},
+                      {"aliases", server.aliases},
+                      {"addresses", addresses}});
 }
 
 struct RouteWriter {
@@ -136,14 +138,16 @@ ordered_json routing_json(const Check& check, const Assessment& assessment) {
   }
   const check::LookupRun* mx = check.lookup(check.mx_lookup());
   const auto* answered = mx ? mx->answered() : nullptr;
-  return {{"kind", kind},
-          {"dnssec", answered ? ordered_json(wire::to_string(answered->answer.status)) : ordered_json(nullptr)},
-          {"sentence", sentence},
-          {"aliases", assessment.domain_aliases}};
+  return json_object(
+      {{"kind", kind},
+       {"dnssec", answered ? ordered_json(wire::to_string(answered->answer.status)) : ordered_json(nullptr)},
+       {"sentence", sentence},
+       {"aliases", assessment.domain_aliases}});
 }
 
 ordered_json lookup_json(const check::LookupRun& lookup) {
-  ordered_json out{{"id", lookup.id}, {"name", lookup.name.to_text()}, {"rr", dns::to_string(lookup.type)}};
+  ordered_json out =
+      json_object({{"id", lookup.id}, {"name", lookup.name.to_text()}, {"rr", dns::to_string(lookup.type)}});
   out["status"] = "pending";
   out["rcode"] = nullptr;
   out["why"] = "";
@@ -172,14 +176,14 @@ ordered_json lookup_json(const check::LookupRun& lookup) {
 
 ordered_json relay_json(const std::optional<wire::Welcome>& welcome) {
   if (!welcome) return nullptr;
-  return {{"name", printable(view_of(welcome->relay), 80)},
-          {"ehlo", printable(view_of(welcome->ehlo), 255)},
-          {"lab", welcome->lab},
-          {"port25", wire::to_string(welcome->port25)}};
+  return json_object({{"name", printable(view_of(welcome->relay), 80)},
+                      {"ehlo", printable(view_of(welcome->ehlo), 255)},
+                      {"lab", welcome->lab},
+                      {"port25", wire::to_string(welcome->port25)}});
 }
 
 ordered_json axis_json(const assess::Axis& axis) {
-  return {{"state", assess::to_string(axis.state)}, {"sentence", axis.sentence}};
+  return json_object({{"state", assess::to_string(axis.state)}, {"sentence", axis.sentence}});
 }
 
 }  // namespace
@@ -187,42 +191,44 @@ ordered_json axis_json(const assess::Axis& axis) {
 std::string write_report(const Check& check, const x509::TrustStore* roots) {
   const Assessment assessment = assess::assess(check, roots);
   const assess::Verdict& verdict = assessment.verdict;
-  const ordered_json report{
-      {"format", "mailglass-report/1"},
-      {"analyzer", MAILGLASS_VERSION},
-      {"domain", check.domain().is_root() ? printable(view_of(check.setup().domain), 255) : check.domain().to_text()},
-      {"started_unix_ms", check.setup().started_unix_ms},
-      {"elapsed_us", check.elapsed_us()},
-      {"complete", check.finished()},
-      {"headline_us", or_null(check.headline_us())},
-      {"relay", relay_json(check.welcome())},
-      {"roots",
-       roots ? ordered_json{{"sha256", roots->fingerprint()}, {"count", roots->size()}} : ordered_json(nullptr)},
-      {"verdict",
-       {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}}},
-      {"axes", {{"passive", axis_json(verdict.passive)}, {"active", axis_json(verdict.active)}}},
-      {"routing", routing_json(check, assessment)},
-      {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server); })},
-      {"facts", list_json(assessment.facts.all(), fact_json)},
-      {"findings", list_json(assessment.findings, finding_json)},
-      {"not_established", list_json(assessment.not_established,
-                                    [](const assess::NotEstablished& item) {
-                                      return ordered_json{{"code", item.code},
-                                                          {"subject", subject_json(item.subject)},
-                                                          {"what", item.what},
-                                                          {"why", item.why},
-                                                          {"server_words", or_null(item.server_words)}};
-                                    })},
-      {"limits",
-       list_json(assess::kLimits,
-                 [](const assess::Limit& limit) {
-                   return ordered_json{
-                       {"code", limit.code}, {"title", limit.title}, {"text", limit.text}, {"offer", limit.offer}};
-                 })},
-      {"lenses", lenses_json(check)},
-      {"probes", list_json(check.probes(), probe_json)},
-      {"lookups", list_json(check.lookups(), lookup_json)},
-      {"usage", {{"connections", check.probes().size()}, {"lookups", check.lookups().size()}}}};
+  const ordered_json report = json_object(
+      {{"format", "mailglass-report/1"},
+       {"analyzer", MAILGLASS_VERSION},
+       {"domain", check.domain().is_root() ? printable(view_of(check.setup().domain), 255) : check.domain().to_text()},
+       {"started_unix_ms", check.setup().started_unix_ms},
+       {"elapsed_us", check.elapsed_us()},
+       {"complete", check.finished()},
+       {"headline_us", or_null(check.headline_us())},
+       {"relay", relay_json(check.welcome())},
+       {"roots",
+        roots ? json_object({{"sha256", roots->fingerprint()}, {"count", roots->size()}}) : ordered_json(nullptr)},
+       {"verdict",
+        json_object(
+            {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}})},
+       {"axes", json_object({{"passive", axis_json(verdict.passive)}, {"active", axis_json(verdict.active)}})},
+       {"routing", routing_json(check, assessment)},
+       {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server); })},
+       {"facts", list_json(assessment.facts.all(), fact_json)},
+       {"findings", list_json(assessment.findings, finding_json)},
+       {"not_established", list_json(assessment.not_established,
+                                     [](const assess::NotEstablished& item) {
+                                       return json_object({{"code", item.code},
+                                                           {"subject", subject_json(item.subject)},
+                                                           {"what", item.what},
+                                                           {"why", item.why},
+                                                           {"server_words", or_null(item.server_words)}});
+                                     })},
+       {"limits", list_json(assess::kLimits,
+                            [](const assess::Limit& limit) {
+                              return ordered_json{{"code", limit.code},
+                                                  {"title", limit.title},
+                                                  {"text", limit.text},
+                                                  {"offer", limit.offer}};
+                            })},
+       {"lenses", lenses_json(check)},
+       {"probes", list_json(check.probes(), probe_json)},
+       {"lookups", list_json(check.lookups(), lookup_json)},
+       {"usage", json_object({{"connections", check.probes().size()}, {"lookups", check.lookups().size()}})}});
   return report.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
 }
 

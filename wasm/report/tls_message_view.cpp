@@ -5,6 +5,7 @@
 
 #include "assess/certificate_facts.h"
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 #include "tls/handshake.h"
 #include "tls/registry.h"
 #include "x509/trust.h"
@@ -134,21 +135,23 @@ ordered_json tls_message_json(const SeenMessage& message) {
   View view = view_of_message(message);
   view.add("Size", std::to_string(message.bytes.size()) + " bytes");
   const std::string_view name = tls::to_string(message.type);
-  return {{"from", message.from_server ? "server" : "client"},
-          {"name", name.empty() ? "message " + std::to_string(static_cast<int>(message.type)) : std::string(name)},
-          {"summary", view.summary},
-          {"encrypted", message.encrypted},
-          {"details", view.details}};
+  return json_object(
+      {{"from", message.from_server ? "server" : "client"},
+       {"name", name.empty() ? "message " + std::to_string(static_cast<int>(message.type)) : std::string(name)},
+       {"summary", view.summary},
+       {"encrypted", message.encrypted},
+       {"details", view.details}});
 }
 
 ordered_json alert_json(const tls::Alert& alert) {
   const std::string_view name = tls::alert_name(alert.description);
-  return {{"from", "server"},
-          {"name", "Alert"},
-          {"summary", name.empty() ? "alert " + std::to_string(alert.description) : std::string(name)},
-          {"encrypted", false},
-          {"details", ordered_json::array({ordered_json::array({"Meaning", tls::alert_meaning(alert.description)}),
-                                           ordered_json::array({"Level", alert.level == 2 ? "fatal" : "warning"})})}};
+  return json_object(
+      {{"from", "server"},
+       {"name", "Alert"},
+       {"summary", name.empty() ? "alert " + std::to_string(alert.description) : std::string(name)},
+       {"encrypted", false},
+       {"details", ordered_json::array({ordered_json::array({"Meaning", tls::alert_meaning(alert.description)}),
+                                        ordered_json::array({"Level", alert.level == 2 ? "fatal" : "warning"})})}});
 }
 
 }  // namespace mailglass::report

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bytes/encoding.h"
+#include "bytes/json_object.h"
 
 namespace mailglass::wire {
 namespace {
@@ -18,49 +19,60 @@ constexpr std::size_t kMaxWord = 64;
 // ── encoding ─────────────────────────────────────────────────────────────────────────────────
 
 struct Encoder {
-  ordered_json operator()(const Open& m) const { return {{"type", "open"}, {"domain", m.domain}}; }
+  ordered_json operator()(const Open& m) const { return json_object({{"type", "open"}, {"domain", m.domain}}); }
   ordered_json operator()(const Lookup& m) const {
-    return {{"type", "lookup"}, {"id", m.id}, {"name", m.name}, {"rr", m.rr}};
+    return json_object({{"type", "lookup"}, {"id", m.id}, {"name", m.name}, {"rr", m.rr}});
   }
   ordered_json operator()(const Probe& m) const {
-    return {{"type", "probe"}, {"id", m.id},           {"service", "smtp"},
-            {"host", m.host},  {"address", m.address}, {"client_hello", to_base64(m.client_hello)}};
+    return json_object({{"type", "probe"},
+                        {"id", m.id},
+                        {"service", "smtp"},
+                        {"host", m.host},
+                        {"address", m.address},
+                        {"client_hello", to_base64(m.client_hello)}});
   }
-  ordered_json operator()(const Finish& m) const { return {{"type", "finish"}, {"id", m.id}}; }
+  ordered_json operator()(const Finish& m) const { return json_object({{"type", "finish"}, {"id", m.id}}); }
 
   ordered_json operator()(const Welcome& m) const {
     const Limits& l = m.limits;
-    return {{"type", "welcome"},
-            {"relay", m.relay},
-            {"ehlo", m.ehlo},
-            {"lab", m.lab},
-            {"port25", to_string(m.port25)},
-            {"limits",
-             {{"streams", l.streams},
-              {"connections", l.connections},
-              {"per_address", l.per_address},
-              {"lookups", l.lookups},
-              {"stream_bytes", l.stream_bytes},
-              {"connect_ms", l.connect_ms},
-              {"greeting_ms", l.greeting_ms},
-              {"reply_ms", l.reply_ms},
-              {"handshake_ms", l.handshake_ms},
-              {"probe_ms", l.probe_ms}}}};
+    return json_object({{"type", "welcome"},
+                        {"relay", m.relay},
+                        {"ehlo", m.ehlo},
+                        {"lab", m.lab},
+                        {"port25", to_string(m.port25)},
+                        {"limits", json_object({{"streams", l.streams},
+                                                {"connections", l.connections},
+                                                {"per_address", l.per_address},
+                                                {"lookups", l.lookups},
+                                                {"stream_bytes", l.stream_bytes},
+                                                {"connect_ms", l.connect_ms},
+                                                {"greeting_ms", l.greeting_ms},
+                                                {"reply_ms", l.reply_ms},
+                                                {"handshake_ms", l.handshake_ms},
+                                                {"probe_ms", l.probe_ms}})}});
   }
-  ordered_json operator()(const Opened& m) const { return {{"type", "opened"}, {"domain", m.domain}}; }
+  ordered_json operator()(const Opened& m) const { return json_object({{"type", "opened"}, {"domain", m.domain}}); }
   ordered_json operator()(const Answer& m) const {
-    return {{"type", "answer"}, {"id", m.id}, {"status", to_string(m.status)},
-            {"why", m.why},     {"us", m.us}, {"message", to_base64(m.message)}};
+    return json_object({{"type", "answer"},
+                        {"id", m.id},
+                        {"status", to_string(m.status)},
+                        {"why", m.why},
+                        {"us", m.us},
+                        {"message", to_base64(m.message)}});
   }
   ordered_json operator()(const StageReached& m) const {
-    return {{"type", "stage"}, {"id", m.id}, {"stage", to_string(m.stage)}, {"us", m.us}};
+    return json_object({{"type", "stage"}, {"id", m.id}, {"stage", to_string(m.stage)}, {"us", m.us}});
   }
   ordered_json operator()(const Closed& m) const {
-    return {{"type", "closed"}, {"id", m.id}, {"end", to_string(m.end)}, {"stage", to_string(m.stage)},
-            {"why", m.why},     {"us", m.us}};
+    return json_object({{"type", "closed"},
+                        {"id", m.id},
+                        {"end", to_string(m.end)},
+                        {"stage", to_string(m.stage)},
+                        {"why", m.why},
+                        {"us", m.us}});
   }
   ordered_json operator()(const Refused& m) const {
-    ordered_json out{{"type", "refused"}};
+    ordered_json out = json_object({{"type", "refused"}});
     if (m.id) out["id"] = *m.id;
     out["rule"] = m.rule;
     out["why"] = m.why;

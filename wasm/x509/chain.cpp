@@ -25,12 +25,17 @@ bool certifies(X509* issuer, X509* subject) {
   }
 }
 
+std::unique_ptr<const CertificateFacts> facts_of(ByteView der) {
+  Parsed<CertificateFacts> facts = read_certificate(der);
+  return facts ? std::make_unique<const CertificateFacts>(std::move(*facts)) : nullptr;
+}
+
 void read_sent(const std::vector<Bytes>& chain, ChainDescription& out) {
   Certificate before;
   for (std::size_t i = 0; i < std::min(chain.size(), kMaxDescribed); ++i) {
     SentCertificate sent;
     Certificate certificate = read_der(chain[i]);
-    if (Parsed<CertificateFacts> facts = read_certificate(chain[i])) sent.facts = std::move(*facts);
+    sent.facts = facts_of(chain[i]);
     sent.role = i == 0 ? Role::Leaf : sent.facts && sent.facts->self_issued ? Role::Root : Role::Intermediate;
     sent.certifies_previous = i == 0 || certifies(certificate.get(), before.get());
     before = std::move(certificate);
@@ -44,40 +49,42 @@ bool same_name_and_key(const CertificateFacts& a, const CertificateFacts& b) {
 }
 
 Use use_of_rest(const std::vector<Bytes>& chain, std::size_t at, const ChainDescription& all,
-                const std::vector<CertificateFacts>& path) {
+                const std::vector<const CertificateFacts*>& path) {
   const auto end = chain.begin() + static_cast<std::ptrdiff_t>(at);
   if (std::find(chain.begin(), end, chain[at]) != end) return Use::Duplicate;
   // Of a path that broke off, nobody can tell what else it would have taken.
-  if (path.empty() || !path.back().self_issued) return Use::Unknown;
+  if (path.empty() || !path.back()->self_issued) return Use::Unknown;
   const auto& facts = all.sent[at].facts;
-  const bool crossed = facts && std::any_of(path.begin(), path.end(), [&](const CertificateFacts& member) {
-                         return same_name_and_key(member, *facts);
+  const bool crossed = facts && std::any_of(path.begin(), path.end(), [&](const CertificateFacts* member) {
+                         return same_name_and_key(*member, *facts);
                        });
   return crossed ? Use::CrossSigned : Use::Extra;
 }
 
 void compare(const std::vector<Bytes>& chain, const ChainVerdict& verdict, ChainDescription& out) {
-  std::vector<CertificateFacts> path;
+  std::vector<const CertificateFacts*> path;
+  std::vector<std::unique_ptr<const CertificateFacts>> from_roots;
   std::size_t reached = 0;
   for (const PathMember& member : verdict.path) {
-    Parsed<CertificateFacts> facts = read_certificate(member.der);
+    SentCertificate* const sent = member.sent && *member.sent < out.sent.size() ? &out.sent[*member.sent] : nullptr;
+    if (!sent) from_roots.push_back(facts_of(member.der));
+    const CertificateFacts* const facts = sent ? sent->facts.get() : from_roots.back().get();
     if (!facts) continue;
+    path.push_back(facts);
     out.path.push_back({facts->subject, facts->sha256_fingerprint, member.sent});
-    if (member.sent && *member.sent < out.sent.size()) {
-      const bool ends = &member == &verdict.path.back() && facts->self_issued && verdict.path.size() > 1;
-      out.sent[*member.sent].use = ends ? Use::Root : Use::Path;
-      out.in_order = out.in_order && *member.sent >= reached;
-      reached = *member.sent;
-    }
-    path.push_back(std::move(*facts));
+    if (!sent) continue;
+    const bool ends = &member == &verdict.path.back() && facts->self_issued && verdict.path.size() > 1;
+    sent->use = ends ? Use::Root : Use::Path;
+    out.in_order = out.in_order && *member.sent >= reached;
+    reached = *member.sent;
   }
   for (std::size_t i = 0; i < out.sent.size(); ++i) {
     if (out.sent[i].use == Use::Unknown) out.sent[i].use = use_of_rest(chain, i, out, path);
   }
   const bool broken_off =
       verdict.status == ChainStatus::MissingIntermediate || verdict.status == ChainStatus::UntrustedRoot;
-  if (broken_off && !path.empty() && !path.back().self_issued)
-    out.missing = MissingIssuer{path.back().issuer, path.back().issuer_url};
+  if (broken_off && !path.empty() && !path.back()->self_issued)
+    out.missing = MissingIssuer{path.back()->issuer, path.back()->issuer_url};
 }
 
 }  // namespace

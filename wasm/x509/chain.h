@@ -1,6 +1,7 @@
 #pragma once
 // A chain as the server sent it, set against the path that was verified.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +27,7 @@ enum class Use : std::uint8_t {
 std::string_view to_string(Use use);  ///< "unknown" "path" "root" "cross-signed" "duplicate" "extra"
 
 struct SentCertificate {
-  std::optional<CertificateFacts> facts;  ///< none: it cannot be read
+  std::unique_ptr<const CertificateFacts> facts;  ///< none: it cannot be read
   Role role = Role::Intermediate;
   Use use = Use::Unknown;
   /// Its subject is the issuer of the one before (RFC 5246 section 7.4.2, RFC 8446 section 4.4.2), key identifiers
@@ -51,9 +52,7 @@ struct ChainDescription {
   std::vector<PathStep> path;
   bool in_order = true;  ///< what the path takes of the chain was sent in the path's order
   std::optional<MissingIssuer> missing;
-  [[nodiscard]] const CertificateFacts* leaf() const {
-    return sent.empty() || !sent.front().facts ? nullptr : &*sent.front().facts;
-  }
+  [[nodiscard]] const CertificateFacts* leaf() const { return sent.empty() ? nullptr : sent.front().facts.get(); }
   /// How many of the sent certificates have this use.
   [[nodiscard]] std::size_t count(Use use) const;
 };

@@ -62,12 +62,10 @@ export const certificatesStyle = css`
     border: 2px solid var(--accent);
     background: var(--accent);
   }
-  ol.chain > li + li::after {
+  ol.chain > li:not(:last-child)::after {
     content: '';
     position: absolute;
-    inset: auto auto calc(100% - 0.4rem) -1.18rem;
-    height: calc(100% - 0.75rem);
-    min-height: 1.5rem;
+    inset: 1.3rem auto -0.25rem -1.18rem;
     border-inline-start: 2px solid var(--line);
   }
   .chain > li.own::before {

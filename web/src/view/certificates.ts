@@ -9,10 +9,10 @@ import { badge, bytesView, toggleButton } from './proof';
 
 const USE: Record<SentCertificate['use'], string> = {
   unknown: '',
-  path: 'sent and used',
-  root: 'sent without need: senders have the trusted root already',
+  path: 'part of the chain',
+  root: 'not needed, since senders have the trusted root already',
   'cross-signed': 'a second certificate for a key of the chain; older senders may need it',
-  duplicate: 'sent a second time',
+  duplicate: 'a second time',
   extra: 'plays no part in proving the name',
 };
 const ROLE: Record<SentCertificate['role'], string> = { leaf: 'the server’s own', intermediate: 'intermediate', root: 'root' };
