@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "assess/lens/found.h"
 #include "assess/lens/requirements.h"
-#include "assess/lens/tally.h"
 #include "probe/offers.h"
 #include "tls/suite_kinds.h"
 
@@ -110,15 +110,9 @@ Judgement primes(const Subject& subject, const Rule& rule, bool standard_group) 
   bool offered = false;
   for (const auto& [version, facts] : subject.facts.versions) {
     if (version == kTls13 || facts.support.no()) continue;
-    Names untold;
-    for (const std::uint16_t id : probe::suites_for(version, false)) {
-      const tls::CipherSuite& suite = *tls::find_cipher_suite(id);
-      const Known known = facts.suite(id);
-      if (!tls::is_dhe(suite) || known.no()) continue;
-      offered = true;
-      if (known.unknown()) untold.add(suite.name);
-    }
-    if (!untold.empty()) tally.open(without_answer(version, untold));
+    const Found found = find(facts, version, tls::is_dhe);
+    offered = offered || !found.accepted.empty() || !found.untold.empty();
+    if (!found.untold.empty()) tally.open(without_answer(version, found.untold));
   }
   Names sizes;
   for (const probe::DhFact& dh : subject.facts.dh) {

@@ -1,7 +1,7 @@
 // Requirements on cipher suites.
 
+#include "assess/lens/found.h"
 #include "assess/lens/requirements.h"
-#include "assess/lens/tally.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
 #include "tls/suite_kinds.h"
@@ -14,35 +14,6 @@ using probe::Support;
 using tls::CipherSuite;
 
 using SuiteTest = bool (*)(const CipherSuite& suite);
-
-/// What one version shows of the suites a rule is about.
-struct Found {
-  Names accepted, untold;
-  bool static_dh_untold = false;  ///< asked for at full depth alone; not among the untold
-  Known last_accepted{}, last_refused{};
-};
-
-/// `refusals` takes what shows that a suite is refused.
-Found find(const probe::VersionFacts& facts, std::uint16_t version, SuiteTest wanted, Tally* refusals = nullptr) {
-  Found found;
-  for (const std::uint16_t id : probe::suites_for(version, true)) {
-    const CipherSuite& suite = *tls::find_cipher_suite(id);
-    if (!wanted(suite)) continue;
-    const Known known = facts.suite(id);
-    if (known.yes()) {
-      found.accepted.add(suite.name);
-      found.last_accepted = known;
-    } else if (known.no()) {
-      found.last_refused = known;
-      if (refusals) refusals->support(known.evidence);
-    } else if (tls::is_static_dh(suite)) {
-      found.static_dh_untold = true;
-    } else {
-      found.untold.add(suite.name);
-    }
-  }
-  return found;
-}
 
 std::string accepts(const Found& found, std::uint16_t version) {
   return say({"accepts ", found.accepted.text(), " in ", version_name(version)});
@@ -68,13 +39,35 @@ Judgement none_accepted(const Subject& subject, SuiteTest unwanted, bool tls13, 
     }
   }
   if (!concerned) return not_applicable(tls13 ? "TLS 1.3 is not supported" : kOnlyTls13);
-  constexpr std::string_view kStaticDh = "static (EC)DH was not asked for";
+  constexpr std::string_view kStaticDh = "static (EC)DH was not asked for, or without a clear answer";
   if (left_out && static_dh_counts) tally.open(kStaticDh);
   return std::move(tally).judgement(
       say({"every such suite was refused", left_out ? "; " : "", left_out ? kStaticDh : ""}));
 }
 
 }  // namespace
+
+Found find(const probe::VersionFacts& facts, std::uint16_t version, bool (*wanted)(const CipherSuite& suite),
+           Tally* refusals) {
+  Found found;
+  for (const std::uint16_t id : probe::suites_for(version, true)) {
+    const CipherSuite& suite = *tls::find_cipher_suite(id);
+    if (!wanted(suite)) continue;
+    const Known known = facts.suite(id);
+    if (known.yes()) {
+      found.accepted.add(suite.name);
+      found.last_accepted = known;
+    } else if (known.no()) {
+      found.last_refused = known;
+      if (refusals) refusals->support(known.evidence);
+    } else if (tls::is_static_dh(suite)) {
+      found.static_dh_untold = true;
+    } else {
+      found.untold.add(suite.name);
+    }
+  }
+  return found;
+}
 
 Judgement suites_absent(const Subject& subject, const Rule& rule) {
   return none_accepted(subject, rule.suite, false);
