@@ -32,10 +32,10 @@ TEST(EveryRule, HasACodeOfItsOwnASectionAndWords) {
 
 /// Whether the server accepts a suite that the rule is about, static (EC)DH included.
 bool accepts_any(const Server& server, const Rule& rule) {
-  for (const std::uint16_t version : Numbers{0x0300, 0x0301, 0x0302, 0x0303}) {
+  for (const std::uint16_t version : probe::simulation::Numbers{0x0300, 0x0301, 0x0302, 0x0303}) {
     if (!server.negotiates(version)) continue;
     for (const std::uint16_t id : probe::suites_for(version, true)) {
-      if (rule.suite(*tls::find_cipher_suite(id)) && server.accepts(id, version)) return true;
+      if (rule.get<SuiteTest>()(*tls::find_cipher_suite(id)) && server.accepts(id, version)) return true;
     }
   }
   return false;

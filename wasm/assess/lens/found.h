@@ -11,7 +11,6 @@ struct Found {
   probe::Known last_accepted{}, last_refused{};
 };
 /// `refusals` takes what shows that a suite is refused.
-Found find(const probe::VersionFacts& facts, std::uint16_t version, bool (*wanted)(const tls::CipherSuite& suite),
-           Tally* refusals = nullptr);
+Found find(const probe::VersionFacts& facts, std::uint16_t version, SuiteTest wanted, Tally* refusals = nullptr);
 
 }  // namespace mailglass::assess::lens

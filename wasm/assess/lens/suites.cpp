@@ -13,8 +13,6 @@ using probe::Known;
 using probe::Support;
 using tls::CipherSuite;
 
-using SuiteTest = bool (*)(const CipherSuite& suite);
-
 std::string accepts(const Found& found, std::uint16_t version) {
   return say({"accepts ", found.accepted.text(), " in ", version_name(version)});
 }
@@ -47,8 +45,7 @@ Judgement none_accepted(const Subject& subject, SuiteTest unwanted, bool tls13, 
 
 }  // namespace
 
-Found find(const probe::VersionFacts& facts, std::uint16_t version, bool (*wanted)(const CipherSuite& suite),
-           Tally* refusals) {
+Found find(const probe::VersionFacts& facts, std::uint16_t version, SuiteTest wanted, Tally* refusals) {
   Found found;
   for (const std::uint16_t id : probe::suites_for(version, true)) {
     const CipherSuite& suite = *tls::find_cipher_suite(id);
@@ -70,10 +67,10 @@ Found find(const probe::VersionFacts& facts, std::uint16_t version, bool (*wante
 }
 
 Judgement suites_absent(const Subject& subject, const Rule& rule) {
-  return none_accepted(subject, rule.suite, false);
+  return none_accepted(subject, rule.get<SuiteTest>(), false);
 }
 Judgement suites_absent_tls13(const Subject& subject, const Rule& rule) {
-  return none_accepted(subject, rule.suite, true);
+  return none_accepted(subject, rule.get<SuiteTest>(), true);
 }
 Judgement static_dh_absent(const Subject& subject, const Rule&) {
   return none_accepted(subject, tls::is_static_dh, false, true);
@@ -86,7 +83,7 @@ Judgement suites_present(const Subject& subject, const Rule& rule) {
   bool open = false;
   for (const auto& [version, facts] : subject.facts.versions) {
     if (version == kTls13 || facts.support.no()) continue;
-    const Found found = find(facts, version, rule.suite);
+    const Found found = find(facts, version, rule.get<SuiteTest>());
     if (!found.accepted.empty()) {
       tally.support(found.last_accepted.evidence);
       return std::move(tally).judgement(accepts(found, version));
@@ -121,7 +118,7 @@ Judgement cbc_with_encrypt_then_mac(const Subject& subject, const Rule&) {
 }
 
 Judgement client_order(const Subject& subject, const Rule& rule) {
-  const auto version = static_cast<std::uint16_t>(rule.amount);
+  const auto version = static_cast<std::uint16_t>(rule.get<unsigned>());
   const probe::VersionFacts& known = subject.facts.version(version);
   if (known.support.no()) return not_applicable(say({version_name(version), " is not supported"}));
   if (known.preference == probe::Preference::Unknown)
