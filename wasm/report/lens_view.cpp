@@ -13,7 +13,6 @@ using assess::lens::CertificateSeen;
 using assess::lens::Judgement;
 using assess::lens::Lens;
 using assess::lens::Rule;
-using assess::lens::Status;
 using nlohmann::ordered_json;
 
 /// Where the server's encrypted flight stands, which in TLS 1.3 holds its certificate.

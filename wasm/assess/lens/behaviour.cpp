@@ -15,7 +15,7 @@ constexpr std::uint16_t kSsl2 = 0x0002;
 
 Judgement versions(const Subject& subject, const Rule& rule, Support unwanted) {
   Tally tally;
-  for (const std::uint16_t version : rule.numbers) {
+  for (const std::uint16_t version : rule.get<Numbers>()) {
     const Known known = version == kSsl2 ? subject.facts.ssl2 : subject.facts.version(version).support;
     const std::string_view name = version_name(version);
     if (known.unknown()) {
@@ -40,11 +40,12 @@ Judgement versions_present(const Subject& subject, const Rule& rule) {
 
 Judgement behaviour(const Subject& subject, const Rule& rule) {
   if (subject.older_than_tls13() == Support::No) return not_applicable(kOnlyTls13);
-  const Known known = rule.fact(subject.facts);
+  const Behaviour& asked = rule.get<Behaviour>();
+  const Known known = asked.fact(subject.facts);
   if (known.unknown()) return not_established("not asked, or without a clear answer");
   const std::string_view seen = known.yes() ? "offered, and taken up" : "offered, and not taken up";
   Tally tally;
-  if (known.yes() == (rule.amount != 0)) {
+  if (known.yes() == asked.wanted) {
     tally.support(known.evidence);
   } else {
     tally.against(seen, known.evidence);

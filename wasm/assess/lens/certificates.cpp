@@ -89,7 +89,7 @@ Judgement ask(const Subject& subject, const Rule& rule, const Question& question
 }
 
 bool has_bits(const CertificateFacts& certificate, const Rule& rule) {
-  return certificate.key_bits >= static_cast<int>(rule.amount);
+  return certificate.key_bits >= static_cast<int>(rule.get<unsigned>());
 }
 
 }  // namespace
@@ -101,7 +101,9 @@ Judgement curve_bits(const Subject& subject, const Rule& rule) {
   return ask(subject, rule, {is_elliptic, has_bits, key_text, false, true});
 }
 Judgement curve_names(const Subject& subject, const Rule& rule) {
-  const auto on_listed_curve = [](const CertificateFacts& c, const Rule& by) { return listed(by.names, c.key_curve); };
+  const auto on_listed_curve = [](const CertificateFacts& c, const Rule& by) {
+    return listed(by.get<Text>(), c.key_curve);
+  };
   return ask(subject, rule, {is_elliptic, on_listed_curve, key_text, false, true});
 }
 Judgement no_rsa_certificate(const Subject& subject, const Rule& rule) {
@@ -110,7 +112,7 @@ Judgement no_rsa_certificate(const Subject& subject, const Rule& rule) {
 }
 Judgement signature_names(const Subject& subject, const Rule& rule) {
   const auto by_listed = [](const CertificateFacts& c, const Rule& by) {
-    return listed(by.names, c.signature_algorithm);
+    return listed(by.get<Text>(), c.signature_algorithm);
   };
   return ask(subject, rule, {is_issued, by_listed, signature_text});
 }
@@ -126,7 +128,7 @@ Judgement signature_not_sha1(const Subject& subject, const Rule& rule) {
 }
 Judgement lifetime(const Subject& subject, const Rule& rule) {
   const auto short_enough = [](const CertificateFacts& c, const Rule& by) {
-    return c.not_after - c.not_before <= static_cast<std::int64_t>(by.amount) * kDay;
+    return c.not_after - c.not_before <= static_cast<std::int64_t>(by.get<unsigned>()) * kDay;
   };
   return ask(subject, rule, {any, short_enough, lifetime_text});
 }

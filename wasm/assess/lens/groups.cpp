@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "assess/lens/found.h"
 #include "assess/lens/requirements.h"
-#include "assess/lens/tally.h"
 #include "probe/offers.h"
 #include "tls/suite_kinds.h"
 
@@ -46,13 +46,14 @@ Judgement without_groups() {
 Judgement unwanted(const Subject& subject, const Rule& rule, bool wanted_if_named) {
   const Concerned where = concerned(subject.facts);
   if (where.none()) return without_groups();
+  const Numbers numbers = rule.get<Numbers>();
   Tally tally;
   for (const std::uint16_t version : where.versions()) {
     if (version == 0) continue;
     Names accepted, untold;
     Known last{};
     for (const std::uint16_t group : version == kTls13 ? probe::groups_tls13() : probe::groups_tls12()) {
-      const bool named = std::find(rule.numbers.begin(), rule.numbers.end(), group) != rule.numbers.end();
+      const bool named = std::find(numbers.begin(), numbers.end(), group) != numbers.end();
       const Known known = subject.facts.version(version).group(group);
       if (named == wanted_if_named) {
         if (known.yes() && named) tally.support(known.evidence);
@@ -90,7 +91,7 @@ Judgement wanted(const Subject& subject, const Rule& rule, bool one_is_enough) {
   Tally tally;
   Names accepted, refused, untold;
   Known last_refused{};
-  for (const std::uint16_t group : rule.numbers) {
+  for (const std::uint16_t group : rule.get<Numbers>()) {
     const Known known = in_any(subject.facts, where, group);
     (known.yes() ? accepted : known.no() ? refused : untold).add(tls::find_named_group(group)->name);
     if (known.yes()) tally.support(known.evidence);
@@ -110,15 +111,9 @@ Judgement primes(const Subject& subject, const Rule& rule, bool standard_group) 
   bool offered = false;
   for (const auto& [version, facts] : subject.facts.versions) {
     if (version == kTls13 || facts.support.no()) continue;
-    Names untold;
-    for (const std::uint16_t id : probe::suites_for(version, false)) {
-      const tls::CipherSuite& suite = *tls::find_cipher_suite(id);
-      const Known known = facts.suite(id);
-      if (!tls::is_dhe(suite) || known.no()) continue;
-      offered = true;
-      if (known.unknown()) untold.add(suite.name);
-    }
-    if (!untold.empty()) tally.open(without_answer(version, untold));
+    const Found found = find(facts, version, tls::is_dhe);
+    offered = offered || !found.accepted.empty() || !found.untold.empty();
+    if (!found.untold.empty()) tally.open(without_answer(version, found.untold));
   }
   Names sizes;
   for (const probe::DhFact& dh : subject.facts.dh) {
@@ -126,7 +121,7 @@ Judgement primes(const Subject& subject, const Rule& rule, bool standard_group) 
     const std::string seen =
         say({std::to_string(dh.parameters.prime_bits), " bits", known.empty() ? "" : " by ", known});
     sizes.add(seen);
-    if (dh.parameters.prime_bits >= rule.amount && (!standard_group || known.starts_with("RFC 7919"))) {
+    if (dh.parameters.prime_bits >= rule.get<unsigned>() && (!standard_group || known.starts_with("RFC 7919"))) {
       tally.support(dh.evidence);
     } else {
       tally.against(say({"uses ", seen}), dh.evidence);

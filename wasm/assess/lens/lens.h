@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "assess/lens/subject.h"
@@ -31,19 +32,34 @@ inline constexpr std::size_t kMostEvidence = 4;
 enum class Level : std::uint8_t { Required, Recommended };
 std::string_view to_string(Level level);  ///< "required" "recommended"
 
-/// A rule: what its judge (requirements.h) looks at, and the parameters the document gives it.
+using Text = std::string_view;
+/// IANA numbers of versions, suites or groups.
+using Numbers = std::span<const std::uint16_t>;
+/// Whether a rule is about a suite.
+using SuiteTest = bool (*)(const tls::CipherSuite& suite);
+/// A fact with a yes or no of its own, and which of them the rule wants.
+struct Behaviour {
+  probe::Known (*fact)(const probe::Facts& facts);
+  bool wanted;
+};
+
+/// An amount is of bits or days, or a version; a text has names of curves or signature algorithms, between blanks.
+using Parameter = std::variant<std::monostate, Numbers, SuiteTest, unsigned, Text, Behaviour>;
+
+/// A rule: what its judge (requirements.h) looks at, and the parameter the document gives it.
 struct Rule {
-  std::string_view code;     ///< stable, unique within its lens
-  std::string_view section;  ///< of the lens's document
-  std::string_view text;     ///< the requirement in plain words
+  Text code;     ///< stable, unique within its lens
+  Text section;  ///< of the lens's document
+  Text text;     ///< the requirement in plain words
   Level level;
+  bool whole_chain;  ///< also intermediate certificates
   Judgement (*judge)(const Subject& subject, const Rule& rule);
-  std::span<const std::uint16_t> numbers{};                ///< IANA numbers: versions, suites or groups
-  bool (*suite)(const tls::CipherSuite& suite) = nullptr;  ///< the suites it is about
-  unsigned amount = 0;                                     ///< bits or days; for behaviour 1 where it should be there
-  std::string_view names{};                                ///< curves or signature algorithms, between blanks
-  bool whole_chain = false;                                ///< also intermediate certificates
-  probe::Known (*fact)(const probe::Facts& facts) = nullptr;
+  Parameter parameter;
+  /// The parameter, which must be of the type that the judge reads.
+  template <class Type>
+  [[nodiscard]] const Type& get() const {
+    return *std::get_if<Type>(&parameter);
+  }
 };
 
 struct Lens {

@@ -55,7 +55,7 @@ constexpr std::array kRules = {
     with_chain(rsa_of_2048_bits("3.3.2", kMust)),
     with_chain(about("rsa-bits-phase-out", "3.3.2", kShould, rsa_bits, 3072,
                      "RSA keys of certificates have at least 3072 bits (less is to be phased out)")),
-    with_chain(named("curves", "3.3.2", kMust, curve_names,
+    with_chain(about("curves", "3.3.2", kMust, curve_names,
                      "P-256 P-384 P-521 P-224 brainpoolP256r1 brainpoolP384r1 brainpoolP512r1",
                      "Elliptic keys of certificates are on a curve that is not insufficient")),
     with_chain(no_sha1_certificates("3.3.5", kMust)),

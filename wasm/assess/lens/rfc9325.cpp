@@ -49,7 +49,7 @@ constexpr std::array kRules = {
     about("recommended-suites", "4.2", kShould, suites_present, recommended,
           "ECDHE with AES-GCM is supported in TLS 1.2"),
     cbc_only_with_encrypt_then_mac("4.2", kShould),
-    named("ecdsa-curve", "4.2", kShould, curve_names, "P-256", "An ECDSA certificate's key is on the curve P-256"),
+    about("ecdsa-curve", "4.2", kShould, curve_names, "P-256", "An ECDSA certificate's key is on the curve P-256"),
     about("groups", "4.2.1", kShould, groups_present, kGroups, "The groups secp256r1 (P-256) and x25519 are supported"),
     dh_of_2048_bits("4.5", kMust),
     about("small-curves", "4.5", kMust, groups_absent, kBelow224Bits, "No curve of less than 224 bits"),

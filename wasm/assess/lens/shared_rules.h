@@ -8,39 +8,19 @@
 
 namespace mailglass::assess::lens {
 
-using SuiteTest = bool (*)(const tls::CipherSuite& suite);
-using Judge = Judgement (*)(const Subject& subject, const Rule& rule);
-using Numbers = std::span<const std::uint16_t>;
-using Text = std::string_view;
-
 inline constexpr Level kMust = Level::Required, kShould = Level::Recommended;
 
+using Judge = Judgement (*)(const Subject& subject, const Rule& rule);
+
 constexpr Rule about(Text code, Text section, Level level, Judge judge, Text text) {
-  return {.code = code, .section = section, .text = text, .level = level, .judge = judge};
+  return {code, section, text, level, false, judge, {}};
 }
-/// About versions, groups or suites by their numbers.
-constexpr Rule about(Text code, Text section, Level level, Judge judge, Numbers numbers, Text text) {
-  Rule rule = about(code, section, level, judge, text);
-  rule.numbers = numbers;
-  return rule;
+/// With the parameter that the judge reads.
+constexpr Rule about(Text code, Text section, Level level, Judge judge, Parameter parameter, Text text) {
+  return {code, section, text, level, false, judge, parameter};
 }
-/// About suites of a kind.
-constexpr Rule about(Text code, Text section, Level level, Judge judge, SuiteTest suite, Text text) {
-  Rule rule = about(code, section, level, judge, text);
-  rule.suite = suite;
-  return rule;
-}
-/// With an amount of bits or days, or a version.
 constexpr Rule about(Text code, Text section, Level level, Judge judge, unsigned amount, Text text) {
-  Rule rule = about(code, section, level, judge, text);
-  rule.amount = amount;
-  return rule;
-}
-/// About algorithms or curves by their names.
-constexpr Rule named(Text code, Text section, Level level, Judge judge, Text names, Text text) {
-  Rule rule = about(code, section, level, judge, text);
-  rule.names = names;
-  return rule;
+  return {code, section, text, level, false, judge, amount};
 }
 /// About intermediate certificates, too.
 constexpr Rule with_chain(Rule rule) {
@@ -49,10 +29,7 @@ constexpr Rule with_chain(Rule rule) {
 }
 constexpr Rule behaves(Text code, Text section, Level level, probe::Known (*fact)(const probe::Facts&), bool wanted,
                        Text text) {
-  Rule rule = about(code, section, level, behaviour, text);
-  rule.fact = fact;
-  rule.amount = wanted ? 1 : 0;
-  return rule;
+  return {code, section, text, level, false, behaviour, Behaviour{fact, wanted}};
 }
 
 // What several documents ask for.
@@ -101,7 +78,7 @@ constexpr Rule rsa_of_2048_bits(Text section, Level level) {
   return about("rsa-bits", section, level, rsa_bits, 2048, "RSA keys of certificates have at least 2048 bits");
 }
 constexpr Rule ecdsa_on_p256_or_p384(Text section, Level level) {
-  return named("ecdsa-curve", section, level, curve_names, "P-256 P-384",
+  return about("ecdsa-curve", section, level, curve_names, "P-256 P-384",
                "An ECDSA certificate's key is on P-256 or P-384");
 }
 constexpr Rule no_sha1_certificates(Text section, Level level) {

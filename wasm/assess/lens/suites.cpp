@@ -1,7 +1,7 @@
 // Requirements on cipher suites.
 
+#include "assess/lens/found.h"
 #include "assess/lens/requirements.h"
-#include "assess/lens/tally.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
 #include "tls/suite_kinds.h"
@@ -12,37 +12,6 @@ namespace {
 using probe::Known;
 using probe::Support;
 using tls::CipherSuite;
-
-using SuiteTest = bool (*)(const CipherSuite& suite);
-
-/// What one version shows of the suites a rule is about.
-struct Found {
-  Names accepted, untold;
-  bool static_dh_untold = false;  ///< asked for at full depth alone; not among the untold
-  Known last_accepted{}, last_refused{};
-};
-
-/// `refusals` takes what shows that a suite is refused.
-Found find(const probe::VersionFacts& facts, std::uint16_t version, SuiteTest wanted, Tally* refusals = nullptr) {
-  Found found;
-  for (const std::uint16_t id : probe::suites_for(version, true)) {
-    const CipherSuite& suite = *tls::find_cipher_suite(id);
-    if (!wanted(suite)) continue;
-    const Known known = facts.suite(id);
-    if (known.yes()) {
-      found.accepted.add(suite.name);
-      found.last_accepted = known;
-    } else if (known.no()) {
-      found.last_refused = known;
-      if (refusals) refusals->support(known.evidence);
-    } else if (tls::is_static_dh(suite)) {
-      found.static_dh_untold = true;
-    } else {
-      found.untold.add(suite.name);
-    }
-  }
-  return found;
-}
 
 std::string accepts(const Found& found, std::uint16_t version) {
   return say({"accepts ", found.accepted.text(), " in ", version_name(version)});
@@ -68,7 +37,7 @@ Judgement none_accepted(const Subject& subject, SuiteTest unwanted, bool tls13, 
     }
   }
   if (!concerned) return not_applicable(tls13 ? "TLS 1.3 is not supported" : kOnlyTls13);
-  constexpr std::string_view kStaticDh = "static (EC)DH was not asked for";
+  constexpr std::string_view kStaticDh = "static (EC)DH was not asked for, or without a clear answer";
   if (left_out && static_dh_counts) tally.open(kStaticDh);
   return std::move(tally).judgement(
       say({"every such suite was refused", left_out ? "; " : "", left_out ? kStaticDh : ""}));
@@ -76,11 +45,32 @@ Judgement none_accepted(const Subject& subject, SuiteTest unwanted, bool tls13, 
 
 }  // namespace
 
+Found find(const probe::VersionFacts& facts, std::uint16_t version, SuiteTest wanted, Tally* refusals) {
+  Found found;
+  for (const std::uint16_t id : probe::suites_for(version, true)) {
+    const CipherSuite& suite = *tls::find_cipher_suite(id);
+    if (!wanted(suite)) continue;
+    const Known known = facts.suite(id);
+    if (known.yes()) {
+      found.accepted.add(suite.name);
+      found.last_accepted = known;
+    } else if (known.no()) {
+      found.last_refused = known;
+      if (refusals) refusals->support(known.evidence);
+    } else if (tls::is_static_dh(suite)) {
+      found.static_dh_untold = true;
+    } else {
+      found.untold.add(suite.name);
+    }
+  }
+  return found;
+}
+
 Judgement suites_absent(const Subject& subject, const Rule& rule) {
-  return none_accepted(subject, rule.suite, false);
+  return none_accepted(subject, rule.get<SuiteTest>(), false);
 }
 Judgement suites_absent_tls13(const Subject& subject, const Rule& rule) {
-  return none_accepted(subject, rule.suite, true);
+  return none_accepted(subject, rule.get<SuiteTest>(), true);
 }
 Judgement static_dh_absent(const Subject& subject, const Rule&) {
   return none_accepted(subject, tls::is_static_dh, false, true);
@@ -93,7 +83,7 @@ Judgement suites_present(const Subject& subject, const Rule& rule) {
   bool open = false;
   for (const auto& [version, facts] : subject.facts.versions) {
     if (version == kTls13 || facts.support.no()) continue;
-    const Found found = find(facts, version, rule.suite);
+    const Found found = find(facts, version, rule.get<SuiteTest>());
     if (!found.accepted.empty()) {
       tally.support(found.last_accepted.evidence);
       return std::move(tally).judgement(accepts(found, version));
@@ -128,7 +118,7 @@ Judgement cbc_with_encrypt_then_mac(const Subject& subject, const Rule&) {
 }
 
 Judgement client_order(const Subject& subject, const Rule& rule) {
-  const auto version = static_cast<std::uint16_t>(rule.amount);
+  const auto version = static_cast<std::uint16_t>(rule.get<unsigned>());
   const probe::VersionFacts& known = subject.facts.version(version);
   if (known.support.no()) return not_applicable(say({version_name(version), " is not supported"}));
   if (known.preference == probe::Preference::Unknown)
