@@ -56,14 +56,42 @@ openssl_source() { # → prints the path of the source tarball in the cache
   printf '%s\n' "$found"
 }
 
+# What the tables of OpenSSL's own provider list beyond that: things that no TLS client does with somebody else's keys. Without their
+# rows the linker leaves them out, which saves a tenth of the analyzer. Only for the browser: the host's tests make keys and certificates.
+# shellcheck disable=SC2016 # perl's own dollars
+OPENSSL_TRIM=(
+  # Key files: writing, stores, formats of private keys.
+  's/^#include "(?:encoders|stores)\.inc"\n//mg'
+  's/^DECODER\w*\([^)]*\b(?:PrivateKeyInfo|EncryptedPrivateKeyInfo|type_specific\w*|msblob|pvk|pem|DHX?|EC|RSA)\b, \w+, yes\),\n//mg'
+  # Modes of operation and derivations that TLS does not use.
+  's/^    ALGC?\(PROV_NAMES_(?:\w+_(?:OFB|CFB[18]?|CTS|XTS|WRAP\w*|HMAC_SHA\d+)|DES_EDE_\w+|DES_EDE3_ECB|CAMELLIA_\d+_(?:ECB|CTR)|\w+_192_\w+)[^;{]*?\),\n//mg'
+  's/^    \{ PROV_NAMES_(?:SSKDF|PBKDF2|PKCS12KDF|SSHKDF|X963KDF|KBKDF|X942KDF_ASN1|KRB5KDF|HMAC_DRBG_KDF|HMAC_DRBG|JITTER|CMAC|GMAC|KMAC_\d+|KECCAK_\w+|RSA_SHA3_\d+|ECDSA_SHA3_\d+|RSA_SHA512_2\d+|ED25519(?:ph|ctx)|ED448ph), [^}]*\},\n//mg'
+  's/^    \{ PROV_NAMES_\w+, "provider=default", ossl_(?:rsa|ec|ecx)_asym_kem_functions \},\n//mg'
+)
+
+openssl_trim() { # DIR
+  local file rule before
+  before=$(cat "$1"/providers/{defltprov.c,decoders.inc} | wc -l)
+  for file in providers/defltprov.c providers/baseprov.c providers/decoders.inc; do
+    for rule in "${OPENSSL_TRIM[@]}"; do perl -0pi -e "$rule" "$1/$file"; done
+  done
+  [ "$(cat "$1"/providers/{defltprov.c,decoders.inc} | wc -l)" -lt $((before - 150)) ] ||
+    die "the tables of this OpenSSL's provider look otherwise than scripts/setup/openssl.sh knows them"
+}
+
 # openssl_build host|wasm → leaves libssl.a, libcrypto.a and include/ in $MAILGLASS_CACHE/openssl/<target>-<key>
 # and a stable link $MAILGLASS_CACHE/openssl/<target>.
 openssl_build() {
   local target=$1 tarball key prefix build
   tarball=$(openssl_source)
-  local compiler_id
-  if [ "$target" = wasm ]; then compiler_id=$(emcc -dumpversion); else compiler_id=$(cc -dumpversion); fi
-  key=$(printf '%s ' "$(basename "$tarball")" "$target" "$compiler_id" "${OPENSSL_FEATURES[@]}" | sha256sum | cut -c1-12)
+  local compiler_id trim=()
+  if [ "$target" = wasm ]; then
+    compiler_id=$(emcc -dumpversion)
+    trim=("${OPENSSL_TRIM[@]}")
+  else
+    compiler_id=$(cc -dumpversion)
+  fi
+  key=$(printf '%s ' "$(basename "$tarball")" "$target" "$compiler_id" "${OPENSSL_FEATURES[@]}" "${trim[@]}" | sha256sum | cut -c1-12)
   prefix="$MAILGLASS_CACHE/openssl/$target-$key"
   if [ ! -f "$prefix/lib/libssl.a" ]; then
     say "building OpenSSL ($(basename "$tarball" .orig.tar.gz)) for $target, once: about five minutes"
@@ -71,7 +99,7 @@ openssl_build() {
     tar -xf "$tarball" -C "$build" --strip-components=1
     case $target in
       wasm) (
-        cd "$build" &&
+        openssl_trim "$build" && cd "$build" &&
           quietly "openssl-$target-configure" env CC=emcc AR=emar RANLIB=emranlib CFLAGS="-Oz -flto" \
             ./Configure linux-generic32 no-asm no-pic "${OPENSSL_FEATURES[@]}" &&
           quietly "openssl-$target-build" make -j"$(nproc)" build_libs
