@@ -144,7 +144,7 @@ function one(ctx: ViewContext, chain: CertificateChain, key: string): TemplateRe
     <h4>${title(chain)} ${badge(chain.assurance)}</h4>
     ${atAGlance(chain)}
     <p class="foot">
-      ${toggleButton(ctx, key, 'Whole chain', 'Hide chain', title(chain))} ${chain.evidence.length > 0 ? toggleButton(ctx, bytes, 'Bytes', 'Hide bytes', title(chain)) : nothing}
+      ${toggleButton(ctx, key, 'Whole chain', 'Hide chain', title(chain))} ${chain.evidence.length > 0 ? toggleButton(ctx, bytes, 'Bytes', 'Hide bytes', title(chain), chain.evidence) : nothing}
       <span class="quiet">${count(chain.sent.length, 'certificate')} sent</span>
     </p>
     <div id=${domId(bytes)} ?hidden=${!ctx.open.has(bytes)}>${ctx.open.has(bytes) ? chain.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>

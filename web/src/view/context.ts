@@ -6,7 +6,8 @@ export interface ViewContext {
   report: Report;
   /** Keys of the panels that stand open. */
   open: ReadonlySet<string>;
-  toggle(key: string): void;
+  /** Opens or closes a panel; `evidence` is what it shows the bytes of. */
+  toggle(key: string, evidence?: EvidenceRef[]): void;
   /** Bytes asked for so far; 'loading' until they come, null where there are none. */
   bytes: ReadonlyMap<string, Uint8Array | 'loading' | null>;
   /** Narrow screens get eight bytes a row. */

@@ -43,7 +43,7 @@ function row(ctx: ViewContext, key: string, label: string, value: unknown, evide
     <dt>${label}</dt>
     <dd>
       <span class="value">${value}</span>
-      ${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', label) : nothing}
+      ${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', label, shown) : nothing}
       <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? shown.map((at) => bytesView(ctx, at)) : nothing}</div>
     </dd>
   </div>`;
