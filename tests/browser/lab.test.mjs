@@ -169,6 +169,30 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     site.close();
   });
 
+  test('certificates are shown at a glance, and the whole chain by keyboard, with its bytes', async () => {
+    const { page, problems, close } = await open({ viewport: { width: 320, height: 800 } });
+    await page.goto(`${relay.url}/?domain=order.test&depth=headline`);
+    await finished(page);
+    await page.waitForFunction(() => document.querySelector('mail-glass').report.roots !== null, null, { timeout: 10_000 });
+    const press = async (name) => {
+      const button = page.getByRole('button', { name }).first();
+      await button.focus();
+      await page.keyboard.press('Enter');
+    };
+    await press(/^Details/);
+    const card = page.locator('.certificate');
+    const glance = (await card.locator('.glance').innerText()).replace(/\s+/g, ' ');
+    for (const part of [/Name matches mx\.order\.test/, /Trusted yes/, /Valid until .* days left/, /Key RSA, 2048 bits/]) assert.match(glance, part);
+    await press(/^Whole chain/);
+    assert.equal(await card.locator('ol.chain > li').count(), 3);
+    assert.match(await card.innerText(), /Also sent[^]*a second time[^]*another order than the chain’s/);
+    await card.getByRole('button', { name: /^Bytes/ }).click();
+    await card.locator('.hex .o').first().waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0, 'nothing sticks out');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test('saved evidence opens again on the page, offline', async () => {
     const { page, close } = await open();
     await page.goto(`${relay.url}/?domain=tls13.test&depth=headline`);

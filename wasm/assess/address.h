@@ -38,8 +38,8 @@ Exposure exposure_of(Outcome outcome);
 
 /// A chain that the address sent, in the headline's handshake or in an answer of the exploration.
 struct SentChain {
-  const std::vector<Bytes>* bytes;  ///< in the check
-  std::int64_t judged_at;           ///< Unix seconds: the evidence's own time
+  const std::vector<Bytes>* bytes = nullptr;  ///< in the check
+  std::int64_t judged_at = 0;                 ///< Unix seconds: the evidence's own time
   x509::ChainDescription description = {};
   std::optional<x509::ChainVerdict> verdict = {};  ///< none until the roots are there
   bool headline = false;                           ///< the one of the headline's handshake

@@ -112,7 +112,7 @@ void add_defects(SentChain& chain, Assurance key_proof, ChainFacts& add) {
   const std::string_view words = !chain.stapled   ? "yes; whether it does was not asked"
                                  : *chain.stapled ? "yes, and it did"
                                                   : "yes, but it sent none when asked";
-  add.add("x509.must_staple", "Has to send a proof of not being revoked (OCSP)", std::string(words),
+  add.add("x509.must_staple", "Must staple (OCSP)", std::string(words),
           chain.stapled ? ordered_json(*chain.stapled) : ordered_json(nullptr),
           chain.stapled ? Assurance::Observed : key_proof, chain.staple_evidence);
 }

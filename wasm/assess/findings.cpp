@@ -57,8 +57,8 @@ constexpr std::array<Text, 44> kTexts{{
      "enough effort.",
      "Get a new certificate with a new key: RSA with 2048 bits or more, or ECDSA."},
     {"certificate-expires-soon", Severity::Warning, "The certificate ends within two weeks",
-     "Most of its time is over and it has 14 days or less left, so it should have been renewed by now.",
-     "Renew it, and check that renewal works by itself and that the server reloads it."},
+     "Most of its time is over, and 14 days or less are left.",
+     "Renew the certificate and check that the server reloads it."},
     {"certificate-must-staple", Severity::Warning, "A promised proof is missing",
      "The certificate says that the server always sends a proof that it was not revoked (OCSP must-staple), but none "
      "came when asked for.",
@@ -128,7 +128,7 @@ constexpr std::array<Text, 44> kTexts{{
      "manage.",
      "Name the real host in the MX record."},
     {"certificate-renewal-due", Severity::Info, "The certificate should be renewed soon",
-     "Most of its time is over and it has 30 days or less left.", "Check that renewal works by itself."},
+     "Most of its time is over, and 30 days or less are left.", "Check that renewal works by itself."},
     {"certificate-long-validity", Severity::Info, "A certificate for a long time",
      "It is valid for longer than public authorities may issue (CA/Browser Forum Baseline Requirements, "
      "section 6.3.2).",

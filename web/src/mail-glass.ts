@@ -199,13 +199,11 @@ export class MailGlass extends LitElement {
     if (!this.problem && matchMedia('(pointer: coarse)').matches) field.blur();
   }
 
-  private toggle(key: string, evidence?: readonly EvidenceRef[]): void {
+  private toggle(key: string, evidence: readonly EvidenceRef[]): void {
     const open = new Set(this.open);
     if (!open.delete(key)) open.add(key);
     this.open = open;
-    if (!open.has(key)) return;
-    this.loadBytes(key);
-    for (const at of evidence ?? []) void this.load(at);
+    if (open.has(key)) for (const at of evidence) void this.load(at);
   }
 
   /** Judges by another standard: the report has it all, so nothing is asked anew. */
@@ -218,17 +216,6 @@ export class MailGlass extends LitElement {
     url.searchParams.delete('lens');
     if (lens) url.searchParams.set('lens', lens.code);
     history.replaceState(null, '', url);
-  }
-
-  private loadBytes(key: string): void {
-    const report = this.report;
-    if (!report) return;
-    const fact = /-fact-(\d+)$/.exec(key);
-    const finding = report.findings.find((f) => `finding-${f.code}` === key);
-    const wanted = fact ? [Number(fact[1])] : (finding?.facts ?? []);
-    for (const id of wanted) {
-      for (const at of report.facts.find((f) => f.id === id)?.evidence ?? []) void this.load(at);
-    }
   }
 
   private async load(at: EvidenceRef): Promise<void> {
@@ -356,7 +343,15 @@ export class MailGlass extends LitElement {
   private result(): TemplateResult | typeof nothing {
     const { report } = this;
     if (!report) return nothing;
-    const ctx: ViewContext = { report, open: this.open, toggle: (key, evidence) => this.toggle(key, evidence), bytes: this.bytes, lens: this.lens ?? MAILGLASS, chooseLens: (code) => this.chooseLens(code), hexWidth: this.narrow ? 8 : 16 };
+    const ctx: ViewContext = {
+      report,
+      open: this.open,
+      toggle: (key, evidence = []) => this.toggle(key, evidence),
+      bytes: this.bytes,
+      lens: this.lens ?? MAILGLASS,
+      chooseLens: (code) => this.chooseLens(code),
+      hexWidth: this.narrow ? 8 : 16,
+    };
     const done = settled(report);
     const top = html`${notices(report, this.source)}${answer(report, this.shown || report.domain, nothing)}`;
     if (this.compact) {

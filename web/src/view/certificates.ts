@@ -54,7 +54,7 @@ const line = (label: string, value: unknown): TemplateResult => html`<div><dt>${
 const optional = (label: string, value: string | undefined): TemplateResult | typeof nothing => (value ? line(label, value) : nothing);
 
 function timestamps(all: Timestamp[], how: string): TemplateResult {
-  return html`${count(all.length, 'log')} of Certificate Transparency ${all.length === 1 ? 'has' : 'have'} seen it, as ${how} says. The logs’ signatures are not checked here.
+  return html`${count(all.length, 'timestamp')} by logs of Certificate Transparency, ${how}. The logs’ signatures are not checked here.
     <ul class="logs">
       ${all.map((one) => html`<li>${day(one.unix_ms / 1000)} <code class="wrap">${one.log}</code></li>`)}
     </ul>`;
@@ -71,7 +71,7 @@ function everything(sent: SentCertificate, c: Certificate): TemplateResult {
       ${line('Key', html`${keyText(c)}${sent.weak_key ? html` ${mark('warning')} weak` : nothing}`)}
       ${line('Signature', html`${c.signature_algorithm}${sent.weak_signature && !c.self_issued ? html` ${mark('warning')} weak` : nothing}`)}
       ${optional('Its holder', validation)} ${line('May issue certificates', sent.is_ca ? 'yes' : 'no')}
-      ${sent.timestamps?.length ? line('Public logs', timestamps(sent.timestamps, 'the certificate')) : nothing}
+      ${sent.timestamps?.length ? line('Public logs', timestamps(sent.timestamps, 'in the certificate')) : nothing}
       ${sent.must_staple ? line('Must staple', 'yes: the server has to send a current OCSP answer along (RFC 7633)') : nothing}
       ${optional('Status (OCSP)', sent.ocsp_url)} ${optional('Revocation list', sent.crl_url)} ${optional('Issuer’s certificate', sent.issuer_url)}
       ${optional('Cannot be read', sent.unreadable?.join(', '))}
@@ -126,7 +126,7 @@ function along(chain: CertificateChain): TemplateResult {
   const staple =
     chain.stapled === null ? 'not asked for in these connections' : chain.stapled ? 'yes' : must ? html`${mark('warning')} no, although the certificate promises it` : 'no';
   return html`<dl class="facts">
-    ${line('OCSP answer sent along', staple)} ${chain.timestamps.length > 0 ? line('Public logs', timestamps(chain.timestamps, 'the handshake')) : nothing}
+    ${line('OCSP answer sent along', staple)} ${chain.timestamps.length > 0 ? line('Public logs', timestamps(chain.timestamps, 'in the handshake')) : nothing}
     ${line('The server holds the key', chain.key_proven ? 'yes: shown by its signature on data of this check' : 'not shown in these connections')}
   </dl>`;
 }
@@ -144,7 +144,7 @@ function one(ctx: ViewContext, chain: CertificateChain, key: string): TemplateRe
     <h4>${title(chain)} ${badge(chain.assurance)}</h4>
     ${atAGlance(chain)}
     <p class="foot">
-      ${toggleButton(ctx, key, 'Whole chain', 'Hide chain', title(chain))} ${chain.evidence.length > 0 ? toggleButton(ctx, bytes, 'Bytes', 'Hide bytes', title(chain)) : nothing}
+      ${toggleButton(ctx, key, 'Whole chain', 'Hide chain', title(chain))} ${chain.evidence.length > 0 ? toggleButton(ctx, bytes, 'Bytes', 'Hide bytes', title(chain), chain.evidence) : nothing}
       <span class="quiet">${count(chain.sent.length, 'certificate')} sent</span>
     </p>
     <div id=${domId(bytes)} ?hidden=${!ctx.open.has(bytes)}>${ctx.open.has(bytes) ? chain.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>

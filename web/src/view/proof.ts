@@ -13,7 +13,7 @@ export const SHOWN_BYTES = 4096;
 export const badge = (assurance: Assurance): TemplateResult =>
   html`<span class="badge ${assurance}" title=${ASSURANCE[assurance].text}>${assurance === 'verified' ? lock() : nothing}${ASSURANCE[assurance].label}</span>`;
 
-export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string, evidence?: readonly EvidenceRef[]): TemplateResult {
+export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string, evidence: readonly EvidenceRef[] = []): TemplateResult {
   const open = ctx.open.has(key);
   return html`<button type="button" class="link" aria-expanded=${open} aria-controls=${domId(key)} @click=${() => ctx.toggle(key, evidence)}>
     ${open ? opened : closed}<span class="sr">: ${about}</span>
@@ -55,7 +55,7 @@ export function factList(ctx: ViewContext, facts: Fact[], prefix: string): Templ
         <dt>${fact.label}</dt>
         <dd>
           <span class="value">${fact.text}</span> ${badge(fact.assurance)}
-          ${fact.evidence.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', fact.label) : nothing}
+          ${fact.evidence.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', fact.label, fact.evidence) : nothing}
           <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? fact.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>
         </dd>
       </div>`;

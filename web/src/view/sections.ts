@@ -35,7 +35,7 @@ function one(ctx: ViewContext, finding: Finding): TemplateResult {
           ${finding.subjects.slice(0, 6).map((subject) => html`<li>${subjectText(subject)}</li>`)}${many > 6 ? html`<li>and ${many - 6} more</li>` : nothing}
         </ul>`
       : nothing}
-    <p class="foot">${badge(finding.assurance)} ${facts.length > 0 ? toggleButton(ctx, key, 'Proof', 'Hide proof', finding.title) : nothing}</p>
+    <p class="foot">${badge(finding.assurance)} ${facts.length > 0 ? toggleButton(ctx, key, 'Proof', 'Hide proof', finding.title, facts.flatMap((fact) => fact.evidence)) : nothing}</p>
     <div class="proof" id=${domId(key)} ?hidden=${!open}>${open ? proof(ctx, facts) : nothing}</div>
   `;
 }
