@@ -25,7 +25,8 @@ export function replayNatively(text) {
   const file = join(folder, 'evidence.json');
   writeFileSync(file, text);
   const { status, stdout, stderr, error } = spawnSync(program, ['replay', file, '--roots', rootsFile, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
-  // 0 to 3 tell the verdict; 64 and above, or no code at all, that there is no report.
-  if (error || status === null || status > 3) throw new Error(`mailglass replay: ${error?.message ?? `exit code ${status}: ${stderr}`}`);
+  // 0 to 3 tell the verdict, 69 that the check never had a session (its report says so); anything else, that there is no report.
+  const reported = [0, 1, 2, 3, 69].includes(status) && stdout !== '';
+  if (error || !reported) throw new Error(`mailglass replay: ${error?.message ?? `exit code ${status}: ${stderr}`}`);
   return stdout.trimEnd();
 }
