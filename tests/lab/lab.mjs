@@ -99,6 +99,8 @@ export async function startLab({ name = 'lab', scenarios = everyScenario, relay 
     run('ip', ['-6', 'addr', 'replace', `${IPV6}/128`, 'dev', 'lo']);
     parts.push({ stop: () => run('ip', ['-6', 'addr', 'del', `${IPV6}/128`, 'dev', 'lo']), log: () => '' });
     const servers = scenarios.flatMap((s) => s.servers);
+    const twice = servers.find((one, i) => servers.findIndex((other) => other.address === one.address) < i);
+    if (twice) throw new Error(`two servers of the lab have the address ${twice.address}`);
     const by = (...kinds) => servers.filter((s) => kinds.includes(s.kind));
     const wanted = servers.filter((s) => s.certificate).map((s) => ({ id: s.address.replaceAll(':', '-'), host: s.host, kind: s.certificate }));
     const made = certificates(join(CACHE, `${name}-certificates`), wanted);

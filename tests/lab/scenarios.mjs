@@ -153,12 +153,12 @@ export const scenarios = [
   },
   {
     domain: 'tarpit.test', about: 'every reply comes a second and a half late', deadline_s: 14,
-    records: ['tarpit.test. MX 10 mx.tarpit.test.', `mx.tarpit.test. A ${NET}108`],
+    records: ['tarpit.test. MX 10 mx.tarpit.test.', `mx.tarpit.test. A ${NET}110`],
     servers: [
-      { ...postfix({ smtpd_tls_protocols: '>=TLSv1.2' }), host: 'mx.tarpit.test', address: NET + 109 },
-      { kind: 'tarpit', host: 'mx.tarpit.test', address: NET + 108, behind: NET + 109, ms: 1500 },
+      { ...postfix({ smtpd_tls_protocols: '>=TLSv1.2' }), host: 'mx.tarpit.test', address: NET + 111 },
+      { kind: 'tarpit', host: 'mx.tarpit.test', address: NET + 110, behind: NET + 111, ms: 1500 },
     ],
-    expect: { routing: 'mx', ...YES, addresses: [{ host: 'mx.tarpit.test', address: NET + 108, ...proven('TLS 1.3') }] },
+    expect: { routing: 'mx', ...YES, addresses: [{ host: 'mx.tarpit.test', address: NET + 110, ...proven('TLS 1.3') }] },
   },
   dns_only('nullmx', 'takes no mail, and says so (Null MX)', ['nullmx.test. MX 0 .'], { routing: 'null-mx', because: 'null-mx' }),
   dns_only('nxdomain', 'a domain that does not exist', [], { routing: 'no-domain', because: 'no-domain' }),
