@@ -86,7 +86,7 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     for (const weakness of exploration.weaknesses) says(weakness.verdict === 'present' ? `${weakness.title}: ${weakness.because} (${weakness.reference})` : weakness.title);
     for (const item of exploration.properties) says(item.label);
     for (const item of exploration.not_established) says(item.what);
-    for (const certificate of exploration.certificates) says(certificate.leaf.dns_names.join(', '));
+    for (const chain of report.servers[0].addresses[0].certificates) says(chain.sent[0].certificate.dns_names.join(', '));
   });
 
   test('the roots and extra roots of the settings are those of the check', async () => {
