@@ -126,7 +126,7 @@ std::optional<std::uint64_t> Explorer::next_at() const {
 void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_us) {
   const auto found = std::find_if(running_.begin(), running_.end(), [&](const Running& r) { return r.id == id; });
   if (found == running_.end()) return;
-  const Running running = *found;
+  Running running = std::move(*found);
   running_.erase(found);
   if (const auto* refusal = std::get_if<NoTls>(&result.answer)) return turned_away(*refusal, now_us);
   ServerAnswer& answer = std::get<ServerAnswer>(result.answer);
@@ -142,7 +142,7 @@ void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_
   } else {
     asked.settled = true;
   }
-  knowledge_.learn({running.id, result.said ? std::move(*result.said) : running.offered, std::move(answer)});
+  knowledge_.learn({running.id, std::move(result.said ? *result.said : running.offered), std::move(answer)});
 }
 
 void Explorer::turned_away(const NoTls& refusal, std::uint64_t now_us) {
