@@ -44,7 +44,7 @@ int show(const check::Check& check, const cli::Options& options) {
   if (options.output == cli::Output::Text) {
     const auto out = cli::Stream::Out;
     const std::size_t width = cli::is_terminal(out) ? std::clamp(cli::columns(out), kNarrow, kWide) : kWide;
-    std::cout << cli::text_report(report, {width, cli::wants_colour(out)});
+    std::cout << cli::text_report(report, {width, cli::wants_colour(out)}, options.lens);
   }
   return cli::exit_code(report);
 }

@@ -5,6 +5,7 @@
 
 #include "check/routing.h"
 #include "cli/exit_code.h"
+#include "cli/lens_choice.h"
 #include "cli/transport/in_process.h"
 #include "config/roots.h"
 
@@ -13,6 +14,7 @@ namespace {
 
 struct Given {
   std::string domain, depth = "standard", relay, config, ehlo, roots, evidence, replay;
+  std::optional<std::string> lens;
   bool json = false, quiet = false;
 };
 
@@ -32,6 +34,11 @@ void define_common(CLI::App& command, Given& given) {
       .add_option("--roots", given.roots,
                   "trusted root certificates, PEM (default: those of the settings, else the system's)")
       ->type_name("FILE");
+  command
+      .add_option("--lens", given.lens,
+                  "in the text, also judge each explored address by this standard: " + lens_codes() + "; " +
+                      std::string(kListLenses) + ": tell their documents and editions")
+      ->type_name("CODE");
   command.footer(footer());
 }
 
@@ -148,6 +155,9 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
                               std::string(conflict->one) + " and " + conflict->other + " do not go together");
     }
   }
+  if (given.lens == kListLenses) return relay::Leave{0, lens_list()};
+  if (given.lens && !is_lens(*given.lens))
+    return relay::complaint(app, relay::kExitUsage, "--lens is one of " + lens_codes());
   const auto leave = [&](const Wrong& wrong) { return relay::complaint(app, wrong.code, wrong.text); };
 
   auto config = settings_of(given);
@@ -157,7 +167,8 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
   auto task = task_of(given, std::move(std::get<relay::Config>(config)));
   if (const auto* wrong = std::get_if<Wrong>(&task)) return leave(*wrong);
   const Output output = given.json ? Output::Json : given.quiet ? Output::Nothing : Output::Text;
-  return Options{std::move(std::get<0>(task)), std::move(std::get<x509::TrustStore>(roots)), output};
+  return Options{std::move(std::get<0>(task)), std::move(std::get<x509::TrustStore>(roots)), output,
+                 given.lens.value_or("")};
 }
 
 }  // namespace mailglass::cli

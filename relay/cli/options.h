@@ -34,6 +34,7 @@ struct Options {
   std::variant<CheckDomain, Replay> task;
   x509::TrustStore roots;
   Output output = Output::Text;
+  std::string lens;  ///< code of the standard that the text judges by, too; empty for none
 };
 
 /// Reads the command line, and the files of settings and roots that it names.

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
-import { evidenceNames, evidenceText, rootsFile } from '../evidence/replays.mjs';
+import { evidenceNames, evidenceText, replayNatively, rootsFile } from '../evidence/replays.mjs';
 import { mailglass, temporaryFolder } from './mailglass.mjs';
 
 const folder = temporaryFolder('mailglass-cli-');
@@ -41,6 +41,8 @@ describe('exit codes', () => {
     'a URL with control characters': [['check', 'a\x1b[31m.example'], 64],
     'an unknown option': [['check', 'example.org', '--fast'], 64],
     'an unknown depth': [['check', 'example.org', '--depth', 'abyss'], 64],
+    'an unknown lens': [['check', 'example.org', '--lens', 'rfc2549'], 64],
+    'a lens without a name': [['check', 'example.org', '--lens', ''], 64],
     'JSON and nothing at once': [['check', 'example.org', '--json', '--quiet'], 64],
     'a domain and a file at once': [['check', 'example.org', '--replay', 'x'], 64],
     'settings for a relay elsewhere': [['check', 'example.org', '--relay', 'ws://127.0.0.1:1', '--config', 'x'], 64],
@@ -105,6 +107,24 @@ describe('output', () => {
   });
 });
 
+/** What the text has to say of each chain that an address sent. */
+function saysChain(says, chain) {
+  const c = chain.sent[0]?.certificate;
+  if (c) {
+    says(`(${c.key_type}) ${c.common_name || c.subject}`);
+    says(`issuer ${c.issuer} trusted ${chain.trust.status === 'trusted' ? 'yes' : `no: ${chain.trust.words}`}`);
+    says(`valid until ${new Date(c.not_after * 1000).toISOString().slice(0, 10)}, `);
+    says(`key ${c.key_type}, ${c.key_curve || `${c.key_bits} bits`}`);
+    says(`signature ${c.signature_algorithm}`);
+    says(chain.trust.name === 'none' ? 'the host name does not match' : `${c.dns_names.join(', ')}; the host name matches`);
+  }
+  chain.sent.forEach((sent, i) => says(`${i + 1}. ${sent.certificate ? sent.certificate.common_name || sent.certificate.subject : 'unreadable'} (`));
+  says(`[${chain.assurance}]`);
+  says(`OCSP answer ${chain.stapled === null ? 'not asked for' : chain.stapled ? 'sent along' : 'not sent along'}`);
+  if (chain.missing) says(`missing ${chain.missing.name}: `);
+  if (!chain.in_order) says(`wrong order the chain is ${chain.path.filter((step) => step.sent !== null).map((step) => step.sent + 1).join(' → ')};`);
+}
+
 describe('the text says what the report says', () => {
   for (const name of evidenceNames) {
     test(name, async () => {
@@ -122,6 +142,7 @@ describe('the text says what the report says', () => {
         says(server.sentence);
         for (const address of server.addresses) says(`${address.address}: ${address.sentence}`);
       }
+      for (const server of report.servers) for (const address of server.addresses) for (const chain of address.certificates) saysChain(says, chain);
       for (const fact of report.facts) says(`${fact.text} [${fact.assurance}]`);
       for (const finding of report.findings) for (const part of [finding.title, finding.text, finding.advice]) says(part);
       for (const open of report.not_established) for (const part of [open.what, open.why, open.server_words ?? '']) says(part);
@@ -144,5 +165,77 @@ describe('the text says what the report says', () => {
     const { stdout } = await replayed(saved(JSON.stringify(evidence)));
     assert.match(stdout, /\\x1b\]0;owned\\x07\\x1b\[2J\\x9b31m/);
     assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+  });
+});
+
+describe('standards lenses', () => {
+  const explored = { 'tls10.test-standard': 0, 'tls13.test-standard': 0 };
+  const codes = JSON.parse(replayNatively(evidenceText('tls10.test-standard.json.gz'))).lenses.map((lens) => lens.code);
+
+  for (const [name, code] of Object.entries(explored)) {
+    const report = JSON.parse(replayNatively(evidenceText(`${name}.json.gz`)));
+    for (const lens of report.lenses) {
+      test(`${name} by ${lens.code}: the report's judgements, and the verdict's exit code`, async () => {
+        const result = await replayed(evidenceFile(name), '--lens', lens.code);
+        const all = flowing(result.stdout);
+        assert.equal(result.code, code);
+        assert.ok(all.includes(flowing(`judged by ${lens.document}, edition ${lens.edition}: ${lens.link}`)));
+        const judged = report.servers.flatMap((server) => server.addresses).map((address) => address.lenses.find((one) => one.lens === lens.code));
+        assert.equal(judged.length, 1);
+        const counts = `By ${lens.title}: ${judged[0].violated} violated, ${judged[0].not_established} not established, ${judged[0].met} met, ${judged[0].not_applicable} not applicable.`;
+        const part = all.slice(all.indexOf(counts), all.indexOf(' Findings '));
+        assert.ok(part.startsWith(counts), counts);
+
+        // Each rule stands under its status: behind that heading, before the next one.
+        const headings = ['Violated ', 'Not established ', 'Met ', 'Not applicable '].filter((heading) => part.includes(` ${heading}`));
+        const under = (heading) => {
+          const begin = part.indexOf(` ${heading}`);
+          return part.slice(begin, part.indexOf(` ${headings[headings.indexOf(heading) + 1] ?? '\n'}`, begin + 1) + 1 || undefined);
+        };
+        const HEADING = { violated: 'Violated ', 'not-established': 'Not established ', met: 'Met ', 'not-applicable': 'Not applicable ' };
+        for (const one of judged[0].rules) {
+          const rule = lens.rules.find((candidate) => candidate.code === one.code);
+          const section = /^\d/.test(rule.section) ? `section ${rule.section}` : rule.section;
+          const said = one.status === 'met' ? `${rule.text} (${section})` : `${rule.text} (${section}, ${rule.level}): ${one.why}`;
+          assert.ok(under(HEADING[one.status]).includes(flowing(said)), `under ${one.status}: ${said}\n${part}`);
+        }
+      });
+    }
+  }
+
+  test('TLS 1.0 alone violates RFC 9325 section 3.1.1, and that is told before anything else', async () => {
+    const all = flowing((await replayed(evidenceFile('tls10.test-standard'), '--lens', 'rfc9325')).stdout);
+    assert.match(all, /not applicable\. Violated SSL 2\.0, SSL 3\.0, TLS 1\.0 and TLS 1\.1 are not supported \(section 3\.1\.1, required\): supports TLS 1\.0 /);
+  });
+
+  test('where nothing was explored, nothing is judged, and the text says so', async () => {
+    const { stdout, code } = await replayed(evidenceFile('plain.test'), '--lens', 'ncsc-nl');
+    assert.equal(code, 2);
+    assert.match(flowing(stdout), /By NCSC-NL: not judged, because nothing was explored here/);
+  });
+
+  test('without --lens the text has none, and JSON has all of them with and without', async () => {
+    const file = evidenceFile('tls10.test-standard');
+    assert.doesNotMatch((await replayed(file)).stdout, /judged by|By RFC 9325/);
+    assert.equal((await replayed(file, '--json', '--lens', 'rfc9325')).stdout, (await replayed(file, '--json')).stdout);
+  });
+
+  test('replay knows it, too', async () => {
+    const file = evidenceFile('tls10.test-standard');
+    const args = ['--roots', rootsFile, '--lens', 'mozilla-modern'];
+    assert.equal((await mailglass('replay', file, ...args)).stdout, (await mailglass('check', '--replay', file, ...args)).stdout);
+  });
+
+  test('list, the help, the complaint and docs/cli.md name every code', async () => {
+    const { stdout, code } = await mailglass('check', '--lens', 'list');
+    assert.equal(code, 0);
+    const named = [...stdout.matchAll(/^(\S+) +(.+)$/gm)].map(([, first]) => first);
+    assert.deepEqual(named, codes);
+    for (const { document, edition } of JSON.parse(replayNatively(evidenceText('tls10.test-standard.json.gz'))).lenses)
+      assert.ok(flowing(stdout).includes(flowing(`${document}, edition ${edition}`)), document);
+    const docs = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
+    const help = flowing((await mailglass('check', '--help')).stdout);
+    const { stderr } = await mailglass('check', 'example.org', '--lens', 'rfc2549');
+    for (const lens of codes) for (const text of [docs, help, stderr]) assert.ok(text.includes(lens), lens);
   });
 });

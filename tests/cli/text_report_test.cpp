@@ -60,15 +60,6 @@ TEST(ExplorationText, SaysWhatIsThere) {
       {"no weakness, not all asked",
        R"({"weaknesses": [{"title": "RC4", "verdict": "open", "because": "", "reference": "x"}]})",
        {"Weaknesses              none was found\n"}},
-      {"certificates, also one that cannot be read",
-       R"({"certificates": [
-           {"authentication": "ecdsa", "with_server_name": true, "certificates_sent": 2, "trust": {"status": "expired", "name_matches": false},
-            "leaf": {"dns_names": ["mx.example.test"], "subject": "CN=x", "issuer": "CN=CA", "key_type": "EC", "key_curve": "P-256",
-                     "key_bits": 256, "signature_algorithm": "ecdsa-with-SHA256", "not_before": 0, "not_after": 1790000000}},
-           {"authentication": "rsa", "with_server_name": false, "certificates_sent": 1, "trust": null, "leaf": null}]})",
-       {"ECDSA certificate       mx.example.test; EC P-256; signed with ecdsa-with-SHA256; valid 1970-01-01 to "
-        "2026-09-21; from CN=CA; expired, does not name the server; 2 certificates sent\n",
-        "RSA certificate         without server name (SNI): it cannot be read; 1 certificate sent\n"}},
       {"primes, signatures and the server name",
        R"({"dh": [{"bits": 1024, "known_prime": "RFC 2409, Oakley group 2", "suite": "TLS_DHE"}, {"bits": 2048, "known_prime": "", "suite": "TLS_DHE"}],
            "signature_schemes": [{"name": "rsa_pkcs1_sha1"}, {"name": "rsa_pss_rsae_sha256"}], "sni": "other-certificate"})",
@@ -99,7 +90,7 @@ TEST(ExplorationText, SaysNothingAboutWhatIsNotThere) {
   EXPECT_EQ(explored("null"), "");
   const std::string bare = explored(R"({"depth": "quick", "done": true, "budget": {"used": 1, "allowed": 6}})");
   EXPECT_THAT(bare, HasSubstr("quick depth: 1 of 6"));
-  for (const char* heading : {"Versions", "suites", "certificate", "Properties", "no answer", "slowed", "Weaknesses"})
+  for (const char* heading : {"Versions", "suites", "Properties", "no answer", "slowed", "Weaknesses"})
     EXPECT_THAT(bare, Not(HasSubstr(heading)));
 }
 

@@ -8,24 +8,13 @@
 #include <vector>
 
 #include "cli/text/members.h"
+#include "cli/text/place.h"
 
 namespace mailglass::cli {
 namespace {
 
 using nlohmann::ordered_json;
 using NameOf = std::function<std::string(const ordered_json&)>;
-
-struct Place {
-  std::size_t indent;
-  Paper& paper;
-  void row(std::string_view label, const std::string& text, Ink ink = Ink::Plain) const {
-    if (!text.empty()) paper.row(indent, label, text, ink);
-  }
-  /// One row for each; the label stands beside the first.
-  void rows(std::string_view label, const std::vector<std::string>& texts, Ink ink = Ink::Plain) const {
-    for (const std::string& text : texts) paper.row(indent, &text == &texts.front() ? label : "", text, ink);
-  }
-};
 
 std::string named(const ordered_json& item) {
   return text_of_member(item, "name");
@@ -140,42 +129,6 @@ void write_weaknesses(const ordered_json& exploration, const Place& place) {
   place.rows("  not established", by_verdict["open"], Ink::Quiet);
 }
 
-std::string day_of(const ordered_json& certificate, std::string_view key) {
-  const ordered_json& seconds = member(certificate, key);
-  return seconds.is_number_integer() ? day_text(seconds.get<std::int64_t>()) : "?";
-}
-
-std::string certificate_words(const ordered_json& certificate) {
-  const ordered_json& leaf = member(certificate, "leaf");
-  std::string words;
-  if (leaf.is_null()) {
-    words = "it cannot be read";
-  } else {
-    for (const ordered_json& name : member(leaf, "dns_names")) append(words, name.get<std::string>());
-    if (words.empty()) words = text_of_member(leaf, "subject");
-    const std::string curve = text_of_member(leaf, "key_curve");
-    words += "; " + text_of_member(leaf, "key_type") + " " +
-             (curve.empty() ? text_of_member(leaf, "key_bits") + " bits" : curve) + "; signed with " +
-             text_of_member(leaf, "signature_algorithm") + "; valid " + day_of(leaf, "not_before") + " to " +
-             day_of(leaf, "not_after") + "; from " + text_of_member(leaf, "issuer");
-  }
-  const ordered_json& trust = member(certificate, "trust");
-  if (!trust.is_null()) {
-    words += "; " + text_of_member(trust, "status") +
-             (is_true(trust, "name_matches") ? ", names the server" : ", does not name the server");
-  }
-  return words + "; " + count_text(number_of_member(certificate, "certificates_sent"), "certificate", "certificates") +
-         " sent";
-}
-
-void write_certificates(const ordered_json& exploration, const Place& place) {
-  for (const ordered_json& certificate : member(exploration, "certificates")) {
-    place.row(member(certificate, "authentication") == "ecdsa" ? "ECDSA certificate" : "RSA certificate",
-              (is_true(certificate, "with_server_name") ? "" : "without server name (SNI): ") +
-                  certificate_words(certificate));
-  }
-}
-
 void write_dh(const ordered_json& exploration, const Place& place) {
   std::vector<std::string> primes;
   for (const ordered_json& dh : member(exploration, "dh")) {
@@ -246,8 +199,8 @@ void write_open(const ordered_json& exploration, const Place& place) {
 }
 
 /// In the order shown.
-constexpr std::array kSections{&write_versions, &write_suites, &write_weaknesses, &write_certificates, &write_dh,
-                               &write_schemes,  &write_sni,    &write_properties, &write_sizes,        &write_open};
+constexpr std::array kSections{&write_versions, &write_suites,     &write_weaknesses, &write_dh,  &write_schemes,
+                               &write_sni,      &write_properties, &write_sizes,      &write_open};
 
 std::string budget_words(const ordered_json& exploration) {
   const ordered_json& budget = member(exploration, "budget");

@@ -1,5 +1,6 @@
 #include "cli/text/members.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -45,6 +46,13 @@ std::uint64_t number_of_member(const ordered_json& object, std::string_view key)
 void append(std::string& list, std::string_view item, std::string_view separator) {
   if (!list.empty()) list += separator;
   list += item;
+}
+
+std::string listed(const ordered_json& texts, std::size_t shown) {
+  std::string list;
+  for (std::size_t i = 0; i < std::min(texts.size(), shown); ++i) append(list, texts[i].get<std::string>());
+  if (texts.size() > shown) append(list, std::to_string(texts.size() - shown) + " more", " and ");
+  return list;
 }
 
 std::string count_text(std::uint64_t count, std::string_view one, std::string_view many) {

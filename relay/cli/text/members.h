@@ -15,6 +15,8 @@ std::uint64_t number_of_member(const nlohmann::ordered_json& object, std::string
 
 /// "a, b, c": appends with a separator where something stands already.
 void append(std::string& list, std::string_view item, std::string_view separator = ", ");
+/// The texts of a list: all, or the first ones "and 3 more".
+std::string listed(const nlohmann::ordered_json& texts, std::size_t shown = SIZE_MAX);
 /// "1 connection", "2 connections"
 std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
 /// "350 ms", "3.50 s"

@@ -4,7 +4,9 @@
 #include <array>
 #include <span>
 
+#include "cli/text/certificates_text.h"
 #include "cli/text/exploration_text.h"
+#include "cli/text/lens_text.h"
 #include "cli/text/members.h"
 
 namespace mailglass::cli {
@@ -95,25 +97,33 @@ void write_facts(const ordered_json& report, const ordered_json& subject, std::s
   }
 }
 
-void write_address(const ordered_json& report, const ordered_json& server, const ordered_json& address, Paper& paper) {
+/// What every part about an address needs beside it.
+struct Context {
+  const ordered_json& report;
+  const ordered_json& lens;  ///< null for none
+};
+
+void write_address(const Context& context, const ordered_json& server, const ordered_json& address, Paper& paper) {
   paper.blank();
   const std::string sentence = text_of_member(address, "sentence");
   paper.text(2, text_of_member(address, "address") + ": " + (sentence.empty() ? "not finished" : sentence),
              word_for(kOutcomes, member(address, "outcome")).ink);
-  write_facts(report, {{"host", member(server, "host")}, {"address", member(address, "address")}}, 4, paper);
+  write_facts(context.report, {{"host", member(server, "host")}, {"address", member(address, "address")}}, 4, paper);
+  write_certificates(member(address, "certificates"), 4, paper);
   write_exploration(member(address, "exploration"), 4, paper);
+  write_judgements(address, context.lens, 4, paper);
 }
 
-void write_servers(const ordered_json& report, Paper& paper) {
-  for (const ordered_json& server : member(report, "servers")) {
+void write_servers(const Context& context, Paper& paper) {
+  for (const ordered_json& server : member(context.report, "servers")) {
     paper.blank();
     std::string heading = text_of_member(server, "host");
     if (member(server, "preference").is_number())
       heading += " (preference " + text_of_member(server, "preference") + ")";
     paper.text(0, heading, Ink::Strong);
     if (!text_of_member(server, "sentence").empty()) paper.text(2, text_of_member(server, "sentence"), Ink::Warning);
-    write_facts(report, {{"host", member(server, "host")}}, 4, paper);
-    for (const ordered_json& address : member(server, "addresses")) write_address(report, server, address, paper);
+    write_facts(context.report, {{"host", member(server, "host")}}, 4, paper);
+    for (const ordered_json& address : member(server, "addresses")) write_address(context, server, address, paper);
   }
 }
 
@@ -126,11 +136,9 @@ std::string subject_text(const ordered_json& subject) {
 /// Whom a finding is about; nothing for the whole domain.
 std::string subjects_text(const ordered_json& finding) {
   constexpr std::size_t kShown = 4;
-  std::string text;
-  const ordered_json& subjects = member(finding, "subjects");
-  for (std::size_t i = 0; i < std::min(subjects.size(), kShown); ++i) append(text, subject_text(subjects[i]));
-  if (subjects.size() > kShown) append(text, std::to_string(subjects.size() - kShown) + " more", " and ");
-  return text;
+  ordered_json texts = ordered_json::array();
+  for (const ordered_json& subject : member(finding, "subjects")) texts.push_back(subject_text(subject));
+  return listed(texts, kShown);
 }
 
 void write_findings(const ordered_json& report, Paper& paper) {
@@ -191,14 +199,16 @@ void write_costs(const ordered_json& report, Paper& paper) {
 
 }  // namespace
 
-std::string text_report(const ordered_json& report, Style style) {
+std::string text_report(const ordered_json& report, Style style, std::string_view lens_code) {
   Paper paper(style);
+  const ordered_json& lens = lens_in(report, lens_code);
   write_answer(report, paper);
   write_network(report, paper);
   paper.blank();
   paper.text(0, text_of_member(member(report, "routing"), "sentence"));
   write_facts(report, ordered_json::object(), 4, paper);
-  write_servers(report, paper);
+  write_lens(lens, 2, paper);
+  write_servers({report, lens}, paper);
   write_findings(report, paper);
   write_open(report, paper);
   write_limits(report, paper);

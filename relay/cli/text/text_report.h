@@ -4,12 +4,14 @@
 
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 
 #include "cli/text/paper.h"
 
 namespace mailglass::cli {
 
-/// `report` as docs/report.schema.json has it; members that are not there are left out.
-std::string text_report(const nlohmann::ordered_json& report, Style style);
+/// `report` as docs/report.schema.json has it; members that are not there are left out. `lens` is the code of a
+/// standards lens to judge the addresses by, too; empty for none.
+std::string text_report(const nlohmann::ordered_json& report, Style style, std::string_view lens = {});
 
 }  // namespace mailglass::cli
