@@ -28,10 +28,9 @@ const ordered_json& leaf_of(const ordered_json& chain) {
 }
 
 std::string name_of(const ordered_json& certificate) {
-  const std::string common = text_of_member(certificate, "common_name");
-  if (!common.empty()) return common;
-  const std::string subject = text_of_member(certificate, "subject");
-  return subject.empty() ? "no name" : subject;
+  std::string name = text_of_member(certificate, "common_name");
+  if (name.empty()) name = text_of_member(certificate, "subject");
+  return name.empty() ? "no name" : name;
 }
 
 std::string match_words(const ordered_json& trust, bool one_name) {

@@ -9,8 +9,8 @@
 namespace mailglass::assess::lens {
 
 struct CertificateSeen {
-  const x509::CertificateFacts* facts;
-  bool leaf;
+  const x509::CertificateFacts* facts = nullptr;
+  bool leaf = false;
   probe::Evidence evidence;
 };
 
