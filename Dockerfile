@@ -15,12 +15,13 @@ RUN --mount=type=cache,target=/root/.cache/mailglass ./scripts/run --build-only 
 FROM debian:bookworm-slim AS lab
 WORKDIR /mailglass
 COPY scripts/setup/common.sh scripts/setup/packages.sh scripts/setup/lab.sh scripts/setup/
-COPY tests/lab tests/lab
+COPY tests/lab/exim.mjs tests/lab/run_command.mjs tests/lab/
 # Exim is fetched now, not at the lab's first start, for that one has no network; libgnutls-dane0 is what it needs and nobody else brings.
 RUN bash -euc '. scripts/setup/packages.sh; . scripts/setup/lab.sh; lab_packages; install_packages nodejs libgnutls-dane0' \
   && node -e 'import("./tests/lab/exim.mjs").then((exim) => exim.unpackExim("/opt/exim"))' \
   && useradd --system --no-create-home --shell /usr/sbin/nologin Debian-exim \
   && rm -rf /var/lib/apt/lists/*
+COPY tests/lab tests/lab
 # All that it makes lies in /lab, where the relay finds its settings.
 ENV TMPDIR=/lab MAILGLASS_CACHE=/lab
 VOLUME /lab

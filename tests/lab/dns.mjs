@@ -52,6 +52,7 @@ export async function startDns(folder, scenarios, address = SERVER) {
   database: ""
   zonelistfile: "${join(folder, 'zone.list')}"
   xfrdfile: "${join(folder, 'xfrd.state')}"
+  xfrdir: "${folder}"
   logfile: "${join(folder, 'nsd.log')}"
   zonesdir: "${folder}"
 remote-control:
