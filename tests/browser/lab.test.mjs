@@ -169,6 +169,16 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     site.close();
   });
 
+  test('the steps under an address are those that it reached, not those that the relay waited for', async () => {
+    const { page, close } = await open();
+    for (const [domain, reached] of [['tls13.test', 'connected greeted offers TLS TLS agreed goodbye'], ['tempfail.test', 'connected greeted offers TLS goodbye'], ['plain.test', 'connected greeted goodbye'], ['busy.test', 'connected goodbye'], ['hangup.test', 'connected']]) {
+      await page.goto(`${relay.url}/?domain=${domain}&depth=headline`);
+      await finished(page);
+      assert.equal((await page.locator('.steps').first().locator('li.past .name').allTextContents()).join(' '), reached, domain);
+    }
+    await close();
+  });
+
   test('certificates are shown at a glance, and the whole chain by keyboard, with its bytes', async () => {
     const { page, problems, close } = await open({ viewport: { width: 320, height: 800 } });
     await page.goto(`${relay.url}/?domain=order.test&depth=headline`);

@@ -30,7 +30,7 @@ export const details = css`
     width: 22%;
   }
   thead th:nth-child(2) {
-    width: 40%;
+    width: 44%;
   }
   tr.server th {
     border-top: 1px solid var(--line);
@@ -71,7 +71,7 @@ export const details = css`
   }
   .steps {
     display: grid;
-    grid-template-columns: repeat(6, 1fr);
+    grid-template-columns: repeat(5, 1fr);
     margin-top: 0.6rem;
     font-size: 0.6875rem;
     line-height: 1.35;
@@ -81,7 +81,7 @@ export const details = css`
     position: relative;
     padding: 0.85rem 0.25rem 0 0;
     min-height: 2.75rem;
-    hyphens: manual;
+    overflow-wrap: normal;
   }
   .steps li::before {
     content: '';

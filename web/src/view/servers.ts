@@ -10,7 +10,7 @@ import { exploration, explorationGlance } from './exploration';
 import { duration } from './format';
 import { mark } from './pictures';
 import { badge, factList, toggleButton } from './proof';
-import { DNSSEC, OUTCOME, STAGE, STAGES } from './words';
+import { DNSSEC, OUTCOME, REACHED } from './words';
 
 export function servers(ctx: ViewContext): TemplateResult | typeof nothing {
   const { report } = ctx;
@@ -94,14 +94,14 @@ function outcome(address: AddressReport): TemplateResult {
 
 /** Every step has its place from the beginning, so that nothing moves as they are reached. */
 function steps(address: AddressReport): TemplateResult {
-  const reached = new Map(address.steps.map((step) => [step.stage, step.at_us]));
-  const last = address.state === 'running' ? address.steps[address.steps.length - 1]?.stage : undefined;
+  const reached = new Map(address.steps.filter((step) => REACHED[step.stage]).map((step) => [step.stage as string, step.at_us]));
+  const last = address.state === 'running' ? [...reached.keys()].pop() : undefined;
   return html`<ol class="steps" aria-label="Steps and when each was reached">
-    ${STAGES.filter((stage) => stage !== 'connecting').map((stage) => {
+    ${Object.entries(REACHED).map(([stage, { label, title }]) => {
       const at = reached.get(stage);
       const state = at === undefined ? 'ahead' : stage === last ? 'now' : 'past';
-      return html`<li class=${state} title=${STAGE[stage].title}>
-        <span class="name">${STAGE[stage].label}</span>
+      return html`<li class=${state} title=${title}>
+        <span class="name">${label}</span>
         <span class="at">${at === undefined ? (address.state === 'done' ? html`<span class="sr">not reached</span>–` : '') : duration(at)}</span>
       </li>`;
     })}
