@@ -129,6 +129,9 @@ export const details = css`
     border-top: 1px solid var(--line);
     padding-bottom: 1.25rem;
   }
+  tr.more h3 {
+    margin: 1.8rem 0 0.4rem;
+  }
   tr.more h3:first-child {
     margin-top: 0;
   }

@@ -52,6 +52,9 @@ function serverRows(ctx: ViewContext, server: ServerReport): TemplateResult {
 const factsOf = (report: Report, address: AddressReport): Fact[] =>
   address.facts.map((id) => report.facts.find((fact) => fact.id === id)).filter((fact) => fact !== undefined);
 
+/** What a certificate's card says at a glance. */
+const ON_CARD = new Set(['x509.leaf', 'x509.key', 'x509.validity', 'x509.name', 'x509.trust']);
+
 function addressRows(ctx: ViewContext, server: ServerReport, address: AddressReport): TemplateResult {
   const facts = factsOf(ctx.report, address);
   const named = (code: string): Fact | undefined => facts.find((fact) => fact.code === code);
@@ -61,6 +64,8 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
   const suite = named('tls.suite');
   const trust = named('x509.trust');
   const bound = trust?.text.startsWith('yes') ?? false;
+  // The card of the certificate has these, with the same bytes.
+  const listed = address.certificates.some((chain) => chain.headline) ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
   return html`<tr class="address ${open ? 'opened' : ''}" role="row">
       <th scope="row" role="rowheader">
         <span class="ip">${address.address}</span>
@@ -80,7 +85,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
-      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${factList(ctx, facts, key)}${certificates(ctx, address, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
+      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${factList(ctx, listed, key)}${certificates(ctx, address, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
     </tr>`;
 }
 
