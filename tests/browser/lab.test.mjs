@@ -120,6 +120,14 @@ describe('the page against the lab', { concurrency: 6 }, () => {
           const present = explored.weaknesses.filter((weakness) => weakness.verdict === 'present');
           assert.ok(accepted.length > 1 && present.length > 0, `${accepted.length} accepted, ${present.length} weaknesses`);
           for (const words of [...accepted, ...present.map((weakness) => weakness.title), ...explored.not_established.map((open) => open.reason)]) assert.ok(shown.includes(words), `the page does not show ${words}`);
+          const marked = await page.locator('.suites tbody tr:has(th)').evaluateAll((all) => all.map((row) => [row.querySelector('code').textContent, row.textContent]));
+          const suites = explored.versions.flatMap((v) => v.suites).filter((suite) => suite.support === 'yes').map((suite) => suite.name);
+          assert.deepEqual(marked.map(([suite]) => suite).sort(), suites.sort(), 'each accepted suite has its row');
+          for (const [suite, row] of marked) {
+            assert.equal(/Static RSA/.test(row), suite.startsWith('TLS_RSA_'), `${suite}: static RSA`);
+            assert.equal(/without a certificate/.test(row), suite.includes('_anon_'), `${suite}: anonymous`);
+            assert.equal(/CBC suites/.test(row), suite.includes('_CBC_'), `${suite}: CBC`);
+          }
           await saysTheSameEverywhere(page, report, `${domain}-${depth}`);
           assert.deepEqual(problems, []);
         } finally {
@@ -167,6 +175,16 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     assert.deepEqual(errors, []);
     await context.close();
     site.close();
+  });
+
+  test('the steps under an address are those that it reached, not those that the relay waited for', async () => {
+    const { page, close } = await open();
+    for (const [domain, reached] of [['tls13.test', 'connected greeted offers TLS TLS agreed goodbye'], ['tempfail.test', 'connected greeted offers TLS goodbye'], ['plain.test', 'connected greeted goodbye'], ['busy.test', 'connected goodbye'], ['hangup.test', 'connected']]) {
+      await page.goto(`${relay.url}/?domain=${domain}&depth=headline`);
+      await finished(page);
+      assert.equal((await page.locator('.steps').first().locator('li.past .name').allTextContents()).join(' '), reached, domain);
+    }
+    await close();
   });
 
   test('certificates are shown at a glance, and the whole chain by keyboard, with its bytes', async () => {

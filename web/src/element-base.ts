@@ -1,5 +1,7 @@
 // Where this script came from: worker, analyzer, roots and relay are beside it, wherever the page is that embeds it.
 
+import type { Depth } from './analyzer/report';
+
 // Relative to the built mailglass.js.
 export const BASE = new URL('./', import.meta.url);
 
@@ -10,9 +12,10 @@ export function defaultRelay(base: URL = BASE): string {
 }
 
 /** A full report on the relay's own page, through the same lens. */
-export function fullReport(domain: string, lens: string | null, base: URL = BASE): string {
+export function fullReport(domain: string, { lens, depth }: { lens?: string | null | undefined; depth?: Depth }, base: URL = BASE): string {
   const url = new URL(base);
   url.searchParams.set('domain', domain);
+  if (depth) url.searchParams.set('depth', depth);
   if (lens) url.searchParams.set('lens', lens);
   return url.href;
 }

@@ -355,7 +355,7 @@ export class MailGlass extends LitElement {
     const done = settled(report);
     const top = html`${notices(report, this.source)}${answer(report, this.shown || report.domain, nothing)}`;
     if (this.compact) {
-      return html`${top}<p class="actions"><a href=${fullReport(report.domain, this.lens)} target="_blank" rel="noopener">See the full report</a></p>`;
+      return html`${top}<p class="actions"><a href=${fullReport(report.domain, { lens: this.lens })} target="_blank" rel="noopener">See the full report</a></p>`;
     }
     return html`${top}
       ${done

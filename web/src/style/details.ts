@@ -30,7 +30,7 @@ export const details = css`
     width: 22%;
   }
   thead th:nth-child(2) {
-    width: 40%;
+    width: 44%;
   }
   tr.server th {
     border-top: 1px solid var(--line);
@@ -71,7 +71,7 @@ export const details = css`
   }
   .steps {
     display: grid;
-    grid-template-columns: repeat(6, 1fr);
+    grid-template-columns: repeat(5, 1fr);
     margin-top: 0.6rem;
     font-size: 0.6875rem;
     line-height: 1.35;
@@ -81,7 +81,7 @@ export const details = css`
     position: relative;
     padding: 0.85rem 0.25rem 0 0;
     min-height: 2.75rem;
-    hyphens: manual;
+    overflow-wrap: normal;
   }
   .steps li::before {
     content: '';
@@ -128,6 +128,9 @@ export const details = css`
     background: var(--sunk);
     border-top: 1px solid var(--line);
     padding-bottom: 1.25rem;
+  }
+  tr.more h3 {
+    margin: 1.8rem 0 0.4rem;
   }
   tr.more h3:first-child {
     margin-top: 0;

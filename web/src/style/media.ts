@@ -86,7 +86,7 @@ export const media = css`
       padding: 0.6rem;
     }
   }
-  @container (max-width: 24rem) {
+  @container (max-width: 25rem) or (44rem < width < 56rem) {
     .steps {
       grid-template-columns: repeat(3, 1fr);
       row-gap: 0.4rem;

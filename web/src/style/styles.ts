@@ -4,6 +4,7 @@ import { details } from './details';
 import { frame } from './frame';
 import { lensStyle } from './lenses';
 import { media } from './media';
+import { suitesStyle } from './suites';
 import { tokens } from './tokens';
 
-export const styles = [tokens, frame, answerStyle, details, certificatesStyle, lensStyle, media];
+export const styles = [tokens, frame, answerStyle, details, certificatesStyle, lensStyle, media, suitesStyle];

@@ -1,26 +1,23 @@
 // What the exploration of an address found: how far it is at a glance, everything in the details.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AddressReport, Exploration, Support, VersionReport, Weakness } from '../analyzer/report';
+import type { AddressReport, EvidenceRef, Exploration, Support } from '../analyzer/report';
+import { fullReport } from '../element-base';
 import type { ViewContext } from './context';
-import { duration } from './format';
+import { count, duration } from './format';
 import { chosenLens, lensGlance, lensRules, lensSwitch } from './lenses';
 import { mark } from './pictures';
 import { provenRow } from './proof';
+import { versions } from './suites';
+import { knownWeaknesses, minded, present } from './weaknesses';
+import { SUPPORT } from './words';
 
-const SUPPORT: Record<Support, string> = { yes: 'yes', no: 'no', unknown: 'could not be established' };
-const PREFERENCE: Record<string, string> = { server: 'the server’s order decides', client: 'the sender’s order decides', mixed: 'sometimes the server’s order decides, sometimes the sender’s' };
 const SNI: Record<Exploration['sni'], string> = {
   unknown: SUPPORT.unknown,
   none: 'makes no difference',
   'other-certificate': 'without it, another certificate is sent',
   refused: 'without it, the connection is refused',
 };
-
-const count = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
-/** Whether mail has to mind it; the rest are choices for old senders, better than readable mail. */
-const minded = (w: Weakness): boolean => w.severity === 'bad' || w.severity === 'warning';
-const present = (e: Exploration): Weakness[] => e.weaknesses.filter((w) => w.verdict === 'present');
 
 /** One line under an address: the budget while it works, the outcome when it is done. */
 export function explorationGlance(ctx: ViewContext, address: AddressReport): TemplateResult | typeof nothing {
@@ -37,7 +34,7 @@ export function explorationGlance(ctx: ViewContext, address: AddressReport): Tem
   const rest = present(e).length - grave;
   const open = e.weaknesses.filter((w) => w.verdict === 'open').length;
   const found = grave > 0 ? count(grave, 'weakness', 'weaknesses') : 'No grave weakness found';
-  const minor = rest > 0 ? `, ${count(rest, 'minor point', 'minor points')}` : '';
+  const minor = rest > 0 ? `, ${count(rest, 'minor point')}` : '';
   return html`<p class="exploring">
     ${mark(grave > 0 ? 'warning' : open > 0 ? 'info' : 'good')}
     ${found}${minor}${open > 0 ? `, ${open} could not be established` : ''}
@@ -45,28 +42,36 @@ export function explorationGlance(ctx: ViewContext, address: AddressReport): Tem
   </p>`;
 }
 
-function versionText(version: VersionReport): TemplateResult {
-  if (version.support !== 'yes') return html`${SUPPORT[version.support]}`;
-  const accepted = version.suites.filter((suite) => suite.support === 'yes');
-  const byId = new Map(version.suites.map((suite) => [suite.id, suite.name]));
-  const ordered = version.order.map((id) => byId.get(id) ?? id);
-  const listed = [...ordered, ...accepted.map((suite) => suite.name).filter((name) => !ordered.includes(name))];
-  const groups = version.groups.filter((group) => group.support === 'yes').map((group) => group.name);
-  const preference = PREFERENCE[version.preference];
-  return html`yes${listed.length > 0 ? html`<span class="fine">Suites seen: ${listed.join(', ')}${preference ? ` (${preference})` : ''}</span>` : nothing}
-  ${groups.length > 0 ? html`<span class="fine">Key exchange groups seen: ${groups.join(', ')}</span>` : nothing}`;
+function behaviour(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
+  const all: { code: string; label: string; support: Support; evidence: EvidenceRef[] }[] = [
+    ...e.properties.filter((p) => p.code !== 'ssl2'),
+    ...e.sizes.map((size) => ({ ...size, code: `size-${size.bytes}`, label: `Takes a ClientHello of ${size.bytes} bytes` })),
+  ];
+  const open = all.filter((p) => p.support === 'unknown');
+  return html`<h4>Behaviour</h4>
+    <dl class="facts compact">${all.filter((p) => p.support !== 'unknown').map((p) => provenRow(ctx, key(p.code), p.label, SUPPORT[p.support], p.evidence))}</dl>
+    ${open.length > 0 ? html`<p class="quiet">Could not be established: ${open.map((p) => p.label).join('; ')}.</p>` : nothing}`;
 }
 
-function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
-  const absent = e.weaknesses.filter((w) => w.verdict === 'absent');
-  const open = e.weaknesses.filter((w) => w.verdict === 'open');
-  return html`<h4>Known weaknesses</h4>
-    ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} None was found.</p>` : nothing}
-    <dl class="facts">
-      ${present(e).map((w) => provenRow(ctx, key(w.code), w.title, html`${mark(minded(w) ? 'warning' : 'info')} ${w.because} <span class="fine">${w.reference}</span>`, w.evidence.slice(0, 4)))}
-      ${open.map((w) => provenRow(ctx, key(w.code), w.title, html`could not be established${w.because ? `: ${w.because}` : ''}`, []))}
+/** What stayed open, by its reason, and the way to more. */
+function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof nothing {
+  if (e.not_established.length === 0) return nothing;
+  const reasons = new Map<string, Exploration['not_established']>();
+  for (const item of e.not_established) {
+    const reason = `${item.reason}\n${item.server_words ?? ''}`;
+    reasons.set(reason, [...(reasons.get(reason) ?? []), item]);
+  }
+  const deeper = e.done && e.depth !== 'full' && e.not_established.some((item) => item.why === 'depth' || item.why === 'budget');
+  return html`<h4>What was not established</h4>
+    <dl class="facts reasons">
+      ${[...reasons.values()].map(
+        (items) => html`<div>
+          <dt>${items[0]?.reason}${items[0]?.server_words ? html` <q>${items[0].server_words}</q>` : nothing}</dt>
+          <dd>${items.map((item) => item.what).join('; ')}</dd>
+        </div>`,
+      )}
     </dl>
-    ${absent.length > 0 ? html`<p class="quiet">Looked for and not there: ${absent.map((w) => w.title).join('; ')}.</p>` : nothing}`;
+    ${deeper ? html`<p><a href=${fullReport(ctx.report.domain, { lens: chosenLens(ctx)?.code, depth: 'full' })} target="_blank" rel="noopener">Ask again at full depth</a> <span class="quiet">with more connections</span></p>` : nothing}`;
 }
 
 /** Everything, in the details of an address. */
@@ -80,24 +85,12 @@ export function exploration(ctx: ViewContext, address: AddressReport, prefix: st
       ${e.done ? 'Asked' : 'Being asked'} at ${e.depth} depth with ${e.budget.used} of ${e.budget.allowed} connections${e.budget.turned_away > 0 ? `; ${count(e.budget.turned_away, 'more was', 'more were')} turned away` : ''}.
       These facts are observed: only the headline’s handshake is proven by a signature.
     </p>
-    ${lensSwitch(ctx, prefix)} ${lens ? lensRules(ctx, address, lens, prefix) : knownWeaknesses(ctx, e, key)}
-    <h4>Versions, suites and groups</h4>
-    <dl class="facts">${e.versions.map((v) => provenRow(ctx, key(v.version), v.version, versionText(v), v.evidence))}</dl>
+    ${lensSwitch(ctx, prefix)} ${lens ? lensRules(ctx, address, lens, prefix) : knownWeaknesses(ctx, e, key)} ${versions(ctx, e, key)}
     <h4>Keys and signatures</h4>
     <dl class="facts">
-      ${e.dh.map((dh, i) => provenRow(ctx, key(`dh-${i}`), 'Diffie-Hellman', `${dh.bits} bits${dh.known_prime ? `, ${dh.known_prime}` : ''} (${dh.suite})`, dh.evidence))}
+      ${e.dh.map((dh, i) => provenRow(ctx, key(`dh-${i}`), 'Diffie-Hellman', html`${dh.bits} bits${dh.known_prime ? `, ${dh.known_prime}` : ''} <span class="cited">(${dh.suite})</span>`, dh.evidence))}
       ${e.signature_schemes.map((scheme) => provenRow(ctx, key(`scheme-${scheme.id}`), 'Signs with', scheme.name, scheme.evidence))}
       <div><dt>Server name (SNI)</dt><dd><span class="value">${SNI[e.sni]}</span></dd></div>
     </dl>
-    <h4>Behaviour</h4>
-    <dl class="facts">
-      ${e.properties.map((p) => provenRow(ctx, key(p.code), p.label, SUPPORT[p.support], p.evidence))}
-      ${e.sizes.map((size) => provenRow(ctx, key(`size-${size.bytes}`), `Takes a ClientHello of ${size.bytes} bytes`, SUPPORT[size.support], size.evidence))}
-    </dl>
-    ${e.not_established.length > 0
-      ? html`<h4>What was not established</h4>
-          <dl class="facts">
-            ${e.not_established.map((item) => html`<div><dt>${item.what}</dt><dd><span class="value">${item.reason}</span>${item.server_words ? html` <q>${item.server_words}</q>` : nothing}</dd></div>`)}
-          </dl>`
-      : nothing}`;
+    ${behaviour(ctx, e, key)} ${stayedOpen(ctx, e)}`;
 }

@@ -34,15 +34,16 @@ export function bytesView(ctx: ViewContext, at: EvidenceRef): TemplateResult {
   </figure>`;
 }
 
-/** A line of a list of facts, with the bytes that prove it. */
-export function provenRow(ctx: ViewContext, key: string, label: string, value: unknown, evidence: EvidenceRef[]): TemplateResult {
+/** A line of a list of facts, with the bytes that prove it. `about` says what the button is for where the label is not plain text. */
+export function provenRow(ctx: ViewContext, key: string, label: unknown, value: unknown, evidence: EvidenceRef[], about = String(label)): TemplateResult {
   const shown = evidence.filter((at) => at.length > 0);
-  return html`<div>
+  const open = ctx.open.has(key);
+  return html`<div class=${open ? 'opened' : ''}>
     <dt>${label}</dt>
     <dd>
       <span class="value">${value}</span>
-      ${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', label, shown) : nothing}
-      <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? shown.map((at) => bytesView(ctx, at)) : nothing}</div>
+      ${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', about, shown) : nothing}
+      <div id=${domId(key)} ?hidden=${!open}>${open ? shown.map((at) => bytesView(ctx, at)) : nothing}</div>
     </dd>
   </div>`;
 }

@@ -10,7 +10,7 @@ import { exploration, explorationGlance } from './exploration';
 import { duration } from './format';
 import { mark } from './pictures';
 import { badge, factList, toggleButton } from './proof';
-import { DNSSEC, OUTCOME, STAGE, STAGES } from './words';
+import { DNSSEC, OUTCOME, REACHED } from './words';
 
 export function servers(ctx: ViewContext): TemplateResult | typeof nothing {
   const { report } = ctx;
@@ -52,6 +52,9 @@ function serverRows(ctx: ViewContext, server: ServerReport): TemplateResult {
 const factsOf = (report: Report, address: AddressReport): Fact[] =>
   address.facts.map((id) => report.facts.find((fact) => fact.id === id)).filter((fact) => fact !== undefined);
 
+/** What a certificate's card says at a glance. */
+const ON_CARD = new Set(['x509.leaf', 'x509.key', 'x509.validity', 'x509.name', 'x509.trust']);
+
 function addressRows(ctx: ViewContext, server: ServerReport, address: AddressReport): TemplateResult {
   const facts = factsOf(ctx.report, address);
   const named = (code: string): Fact | undefined => facts.find((fact) => fact.code === code);
@@ -61,6 +64,8 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
   const suite = named('tls.suite');
   const trust = named('x509.trust');
   const bound = trust?.text.startsWith('yes') ?? false;
+  // The card of the certificate has these, with the same bytes.
+  const listed = address.certificates.some((chain) => chain.headline) ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
   return html`<tr class="address ${open ? 'opened' : ''}" role="row">
       <th scope="row" role="rowheader">
         <span class="ip">${address.address}</span>
@@ -80,7 +85,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
-      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${factList(ctx, facts, key)}${certificates(ctx, address, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
+      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${factList(ctx, listed, key)}${certificates(ctx, address, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
     </tr>`;
 }
 
@@ -94,14 +99,14 @@ function outcome(address: AddressReport): TemplateResult {
 
 /** Every step has its place from the beginning, so that nothing moves as they are reached. */
 function steps(address: AddressReport): TemplateResult {
-  const reached = new Map(address.steps.map((step) => [step.stage, step.at_us]));
-  const last = address.state === 'running' ? address.steps[address.steps.length - 1]?.stage : undefined;
+  const reached = new Map(address.steps.filter((step) => REACHED[step.stage]).map((step) => [step.stage as string, step.at_us]));
+  const last = address.state === 'running' ? [...reached.keys()].pop() : undefined;
   return html`<ol class="steps" aria-label="Steps and when each was reached">
-    ${STAGES.filter((stage) => stage !== 'connecting').map((stage) => {
+    ${Object.entries(REACHED).map(([stage, { label, title }]) => {
       const at = reached.get(stage);
       const state = at === undefined ? 'ahead' : stage === last ? 'now' : 'past';
-      return html`<li class=${state} title=${STAGE[stage].title}>
-        <span class="name">${STAGE[stage].label}</span>
+      return html`<li class=${state} title=${title}>
+        <span class="name">${label}</span>
         <span class="at">${at === undefined ? (address.state === 'done' ? html`<span class="sr">not reached</span>–` : '') : duration(at)}</span>
       </li>`;
     })}

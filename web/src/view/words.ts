@@ -1,12 +1,14 @@
 // The view's own labels. What a check found, and what it means, is worded by the analyzer.
 
-import type { Assurance, AxisState, EvidenceRef, Outcome, Report, Severity, Stage, Subject, VerdictWord } from '../analyzer/report';
+import type { Assurance, AxisState, EvidenceRef, Outcome, Report, Severity, Stage, Subject, Support, VerdictWord } from '../analyzer/report';
 
 export const VERDICT: Record<VerdictWord, string> = { yes: 'Yes', partly: 'Partly', no: 'No', unknown: 'Can’t tell' };
 
 export const AXIS: Record<AxisState, string> = { protected: 'Protected', partly: 'Partly protected', exposed: 'Not protected', unknown: 'Can’t tell' };
 
 export const SEVERITY: Record<Severity, string> = { bad: 'Problem', warning: 'Worth fixing', info: 'Good to know', good: 'Well done' };
+
+export const SUPPORT: Record<Support, string> = { yes: 'yes', no: 'no', unknown: 'could not be established' };
 
 export const ASSURANCE: Record<Assurance, { label: string; text: string }> = {
   verified: {
@@ -23,16 +25,14 @@ export const ASSURANCE: Record<Assurance, { label: string; text: string }> = {
   },
 };
 
-export const STAGE: Record<Stage, { label: string; title: string }> = {
-  connecting: { label: 'calling', title: 'The relay opens a connection' },
+/** What is over when the relay begins a stage (docs/protocol.md): it says EHLO because it was greeted. `connecting` and `greeting` show nothing new. */
+export const REACHED: Partial<Record<Stage, { label: string; title: string }>> = {
   connected: { label: 'connected', title: 'TCP connection established' },
-  greeting: { label: 'greeted', title: 'The server’s SMTP greeting is complete' },
-  ehlo: { label: 'introduced', title: 'EHLO answered: the server listed what it can do' },
-  starttls: { label: 'TLS agreed', title: 'STARTTLS answered' },
-  handshake: { label: 'handshake', title: 'TLS messages are exchanged' },
-  closing: { label: 'goodbye', title: 'The conversation is being closed' },
+  ehlo: { label: 'greeted', title: 'The server’s SMTP greeting is complete; EHLO is said' },
+  starttls: { label: 'offers TLS', title: 'EHLO is answered, and STARTTLS is among what the server offers; STARTTLS is said' },
+  handshake: { label: 'TLS agreed', title: 'STARTTLS is answered with 220; TLS messages are exchanged' },
+  closing: { label: 'goodbye', title: 'QUIT is said' },
 };
-export const STAGES = Object.keys(STAGE) as Stage[];
 
 export const OUTCOME: Record<Outcome, { label: string; mark: 'good' | 'bad' | 'warning' | 'unknown' }> = {
   encrypted: { label: 'Encrypts', mark: 'good' },

@@ -1,0 +1,114 @@
+// TLS versions with their cipher suites and groups: a table of what is accepted, and what is refused folded away.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Choice, EvidenceRef, Exploration, Support, VersionReport } from '../analyzer/report';
+import { domId, type ViewContext } from './context';
+import { count } from './format';
+import { mark, type MarkName } from './pictures';
+import { bytesView, provenRow, toggleButton } from './proof';
+import { broughtBy, shortTitle, worst } from './weaknesses';
+import { SUPPORT } from './words';
+
+const PREFERENCE: Record<VersionReport['preference'], string> = {
+  unknown: '',
+  server: 'The server’s order decides',
+  client: 'The sender’s order decides',
+  mixed: 'Sometimes the server’s order decides, sometimes the sender’s',
+};
+
+/** By the key exchange that a suite is named for (RFC 5246 appendix F.1.1): keys made for one session only, or the certificate's own. "" if the name does not tell. */
+function forwardSecrecy(name: string, version: string): '' | 'yes' | 'no' {
+  if (/_NULL_|^TLS_SHA\d+_/.test(name)) return 'no'; // nothing is secret
+  if (version === 'TLS 1.3' || /^TLS_(?:EC)?DH(?:E|_anon)_/.test(name)) return 'yes';
+  return /^TLS_(?:RSA|(?:EC)?DH_(?:RSA|DSS|ECDSA))_/.test(name) ? 'no' : '';
+}
+
+const accepted = (choices: Choice[]): Choice[] => choices.filter((one) => one.support === 'yes');
+const names = (choices: Choice[]): string => choices.map((one) => one.name).join(', ');
+
+interface Row {
+  suite: Choice;
+  place: string; // in the server's order; "" if that is not known
+  state: MarkName;
+  remarks: string;
+  found: number;
+}
+
+const RANK: MarkName[] = ['good', 'info', 'warning'];
+
+/** The server's order first, as far as it is known; then the better ones first. */
+function rows(e: Exploration, version: VersionReport): Row[] {
+  const place = (suite: Choice): number => version.order.indexOf(suite.id) + 1;
+  return accepted(version.suites)
+    .map((suite) => {
+      const found = broughtBy(e, suite.name, version.version);
+      return { suite, place: place(suite) ? `${place(suite)}.` : '', state: worst(found), remarks: found.map(shortTitle).join(', '), found: found.length };
+    })
+    .sort((a, b) => (place(a.suite) || Infinity) - (place(b.suite) || Infinity) || RANK.indexOf(a.state) - RANK.indexOf(b.state) || a.found - b.found);
+}
+
+function suiteRow(ctx: ViewContext, version: string, { suite, place, state, remarks }: Row, key: string): TemplateResult {
+  const open = ctx.open.has(key);
+  const secrecy = forwardSecrecy(suite.name, version);
+  const shown = suite.evidence.filter((at) => at.length > 0);
+  return html`<tr role="row">
+      <th scope="row" role="rowheader">${mark(state)} <span class="place">${place}</span><code>${suite.name}</code></th>
+      <td role="cell" data-label="Forward secrecy">${secrecy || '–'}</td>
+      <td role="cell" class=${remarks ? '' : 'empty'}>${remarks}</td>
+      <td role="cell" class=${shown.length > 0 ? '' : 'empty'}>${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', `${suite.name} in ${version}`, shown) : nothing}</td>
+    </tr>
+    <tr role="row" id=${domId(key)} ?hidden=${!open}>
+      <td role="cell" colspan="4">${open ? shown.map((at) => bytesView(ctx, at)) : nothing}</td>
+    </tr>`;
+}
+
+/** What follows a version's name: how many suites, and whose order counts. */
+function about(version: VersionReport, seen: number): string {
+  const ordered = version.order.length > 0 ? `, in the server’s order${version.order_complete ? '' : ' as far as it was asked for'}` : '';
+  const preference = PREFERENCE[version.preference];
+  return `${count(seen, 'suite')} seen${ordered}.${preference ? ` ${preference}.` : ''}`;
+}
+
+function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, key: (name: string) => string): TemplateResult | typeof nothing {
+  const listed = rows(e, version);
+  const groups = accepted(version.groups);
+  const refused = { suites: version.suites.filter((one) => one.support === 'no'), groups: version.groups.filter((one) => one.support === 'no') };
+  if (version.support !== 'yes' || listed.length + groups.length === 0) return nothing;
+  const id = domId(key(`${version.version}-suites`));
+  const no = [refused.suites.length > 0 ? count(refused.suites.length, 'suite') : '', refused.groups.length > 0 ? count(refused.groups.length, 'group') : ''].filter(Boolean);
+  return html`<section class="version" aria-labelledby=${id}>
+    <h4 id=${id}>${version.version} <span class="quiet">${listed.length > 0 ? about(version, listed.length) : ''}</span></h4>
+    ${listed.length > 0
+      ? html`<table class="suites" role="table" aria-labelledby=${id}>
+          <thead role="rowgroup">
+            <tr role="row">
+              <th role="columnheader" scope="col">Cipher suite</th>
+              <th role="columnheader" scope="col"><span title="Recorded mail stays secret even if the server’s key is stolen later">Forward secrecy</span></th>
+              <th role="columnheader" scope="col">Remarks</th>
+              <th role="columnheader" scope="col"><span class="sr">Proof</span></th>
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            ${listed.map((row) => suiteRow(ctx, version.version, row, key(`${version.version}-${row.suite.id}`)))}
+          </tbody>
+        </table>`
+      : nothing}
+    ${groups.length > 0 ? html`<dl class="facts">${provenRow(ctx, key(`${version.version}-groups`), 'Key exchange groups seen', html`<code>${names(groups)}</code>`, groups.flatMap((one) => one.evidence), `groups of ${version.version}`)}</dl>` : nothing}
+    ${no.length > 0
+      ? html`<details>
+          <summary>${no.join(' and ')} refused<span class="sr"> in ${version.version}</span></summary>
+          ${refused.suites.length > 0 ? html`<p class="fine"><code>${names(refused.suites)}</code></p>` : nothing}
+          ${refused.groups.length > 0 ? html`<p class="fine"><code>${names(refused.groups)}</code></p>` : nothing}
+        </details>`
+      : nothing}
+  </section>`;
+}
+
+/** Which versions are spoken, SSL 2.0 with its own hello among them, then what each accepts. */
+export function versions(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
+  const ssl2 = e.properties.filter((p) => p.code === 'ssl2').map((p) => ({ version: p.label, support: p.support, evidence: p.evidence }));
+  const all: { version: string; support: Support; evidence: EvidenceRef[] }[] = [...e.versions, ...ssl2];
+  return html`<h4>Versions</h4>
+    <dl class="facts compact">${all.map((one) => provenRow(ctx, key(one.version), one.version, SUPPORT[one.support], one.evidence))}</dl>
+    ${e.versions.map((version) => suiteTable(ctx, e, version, key))}`;
+}

@@ -1,0 +1,47 @@
+// Known weaknesses of an address's TLS, as the analyzer judges them for mail.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Exploration, Weakness } from '../analyzer/report';
+import type { ViewContext } from './context';
+import { mark, type MarkName } from './pictures';
+import { provenRow } from './proof';
+import { SUPPORT } from './words';
+
+export const present = (e: Exploration): Weakness[] => e.weaknesses.filter((w) => w.verdict === 'present');
+
+/** Whether mail has to mind it; the rest are choices for old senders, better than readable mail. */
+export const minded = (w: Weakness): boolean => w.severity === 'bad' || w.severity === 'warning';
+
+/** The mark of the worst of them. */
+export const worst = (found: Weakness[]): MarkName => (found.some(minded) ? 'warning' : found.length > 0 ? 'info' : 'good');
+
+/** What an "accepts A in TLS 1.2, B in TLS 1.0" names; nothing for what is worded otherwise. */
+const named = (w: Weakness): string[] => (w.because.startsWith('accepts ') ? w.because.slice('accepts '.length).split(', ') : []);
+
+/** Those that a suite brings about: the analyzer names each suite with its version. */
+export const broughtBy = (e: Exploration, suite: string, version: string): Weakness[] =>
+  present(e).filter((w) => named(w).includes(`${suite} in ${version}`));
+
+/** A title without its explanation: "CBC suites (the ground of …)", "Static RSA: …". */
+export const shortTitle = (w: Weakness): string => w.title.split(/ \(|: /)[0] ?? w.title;
+
+/** Long lists are folded: the suites are marked where they are listed. */
+function because(w: Weakness): TemplateResult {
+  const list = named(w);
+  const cited = html`<span class="cited">(${w.reference})</span>`;
+  if (list.length < 3) return html`${w.because} ${cited}`;
+  const kind = list[0]?.startsWith('TLS_') ? 'suites' : 'groups';
+  return html`<details class="named"><summary>accepts ${list.length} such ${kind} ${cited}</summary><p class="fine">${list.join(', ')}</p></details>`;
+}
+
+export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
+  const absent = e.weaknesses.filter((w) => w.verdict === 'absent');
+  const open = e.weaknesses.filter((w) => w.verdict === 'open');
+  return html`<h4>Known weaknesses</h4>
+    ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} None was found.</p>` : nothing}
+    <dl class="facts weaknesses">
+      ${present(e).map((w) => provenRow(ctx, key(w.code), html`${mark(worst([w]))} ${w.title}`, because(w), w.evidence.slice(0, 4), w.title))}
+      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, w.because === 'not established' ? SUPPORT.unknown : `${SUPPORT.unknown}: ${w.because}`, [], w.title))}
+    </dl>
+    ${absent.length > 0 ? html`<p class="quiet">Looked for and not there: ${absent.map((w) => w.title).join('; ')}.</p>` : nothing}`;
+}
