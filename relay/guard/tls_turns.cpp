@@ -109,7 +109,7 @@ Bytes TlsTurns::farewell() const {
   Bytes records;
   if (!version) return records;
   for (const std::uint8_t alert : {kUserCanceled, kCloseNotify}) {
-    tls::Record record;
+    tls::Record record{};
     record.type = ContentType::Alert;
     record.version = *version;
     record.fragment = {kWarning, alert};
