@@ -256,6 +256,14 @@ export const details = css`
     border-inline-start: 5px solid var(--unknown);
     border-radius: 0.8rem;
     padding: 1rem 1.25rem;
+    scroll-margin-top: 1rem;
+  }
+  .findings > li:focus {
+    outline: none;
+  }
+  .findings > li:focus-visible {
+    outline: 3px solid var(--accent);
+    border-radius: 0.8rem;
   }
   .findings > .bad {
     border-inline-start-color: var(--bad);
