@@ -267,7 +267,7 @@ export class MailGlass extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div
-      class="frame ${this.dropping ? 'dropping' : ''} ${this.report ? 'asked' : 'fresh'}"
+      class="frame ${this.dropping ? 'dropping' : ''} ${this.narrow ? 'narrow' : ''} ${this.report ? 'asked' : 'fresh'}"
       @dragover=${(e: DragEvent) => this.onDrag(e, true)}
       @dragleave=${(e: DragEvent) => this.onDrag(e, false)}
       @drop=${(e: DragEvent) => this.onDrop(e)}
@@ -361,7 +361,7 @@ export class MailGlass extends LitElement {
       ${done
         ? html`<p class="actions">
             <button type="button" ?disabled=${!report.complete} @click=${() => void this.save()}>Save the evidence</button>
-            ${this.opener()} <span class="quiet">${report.complete ? 'Evidence proves this answer again later, anywhere, offline.' : 'Finishing the conversations …'}</span>
+            ${this.opener()} <span class="quiet">${report.complete ? 'Evidence proves this answer again later, anywhere, offline.' : 'The answer stands. More details are still coming in …'}</span>
           </p>`
         : nothing}
       ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(report) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;

@@ -49,6 +49,27 @@ export const details = css`
   tr.address .exploring {
     margin-top: 0.6rem;
   }
+  progress {
+    appearance: none;
+    display: block;
+    width: 100%;
+    max-width: 20rem;
+    height: 0.4rem;
+    margin-top: 0.4rem;
+    border: 0;
+    border-radius: 1rem;
+    overflow: hidden;
+    background: var(--line);
+  }
+  progress::-webkit-progress-bar {
+    background: var(--line);
+  }
+  progress::-webkit-progress-value {
+    background: var(--accent);
+  }
+  progress::-moz-progress-bar {
+    background: var(--accent);
+  }
   tr.more dl.facts .fine {
     display: block;
     font-weight: 400;

@@ -125,7 +125,7 @@ export const media = css`
     form,
     .welcome,
     .actions,
-    button {
+    button:not(.plain) {
       display: none !important;
     }
     .frame {

@@ -23,7 +23,7 @@ export function answer(report: Report, shown: string, compact: boolean): Templat
       <div class="words">
         <p class="domain">${shown}${shown !== report.domain ? html` <span class="ascii">${report.domain}</span>` : nothing}</p>
         <h2 id="answer" tabindex="-1">
-          ${done ? html`${word ? html`<span class="word">${word}.</span> ` : nothing}<span class="sentence">${rest}</span>` : html`<span class="sentence">Looking …</span>`}
+          ${done ? html`${word ? html`<span class="word">${word}.</span> ` : nothing}<span class="sentence">${rest}</span>` : html`<span class="sentence">${waitingFor(report)} …</span>`}
         </h2>
         <p class="meta">${meta(report)}</p>
       </div>
@@ -46,8 +46,13 @@ function axis(title: string, about: string, axisReport: Report['axes']['passive'
   </div>`;
 }
 
+function waitingFor(report: Report): string {
+  if (report.servers.length === 0) return 'Looking for its mail servers';
+  return report.servers.length === 1 ? 'Talking to its mail server' : 'Talking to its mail servers';
+}
+
 function meta(report: Report): string {
-  if (!settled(report)) return report.routing.sentence || 'Finding the mail servers …';
+  if (!settled(report)) return report.routing.sentence;
   const parts = [
     report.headline_us !== null ? `Answered in ${duration(report.headline_us)}` : '',
     count(report.usage.connections, 'connection'),
