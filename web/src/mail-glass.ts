@@ -7,7 +7,7 @@ import type { Depth, EvidenceRef, Report } from './analyzer/report';
 import { BASE, defaultRelay, fullReport } from './element-base';
 import { readDomain } from './input/domain';
 import { styles } from './style/styles';
-import { answer, settled } from './view/answer';
+import { answer, hasAxes, settled } from './view/answer';
 import { domId, refKey, type ViewContext } from './view/context';
 import { evidenceFileName } from './view/format';
 import { MAILGLASS } from './view/lenses';
@@ -267,7 +267,7 @@ export class MailGlass extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div
-      class="frame ${this.dropping ? 'dropping' : ''} ${this.report ? 'asked' : 'fresh'}"
+      class="frame ${this.dropping ? 'dropping' : ''} ${this.narrow ? 'narrow' : ''} ${this.report ? 'asked' : 'fresh'}"
       @dragover=${(e: DragEvent) => this.onDrag(e, true)}
       @dragleave=${(e: DragEvent) => this.onDrag(e, false)}
       @drop=${(e: DragEvent) => this.onDrop(e)}
@@ -353,7 +353,7 @@ export class MailGlass extends LitElement {
       hexWidth: this.narrow ? 8 : 16,
     };
     const done = settled(report);
-    const top = html`${notices(report, this.source)}${answer(report, this.shown || report.domain, nothing)}`;
+    const top = html`${notices(report, this.source)}${answer(report, this.shown || report.domain, this.compact)}`;
     if (this.compact) {
       return html`${top}<p class="actions"><a href=${fullReport(report.domain, { lens: this.lens })} target="_blank" rel="noopener">See the full report</a></p>`;
     }
@@ -361,10 +361,10 @@ export class MailGlass extends LitElement {
       ${done
         ? html`<p class="actions">
             <button type="button" ?disabled=${!report.complete} @click=${() => void this.save()}>Save the evidence</button>
-            ${this.opener()} <span class="quiet">${report.complete ? 'Evidence proves this answer again later, anywhere, offline.' : 'Finishing the conversations …'}</span>
+            ${this.opener()} <span class="quiet">${report.complete ? 'Evidence proves this answer again later, anywhere, offline.' : 'The answer stands. More details are still coming in …'}</span>
           </p>`
         : nothing}
-      ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${limits(ctx)}${legend(ctx)}` : nothing}${lookups(ctx)}`;
+      ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(report) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;
   }
 }
 

@@ -176,18 +176,31 @@ export const answerStyle = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0.35rem 1.4rem;
-    padding: 0.75rem clamp(1.1rem, 3.4cqi, 2.25rem);
+    padding: 0.55rem clamp(1.1rem, 3.4cqi, 2.25rem);
     border-top: 1px solid var(--line);
     background: var(--sunk);
     font-size: 0.9rem;
   }
+  button.plain {
+    border: 0;
+    background: none;
+    padding: 0.2rem 0;
+    min-height: 1.75rem;
+    font-weight: 400;
+  }
+  button.plain:hover {
+    text-decoration: underline;
+    text-underline-offset: 0.2em;
+  }
   @container (max-width: 40rem) {
     .verdict {
-      grid-template-columns: 1fr;
-      align-items: start;
+      display: flow-root;
+      min-height: 0;
     }
     .picture {
-      width: 8rem;
+      float: inline-end;
+      width: clamp(4.5rem, 26cqi, 8rem);
+      margin: 0 0 0.5rem 0.75rem;
     }
     .axes {
       grid-template-columns: 1fr;

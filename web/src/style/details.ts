@@ -49,6 +49,27 @@ export const details = css`
   tr.address .exploring {
     margin-top: 0.6rem;
   }
+  progress {
+    appearance: none;
+    display: block;
+    width: 100%;
+    max-width: 20rem;
+    height: 0.4rem;
+    margin-top: 0.4rem;
+    border: 0;
+    border-radius: 1rem;
+    overflow: hidden;
+    background: var(--line);
+  }
+  progress::-webkit-progress-bar {
+    background: var(--line);
+  }
+  progress::-webkit-progress-value {
+    background: var(--accent);
+  }
+  progress::-moz-progress-bar {
+    background: var(--accent);
+  }
   tr.more dl.facts .fine {
     display: block;
     font-weight: 400;
@@ -256,6 +277,14 @@ export const details = css`
     border-inline-start: 5px solid var(--unknown);
     border-radius: 0.8rem;
     padding: 1rem 1.25rem;
+    scroll-margin-top: 1rem;
+  }
+  .findings > li:focus {
+    outline: none;
+  }
+  .findings > li:focus-visible {
+    outline: 3px solid var(--accent);
+    border-radius: 0.8rem;
   }
   .findings > .bad {
     border-inline-start-color: var(--bad);

@@ -12,6 +12,9 @@ export const frame = css`
     margin: 0 auto;
     padding: clamp(1rem, 4vw, 2.5rem);
   }
+  .frame.narrow {
+    padding: 1rem;
+  }
   h1,
   h2,
   h3,

@@ -48,6 +48,9 @@ export const media = css`
       font-weight: 600;
       margin-inline-end: 0.4rem;
     }
+    tr.address .empty {
+      display: none;
+    }
     td[data-label]::before {
       content: attr(data-label);
       display: block;
@@ -122,7 +125,7 @@ export const media = css`
     form,
     .welcome,
     .actions,
-    button {
+    button:not(.plain) {
       display: none !important;
     }
     .frame {

@@ -38,6 +38,7 @@ export const suitesStyle = css`
     text-transform: uppercase;
   }
   .cited {
+    font-weight: 400;
     color: var(--muted);
     font-size: 0.875rem;
   }
@@ -82,6 +83,15 @@ export const suitesStyle = css`
   }
   table.suites code {
     overflow-wrap: anywhere;
+  }
+  @container (min-width: 44.01rem) {
+    table.suites thead th,
+    table.suites code {
+      white-space: nowrap;
+    }
+    table.suites wbr {
+      display: none;
+    }
   }
   .place {
     display: inline-block;

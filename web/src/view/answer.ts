@@ -11,9 +11,9 @@ const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'war
 export const settled = (report: Report): boolean => report.complete || report.headline_us !== null;
 
 /** A result about which there is nothing to encrypt, or to tell: no axes then. */
-const hasAxes = (report: Report): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed'].includes(report.verdict.because);
+export const hasAxes = (report: Report): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed'].includes(report.verdict.because);
 
-export function answer(report: Report, shown: string, pageTitle: TemplateResult | typeof nothing): TemplateResult {
+export function answer(report: Report, shown: string, compact: boolean): TemplateResult {
   const done = settled(report);
   const { word, rest } = done ? splitSentence(report.verdict) : { word: '', rest: '' };
   const state = done ? report.verdict.word : 'checking';
@@ -21,21 +21,20 @@ export function answer(report: Report, shown: string, pageTitle: TemplateResult 
     <div class="verdict">
       ${picture(state)}
       <div class="words">
-        ${pageTitle}
         <p class="domain">${shown}${shown !== report.domain ? html` <span class="ascii">${report.domain}</span>` : nothing}</p>
         <h2 id="answer" tabindex="-1">
-          ${done ? html`${word ? html`<span class="word">${word}.</span> ` : nothing}<span class="sentence">${rest}</span>` : html`<span class="sentence">Looking …</span>`}
+          ${done ? html`${word ? html`<span class="word">${word}.</span> ` : nothing}<span class="sentence">${rest}</span>` : html`<span class="sentence">${waitingFor(report)} …</span>`}
         </h2>
         <p class="meta">${meta(report)}</p>
       </div>
     </div>
     ${hasAxes(report) || !done
       ? html`<div class="axes">
-          ${axis('Someone who only listens', 'A passive eavesdropper on the way', done ? report.axes.passive : null)}
-          ${axis('Someone who interferes', 'An active attacker who can change what travels', done ? report.axes.active : null)}
+          ${axis('Against someone who only listens', 'A passive eavesdropper on the way', done ? report.axes.passive : null)}
+          ${axis('Against someone who interferes', 'An active attacker who can change what travels', done ? report.axes.active : null)}
         </div>`
       : nothing}
-    ${done ? tally(report) : nothing}
+    ${done ? tally(report, compact) : nothing}
   </section>`;
 }
 
@@ -47,8 +46,13 @@ function axis(title: string, about: string, axisReport: Report['axes']['passive'
   </div>`;
 }
 
+function waitingFor(report: Report): string {
+  if (report.servers.length === 0) return 'Looking for its mail servers';
+  return report.servers.length === 1 ? 'Talking to its mail server' : 'Talking to its mail servers';
+}
+
 function meta(report: Report): string {
-  if (!settled(report)) return report.routing.sentence || 'Finding the mail servers …';
+  if (!settled(report)) return report.routing.sentence;
   const parts = [
     report.headline_us !== null ? `Answered in ${duration(report.headline_us)}` : '',
     count(report.usage.connections, 'connection'),
@@ -58,12 +62,23 @@ function meta(report: Report): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-/** How many findings of each kind there are, as links to them. */
-function tally(report: Report): TemplateResult | typeof nothing {
+/** Brings the first finding of a kind into sight. */
+function show(event: Event, kind: Severity): void {
+  const root = (event.currentTarget as HTMLElement).getRootNode() as ShadowRoot;
+  const finding = root.querySelector<HTMLElement>(`.findings > .${kind}`);
+  finding?.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+  finding?.focus({ preventScroll: true });
+}
+
+/** How many findings of each kind there are; they lead to them, where they are shown. */
+function tally(report: Report, compact: boolean): TemplateResult | typeof nothing {
   const kinds: Severity[] = ['bad', 'warning', 'info', 'good'];
   const counted = kinds.map((kind) => [kind, report.findings.filter((f) => f.severity === kind).length] as const).filter(([, n]) => n > 0);
   if (counted.length === 0) return nothing;
   return html`<ul class="tally" aria-label="What was found">
-    ${counted.map(([kind, n]) => html`<li class=${kind}>${mark(kind)} <b>${n}</b> ${SEVERITY[kind].toLowerCase()}</li>`)}
+    ${counted.map(([kind, n]) => {
+      const words = html`${mark(kind)} <b>${n}</b> ${SEVERITY[kind].toLowerCase()}`;
+      return html`<li class=${kind}>${compact ? words : html`<button type="button" class="plain" @click=${(event: Event) => show(event, kind)}>${words}</button>`}</li>`;
+    })}
   </ul>`;
 }

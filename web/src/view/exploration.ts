@@ -26,7 +26,8 @@ export function explorationGlance(ctx: ViewContext, address: AddressReport): Tem
   const budget = `${e.budget.used} of ${e.budget.allowed} connections`;
   if (!e.done) {
     const paced = e.pace.slowed ? ` It asked for patience, so there are ${duration(e.pace.spacing_us)} between two of them.` : '';
-    return html`<p class="exploring">${mark('running')} Looking deeper: ${budget}.${paced}</p>`;
+    return html`<p class="exploring">${mark('running')} Looking deeper: ${budget}.${paced}</p>
+      <progress max=${e.budget.allowed} .value=${e.budget.used} aria-label="Connections used of those allowed"></progress>`;
   }
   const lens = chosenLens(ctx);
   if (lens) return html`<p class="exploring">${lensGlance(address, lens)} <span class="quiet">(${budget})</span></p>`;

@@ -10,6 +10,9 @@ import { ASSURANCE, evidenceText } from './words';
 /** More than this is in the saved evidence. */
 export const SHOWN_BYTES = 4096;
 
+/** A suite's name, which narrow places break at its underscores. */
+export const breakable = (name: string): unknown[] => name.split('_').map((part, i) => (i > 0 ? html`_<wbr />${part}` : part));
+
 export const badge = (assurance: Assurance): TemplateResult =>
   html`<span class="badge ${assurance}" title=${ASSURANCE[assurance].text}>${assurance === 'verified' ? lock() : nothing}${ASSURANCE[assurance].label}</span>`;
 

@@ -15,7 +15,7 @@ export function findings(ctx: ViewContext): TemplateResult | typeof nothing {
   return html`<section aria-labelledby="findings">
     <h2 id="findings">What was found</h2>
     <ul class="findings">
-      ${repeat(report.findings, (finding) => finding.code, (finding) => html`<li class=${finding.severity}>${one(ctx, finding)}</li>`)}
+      ${repeat(report.findings, (finding) => finding.code, (finding) => html`<li class=${finding.severity} tabindex="-1">${one(ctx, finding)}</li>`)}
     </ul>
   </section>`;
 }

@@ -9,7 +9,7 @@ import { conversation } from './conversation';
 import { exploration, explorationGlance } from './exploration';
 import { duration } from './format';
 import { mark } from './pictures';
-import { badge, factList, toggleButton } from './proof';
+import { badge, breakable, factList, toggleButton } from './proof';
 import { DNSSEC, OUTCOME, REACHED } from './words';
 
 export function servers(ctx: ViewContext): TemplateResult | typeof nothing {
@@ -77,10 +77,10 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
         <p>${address.sentence}</p>
         ${steps(address)} ${explorationGlance(ctx, address)}
       </td>
-      <td role="cell" data-label="Encryption">
-        ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${suite.text}</span>` : nothing}` : html`<span class="quiet">–</span>`}
+      <td role="cell" data-label="Encryption" class=${version ? '' : 'empty'}>
+        ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
       </td>
-      <td role="cell" data-label="Proves its name?">
+      <td role="cell" data-label="Proves its name?" class=${trust ? '' : 'empty'}>
         ${trust ? html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span><span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}</span>` : html`<span class="quiet">–</span>`}
       </td>
     </tr>

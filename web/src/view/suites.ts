@@ -5,7 +5,7 @@ import type { Choice, EvidenceRef, Exploration, Support, VersionReport } from '.
 import { domId, type ViewContext } from './context';
 import { count } from './format';
 import { mark, type MarkName } from './pictures';
-import { bytesView, provenRow, toggleButton } from './proof';
+import { breakable, bytesView, provenRow, toggleButton } from './proof';
 import { broughtBy, shortTitle, worst } from './weaknesses';
 import { SUPPORT } from './words';
 
@@ -52,7 +52,7 @@ function suiteRow(ctx: ViewContext, version: string, { suite, place, state, rema
   const secrecy = forwardSecrecy(suite.name, version);
   const shown = suite.evidence.filter((at) => at.length > 0);
   return html`<tr role="row">
-      <th scope="row" role="rowheader">${mark(state)} <span class="place">${place}</span><code>${suite.name}</code></th>
+      <th scope="row" role="rowheader">${mark(state)} <span class="place">${place}</span><code>${breakable(suite.name)}</code></th>
       <td role="cell" data-label="Forward secrecy">${secrecy || '–'}</td>
       <td role="cell" class=${remarks ? '' : 'empty'}>${remarks}</td>
       <td role="cell" class=${shown.length > 0 ? '' : 'empty'}>${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', `${suite.name} in ${version}`, shown) : nothing}</td>
