@@ -242,7 +242,7 @@ TEST(AServerThatTurnsAllFurtherConnectionsAway, IsLeftAloneAndQuoted) {
 TEST(AServerThatFallsSilent, CostsFewConnectionsAndIsNotQuoted) {
   const Server server(common_postfix(true));
   Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
-  const NoTls silence{NoTls::Kind::Silent, {}, "no complete greeting within 30 s"};
+  NoTls silence{NoTls::Kind::Silent, {}, "no complete greeting within 30 s"};
   const Door silent = [&](std::uint64_t) { return silence; };
   const Outcome outcome = drive(explorer, server, silent, [](unsigned) { return Slowness{60'000'000, 0}; });
   EXPECT_FALSE(outcome.stuck);
@@ -324,7 +324,7 @@ TEST(TheRelaysBound, CountsConnectionsTurnedAwayAndTheServerIsQuoted) {
 TEST(ARefusalOfTheRelay, IsNotPutIntoTheServersMouth) {
   const Server server(common_postfix(true));
   Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
-  const NoTls refusal{NoTls::Kind::Relay, {}, "limit-connections"};
+  NoTls refusal{NoTls::Kind::Relay, {}, "limit-connections"};
   drive(explorer, server, [&](std::uint64_t) { return refusal; });
   const auto open = explorer.not_established();
   ASSERT_FALSE(open.empty());
