@@ -84,9 +84,8 @@ export const suitesStyle = css`
   table.suites code {
     overflow-wrap: anywhere;
   }
-  @container (min-width: 44.01rem) {
-    table.suites thead th,
-    table.suites code {
+  @container (min-width: 52rem) {
+    table.suites th {
       white-space: nowrap;
     }
     table.suites wbr {
