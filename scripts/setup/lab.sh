@@ -1,7 +1,7 @@
 # What the lab needs: real mail servers and DNS. Sourced after packages.sh.
 
 packages_lab() {
-  printf '%s\n' postfix nsd ldnsutils openssl faketime iproute2 gcc dpkg
+  printf '%s\n' postfix nsd ldnsutils openssl faketime iproute2 dpkg
 }
 
 # lab_packages: Postfix asks how it shall be configured; here it is not: the lab brings its own configuration.

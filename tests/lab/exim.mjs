@@ -1,5 +1,5 @@
 // One real Exim, unpacked beside the system: its package and Postfix's exclude each other.
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 
@@ -48,9 +48,10 @@ deny:
   chmodSync(folder, 0o755);
   run('chown', ['root:', join(folder, 'conf')]);
   const root = join(unpacked, 'root');
-  const machine = run('gcc', ['-print-multiarch']).trim();
+  // Debian names the folder after the machine, such as x86_64-linux-gnu.
+  const libraries = readdirSync(join(root, 'usr/lib')).filter((name) => name.includes('-linux-')).map((name) => join(root, 'usr/lib', name));
   const exim = spawn(join(root, 'usr/sbin/exim4'), ['-C', join(folder, 'conf'), '-bdf'], {
-    env: { ...process.env, LD_LIBRARY_PATH: `${root}/usr/lib/${machine}:${root}/lib/${machine}` },
+    env: { ...process.env, LD_LIBRARY_PATH: libraries.join(':') },
     stdio: 'ignore',
   });
   return { log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''), stop: () => exim.kill('SIGTERM') };
