@@ -28,7 +28,7 @@ struct CertificateFacts {
   std::string sha256_fingerprint;   ///< of the DER, hex
   std::string spki_sha256;          ///< of the SubjectPublicKeyInfo, hex
   bool is_ca = false;
-  bool self_issued = false;  ///< subject equals issuer
+  bool self_issued = false;  ///< subject and issuer match, whatever their case and white space (RFC 5280 section 7.1)
 
   /// Strength in bits as OpenSSL counts it (NIST SP 800-57 part 1, table 2); -1 where it cannot be told.
   int key_strength = -1, signature_strength = -1;

@@ -44,6 +44,25 @@ TEST(Certificate, IsReadIntoItsFacts) {
   EXPECT_TRUE(facts.timestamps.empty() && facts.ocsp_url.empty() && facts.crl_url.empty() && facts.validation.empty());
 }
 
+TEST(Certificate, IsSelfIssuedWhereItsNamesMatchWhateverTheirCaseAndWhiteSpace) {
+  struct Row {
+    const char *subject, *issuer;
+    bool self_issued;
+  };
+  for (const auto& [subject, issuer, self_issued] : {Row{"Test root", "Test root", true},
+                                                     {"Test root", "TEST Root", true},
+                                                     {"Test root", " Test   root ", true},
+                                                     {"Test root", "Testroot", false},
+                                                     {"Test root", "Test roots", false}}) {
+    SCOPED_TRACE(issuer);
+    const auto other = test::make_certificate({issuer}, key());
+    const auto facts =
+        read_certificate(test::der_of(test::make_certificate({subject}, key(), other.get(), key()).get()));
+    ASSERT_TRUE(facts);
+    EXPECT_EQ(facts->self_issued, self_issued);
+  }
+}
+
 TEST(Certificate, TellsWhereItsStatusIsToBeHad) {
   const CertificateFacts facts =
       facts_of({.extensions = {{NID_info_access, "OCSP;URI:http://ocsp.test/,caIssuers;URI:http://ca.test/i.der"},
