@@ -35,6 +35,15 @@ describe('evidence', () => {
     });
   }
 
+  test('what the page rehearses is a whole check, and leaves nothing behind', () => {
+    const current = analyzer.replay(evidenceText('plain.test.json.gz'));
+    const report = JSON.parse(analyzer.rehearse(readFileSync('web/rehearsal.json', 'utf8')));
+    // A handshake that this analyzer no longer says would end at the ServerHello, and warm up little.
+    assert.ok(report.complete && report.headline_us !== null);
+    assert.ok(report.probes[0].tls.some((message) => message.from === 'server' && message.name === 'Finished'));
+    assert.equal(analyzer.report(), current);
+  });
+
   const broken = { 'no JSON': 'hello', 'another format': '{"format":"x"}', 'no seed': '{"format":"mailglass-evidence/1","domain":"a.test"}', 'deeply nested': '['.repeat(100000) };
   for (const [what, text] of Object.entries(broken)) {
     test(`a file with ${what} is refused in words`, () => {

@@ -29,8 +29,10 @@ export async function loadAnalyzer(folder) {
     return Buffer.from(module.HEAPU8.subarray(at, at + module._mg_result_size())).toString();
   };
   return {
+    report: () => { module._mg_report(); return result(); },
     roots: (pem) => { if (!call('mg_roots', pem)) throw new Error(result()); },
     replay: (evidence) => { if (!call('mg_replay', evidence)) throw new Error(result()); return result(); },
+    rehearse: (evidence) => { if (!call('mg_rehearse', evidence)) throw new Error(result()); return result(); },
     tryReplay: (evidence) => ({ ok: call('mg_replay', evidence), text: result() }),
   };
 }

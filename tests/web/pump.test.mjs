@@ -18,8 +18,10 @@ function world() {
     receive: (data, us) => calls.push(`receive ${data} ${us}`),
     lost: () => calls.push('lost'),
     next() { return this.outgoing.shift() ?? null; },
-    report: () => JSON.stringify(report),
+    get reached() { return report.complete ? 2 : report.headline_us === null ? 0 : 1; },
+    report: () => (calls.push('report'), JSON.stringify(report)),
     roots: () => (calls.push('roots'), (report.roots = 'x')),
+    rehearse: () => calls.push('rehearse'),
     evidence: () => ({ ok: true, value: 'evidence' }),
   };
   const relay = { usable: true, closed: false, send: (message) => sent.push(message), attach: (to) => { events = to; }, close() { this.closed = true; } };
@@ -53,9 +55,11 @@ timed('the headline and the end are posted at once, other news at most every 50 
   assert.equal(reports(), 1);
   w.pass(50);
   assert.equal(reports(), 2);
+  w.message('x');
   w.report.headline_us = 5;
   w.message('flight');
   assert.equal(reports(), 3);
+  assert.equal(w.calls.filter((c) => c === 'report').length, 3, 'no report is written that nobody sees');
   w.report.complete = true;
   w.pass(50);
   w.message('closed');
@@ -71,6 +75,16 @@ timed('roots wait for the headline', (w) => {
   w.pass(50);
   w.message('flight');
   assert.ok(w.calls.includes('roots'));
+});
+
+timed('a rehearsal never stands in the way of a check', (w) => {
+  w.pump.rehearse(new Uint8Array(1));
+  assert.deepEqual(w.calls, ['rehearse']);
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  w.pump.rehearse(new Uint8Array(1));
+  w.pump.stop();
+  w.pump.rehearse(new Uint8Array(1));
+  assert.equal(w.calls.filter((c) => c === 'rehearse').length, 1);
 });
 
 timed('time passes for the analyzer also when the relay is silent', (w) => {

@@ -142,6 +142,13 @@ EMSCRIPTEN_KEEPALIVE int mg_dirty() {
   return door().dirty ? 1 : 0;
 }
 
+/// 0: on its way; 1: the headline is known; 2: at its end.
+EMSCRIPTEN_KEEPALIVE int mg_reached() {
+  if (!door().check) return 0;
+  if (door().check->finished()) return 2;
+  return door().check->headline_us() ? 1 : 0;
+}
+
 EMSCRIPTEN_KEEPALIVE int mg_report() {
   if (!door().check) return door().refuse("no check was started");
   door().dirty = false;
@@ -158,6 +165,14 @@ EMSCRIPTEN_KEEPALIVE int mg_replay(const char* data, std::size_t size) {
   if (!evidence) return door().refuse(evidence.error().rule);
   door().check.emplace(check::replay(*evidence));
   return mg_report();
+}
+
+/// Runs evidence as a check runs, and keeps none of it. Browsers compile a function when it is first called: after
+/// this, the first real check does not wait for that.
+EMSCRIPTEN_KEEPALIVE int mg_rehearse(const char* data, std::size_t size) {
+  const Parsed<check::Evidence> evidence = check::read_evidence(text(data, size));
+  if (!evidence) return door().refuse(evidence.error().rule);
+  return door().give(report::write_report(check::replay(*evidence), nullptr));
 }
 
 EMSCRIPTEN_KEEPALIVE int mg_bytes(std::uint32_t stream, int direction, std::size_t offset, std::size_t length) {

@@ -8,7 +8,7 @@ const web = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(web, 'dist');
 const analyzer = process.env.MAILGLASS_WASM_DIR ?? join(web, '../build/wasm/wasm/binding');
 
-for (const name of ['index.html', 'page.css', 'icon.svg']) copyFileSync(join(web, name), join(dist, name));
+for (const name of ['index.html', 'page.css', 'icon.svg', 'rehearsal.json']) copyFileSync(join(web, name), join(dist, name));
 for (const name of ['analyzer.mjs', 'analyzer.wasm']) {
   if (!existsSync(join(analyzer, name))) throw new Error(`${name} is missing in ${analyzer}: build the analyzer for the browser first`);
   copyFileSync(join(analyzer, name), join(dist, name));

@@ -9,7 +9,7 @@ import { readDomain } from './input/domain';
 import { styles } from './style/styles';
 import { answer, hasAxes, settled } from './view/answer';
 import { domId, refKey, type ViewContext } from './view/context';
-import { evidenceFileName } from './view/format';
+import { evidenceFileName, prepareDates } from './view/format';
 import { MAILGLASS } from './view/lenses';
 import { notices, type Source } from './view/notices';
 import { logo } from './view/pictures';
@@ -67,6 +67,7 @@ export class MailGlass extends LitElement {
   declare private said: string;
 
   private client: AnalyzerClient | null = null;
+  private details: Report | null = null; // what stands below the answer is drawn from this
   private shown = '';
   private observer: ResizeObserver | null = null;
   private readonly onPop = (): void => this.followAddress();
@@ -85,6 +86,7 @@ export class MailGlass extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.start();
+    whenIdle(prepareDates);
     this.observer = new ResizeObserver(([entry]) => (this.narrow = (entry?.contentRect.width ?? 1000) < 560));
     this.observer.observe(this);
     if (this.page) {
@@ -103,6 +105,20 @@ export class MailGlass extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('domain') && this.domain) this.submit(this.domain);
+    if (changed.has('report')) this.followReport(changed.get('report') as Report | null | undefined);
+  }
+
+  /** The answer is drawn first, and what stands below it one frame later: it is what people wait for. */
+  private followReport(before: Report | null | undefined): void {
+    const answered = before && !settled(before) && this.report && settled(this.report);
+    if (!answered) {
+      this.details = this.report;
+      return;
+    }
+    afterPaint(() => {
+      this.details = this.report;
+      this.requestUpdate();
+    });
   }
 
   /** Checks what was typed; says what is wrong with it if it is no domain. */
@@ -157,7 +173,7 @@ export class MailGlass extends LitElement {
     if (first || report.complete) this.said = `${report.domain}: ${report.verdict.sentence}`;
     if (first) {
       this.title_();
-      performance.mark('mailglass-headline');
+      void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
       this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
     }
   }
@@ -341,10 +357,10 @@ export class MailGlass extends LitElement {
   }
 
   private result(): TemplateResult | typeof nothing {
-    const { report } = this;
-    if (!report) return nothing;
+    const { report, details } = this;
+    if (!report || !details) return nothing;
     const ctx: ViewContext = {
-      report,
+      report: details,
       open: this.open,
       toggle: (key, evidence = []) => this.toggle(key, evidence),
       bytes: this.bytes,
@@ -352,7 +368,7 @@ export class MailGlass extends LitElement {
       chooseLens: (code) => this.chooseLens(code),
       hexWidth: this.narrow ? 8 : 16,
     };
-    const done = settled(report);
+    const done = settled(details);
     const top = html`${notices(report, this.source)}${answer(report, this.shown || report.domain, this.compact)}`;
     if (this.compact) {
       return html`${top}<p class="actions"><a href=${fullReport(report.domain, { lens: this.lens })} target="_blank" rel="noopener">See the full report</a></p>`;
@@ -360,12 +376,24 @@ export class MailGlass extends LitElement {
     return html`${top}
       ${done
         ? html`<p class="actions">
-            <button type="button" ?disabled=${!report.complete} @click=${() => void this.save()}>Save the evidence</button>
-            ${this.opener()} <span class="quiet">${report.complete ? 'Evidence proves this answer again later, anywhere, offline.' : 'The answer stands. More details are still coming in …'}</span>
+            <button type="button" ?disabled=${!details.complete} @click=${() => void this.save()}>Save the evidence</button>
+            ${this.opener()} <span class="quiet">${details.complete ? 'Evidence proves this answer again later, anywhere, offline.' : 'The answer stands. More details are still coming in …'}</span>
           </p>`
         : nothing}
-      ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(report) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;
+      ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;
   }
+}
+
+/** Safari has no requestIdleCallback. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run);
+  else setTimeout(run, 200);
+}
+
+/** A page in the background is not painted. */
+function afterPaint(then: () => void): void {
+  if (document.hidden) setTimeout(then);
+  else requestAnimationFrame(() => setTimeout(then));
 }
 
 /** What is shown from Enter to the first snapshot. */

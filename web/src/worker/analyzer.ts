@@ -14,15 +14,19 @@ export interface AnalyzerModule {
   _mg_tick(us: number): void;
   _mg_next(): number;
   _mg_dirty(): number;
+  _mg_reached(): number;
   _mg_report(): number;
   _mg_evidence(): number;
   _mg_replay(pointer: number, size: number): number;
+  _mg_rehearse(pointer: number, size: number): number;
   _mg_bytes(stream: number, direction: number, offset: number, length: number): number;
   _mg_lookup_bytes(lookup: number, offset: number, length: number): number;
   _mg_result(): number;
   _mg_result_size(): number;
 }
 
+/** How far a check has come. */
+export const enum Reached { Nothing, Headline, End }
 export type Outgoing = string | Uint8Array<ArrayBuffer>;
 export type Answer<T> = { ok: true; value: T } | { ok: false; why: string };
 
@@ -65,6 +69,10 @@ export class Analyzer {
     return this.module._mg_dirty() === 1;
   }
 
+  get reached(): Reached {
+    return this.module._mg_reached();
+  }
+
   report(): string {
     this.module._mg_report();
     return this.text();
@@ -78,6 +86,11 @@ export class Analyzer {
   replay(evidence: string): Answer<string> {
     const ok = this.given(evidence, (p, n) => this.module._mg_replay(p, n)) === 1;
     return ok ? { ok, value: this.text() } : { ok, why: this.text() };
+  }
+
+  /** Runs evidence and forgets it: browsers compile a function when it is first called, and then the first check does not wait for that. */
+  rehearse(evidence: Uint8Array): boolean {
+    return this.given(evidence, (p, n) => this.module._mg_rehearse(p, n)) === 1;
   }
 
   evidenceBytes(at: EvidenceRef): Uint8Array<ArrayBuffer> | null {

@@ -2,11 +2,10 @@
 
 import type { FromWorker } from '../analyzer/messages';
 import type { Depth, EvidenceRef, Report } from '../analyzer/report';
-import type { Analyzer } from './analyzer';
+import { type Analyzer, Reached } from './analyzer';
 import type { RelayConnection } from './relay';
 
 const SNAPSHOT_MS = 50; // between two snapshots
-const REPORT_SHARE = 5; // before the headline is known, writing reports to look for it takes at most a fifth of the time
 const TICK_MS = 250;
 
 export interface Surroundings {
@@ -21,13 +20,12 @@ export class Pump {
   private relay: RelayConnection | null = null;
   private prepared: RelayConnection | null = null;
   private begun = 0;
-  private headline = true;
-  private complete = true;
+  private shown: Reached = Reached.End; // by the last snapshot of the current check
   private shownAt = -Infinity;
-  private nextReport = -Infinity;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private ticker: ReturnType<typeof setInterval> | null = null;
   private pem: Uint8Array | null = null;
+  private untouched = true; // nothing was asked of the analyzer yet
 
   constructor(private readonly analyzer: Analyzer, private readonly around: Surroundings) {}
 
@@ -37,7 +35,13 @@ export class Pump {
     this.prepared = this.around.connect(url);
   }
 
+  /** Makes the analyzer quick for the first check while nobody waits for it. */
+  rehearse(evidence: Uint8Array): void {
+    if (this.untouched) this.analyzer.rehearse(evidence);
+  }
+
   check(domain: string, url: string, depth: Depth): void {
+    this.untouched = false;
     this.stop();
     const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs(), depth);
     if (!begun.ok) {
@@ -45,8 +49,8 @@ export class Pump {
       return;
     }
     this.begun = this.around.now();
-    this.headline = this.complete = false;
-    this.shownAt = this.nextReport = -Infinity;
+    this.shown = Reached.Nothing;
+    this.shownAt = -Infinity;
     this.prepare(url);
     const relay = this.prepared as RelayConnection;
     this.prepared = null;
@@ -61,7 +65,7 @@ export class Pump {
         this.forward();
       },
       gone: (opened) => {
-        if (this.complete) return;
+        if (this.shown === Reached.End) return;
         if (!opened) {
           this.stop();
           this.around.post({ kind: 'failed', why: 'The relay that carries the check to the mail servers cannot be reached. Please try again in a moment.' });
@@ -75,17 +79,18 @@ export class Pump {
   }
 
   replay(evidence: string): void {
+    this.untouched = false;
     this.stop();
     this.installRoots();
     const result = this.analyzer.replay(evidence);
     if (!result.ok) this.around.post({ kind: 'failed', why: `This is not an evidence file that Mailglass can read (${result.why}).` });
-    else this.post(JSON.parse(result.value) as Report);
+    else this.post(result.value);
   }
 
   /** Roots cost some milliseconds to read: with a check under way they wait for its headline, which needs none. */
   roots(pem: Uint8Array): void {
     this.pem = pem;
-    if (this.headline) {
+    if (this.shown !== Reached.Nothing) {
       this.installRoots();
       this.forward();
     }
@@ -103,7 +108,7 @@ export class Pump {
   stop(): void {
     this.relay?.close();
     this.relay = null;
-    this.headline = this.complete = true;
+    this.shown = Reached.End;
     if (this.timer !== null) clearTimeout(this.timer);
     if (this.ticker !== null) clearInterval(this.ticker);
     this.timer = this.ticker = null;
@@ -122,43 +127,34 @@ export class Pump {
     if (this.relay) {
       for (let message = this.analyzer.next(); message !== null; message = this.analyzer.next()) this.relay.send(message);
     }
-    if (!this.analyzer.dirty || this.timer !== null) return;
-    const due = this.headline ? this.shownAt + SNAPSHOT_MS : this.nextReport;
-    const wait = due - this.around.now();
-    if (wait <= 0) this.look();
+    if (!this.analyzer.dirty) return;
+    const wait = this.shownAt + SNAPSHOT_MS - this.around.now();
+    if (this.analyzer.reached > this.shown || wait <= 0) this.show();
     else {
-      this.timer = setTimeout(() => {
+      this.timer ??= setTimeout(() => {
         this.timer = null;
-        if (this.analyzer.dirty) this.look();
+        if (this.analyzer.dirty) this.show();
       }, wait);
     }
   }
 
-  /** Writes the report and posts it where it is due: the headline and the end at once, everything else at most twenty times a second. */
-  private look(): void {
-    const from = this.around.now();
-    const report = JSON.parse(this.analyzer.report()) as Report;
-    const now = this.around.now();
-    this.nextReport = now + Math.min(SNAPSHOT_MS, (now - from) * REPORT_SHARE);
-    const news = (!this.headline && report.headline_us !== null) || (!this.complete && report.complete);
-    if (news || now >= this.shownAt + SNAPSHOT_MS) this.post(report);
-    else if (this.timer === null) {
-      this.timer = setTimeout(() => {
-        this.timer = null;
-        this.look();
-      }, this.shownAt + SNAPSHOT_MS - now);
-    }
-    if (!news) return;
-    this.headline = true;
-    if (report.complete) this.stop();
-    if (this.pem) {
+  /** Posts a snapshot: the headline and the end at once, everything else at most twenty times a second. */
+  private show(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    const reached = this.analyzer.reached;
+    this.post(this.analyzer.report());
+    const news = reached > this.shown;
+    this.shown = Math.max(this.shown, reached);
+    if (reached === Reached.End) this.stop();
+    if (news && this.pem) {
       this.installRoots();
       this.forward();
     }
   }
 
-  private post(report: Report): void {
+  private post(report: string): void {
     this.shownAt = this.around.now();
-    this.around.post({ kind: 'report', report });
+    this.around.post({ kind: 'report', report: JSON.parse(report) as Report });
   }
 }
