@@ -1,14 +1,13 @@
 // The browser's analyzer under Node: the same module, driven through the same door (wasm/binding/exports.md).
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 export async function loadAnalyzer(folder) {
-  // Emscripten 3.1's ES module output expects these two under Node.
-  globalThis.__dirname ??= folder;
-  globalThis.require ??= createRequire(import.meta.url);
-  const { default: create } = await import(pathToFileURL(join(folder, 'analyzer.mjs')).href);
+  const script = pathToFileURL(join(folder, 'analyzer.mjs')).href;
+  // It is made for a Worker, which knows where it came from.
+  globalThis.self ??= { location: { href: script } };
+  const { default: create } = await import(script);
   const wasm = readFileSync(join(folder, 'analyzer.wasm'));
   const module = await create({
     instantiateWasm: (imports, done) => {

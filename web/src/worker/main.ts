@@ -14,6 +14,7 @@ type CreateAnalyzer = (options: ModuleOptions) => Promise<AnalyzerModule>;
 const born = performance.now();
 const beside = (name: string): string => new URL(name, import.meta.url).href;
 const post = (message: FromWorker): void => postMessage(message);
+const NOT_LOADED: FromWorker = { kind: 'failed', why: 'The analyzer could not be loaded. Please reload the page; an old browser may be too old for it.' };
 
 async function load(): Promise<Analyzer> {
   const wasm = fetch(beside('analyzer.wasm'));
@@ -69,7 +70,7 @@ const ready = load().then(
     return pump;
   },
   (error: unknown) => {
-    post({ kind: 'failed', why: 'The analyzer could not be loaded. Please reload the page; an old browser may be too old for it.' });
+    post(NOT_LOADED);
     throw error;
   },
 );
@@ -89,7 +90,11 @@ async function handle(message: ToWorker): Promise<void> {
   if (message.kind === 'prepare' || message.kind === 'check') {
     if (!pump && !early?.usable) early = new RelayConnection(message.relay);
   }
-  const p = pump ?? (await ready);
+  const p = pump ?? (await ready.catch(() => null));
+  if (!p) {
+    if (message.kind === 'check' || message.kind === 'replay') post(NOT_LOADED);
+    return;
+  }
   switch (message.kind) {
     case 'prepare':
       p.prepare(message.relay);

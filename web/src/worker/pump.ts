@@ -50,7 +50,7 @@ export class Pump {
     }
     this.begun = this.around.now();
     this.shown = Reached.Nothing;
-    this.shownAt = -Infinity;
+    this.shownAt = this.begun; // the page has drawn the beginning by itself
     this.prepare(url);
     const relay = this.prepared as RelayConnection;
     this.prepared = null;
