@@ -303,8 +303,8 @@ std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const
     any_encrypted = any_encrypted || address.tls.has_value();
     find_failed(address, collector);
     if (address.tls) find_tls(address, *address.tls, collector);
-    for (const AddressAssessment::Weak& weak : address.weaknesses)
-      collector.add(weak.finding, {weak.fact}, &address.subject);
+    for (const AddressAssessment::Minded& weakness : address.minded)
+      collector.add(weakness.finding, {weakness.fact}, &address.subject);
     if (address.greeting_us > kSlowGreeting) collector.add("slow-greeting", {address.fact.greeting}, &address.subject);
   }
   using Published = DomainSignals::Published;

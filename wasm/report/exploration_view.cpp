@@ -6,7 +6,6 @@
 #include "assess/findings.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
-#include "probe/weaknesses.h"
 #include "tls/registry.h"
 
 namespace mailglass::report {
@@ -102,8 +101,8 @@ constexpr std::array kProperties = {
 
 class Writer {
  public:
-  Writer(const check::AddressRun& run, const probe::Explorer& explorer)
-      : run_(run), explorer_(explorer), facts_(explorer.facts()) {}
+  Writer(const check::AddressRun& run, const probe::Explorer& explorer, const std::vector<probe::Weakness>& weaknesses)
+      : run_(run), explorer_(explorer), facts_(explorer.facts()), weaknesses_(weaknesses) {}
 
   [[nodiscard]] ordered_json write() const {
     const probe::Usage usage = explorer_.usage();
@@ -213,7 +212,7 @@ class Writer {
   }
   [[nodiscard]] ordered_json weaknesses() const {
     ordered_json out = ordered_json::array();
-    for (const probe::Weakness& weakness : probe::weaknesses(facts_)) {
+    for (const probe::Weakness& weakness : weaknesses_) {
       const std::string_view finding = assess::finding_of_weakness(weakness.code);
       out.push_back(
           json_object({{"code", weakness.code},
@@ -251,14 +250,15 @@ class Writer {
   const check::AddressRun& run_;
   const probe::Explorer& explorer_;
   const Facts& facts_;
+  const std::vector<probe::Weakness>& weaknesses_;
 };
 
 }  // namespace
 
-ordered_json exploration_json(const check::AddressRun& run) {
+ordered_json exploration_json(const check::AddressRun& run, const assess::AddressAssessment& address) {
   const probe::Explorer* explorer = run.explorer();
   if (!explorer) return nullptr;
-  return Writer(run, *explorer).write();
+  return Writer(run, *explorer, address.weaknesses).write();
 }
 
 }  // namespace mailglass::report

@@ -76,7 +76,7 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
        {"steps", steps},
        {"facts", address.facts},
        {"certificates", certificates_json(address)},
-       {"exploration", exploration_json(run)},
+       {"exploration", exploration_json(run, address)},
        {"lenses", judgements_json(check, run)}});
 }
 
