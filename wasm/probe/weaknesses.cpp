@@ -5,6 +5,7 @@
 
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
+#include "tls/registry.h"
 #include "tls/suite_kinds.h"
 
 namespace mailglass::probe {
@@ -25,7 +26,17 @@ struct Judgement {
   Verdict verdict;
   std::string because;
   std::vector<Evidence> evidence;
+  std::vector<AcceptedIn> suites = {};
+  std::vector<AcceptedIn> groups = {};
 };
+
+/// "accepts TLS_A in TLS 1.2, TLS_B in TLS 1.0"
+std::string accepts(const std::vector<AcceptedIn>& all, std::string (*name)(std::uint16_t id)) {
+  std::string words;
+  for (const auto& [version, id] : all)
+    words += (words.empty() ? "accepts " : ", ") + name(id) + " in " + version_name(version);
+  return words;
+}
 
 // ── by suites ─────────────────────────────────────────────────────────────────────────────────
 
@@ -83,9 +94,7 @@ Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
       const Known fact = known.suite(id);
       if (fact.unknown()) ++untold;
       if (!fact.yes()) continue;
-      judgement.verdict = Verdict::Present;
-      judgement.because +=
-          (judgement.because.empty() ? "accepts " : ", ") + std::string(suite->name) + " in " + version_name(version);
+      judgement.suites.push_back({version, id});
       judgement.evidence.push_back(fact.evidence);
     }
     if (untold > 0 && is_between(facts, version, weakness.up_to)) {
@@ -94,7 +103,11 @@ Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
     }
     if (untold > 0) open += (open.empty() ? "" : ", ") + std::to_string(untold) + " in " + version_name(version);
   }
-  if (judgement.verdict == Verdict::Present) return judgement;
+  if (!judgement.suites.empty()) {
+    judgement.verdict = Verdict::Present;
+    judgement.because = accepts(judgement.suites, tls::cipher_suite_text);
+    return judgement;
+  }
   if (!open.empty())
     return {Verdict::Open, "suites of this kind not asked for, or without a clear answer: " + open, {}};
   judgement.because = "every suite of this kind was refused" + skipped + (skipped.empty() ? "" : ")");
@@ -187,12 +200,15 @@ Judgement judge_small_curves(const Facts& facts) {
       const Known fact = known.group(group);
       open = open || (decisive && !no_curves && fact.unknown());
       if (!fact.yes()) continue;
-      found.verdict = Verdict::Present;
-      found.because += (found.because.empty() ? "accepts " : ", ") + tls::named_group_text(group);
+      found.groups.push_back({version, group});
       found.evidence.push_back(fact.evidence);
     }
   }
-  if (found.verdict == Verdict::Present) return found;
+  if (!found.groups.empty()) {
+    found.verdict = Verdict::Present;
+    found.because = accepts(found.groups, tls::named_group_text);
+    return found;
+  }
   if (open) return {Verdict::Open, "not asked for, or without a clear answer", {}};
   found.because = "none of them is accepted";
   return found;
@@ -211,8 +227,8 @@ bool only_tls13(const Facts& facts) {
 std::vector<Weakness> weaknesses(const Facts& facts) {
   std::vector<Weakness> all;
   const auto add = [&](std::string_view code, std::string_view title, std::string_view reference, Judgement judgement) {
-    all.push_back(
-        {code, title, reference, judgement.verdict, std::move(judgement.because), std::move(judgement.evidence)});
+    all.push_back({code, title, reference, judgement.verdict, std::move(judgement.because),
+                   std::move(judgement.evidence), std::move(judgement.suites), std::move(judgement.groups)});
   };
   const auto below_tls13 = [&](Judgement judgement) {
     return only_tls13(facts) ? Judgement{Verdict::Absent, "only TLS 1.3 is supported", {}} : std::move(judgement);

@@ -16,6 +16,12 @@ enum class Verdict : std::uint8_t {
   Open,     ///< not (completely) asked, or not answered
 };
 
+/// A suite or group that a server accepts in a version.
+struct AcceptedIn {
+  std::uint16_t version;
+  std::uint16_t id;  ///< IANA's number
+};
+
 struct Weakness {
   std::string_view code;       ///< stable: "tls.suites.export"
   std::string_view title;      ///< "Export-grade encryption"
@@ -23,6 +29,8 @@ struct Weakness {
   Verdict verdict;
   std::string because;  ///< what it follows from, or what is missing
   std::vector<Evidence> evidence;
+  std::vector<AcceptedIn> suites;  ///< those that bring it about, where suites do
+  std::vector<AcceptedIn> groups;  ///< likewise
 };
 
 /// All of them, in a fixed order, whatever their verdict.

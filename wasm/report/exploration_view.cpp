@@ -210,6 +210,15 @@ class Writer {
     }
     return out;
   }
+  [[nodiscard]] static ordered_json accepted(const std::vector<probe::AcceptedIn>& all,
+                                             std::string (*name)(std::uint16_t id)) {
+    ordered_json out = ordered_json::array();
+    for (const auto& [version, id] : all) {
+      out.push_back(json_object(
+          {{"version", tls::to_string(static_cast<tls::Version>(version))}, {"id", hex16(id)}, {"name", name(id)}}));
+    }
+    return out;
+  }
   [[nodiscard]] ordered_json weaknesses() const {
     ordered_json out = ordered_json::array();
     for (const probe::Weakness& weakness : weaknesses_) {
@@ -222,6 +231,8 @@ class Writer {
                        {"severity", finding.empty() ? ordered_json(nullptr)
                                                     : ordered_json(assess::to_string(assess::severity_of(finding)))},
                        {"because", weakness.because},
+                       {"suites", accepted(weakness.suites, tls::cipher_suite_text)},
+                       {"groups", accepted(weakness.groups, tls::named_group_text)},
                        {"evidence", places(weakness.evidence)}}));
     }
     return out;

@@ -84,6 +84,13 @@ export interface VersionReport {
   order_complete: boolean;
 }
 
+/** A suite or group by its IANA number, accepted in a version. */
+export interface Accepted {
+  version: string;
+  id: string;
+  name: string;
+}
+
 export interface Weakness {
   code: string;
   title: string;
@@ -91,6 +98,8 @@ export interface Weakness {
   verdict: 'present' | 'absent' | 'open';
   severity: Severity | null; // how much mail has to mind it when it is there
   because: string;
+  suites: Accepted[]; // that bring it about; empty where suites do not
+  groups: Accepted[]; // likewise
   evidence: EvidenceRef[];
 }
 

@@ -41,7 +41,7 @@ function rows(e: Exploration, version: VersionReport): Row[] {
   const place = (suite: Choice): number => version.order.indexOf(suite.id) + 1;
   return accepted(version.suites)
     .map((suite) => {
-      const found = broughtBy(e, suite.name, version.version);
+      const found = broughtBy(e, suite.id, version.version);
       return { suite, place: place(suite) ? `${place(suite)}.` : '', state: worst(found), remarks: found.map(shortTitle).join(', '), found: found.length };
     })
     .sort((a, b) => (place(a.suite) || Infinity) - (place(b.suite) || Infinity) || RANK.indexOf(a.state) - RANK.indexOf(b.state) || a.found - b.found);
