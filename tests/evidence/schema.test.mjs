@@ -192,7 +192,7 @@ describe('the words in the schema are those the C++ code writes', () => {
   const table = {
     outcome: [$defs.outcome, outcomes],
     assurance: [$defs.assurance, cases('wasm/assess/outcome.cpp', 'Assurance')],
-    severity: [$defs.finding.properties.severity, cases('wasm/assess/findings.cpp', 'Severity')],
+    severity: [$defs.finding.properties.severity, cases('wasm/assess/finding_texts.cpp', 'Severity')],
     verdict: [$defs.verdict.properties.word, cases('wasm/assess/verdict.cpp', 'Word')],
     'state of an axis': [$defs.axis.properties.state, cases('wasm/assess/verdict.cpp', 'AxisState')],
     because: [$defs.verdict.properties.because, matches(read('wasm/assess/verdict.cpp'), /(?:because = (?:failed \? "[^"]+" : )?|Route\{|because = failed \? )"([^"]+)"/g)],
@@ -200,7 +200,7 @@ describe('the words in the schema are those the C++ code writes', () => {
     'state of a server': [$defs.server.properties.state, cases('wasm/report/report.cpp', 'State')],
     'state of an address': [$defs.address.properties.state, matches(read('wasm/report/report.cpp'), /(?:done \?|last {7}\?|:) "(done|running|waiting)"/g)],
     'kind of fact': [$defs.fact.properties.code, matches(assess, /"((?:dns|smtp|tls|x509)\.[a-z0-9_.-]+)"/g)],
-    finding: [$defs.finding.properties.code, matches(read('wasm/assess/findings.cpp'), /^ {4}\{"([^"]+)", Severity::/gm)],
+    finding: [$defs.finding.properties.code, matches(read('wasm/assess/finding_texts.cpp'), /^ {4}\{"([^"]+)", Severity::/gm)],
     limit: [$defs.limit.properties.code, matches(read('wasm/assess/limits.h'), /^ {4}\{"([^"]+)",/gm)],
     'what is open': [
       $defs.notEstablished.properties.code,

@@ -223,17 +223,17 @@ class Writer {
     ordered_json out = ordered_json::array();
     for (const probe::Weakness& weakness : weaknesses_) {
       const std::string_view finding = assess::finding_of_weakness(weakness.code);
-      out.push_back(
-          json_object({{"code", weakness.code},
-                       {"title", weakness.title},
-                       {"reference", weakness.reference},
-                       {"verdict", verdict_text(weakness.verdict)},
-                       {"severity", finding.empty() ? ordered_json(nullptr)
-                                                    : ordered_json(assess::to_string(assess::severity_of(finding)))},
-                       {"because", weakness.because},
-                       {"suites", accepted(weakness.suites, tls::cipher_suite_text)},
-                       {"groups", accepted(weakness.groups, tls::named_group_text)},
-                       {"evidence", places(weakness.evidence)}}));
+      out.push_back(json_object(
+          {{"code", weakness.code},
+           {"title", weakness.title},
+           {"reference", weakness.reference},
+           {"verdict", verdict_text(weakness.verdict)},
+           {"severity", finding.empty() ? ordered_json(nullptr)
+                                        : ordered_json(assess::to_string(assess::finding_text(finding).severity))},
+           {"because", weakness.because},
+           {"suites", accepted(weakness.suites, tls::cipher_suite_text)},
+           {"groups", accepted(weakness.groups, tls::named_group_text)},
+           {"evidence", places(weakness.evidence)}}));
     }
     return out;
   }
