@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "probe/applicability.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
 #include "tls/registry.h"
@@ -214,12 +215,9 @@ Judgement judge_small_curves(const Facts& facts) {
   return found;
 }
 
-/// A weakness of TLS 1.2 and older cannot be there when those are not.
-bool only_tls13(const Facts& facts) {
-  return facts.version(Version::Tls13).support.yes() &&
-         std::all_of(facts.versions.begin(), facts.versions.end(), [](const auto& entry) {
-           return entry.first >= number(Version::Tls13) || entry.second.support.no();
-         });
+/// Where it cannot be there, that is why it is absent.
+Judgement unless(std::string impossible, Judgement judgement) {
+  return impossible.empty() ? std::move(judgement) : Judgement{Verdict::Absent, std::move(impossible), {}};
 }
 
 }  // namespace
@@ -230,9 +228,7 @@ std::vector<Weakness> weaknesses(const Facts& facts) {
     all.push_back({code, title, reference, judgement.verdict, std::move(judgement.because),
                    std::move(judgement.evidence), std::move(judgement.suites), std::move(judgement.groups)});
   };
-  const auto below_tls13 = [&](Judgement judgement) {
-    return only_tls13(facts) ? Judgement{Verdict::Absent, "only TLS 1.3 is supported", {}} : std::move(judgement);
-  };
+  const auto below_tls13 = [&](Judgement judgement) { return unless(only_tls13(facts), std::move(judgement)); };
   add("tls.ssl2", "SSL 2.0", "RFC 6176", by_known(facts.ssl2, "answers in SSL 2.0", "refuses SSL 2.0"));
   add("tls.drown", "DROWN: SSL 2.0 exposes every session with the same key", "CVE-2016-0800",
       by_known(facts.ssl2, "answers in SSL 2.0; every server with the same key is exposed",
@@ -246,15 +242,17 @@ std::vector<Weakness> weaknesses(const Facts& facts) {
       below_tls13(judge_dh(facts, true)));
   add("tls.curves.small", "Small or binary curves", "RFC 8422 section 5.1.1", below_tls13(judge_small_curves(facts)));
   add("tls.signatures.sha1", "SHA-1 signatures in TLS 1.2", "RFC 9155",
-      below_tls13(by_known(facts.sha1_signatures, "signs with SHA-1 when that is all the client offers",
-                           "does not sign with SHA-1")));
+      unless(no_choice_of_signatures(facts),
+             by_known(facts.sha1_signatures, "signs with SHA-1 when that is all the client offers",
+                      "does not sign with SHA-1")));
   add("tls.compression", "TLS compression (the ground of CRIME)", "RFC 9325 section 3.3",
       below_tls13(by_known(facts.compression, "compresses", "does not compress")));
   add("tls.renegotiation", "No secure renegotiation", "RFC 5746",
       below_tls13(inverted(
           by_known(facts.extension(extension::kRenegotiationInfo), "supports RFC 5746", "does not support RFC 5746"))));
   add("tls.fallback", "No protection against forced fallback", "RFC 7507",
-      inverted(by_known(facts.fallback_scsv, "refuses a needless fallback", "accepts a needless fallback")));
+      unless(nothing_to_fall_back_to(facts),
+             inverted(by_known(facts.fallback_scsv, "refuses a needless fallback", "accepts a needless fallback"))));
   add("tls.extended-master-secret", "No extended master secret (the ground of the triple handshake attack)", "RFC 7627",
       below_tls13(
           inverted(by_known(facts.extension(extension::kExtendedMasterSecret), "supports it", "does not support it"))));

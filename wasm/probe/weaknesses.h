@@ -11,8 +11,8 @@ namespace mailglass::probe {
 
 enum class Verdict : std::uint8_t {
   Present,  ///< the facts show it
-  Absent,   ///< everything that could show it was asked and refused; in the oldest and the newest version where it is
-            ///< about suites
+  Absent,   ///< everything that could show it was asked and refused (in the oldest and the newest version where it is
+            ///< about suites), or it cannot be there with the versions supported
   Open,     ///< not (completely) asked, or not answered
 };
 

@@ -128,6 +128,61 @@ TEST(AWeaknessByCurves, ListsTheAcceptedOnesWithTheirVersions) {
   EXPECT_EQ(found.at("tls.curves.small").because, "accepts secp192r1 in TLS 1.2");
 }
 
+struct Impossible {
+  std::string_view name;
+  std::set<std::uint16_t> versions;
+  bool ssl2;
+  std::string_view sha1, fallback;  ///< why it is absent; empty: not for want of a version
+};
+class VersionsThatLeaveNoRoom : public testing::TestWithParam<Impossible> {};
+
+TEST_P(VersionsThatLeaveNoRoom, MakeAWeaknessAbsentWithTheReason) {
+  Config config = modern();
+  config.versions = GetParam().versions;
+  config.ssl2 = GetParam().ssl2;
+  config.suites.insert(config.suites.end(), {0xc013, 0x002f});
+  const auto found = weaknesses_of(config, Depth::Standard);
+  const std::pair<std::string_view, std::string_view> expected[] = {{"tls.signatures.sha1", GetParam().sha1},
+                                                                    {"tls.fallback", GetParam().fallback}};
+  for (const auto& [code, why] : expected) {
+    const Weakness& weakness = found.at(code);
+    if (why.empty()) {
+      EXPECT_EQ(weakness.because.find("only "), std::string::npos) << code << ": " << weakness.because;
+      EXPECT_EQ(weakness.because.find("not supported"), std::string::npos) << code << ": " << weakness.because;
+      continue;
+    }
+    EXPECT_EQ(weakness.verdict, Verdict::Absent) << code;
+    EXPECT_EQ(weakness.because, why) << code;
+  }
+}
+constexpr std::string_view kNoChoice =
+    "TLS 1.2 is not supported, and the client has no choice of signatures in older versions";
+INSTANTIATE_TEST_SUITE_P(
+    Versions, VersionsThatLeaveNoRoom,
+    testing::Values(
+        Impossible{"Tls10",
+                   {0x0301},
+                   false,
+                   kNoChoice,
+                   "only TLS 1.0 is supported, so there is no older version to fall back to"},
+        Impossible{"Tls10AndSsl2", {0x0301}, true, kNoChoice, ""},
+        Impossible{"Ssl3",
+                   {0x0300},
+                   false,
+                   kNoChoice,
+                   "only SSL 3.0 is supported, so there is no older version to fall back to"},
+        Impossible{"Tls10AndTls11", {0x0301, 0x0302}, false, kNoChoice, ""},
+        Impossible{"Tls11AndTls13", {0x0302, 0x0304}, false, kNoChoice, ""},
+        Impossible{
+            "Tls12", {0x0303}, false, "", "only TLS 1.2 is supported, so there is no older version to fall back to"},
+        Impossible{"Tls13",
+                   {0x0304},
+                   false,
+                   "only TLS 1.3 is supported",
+                   "only TLS 1.3 is supported, so there is no older version to fall back to"},
+        Impossible{"Tls12AndTls13", {0x0303, 0x0304}, false, "", ""}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(WithoutAnswers, EveryWeaknessIsOpen) {
   for (const Weakness& weakness : weaknesses(derive({}))) EXPECT_EQ(weakness.verdict, Verdict::Open) << weakness.code;
 }

@@ -38,5 +38,11 @@ export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: st
       ${present(e).map((w) => provenRow(ctx, key(w.code), html`${mark(worst([w]))} ${w.title}`, because(w), w.evidence.slice(0, 4), w.title))}
       ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, w.because === 'not established' ? SUPPORT.unknown : `${SUPPORT.unknown}: ${w.because}`, [], w.title))}
     </dl>
-    ${absent.length > 0 ? html`<p class="quiet">Looked for and not there: ${absent.map((w) => w.title).join('; ')}.</p>` : nothing}`;
+    ${absent.length > 0
+      ? html`<p class="quiet">Not there: ${absent.map((w) => w.title).join('; ')}.</p>
+          <details>
+            <summary>Why they are not there</summary>
+            <dl class="facts weaknesses">${absent.map((w) => provenRow(ctx, key(w.code), w.title, w.because, w.evidence.slice(0, 4)))}</dl>
+          </details>`
+      : nothing}`;
 }
