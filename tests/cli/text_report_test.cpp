@@ -51,9 +51,9 @@ TEST(ExplorationText, SaysWhatIsThere) {
        R"({"weaknesses": [
            {"title": "RC4", "verdict": "present", "because": "accepts RC4", "reference": "RFC 7465"},
            {"title": "FREAK", "verdict": "absent", "because": "refused", "reference": "x"},
-           {"title": "SSL 2.0", "verdict": "open", "because": "not established", "reference": "x"}]})",
+           {"title": "SSL 2.0", "verdict": "open", "because": "not asked", "reference": "x"}]})",
        {"Weaknesses              RC4: accepts RC4 (RFC 7465)\n", "  absent                FREAK\n",
-        "  not established       SSL 2.0: not established\n"}},
+        "  not established       SSL 2.0: not asked\n"}},
       {"no weakness, all asked",
        R"({"weaknesses": [{"title": "RC4", "verdict": "absent", "because": "", "reference": "x"}]})",
        {"Weaknesses              none\n"}},

@@ -123,7 +123,7 @@ Judgement by_known(const Known& known, std::string present, std::string absent) 
     case Support::No: return {Verdict::Absent, std::move(absent), {known.evidence}};
     case Support::Unknown: break;
   }
-  return {Verdict::Open, "not established", {}};
+  return {Verdict::Open, "not asked, or without a clear answer", {}};
 }
 
 Judgement inverted(Judgement judgement) {

@@ -36,7 +36,7 @@ export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: st
     ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} None was found.</p>` : nothing}
     <dl class="facts weaknesses">
       ${present(e).map((w) => provenRow(ctx, key(w.code), html`${mark(worst([w]))} ${w.title}`, because(w), w.evidence.slice(0, 4), w.title))}
-      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, w.because === 'not established' ? SUPPORT.unknown : `${SUPPORT.unknown}: ${w.because}`, [], w.title))}
+      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, `${SUPPORT.unknown}: ${w.because}`, [], w.title))}
     </dl>
     ${absent.length > 0
       ? html`<p class="quiet">Not there: ${absent.map((w) => w.title).join('; ')}.</p>
