@@ -14,6 +14,7 @@
 #include <deque>
 #include <string>
 
+#include "duration_text.h"
 #include "target/special_address.h"
 
 namespace mailglass::relay::dialer {
@@ -31,11 +32,6 @@ constexpr milliseconds kGoodbye{2000};   // for the 221 after QUIT
 constexpr milliseconds kBusyPause{100};  // before asking again for a turn
 constexpr std::size_t kReadAtOnce = 16384;
 static_assert(kReadAtOnce <= wire::kMaxFrameBytes);
-
-std::string seconds_text(milliseconds time) {
-  if (time.count() % 1000 == 0) return std::to_string(time.count() / 1000) + " s";
-  return std::to_string(time.count()) + " ms";
-}
 
 tcp::endpoint endpoint_of(const IpAddress& address, std::uint16_t port) {
   const ByteView bytes = address.bytes();
@@ -171,7 +167,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
       const auto again = not_before ? not_before->when : now + kBusyPause;
       if (again > give_up) {
         end(End::Timeout, "the mail server is being checked by others: no turn within " +
-                              seconds_text(milliseconds(plan_.target_wait_ms)));
+                              duration_text(milliseconds(plan_.target_wait_ms)));
         co_return false;
       }
       turn_timer_.expires_at(again);
@@ -302,10 +298,10 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     const milliseconds whole(plan_.limits.probe_ms);
     const auto whole_end = begun_ + whole;
     auto when = Clock::now() + time;
-    std::string why = what + " within " + seconds_text(time);
+    std::string why = what + " within " + duration_text(time);
     if (whole_end < when) {
       when = whole_end;
-      why = "the whole probe took longer than " + seconds_text(whole);
+      why = "the whole probe took longer than " + duration_text(whole);
     }
     deadline_.expires_at(when);
     deadline_.async_wait([self = shared_from_this(), why = std::move(why)](const error_code& stopped) {

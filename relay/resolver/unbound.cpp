@@ -8,6 +8,7 @@
 #include <map>
 #include <utility>
 
+#include "duration_text.h"
 #include "resolver/resolver.h"
 
 namespace mailglass::relay::resolver {
@@ -130,8 +131,8 @@ class Unbound final : public Resolver {
     if (found == pending_.end()) return;
     forget(found->second->async_id);
     const std::string early = found->second->early_failure;
-    finish(ticket, wire::DnsStatus::Failed,
-           early.empty() ? "no answer within " + std::to_string(lookup_time_.count()) + " ms" : early, {});
+    finish(ticket, wire::DnsStatus::Failed, early.empty() ? "no answer within " + duration_text(lookup_time_) : early,
+           {});
   }
 
   static void on_result(void* argument, int error, ub_result* raw) {

@@ -2,11 +2,11 @@
 
 /**
  * Map of what was established: 'TLS 1.2', 'TLS 1.2 suite c030', 'TLS 1.2 group 001d' and 'property …', 'size …' with 'yes' or 'no'; 'TLS 1.2 preference',
- * 'server name', 'weakness …' with their words. What is open is left out.
+ * 'server name', 'weakness …' with their words. What is open or does not apply is left out.
  */
 export function established(exploration) {
   const facts = new Map();
-  const add = (what, value) => { if (!['unknown', 'open'].includes(value)) facts.set(what, value); };
+  const add = (what, value) => { if (!['unknown', 'open', 'not-applicable'].includes(value)) facts.set(what, value); };
   for (const version of exploration.versions) {
     add(version.version, version.support);
     for (const suite of version.suites) add(`${version.version} suite ${suite.id}`, suite.support);

@@ -49,7 +49,7 @@ export function postfixTruth(parameters = {}) {
     'weakness tls.renegotiation': 'absent', 'weakness tls.extended-master-secret': 'absent', 'weakness tls.curves.small': 'absent',
     'weakness tls.old-versions': spoken.some((name) => ['TLSv1', 'TLSv1.1'].includes(name)) ? 'present' : 'absent',
     'weakness tls.signatures.sha1': suites.has('TLS 1.2') ? 'present' : 'absent',
-    'weakness tls.fallback': several ? 'absent' : undefined,
+    'weakness tls.fallback': 'absent',
     'weakness tls.suites.export': has((s) => /^EXP/.test(s.name)), 'weakness tls.freak': has((s) => /^EXP/.test(s.name)), 'weakness tls.logjam.export': has((s) => /^EXP/.test(s.name)),
     'weakness tls.suites.null': has((s) => s.encryption === 'None'),
     'weakness tls.suites.anonymous': has((s) => s.authentication === 'None'),

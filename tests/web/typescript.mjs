@@ -8,6 +8,7 @@ const { buildSync } = vite('esbuild');
 
 /** path: below web/. */
 export function load(path) {
-  const { outputFiles } = buildSync({ absWorkingDir: web, entryPoints: [path], bundle: true, format: 'esm', target: 'es2022', write: false });
+  // For Node.js Lit has a build that does without a document until something is drawn.
+  const { outputFiles } = buildSync({ absWorkingDir: web, entryPoints: [path], bundle: true, platform: 'node', format: 'esm', target: 'es2022', write: false });
   return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
 }

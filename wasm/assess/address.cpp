@@ -7,7 +7,6 @@
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
-#include "probe/weaknesses.h"
 
 namespace mailglass::assess {
 namespace {
@@ -234,15 +233,16 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
 void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, FactList& facts) {
   const probe::Explorer* explorer = address.explorer();
   if (!explorer) return;
-  for (probe::Weakness& weakness : probe::weaknesses(explorer->facts())) {
+  out.weaknesses = probe::weaknesses(explorer->facts());
+  for (const probe::Weakness& weakness : out.weaknesses) {
     const std::string_view finding = finding_of_weakness(weakness.code);
     if (weakness.verdict != probe::Verdict::Present || finding.empty()) continue;
     std::vector<EvidenceRef> evidence;
     for (const probe::Evidence& at : weakness.evidence)
       evidence.emplace_back(StreamRef{address.stream(at.probe), Direction::FromServer, at.range});
-    const std::uint32_t id = facts.add({0, weakness.code, weakness.title, std::move(weakness.because), true,
-                                        Assurance::Observed, out.subject, std::move(evidence)});
-    out.weaknesses.push_back({finding, id});
+    const std::uint32_t id = facts.add({0, weakness.code, weakness.title, weakness.because, true, Assurance::Observed,
+                                        out.subject, std::move(evidence)});
+    out.minded.push_back({finding, id});
   }
 }
 

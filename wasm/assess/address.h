@@ -8,6 +8,7 @@
 
 #include "assess/fact.h"
 #include "check/check.h"
+#include "probe/weaknesses.h"
 #include "x509/chain.h"
 
 namespace mailglass::assess {
@@ -80,12 +81,13 @@ struct AddressAssessment {
   bool clear_text_after_starttls = false;
   std::uint64_t greeting_us = 0;
   std::vector<std::uint32_t> facts;
-  /// Weaknesses that the exploration showed and mail has to mind: the finding each leads to, and the fact.
-  struct Weak {
+  std::vector<probe::Weakness> weaknesses;  ///< all of them, by verdict; empty where nothing was explored
+  /// Of these, the ones that are there and mail has to mind: the finding each leads to, and the fact.
+  struct Minded {
     std::string_view finding;
     std::uint32_t fact;
   };
-  std::vector<Weak> weaknesses;
+  std::vector<Minded> minded;
   /// Facts that findings point to.
   struct {
     std::uint32_t greeting = 0, ehlo = 0, starttls = 0, starttls_reply = 0, version = 0, suite = 0, group = 0, leaf = 0,

@@ -203,7 +203,8 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots) {
       out.not_established.push_back(
           {"too-many-addresses",
            {server.host.to_text(), ""},
-           std::to_string(server.addresses_left_out) + " more addresses of " + server.host.to_text(),
+           std::to_string(server.addresses_left_out) +
+               (server.addresses_left_out == 1 ? " more address of " : " more addresses of ") + server.host.to_text(),
            "only the first " + std::to_string(check::kMaxAddressesPerServer) + " are checked",
            std::nullopt});
     }
@@ -216,11 +217,12 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots) {
   }
   const check::MailRoute::State route = check.route();
   if (const auto* mx = std::get_if<check::MailRoute::Mx>(&route); mx && mx->left_out > 0) {
-    out.not_established.push_back({"too-many-servers",
-                                   {},
-                                   std::to_string(mx->left_out) + " more mail servers",
-                                   "only the first " + std::to_string(check::kMaxServers) + " are checked",
-                                   std::nullopt});
+    out.not_established.push_back(
+        {"too-many-servers",
+         {},
+         std::to_string(mx->left_out) + (mx->left_out == 1 ? " more mail server" : " more mail servers"),
+         "only the first " + std::to_string(check::kMaxServers) + " are checked",
+         std::nullopt});
   }
   if (const auto* failed = std::get_if<check::MailRoute::Failed>(&route)) {
     out.not_established.push_back(

@@ -8,7 +8,7 @@ namespace mailglass::assess {
 class Collector {
  public:
   explicit Collector(const FactList& facts) : facts_(facts) {}
-  /// A code of the table in findings.cpp; facts with id 0 are passed over.
+  /// A code of the table (finding_texts.h); facts with id 0 are passed over.
   void add(std::string_view code, const std::vector<std::uint32_t>& facts, const Subject* subject = nullptr);
   /// Worst first.
   std::vector<Finding> take();

@@ -1,5 +1,5 @@
 #pragma once
-// Findings: what the facts mean for people, each with a stable code. The texts stand in one table (findings.cpp).
+// Findings: what the facts mean for people, each with a stable code and the texts of its row (finding_texts.h).
 
 #include <string>
 #include <string_view>
@@ -7,11 +7,9 @@
 
 #include "assess/address.h"
 #include "assess/fact.h"
+#include "assess/finding_texts.h"
 
 namespace mailglass::assess {
-
-enum class Severity : std::uint8_t { Good, Info, Warning, Bad };
-std::string_view to_string(Severity severity);
 
 struct Finding {
   std::string_view code;  ///< RFC 8460 section 4.3 result type where one fits
@@ -37,7 +35,6 @@ struct DomainSignals {
 /// of no concern there: a mail server that takes what old senders offer does better than one that gets their mail
 /// readable.
 std::string_view finding_of_weakness(std::string_view code);
-Severity severity_of(std::string_view finding);
 
 std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain,
                           const FactList& facts);

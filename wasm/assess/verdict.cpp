@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assess/number_words.h"
 #include "bytes/encoding.h"
 
 namespace mailglass::assess {
@@ -28,15 +29,22 @@ Tally count(const std::vector<AddressAssessment>& addresses) {
   return tally;
 }
 
-std::string of(std::size_t part, std::size_t whole) {
-  return std::to_string(part) + " of " + std::to_string(whole);
+std::string several(std::size_t number, std::string_view one, std::string_view many) {
+  return number_word(number) + " " + std::string(number == 1 ? one : many);
 }
 
-/// "the mail server" or "all 3 mail server addresses that could be checked".
+/// "; for one of three it could not be established", or nothing.
 std::string rest_words(const Tally& tally) {
   if (tally.open() == 0) return "";
-  return " " + of(tally.open(), tally.all()) + (tally.all() == 1 ? " address" : " addresses") +
-         " could not be checked.";
+  return "; for " + number_word(tally.open()) + " of " + number_word(tally.all()) + " it could not be established";
+}
+
+/// "one encrypts and two do not"; "one encrypts, two do not, and for one it could not be established".
+std::string parts_words(const Tally& tally) {
+  const std::string encrypt = several(tally.encrypted, "encrypts", "encrypt");
+  const std::string clear = several(tally.clear, "does not", "do not");
+  if (tally.open() == 0) return encrypt + " and " + clear;
+  return encrypt + ", " + clear + ", and for " + number_word(tally.open()) + " it could not be established";
 }
 
 struct Route {
@@ -77,16 +85,15 @@ bool any_lookup_failed(const check::Check& check) {
 }
 
 void judge_listener(const Tally& tally, const std::string& domain, Verdict& out) {
-  const std::string rest = rest_words(tally);
+  const bool single = tally.all() == 1;
+  // Whoever is left out of "every" and "no" is told of behind it.
+  const std::string checked = domain + (tally.open() == 0 ? "" : " that could be checked");
   if (tally.encrypted > 0 && tally.clear == 0 && tally.unclear == 0) {
     out.word = Word::Yes;
     out.because = "all-encrypted";
-    out.sentence =
-        tally.all() == 1
-            ? "Yes. The mail server of " + domain + " encrypts mail on its way in."
-            : (tally.open() == 0 ? "Yes. Every mail server address of " + domain + " encrypts mail on its way in."
-                                 : "Yes. Every mail server address of " + domain + " that answered (" +
-                                       of(tally.encrypted, tally.all()) + ") encrypts mail on its way in." + rest);
+    out.sentence = single ? "Yes. The mail server of " + domain + " encrypts mail on its way in."
+                          : "Yes. Every mail server address of " + checked + " encrypts mail on its way in" +
+                                rest_words(tally) + ".";
     out.passive = {
         AxisState::Protected,
         tally.old == 0
@@ -95,29 +102,30 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
   } else if (tally.encrypted > 0 && tally.clear > 0) {
     out.word = Word::Partly;
     out.because = "some-encrypted";
-    out.sentence = "Partly. " + of(tally.encrypted, tally.all()) + " mail server addresses of " + domain +
-                   " encrypt; " + of(tally.clear, tally.all()) + " do not." + rest;
+    out.sentence = "Partly. Mail to " + domain + " can travel readable: of its " + number_word(tally.all()) +
+                   " mail server addresses, " + parts_words(tally) + ".";
     out.passive = {AxisState::Partly,
                    "Someone who listens can read the mail that goes through the servers without encryption."};
   } else if (tally.encrypted > 0) {
     out.word = Word::Partly;
     out.because = "some-unclear";
-    out.sentence = "Partly. " + of(tally.encrypted, tally.all()) + " mail server addresses of " + domain +
-                   " encrypt; for the rest it could not be established.";
+    out.sentence = "Partly. Of the " + number_word(tally.all()) + " mail server addresses of " + domain + ", " +
+                   several(tally.encrypted, "encrypts", "encrypt") + "; for " + number_word(tally.open()) +
+                   " it could not be established.";
     out.passive = {
         AxisState::Partly,
         "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established."};
   } else if (tally.clear > 0) {
     out.word = Word::No;
     out.because = "none-encrypted";
-    out.sentence =
-        tally.all() == 1
-            ? "No. The mail server of " + domain + " offers no encryption: mail to it travels readable."
-            : "No. No mail server of " + domain + " that answered offers encryption: mail travels readable." + rest;
+    out.sentence = single ? "No. The mail server of " + domain + " offers no encryption: mail to it travels readable."
+                          : "No. No mail server address of " + checked + " offers encryption: mail travels readable" +
+                                rest_words(tally) + ".";
     out.passive = {AxisState::Exposed, "Someone who listens on the way can read the mail."};
   } else {
     out.because = "not-established";
-    out.sentence = "Can't tell. None of the mail servers of " + domain + " could be checked to the end.";
+    out.sentence = single ? "Can't tell. The mail server of " + domain + " could not be checked to the end."
+                          : "Can't tell. None of the mail servers of " + domain + " could be checked to the end.";
     out.passive = {AxisState::Unknown, "It could not be established whether a listener can read the mail."};
   }
 }

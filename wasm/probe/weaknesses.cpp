@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "probe/applicability.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
+#include "tls/registry.h"
 #include "tls/suite_kinds.h"
 
 namespace mailglass::probe {
@@ -25,7 +27,17 @@ struct Judgement {
   Verdict verdict;
   std::string because;
   std::vector<Evidence> evidence;
+  std::vector<AcceptedIn> suites = {};
+  std::vector<AcceptedIn> groups = {};
 };
+
+/// "accepts TLS_A in TLS 1.2, TLS_B in TLS 1.0"
+std::string accepts(const std::vector<AcceptedIn>& all, std::string (*name)(std::uint16_t id)) {
+  std::string words;
+  for (const auto& [version, id] : all)
+    words += (words.empty() ? "accepts " : ", ") + name(id) + " in " + version_name(version);
+  return words;
+}
 
 // ── by suites ─────────────────────────────────────────────────────────────────────────────────
 
@@ -83,9 +95,7 @@ Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
       const Known fact = known.suite(id);
       if (fact.unknown()) ++untold;
       if (!fact.yes()) continue;
-      judgement.verdict = Verdict::Present;
-      judgement.because +=
-          (judgement.because.empty() ? "accepts " : ", ") + std::string(suite->name) + " in " + version_name(version);
+      judgement.suites.push_back({version, id});
       judgement.evidence.push_back(fact.evidence);
     }
     if (untold > 0 && is_between(facts, version, weakness.up_to)) {
@@ -94,7 +104,11 @@ Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
     }
     if (untold > 0) open += (open.empty() ? "" : ", ") + std::to_string(untold) + " in " + version_name(version);
   }
-  if (judgement.verdict == Verdict::Present) return judgement;
+  if (!judgement.suites.empty()) {
+    judgement.verdict = Verdict::Present;
+    judgement.because = accepts(judgement.suites, tls::cipher_suite_text);
+    return judgement;
+  }
   if (!open.empty())
     return {Verdict::Open, "suites of this kind not asked for, or without a clear answer: " + open, {}};
   judgement.because = "every suite of this kind was refused" + skipped + (skipped.empty() ? "" : ")");
@@ -109,7 +123,7 @@ Judgement by_known(const Known& known, std::string present, std::string absent) 
     case Support::No: return {Verdict::Absent, std::move(absent), {known.evidence}};
     case Support::Unknown: break;
   }
-  return {Verdict::Open, "not established", {}};
+  return {Verdict::Open, "not asked, or without a clear answer", {}};
 }
 
 Judgement inverted(Judgement judgement) {
@@ -187,23 +201,23 @@ Judgement judge_small_curves(const Facts& facts) {
       const Known fact = known.group(group);
       open = open || (decisive && !no_curves && fact.unknown());
       if (!fact.yes()) continue;
-      found.verdict = Verdict::Present;
-      found.because += (found.because.empty() ? "accepts " : ", ") + tls::named_group_text(group);
+      found.groups.push_back({version, group});
       found.evidence.push_back(fact.evidence);
     }
   }
-  if (found.verdict == Verdict::Present) return found;
+  if (!found.groups.empty()) {
+    found.verdict = Verdict::Present;
+    found.because = accepts(found.groups, tls::named_group_text);
+    return found;
+  }
   if (open) return {Verdict::Open, "not asked for, or without a clear answer", {}};
   found.because = "none of them is accepted";
   return found;
 }
 
-/// A weakness of TLS 1.2 and older cannot be there when those are not.
-bool only_tls13(const Facts& facts) {
-  return facts.version(Version::Tls13).support.yes() &&
-         std::all_of(facts.versions.begin(), facts.versions.end(), [](const auto& entry) {
-           return entry.first >= number(Version::Tls13) || entry.second.support.no();
-         });
+/// Where it cannot be there, that is why it is absent.
+Judgement unless(std::string impossible, Judgement judgement) {
+  return impossible.empty() ? std::move(judgement) : Judgement{Verdict::Absent, std::move(impossible), {}};
 }
 
 }  // namespace
@@ -211,12 +225,10 @@ bool only_tls13(const Facts& facts) {
 std::vector<Weakness> weaknesses(const Facts& facts) {
   std::vector<Weakness> all;
   const auto add = [&](std::string_view code, std::string_view title, std::string_view reference, Judgement judgement) {
-    all.push_back(
-        {code, title, reference, judgement.verdict, std::move(judgement.because), std::move(judgement.evidence)});
+    all.push_back({code, title, reference, judgement.verdict, std::move(judgement.because),
+                   std::move(judgement.evidence), std::move(judgement.suites), std::move(judgement.groups)});
   };
-  const auto below_tls13 = [&](Judgement judgement) {
-    return only_tls13(facts) ? Judgement{Verdict::Absent, "only TLS 1.3 is supported", {}} : std::move(judgement);
-  };
+  const auto below_tls13 = [&](Judgement judgement) { return unless(only_tls13(facts), std::move(judgement)); };
   add("tls.ssl2", "SSL 2.0", "RFC 6176", by_known(facts.ssl2, "answers in SSL 2.0", "refuses SSL 2.0"));
   add("tls.drown", "DROWN: SSL 2.0 exposes every session with the same key", "CVE-2016-0800",
       by_known(facts.ssl2, "answers in SSL 2.0; every server with the same key is exposed",
@@ -230,15 +242,17 @@ std::vector<Weakness> weaknesses(const Facts& facts) {
       below_tls13(judge_dh(facts, true)));
   add("tls.curves.small", "Small or binary curves", "RFC 8422 section 5.1.1", below_tls13(judge_small_curves(facts)));
   add("tls.signatures.sha1", "SHA-1 signatures in TLS 1.2", "RFC 9155",
-      below_tls13(by_known(facts.sha1_signatures, "signs with SHA-1 when that is all the client offers",
-                           "does not sign with SHA-1")));
+      unless(no_choice_of_signatures(facts),
+             by_known(facts.sha1_signatures, "signs with SHA-1 when that is all the client offers",
+                      "does not sign with SHA-1")));
   add("tls.compression", "TLS compression (the ground of CRIME)", "RFC 9325 section 3.3",
       below_tls13(by_known(facts.compression, "compresses", "does not compress")));
   add("tls.renegotiation", "No secure renegotiation", "RFC 5746",
       below_tls13(inverted(
           by_known(facts.extension(extension::kRenegotiationInfo), "supports RFC 5746", "does not support RFC 5746"))));
   add("tls.fallback", "No protection against forced fallback", "RFC 7507",
-      inverted(by_known(facts.fallback_scsv, "refuses a needless fallback", "accepts a needless fallback")));
+      unless(nothing_to_fall_back_to(facts),
+             inverted(by_known(facts.fallback_scsv, "refuses a needless fallback", "accepts a needless fallback"))));
   add("tls.extended-master-secret", "No extended master secret (the ground of the triple handshake attack)", "RFC 7627",
       below_tls13(
           inverted(by_known(facts.extension(extension::kExtendedMasterSecret), "supports it", "does not support it"))));

@@ -11,9 +11,15 @@ namespace mailglass::probe {
 
 enum class Verdict : std::uint8_t {
   Present,  ///< the facts show it
-  Absent,   ///< everything that could show it was asked and refused; in the oldest and the newest version where it is
-            ///< about suites
+  Absent,   ///< everything that could show it was asked and refused (in the oldest and the newest version where it is
+            ///< about suites), or it cannot be there with the versions supported
   Open,     ///< not (completely) asked, or not answered
+};
+
+/// A suite or group that a server accepts in a version.
+struct AcceptedIn {
+  std::uint16_t version;
+  std::uint16_t id;  ///< IANA's number
 };
 
 struct Weakness {
@@ -23,6 +29,8 @@ struct Weakness {
   Verdict verdict;
   std::string because;  ///< what it follows from, or what is missing
   std::vector<Evidence> evidence;
+  std::vector<AcceptedIn> suites;  ///< those that bring it about, where suites do
+  std::vector<AcceptedIn> groups;  ///< likewise
 };
 
 /// All of them, in a fixed order, whatever their verdict.

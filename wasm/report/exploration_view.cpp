@@ -6,7 +6,7 @@
 #include "assess/findings.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
-#include "probe/weaknesses.h"
+#include "probe/applicability.h"
 #include "tls/registry.h"
 
 namespace mailglass::report {
@@ -69,6 +69,7 @@ std::string_view depth_text(probe::Depth depth) {
 struct Property {
   std::string_view code, label;
   Known (*of)(const Facts& facts);
+  std::string (*impossible)(const Facts& facts) = nullptr;  ///< why it cannot be there (probe/applicability.h)
 };
 template <std::uint16_t Type>
 Known extension(const Facts& facts) {
@@ -76,22 +77,24 @@ Known extension(const Facts& facts) {
 }
 constexpr std::array kProperties = {
     Property{"ssl2", "SSL 2.0", [](const Facts& f) { return f.ssl2; }},
-    Property{"extended-master-secret", "Extended master secret (RFC 7627)", extension<23>},
-    Property{"encrypt-then-mac", "Encrypt-then-MAC (RFC 7366)", extension<22>},
-    Property{"secure-renegotiation", "Secure renegotiation (RFC 5746)", extension<0xff01>},
+    Property{"extended-master-secret", "Extended master secret (RFC 7627)", extension<23>, probe::only_tls13},
+    Property{"encrypt-then-mac", "Encrypt-then-MAC (RFC 7366)", extension<22>, probe::only_tls13},
+    Property{"secure-renegotiation", "Secure renegotiation (RFC 5746)", extension<0xff01>, probe::only_tls13},
     Property{"session-ticket", "Session tickets (RFC 5077)", extension<35>},
     Property{"session-id", "Session identifiers", [](const Facts& f) { return f.session_ids; }},
-    Property{"fallback-scsv", "Fallback protection (RFC 7507)", [](const Facts& f) { return f.fallback_scsv; }},
+    Property{"fallback-scsv", "Fallback protection (RFC 7507)", [](const Facts& f) { return f.fallback_scsv; },
+             probe::nothing_to_fall_back_to},
     Property{"downgrade-sentinel-tls12", "Marks a downgrade to TLS 1.2 (RFC 8446 section 4.1.3)",
-             [](const Facts& f) { return f.sentinel_tls12; }},
+             [](const Facts& f) { return f.sentinel_tls12; }, probe::no_downgrade_to_tls12},
     Property{"downgrade-sentinel-tls11", "Marks a downgrade to TLS 1.1 and older (RFC 8446 section 4.1.3)",
-             [](const Facts& f) { return f.sentinel_tls11; }},
+             [](const Facts& f) { return f.sentinel_tls11; }, probe::no_downgrade_to_tls11},
     Property{"ocsp-staple", "Staples an OCSP answer (RFC 6066)", extension<5>},
     Property{"sct", "Sends signed certificate timestamps (RFC 6962)", extension<18>},
     Property{"alpn", "Application protocols (RFC 7301)", extension<16>},
     Property{"heartbeat", "Heartbeat (RFC 6520)", extension<15>},
-    Property{"compression", "TLS compression", [](const Facts& f) { return f.compression; }},
-    Property{"sha1-signatures", "Signs with SHA-1 when asked", [](const Facts& f) { return f.sha1_signatures; }},
+    Property{"compression", "TLS compression", [](const Facts& f) { return f.compression; }, probe::only_tls13},
+    Property{"sha1-signatures", "Signs with SHA-1 when asked", [](const Facts& f) { return f.sha1_signatures; },
+             probe::no_choice_of_signatures},
     Property{"client-certificate", "Asks for a client certificate",
              [](const Facts& f) { return f.client_certificate_requested; }},
     Property{"rsa-certificate", "RSA certificate", [](const Facts& f) { return f.rsa_certificate; }},
@@ -102,8 +105,8 @@ constexpr std::array kProperties = {
 
 class Writer {
  public:
-  Writer(const check::AddressRun& run, const probe::Explorer& explorer)
-      : run_(run), explorer_(explorer), facts_(explorer.facts()) {}
+  Writer(const check::AddressRun& run, const probe::Explorer& explorer, const std::vector<probe::Weakness>& weaknesses)
+      : run_(run), explorer_(explorer), facts_(explorer.facts()), weaknesses_(weaknesses) {}
 
   [[nodiscard]] ordered_json write() const {
     const probe::Usage usage = explorer_.usage();
@@ -177,9 +180,11 @@ class Writer {
     ordered_json out = ordered_json::array();
     for (const Property& property : kProperties) {
       const Known known = property.of(facts_);
+      const std::string why = known.unknown() && property.impossible ? property.impossible(facts_) : std::string();
       out.push_back(json_object({{"code", property.code},
                                  {"label", property.label},
-                                 {"support", support_text(known.support)},
+                                 {"support", why.empty() ? support_text(known.support) : "not-applicable"},
+                                 {"why", why},
                                  {"evidence", proof(known)}}));
     }
     return out;
@@ -211,19 +216,30 @@ class Writer {
     }
     return out;
   }
+  [[nodiscard]] static ordered_json accepted(const std::vector<probe::AcceptedIn>& all,
+                                             std::string (*name)(std::uint16_t id)) {
+    ordered_json out = ordered_json::array();
+    for (const auto& [version, id] : all) {
+      out.push_back(json_object(
+          {{"version", tls::to_string(static_cast<tls::Version>(version))}, {"id", hex16(id)}, {"name", name(id)}}));
+    }
+    return out;
+  }
   [[nodiscard]] ordered_json weaknesses() const {
     ordered_json out = ordered_json::array();
-    for (const probe::Weakness& weakness : probe::weaknesses(facts_)) {
+    for (const probe::Weakness& weakness : weaknesses_) {
       const std::string_view finding = assess::finding_of_weakness(weakness.code);
-      out.push_back(
-          json_object({{"code", weakness.code},
-                       {"title", weakness.title},
-                       {"reference", weakness.reference},
-                       {"verdict", verdict_text(weakness.verdict)},
-                       {"severity", finding.empty() ? ordered_json(nullptr)
-                                                    : ordered_json(assess::to_string(assess::severity_of(finding)))},
-                       {"because", weakness.because},
-                       {"evidence", places(weakness.evidence)}}));
+      out.push_back(json_object(
+          {{"code", weakness.code},
+           {"title", weakness.title},
+           {"reference", weakness.reference},
+           {"verdict", verdict_text(weakness.verdict)},
+           {"severity", finding.empty() ? ordered_json(nullptr)
+                                        : ordered_json(assess::to_string(assess::finding_text(finding).severity))},
+           {"because", weakness.because},
+           {"suites", accepted(weakness.suites, tls::cipher_suite_text)},
+           {"groups", accepted(weakness.groups, tls::named_group_text)},
+           {"evidence", places(weakness.evidence)}}));
     }
     return out;
   }
@@ -251,14 +267,15 @@ class Writer {
   const check::AddressRun& run_;
   const probe::Explorer& explorer_;
   const Facts& facts_;
+  const std::vector<probe::Weakness>& weaknesses_;
 };
 
 }  // namespace
 
-ordered_json exploration_json(const check::AddressRun& run) {
+ordered_json exploration_json(const check::AddressRun& run, const assess::AddressAssessment& address) {
   const probe::Explorer* explorer = run.explorer();
   if (!explorer) return nullptr;
-  return Writer(run, *explorer).write();
+  return Writer(run, *explorer, address.weaknesses).write();
 }
 
 }  // namespace mailglass::report

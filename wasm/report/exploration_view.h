@@ -3,11 +3,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "assess/address.h"
 #include "check/check.h"
 
 namespace mailglass::report {
 
 /// Null where nothing was explored (depth headline, or no TLS server).
-nlohmann::ordered_json exploration_json(const check::AddressRun& run);
+nlohmann::ordered_json exploration_json(const check::AddressRun& run, const assess::AddressAssessment& address);
 
 }  // namespace mailglass::report

@@ -4,6 +4,7 @@
 
 #include "assess/assessment.h"
 #include "assess/limits.h"
+#include "assess/number_words.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "dns/presentation.h"
@@ -76,7 +77,7 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
        {"steps", steps},
        {"facts", address.facts},
        {"certificates", certificates_json(address)},
-       {"exploration", exploration_json(run)},
+       {"exploration", exploration_json(run, address)},
        {"lenses", judgements_json(check, run)}});
 }
 
@@ -121,8 +122,8 @@ struct RouteWriter {
   }
   std::pair<std::string_view, std::string> operator()(const check::MailRoute::Mx& mx) const {
     const std::size_t count = mx.exchanges.size() + mx.left_out;
-    return {"mx", count == 1 ? "One mail server takes mail for " + domain + "."
-                             : std::to_string(count) + " mail servers take mail for " + domain + "."};
+    return {"mx", assess::first_number_word(count) + (count == 1 ? " mail server takes" : " mail servers take") +
+                      " mail for " + domain + "."};
   }
   std::pair<std::string_view, std::string> operator()(const check::MailRoute::ImplicitMx&) const {
     return {"implicit-mx", "No mail server is named (no MX), so mail goes to the domain's own address."};

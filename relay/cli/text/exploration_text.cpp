@@ -35,6 +35,20 @@ std::string joined(const std::vector<std::string>& names, std::string_view separ
   return all;
 }
 
+/// What has the same reason stands together: "one; another (the reason)".
+std::vector<std::string> by_reason(const ordered_json& list, const NameOf& name, const NameOf& reason) {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const ordered_json& item : list) {
+    const std::string why = reason(item);
+    const auto known = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.first == why; });
+    append(known != all.end() ? known->second : all.emplace_back(why, "").second, name(item), "; ");
+  }
+  std::vector<std::string> rows;
+  rows.reserve(all.size());
+  for (auto& [why, names] : all) rows.push_back(names.append(" (").append(why).append(")"));
+  return rows;
+}
+
 const ordered_json& property(const ordered_json& exploration, std::string_view code) {
   for (const ordered_json& item : member(exploration, "properties")) {
     if (member(item, "code") == code) return item;
@@ -169,6 +183,12 @@ void write_properties(const ordered_json& exploration, const Place& place) {
   place.row("Properties: yes", joined(supported(others, "yes", label), "; "));
   place.row("  no", joined(supported(others, "no", label), "; "));
   place.row("  not established", joined(supported(others, "unknown", label), "; "), Ink::Quiet);
+  ordered_json impossible = ordered_json::array();
+  for (const ordered_json& item : others) {
+    if (member(item, "support") == "not-applicable") impossible.push_back(item);
+  }
+  place.rows("  not applicable",
+             by_reason(impossible, label, [](const auto& item) { return text_of_member(item, "why"); }), Ink::Quiet);
 }
 
 void write_sizes(const ordered_json& exploration, const Place& place) {
@@ -181,21 +201,14 @@ void write_sizes(const ordered_json& exploration, const Place& place) {
 }
 
 void write_open(const ordered_json& exploration, const Place& place) {
-  // What is open for one reason stands together.
-  std::vector<std::pair<std::string, std::string>> by_reason;
-  for (const ordered_json& open : member(exploration, "not_established")) {
-    std::string reason = text_of_member(open, "reason");
+  const auto what = [](const ordered_json& open) { return text_of_member(open, "what"); };
+  const auto reason = [](const ordered_json& open) {
+    std::string words = text_of_member(open, "reason");
     if (!member(open, "server_words").is_null())
-      append(reason, "the server said: " + text_of_member(open, "server_words"), "; ");
-    const auto known =
-        std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& r) { return r.first == reason; });
-    std::string& topics = known != by_reason.end() ? known->second : by_reason.emplace_back(reason, "").second;
-    append(topics, text_of_member(open, "what"), "; ");
-  }
-  std::vector<std::string> rows;
-  rows.reserve(by_reason.size());
-  for (auto& [reason, topics] : by_reason) rows.push_back(topics.append(" (").append(reason).append(")"));
-  place.rows("Not established", rows, Ink::Quiet);
+      append(words, "the server said: " + text_of_member(open, "server_words"), "; ");
+    return words;
+  };
+  place.rows("Not established", by_reason(member(exploration, "not_established"), what, reason), Ink::Quiet);
 }
 
 /// In the order shown.

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 
+#include "duration_text.h"
 #include "support/dns_answer.h"
 
 namespace mailglass::relay::resolver {
@@ -137,9 +138,15 @@ TEST(Resolver, KeepsItsDeadline) {
   const auto answer = fixture.look_up("silent.test", Type::MX);
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->status, DnsStatus::Failed);
-  EXPECT_EQ(answer->why, "no answer within 2000 ms");
+  EXPECT_EQ(answer->why, "no answer within 2 s");
   EXPECT_TRUE(answer->message.empty());
   EXPECT_LT(answer->us, 3'000'000U);
+}
+
+TEST(TimeLimits, AreToldInSeconds) {
+  for (const auto& [ms, text] :
+       {std::pair{300, "300 ms"}, {1000, "1 s"}, {2500, "2.5 s"}, {8050, "8.05 s"}, {20'000, "20 s"}})
+    EXPECT_EQ(duration_text(std::chrono::milliseconds(ms)), text);
 }
 
 TEST(Resolver, DropsWhatIsCancelled) {

@@ -70,6 +70,17 @@ TEST(AServerWithTls13Alone, HasNothingForTheRulesAboutOlderVersions) {
   EXPECT_EQ(all.at("tls13-suites").status, Status::Met);
 }
 
+TEST(AServerWithoutTls12, HasNothingForTheRuleAboutSignaturesThere) {
+  for (const bool newer : {false, true}) {
+    World world = good();
+    world.config.versions = {0x0301};
+    if (newer) world.config.versions.insert(0x0304);
+    world.config.suites = {0xc013, 0xc009};
+    for (const Lens* lens : {&kRfc9325, &kNcscNl, &kBsiTr021022})
+      EXPECT_EQ(explore(*lens, world).at("sha1-signatures").status, Status::NotApplicable) << lens->code;
+  }
+}
+
 // ── one deviation ─────────────────────────────────────────────────────────────────────────────
 
 struct Deviation {

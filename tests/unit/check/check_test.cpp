@@ -217,6 +217,70 @@ TEST(TwoServers, OneWithoutTlsIsPartly) {
   EXPECT_EQ(ran.connections, (std::vector<std::string>{"mx.example.test 192.0.2.1", "plain.example.test 192.0.2.2"}));
 }
 
+/// A mail server for each, of one or the other kind.
+struct Answered {
+  const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, u unreachable
+  const char* sentence;
+};
+class Answers : public testing::TestWithParam<Answered> {};
+TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
+  const std::map<char, ServerScript> scripts = {{'e', encrypted()},
+                                                {'c', {.ehlo = "250 mx.example.test\r\n"}},
+                                                {'r', {.starttls = "454 4.7.0 TLS not available\r\n"}},
+                                                {'u', {.connect_end = wire::End::Unreachable}}};
+  Zone zone;
+  std::map<std::string, ServerScript> servers;
+  for (const char kind : std::string_view(GetParam().servers)) {
+    const std::string number = std::to_string(servers.size() + 1);
+    zone.records.push_back({"example.test", Type::MX, number + "0 mx" + number + ".example.test"});
+    zone.records.push_back({"mx" + number + ".example.test", Type::A, "192.0.2." + number});
+    ServerScript script = scripts.at(kind);
+    if (kind == 'e') script.tls = tls();
+    servers.emplace("192.0.2." + number, std::move(script));
+  }
+  const Ran ran = run(zone, std::move(servers));
+  EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Servers, Answers,
+    testing::Values(
+        Answered{"all", "ee", "Yes. Every mail server address of example.test encrypts mail on its way in."},
+        Answered{"all_but_one_away", "eeu",
+                 "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
+                 "for one of three it could not be established."},
+        Answered{"one_of_two", "ec",
+                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
+                 "one does not."},
+        Answered{"some", "eecc",
+                 "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt and "
+                 "two do not."},
+        Answered{"one_each", "ecr",
+                 "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts, "
+                 "one does not, and for one it could not be established."},
+        Answered{"one_refusing_starttls", "er",
+                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
+                 "established."},
+        Answered{"several_open", "eeru",
+                 "Partly. Of the four mail server addresses of example.test, two encrypt; for two it could not be "
+                 "established."},
+        Answered{"none", "cc", "No. No mail server address of example.test offers encryption: mail travels readable."},
+        Answered{"none_and_one_open", "cr",
+                 "No. No mail server address of example.test that could be checked offers encryption: mail travels "
+                 "readable; for one of two it could not be established."},
+        Answered{"one_away", "u", "Can't tell. The mail server of example.test could not be checked to the end."},
+        Answered{"both_away", "ur",
+                 "Can't tell. None of the mail servers of example.test could be checked to the end."}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(TwoServers, AreSaidInWords) {
+  EXPECT_EQ(run(one_server(), {{"192.0.2.1", encrypted()}}).report["routing"]["sentence"],
+            "One mail server takes mail for example.test.");
+  Zone zone = one_server();
+  zone.records.push_back({"example.test", Type::MX, "20 other.example.test"});
+  EXPECT_EQ(run(zone, {{"192.0.2.1", encrypted()}}).report["routing"]["sentence"],
+            "Two mail servers take mail for example.test.");
+}
+
 TEST(Addresses, AreTriedOnceEachInBothFamilies) {
   const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
                    {"mx.example.test", Type::A, "192.0.2.1"},

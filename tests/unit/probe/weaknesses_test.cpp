@@ -9,13 +9,26 @@ namespace {
 
 using namespace simulation;
 
-std::map<std::string_view, Verdict> explore(const Config& config, Depth depth = Depth::Full) {
+std::map<std::string_view, Weakness> weaknesses_of(const Config& config, Depth depth = Depth::Full) {
   const Server server(config);
   Explorer explorer({"mx.example.test", Seed{7}, depth, default_budget(depth), 2}, headline(server, "mx.example.test"));
   drive(explorer, server);
-  std::map<std::string_view, Verdict> found;
-  for (const Weakness& weakness : weaknesses(explorer.facts())) found[weakness.code] = weakness.verdict;
+  std::map<std::string_view, Weakness> found;
+  for (Weakness& weakness : weaknesses(explorer.facts())) found.emplace(weakness.code, std::move(weakness));
   return found;
+}
+
+std::map<std::string_view, Verdict> explore(const Config& config, Depth depth = Depth::Full) {
+  std::map<std::string_view, Verdict> found;
+  for (const auto& [code, weakness] : weaknesses_of(config, depth)) found[code] = weakness.verdict;
+  return found;
+}
+
+using Accepted = std::vector<std::pair<std::uint16_t, std::uint16_t>>;
+Accepted pairs(const std::vector<AcceptedIn>& all) {
+  Accepted out;
+  for (const auto& [version, id] : all) out.emplace_back(version, id);
+  return out;
 }
 
 Config modern() {
@@ -85,6 +98,89 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"Fallback", "tls.fallback", [](Config& c) { c.fallback_scsv = false; }},
                     Case{"MasterSecret", "tls.extended-master-secret", [](Config& c) { c.ems = false; }},
                     Case{"SmallCurve", "tls.curves.small", [](Config& c) { c.groups12.push_back(0x0013); }}),
+    [](const auto& test) { return std::string(test.param.name); });
+
+TEST(AWeaknessBySuites, ListsTheAcceptedOnesWithTheirVersions) {
+  Config config = modern();
+  config.versions.insert(0x0301);
+  config.suites.push_back(0x000a);
+  config.suites.push_back(0x002f);
+  const auto found = weaknesses_of(config);
+  const Weakness& block64 = found.at("tls.suites.sweet32");
+  EXPECT_EQ(pairs(block64.suites), (Accepted{{0x0301, 0x000a}, {0x0303, 0x000a}}));
+  EXPECT_EQ(block64.because,
+            "accepts TLS_RSA_WITH_3DES_EDE_CBC_SHA in TLS 1.0, TLS_RSA_WITH_3DES_EDE_CBC_SHA in TLS 1.2");
+  EXPECT_TRUE(block64.groups.empty());
+  const Weakness& beast = found.at("tls.cbc.tls10");
+  EXPECT_EQ(pairs(beast.suites), (Accepted{{0x0301, 0x000a}, {0x0301, 0x002f}}));
+  for (const auto& [code, weakness] : found) {
+    EXPECT_TRUE(weakness.verdict == Verdict::Present || weakness.suites.empty()) << code;
+    EXPECT_TRUE(weakness.suites.empty() || weakness.suites.size() == weakness.evidence.size()) << code;
+    EXPECT_FALSE(weakness.because.empty()) << code;
+  }
+}
+
+TEST(AWeaknessByCurves, ListsTheAcceptedOnesWithTheirVersions) {
+  Config config = modern();
+  config.groups12.push_back(0x0013);
+  const auto found = weaknesses_of(config);
+  EXPECT_EQ(pairs(found.at("tls.curves.small").groups), (Accepted{{0x0303, 0x0013}}));
+  EXPECT_EQ(found.at("tls.curves.small").because, "accepts secp192r1 in TLS 1.2");
+}
+
+struct Impossible {
+  std::string_view name;
+  std::set<std::uint16_t> versions;
+  bool ssl2;
+  std::string_view sha1, fallback;  ///< why it is absent; empty: not for want of a version
+};
+class VersionsThatLeaveNoRoom : public testing::TestWithParam<Impossible> {};
+
+TEST_P(VersionsThatLeaveNoRoom, MakeAWeaknessAbsentWithTheReason) {
+  Config config = modern();
+  config.versions = GetParam().versions;
+  config.ssl2 = GetParam().ssl2;
+  config.suites.insert(config.suites.end(), {0xc013, 0x002f});
+  const auto found = weaknesses_of(config, Depth::Standard);
+  const std::pair<std::string_view, std::string_view> expected[] = {{"tls.signatures.sha1", GetParam().sha1},
+                                                                    {"tls.fallback", GetParam().fallback}};
+  for (const auto& [code, why] : expected) {
+    const Weakness& weakness = found.at(code);
+    if (why.empty()) {
+      EXPECT_EQ(weakness.because.find("only "), std::string::npos) << code << ": " << weakness.because;
+      EXPECT_EQ(weakness.because.find("not supported"), std::string::npos) << code << ": " << weakness.because;
+      continue;
+    }
+    EXPECT_EQ(weakness.verdict, Verdict::Absent) << code;
+    EXPECT_EQ(weakness.because, why) << code;
+  }
+}
+constexpr std::string_view kNoChoice =
+    "TLS 1.2 is not supported, and the client has no choice of signatures in older versions";
+INSTANTIATE_TEST_SUITE_P(
+    Versions, VersionsThatLeaveNoRoom,
+    testing::Values(
+        Impossible{"Tls10",
+                   {0x0301},
+                   false,
+                   kNoChoice,
+                   "only TLS 1.0 is supported, so there is no older version to fall back to"},
+        Impossible{"Tls10AndSsl2", {0x0301}, true, kNoChoice, ""},
+        Impossible{"Ssl3",
+                   {0x0300},
+                   false,
+                   kNoChoice,
+                   "only SSL 3.0 is supported, so there is no older version to fall back to"},
+        Impossible{"Tls10AndTls11", {0x0301, 0x0302}, false, kNoChoice, ""},
+        Impossible{"Tls11AndTls13", {0x0302, 0x0304}, false, kNoChoice, ""},
+        Impossible{
+            "Tls12", {0x0303}, false, "", "only TLS 1.2 is supported, so there is no older version to fall back to"},
+        Impossible{"Tls13",
+                   {0x0304},
+                   false,
+                   "only TLS 1.3 is supported",
+                   "only TLS 1.3 is supported, so there is no older version to fall back to"},
+        Impossible{"Tls12AndTls13", {0x0303, 0x0304}, false, "", ""}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(WithoutAnswers, EveryWeaknessIsOpen) {

@@ -42,6 +42,8 @@ Judgement behaviour(const Subject& subject, const Rule& rule) {
   if (subject.older_than_tls13() == Support::No) return not_applicable(kOnlyTls13);
   const Behaviour& asked = rule.get<Behaviour>();
   const Known known = asked.fact(subject.facts);
+  if (const std::string why = asked.impossible ? asked.impossible(subject.facts) : std::string(); !why.empty())
+    return not_applicable(why);
   if (known.unknown()) return not_established("not asked, or without a clear answer");
   const std::string_view seen = known.yes() ? "offered, and taken up" : "offered, and not taken up";
   Tally tally;

@@ -37,7 +37,7 @@ constexpr std::array kRules = {
     has_secure_renegotiation("3.3.4.1", kShould),
     no_compression("3.3.4.3", kShould),
     cbc_only_with_encrypt_then_mac("3.3.4.5", kShould),
-    behaves("heartbeat", "3.3.4.6", kShould, heartbeat, false, "The heartbeat extension (RFC 6520) is off"),
+    behaves("heartbeat", "3.3.4.6", kShould, {heartbeat, false}, "The heartbeat extension (RFC 6520) is off"),
     has_extended_master_secret("3.3.4.7", kShould),
     about("tls13-suites", "3.4.4", kShould, suites_absent_tls13, outside_tls13_list,
           "In TLS 1.3 no cipher suite but AES-GCM and AES-CCM"),

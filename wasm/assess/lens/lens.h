@@ -41,6 +41,7 @@ using SuiteTest = bool (*)(const tls::CipherSuite& suite);
 struct Behaviour {
   probe::Known (*fact)(const probe::Facts& facts);
   bool wanted;
+  std::string (*impossible)(const probe::Facts& facts) = nullptr;  ///< why it cannot be there (applicability.h)
 };
 
 /// An amount is of bits or days, or a version; a text has names of curves or signature algorithms, between blanks.

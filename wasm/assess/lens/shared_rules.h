@@ -4,6 +4,7 @@
 #include <array>
 
 #include "assess/lens/requirements.h"
+#include "probe/applicability.h"
 #include "tls/suite_kinds.h"
 
 namespace mailglass::assess::lens {
@@ -27,9 +28,8 @@ constexpr Rule with_chain(Rule rule) {
   rule.whole_chain = true;
   return rule;
 }
-constexpr Rule behaves(Text code, Text section, Level level, probe::Known (*fact)(const probe::Facts&), bool wanted,
-                       Text text) {
-  return {code, section, text, level, false, behaviour, Behaviour{fact, wanted}};
+constexpr Rule behaves(Text code, Text section, Level level, Behaviour wanted, Text text) {
+  return {code, section, text, level, false, behaviour, wanted};
 }
 
 // What several documents ask for.
@@ -49,18 +49,18 @@ constexpr Rule tls13(Text section, Level level) {
   return about("tls13", section, level, versions_present, kTls13Alone, "TLS 1.3 is supported");
 }
 constexpr Rule no_compression(Text section, Level level) {
-  return behaves("compression", section, level, compression, false, "TLS compression is off");
+  return behaves("compression", section, level, {compression, false}, "TLS compression is off");
 }
 constexpr Rule has_secure_renegotiation(Text section, Level level) {
-  return behaves("renegotiation", section, level, secure_renegotiation, true,
+  return behaves("renegotiation", section, level, {secure_renegotiation, true},
                  "Secure renegotiation (RFC 5746) is supported");
 }
 constexpr Rule has_extended_master_secret(Text section, Level level) {
-  return behaves("extended-master-secret", section, level, extended_master_secret, true,
+  return behaves("extended-master-secret", section, level, {extended_master_secret, true},
                  "Extended master secret (RFC 7627) is supported");
 }
 constexpr Rule no_sha1_signatures(Text section, Level level) {
-  return behaves("sha1-signatures", section, level, sha1_signatures, false,
+  return behaves("sha1-signatures", section, level, {sha1_signatures, false, probe::no_choice_of_signatures},
                  "The server does not sign with SHA-1 in TLS 1.2");
 }
 constexpr Rule no_static_dh(Text section, Level level) {

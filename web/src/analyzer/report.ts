@@ -84,6 +84,22 @@ export interface VersionReport {
   order_complete: boolean;
 }
 
+/** Something with a yes or no of its own. */
+export interface Property {
+  code: string;
+  label: string;
+  support: Support | 'not-applicable';
+  why: string; // why it cannot be there; "" where it can
+  evidence: EvidenceRef[];
+}
+
+/** A suite or group by its IANA number, accepted in a version. */
+export interface Accepted {
+  version: string;
+  id: string;
+  name: string;
+}
+
 export interface Weakness {
   code: string;
   title: string;
@@ -91,6 +107,8 @@ export interface Weakness {
   verdict: 'present' | 'absent' | 'open';
   severity: Severity | null; // how much mail has to mind it when it is there
   because: string;
+  suites: Accepted[]; // that bring it about; empty where suites do not
+  groups: Accepted[]; // likewise
   evidence: EvidenceRef[];
 }
 
@@ -173,7 +191,7 @@ export interface Exploration {
   budget: { allowed: number; used: number; turned_away: number; running: number };
   pace: { slowed: boolean; spacing_us: number; next_at_us: number | null };
   versions: VersionReport[];
-  properties: { code: string; label: string; support: Support; evidence: EvidenceRef[] }[];
+  properties: Property[];
   sizes: { bytes: number; support: Support; evidence: EvidenceRef[] }[];
   dh: { bits: number; known_prime: string; suite: string; evidence: EvidenceRef[] }[];
   signature_schemes: { id: string; name: string; evidence: EvidenceRef[] }[];

@@ -1,7 +1,7 @@
 // What the exploration of an address found: how far it is at a glance, everything in the details.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AddressReport, EvidenceRef, Exploration, Support } from '../analyzer/report';
+import type { AddressReport, Exploration, Property } from '../analyzer/report';
 import { fullReport } from '../element-base';
 import type { ViewContext } from './context';
 import { count, duration } from './format';
@@ -43,29 +43,34 @@ export function explorationGlance(ctx: ViewContext, address: AddressReport): Tem
   </p>`;
 }
 
+/** Of each reason, what has it. */
+function byReason<T>(items: T[], reason: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(reason(item), [...(groups.get(reason(item)) ?? []), item]);
+  return [...groups.values()];
+}
+
 function behaviour(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
-  const all: { code: string; label: string; support: Support; evidence: EvidenceRef[] }[] = [
-    ...e.properties.filter((p) => p.code !== 'ssl2'),
-    ...e.sizes.map((size) => ({ ...size, code: `size-${size.bytes}`, label: `Takes a ClientHello of ${size.bytes} bytes` })),
-  ];
+  const sizes: Property[] = e.sizes.map((size) => ({ ...size, code: `size-${size.bytes}`, label: `Takes a ClientHello of ${size.bytes} bytes`, why: '' }));
+  const all = [...e.properties.filter((p) => p.code !== 'ssl2'), ...sizes];
   const open = all.filter((p) => p.support === 'unknown');
   return html`<h4>Behaviour</h4>
-    <dl class="facts compact">${all.filter((p) => p.support !== 'unknown').map((p) => provenRow(ctx, key(p.code), p.label, SUPPORT[p.support], p.evidence))}</dl>
-    ${open.length > 0 ? html`<p class="quiet">Could not be established: ${open.map((p) => p.label).join('; ')}.</p>` : nothing}`;
+    <dl class="facts compact">
+      ${all.map((p) => (p.support === 'yes' || p.support === 'no' ? provenRow(ctx, key(p.code), p.label, SUPPORT[p.support], p.evidence) : nothing))}
+    </dl>
+    ${open.length > 0 ? html`<p class="quiet">Could not be established: ${labels(open)}.</p>` : nothing}
+    ${byReason(all.filter((p) => p.support === 'not-applicable'), (p) => p.why).map((some) => html`<p class="quiet">Does not apply, because ${some[0]?.why}: ${labels(some)}.</p>`)}`;
 }
+
+const labels = (properties: Property[]): string => properties.map((p) => p.label).join('; ');
 
 /** What stayed open, by its reason, and the way to more. */
 function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof nothing {
   if (e.not_established.length === 0) return nothing;
-  const reasons = new Map<string, Exploration['not_established']>();
-  for (const item of e.not_established) {
-    const reason = `${item.reason}\n${item.server_words ?? ''}`;
-    reasons.set(reason, [...(reasons.get(reason) ?? []), item]);
-  }
   const deeper = e.done && e.depth !== 'full' && e.not_established.some((item) => item.why === 'depth' || item.why === 'budget');
   return html`<h4>What was not established</h4>
     <dl class="facts reasons">
-      ${[...reasons.values()].map(
+      ${byReason(e.not_established, (item) => `${item.reason}\n${item.server_words ?? ''}`).map(
         (items) => html`<div>
           <dt>${items[0]?.reason}${items[0]?.server_words ? html` <q>${items[0].server_words}</q>` : nothing}</dt>
           <dd>${items.map((item) => item.what).join('; ')}</dd>

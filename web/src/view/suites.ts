@@ -1,7 +1,7 @@
 // TLS versions with their cipher suites and groups: a table of what is accepted, and what is refused folded away.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Choice, EvidenceRef, Exploration, Support, VersionReport } from '../analyzer/report';
+import type { Choice, EvidenceRef, Exploration, Property, VersionReport } from '../analyzer/report';
 import { domId, type ViewContext } from './context';
 import { count } from './format';
 import { mark, type MarkName } from './pictures';
@@ -41,7 +41,7 @@ function rows(e: Exploration, version: VersionReport): Row[] {
   const place = (suite: Choice): number => version.order.indexOf(suite.id) + 1;
   return accepted(version.suites)
     .map((suite) => {
-      const found = broughtBy(e, suite.name, version.version);
+      const found = broughtBy(e, suite.id, version.version);
       return { suite, place: place(suite) ? `${place(suite)}.` : '', state: worst(found), remarks: found.map(shortTitle).join(', '), found: found.length };
     })
     .sort((a, b) => (place(a.suite) || Infinity) - (place(b.suite) || Infinity) || RANK.indexOf(a.state) - RANK.indexOf(b.state) || a.found - b.found);
@@ -107,7 +107,7 @@ function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, ke
 /** Which versions are spoken, SSL 2.0 with its own hello among them, then what each accepts. */
 export function versions(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
   const ssl2 = e.properties.filter((p) => p.code === 'ssl2').map((p) => ({ version: p.label, support: p.support, evidence: p.evidence }));
-  const all: { version: string; support: Support; evidence: EvidenceRef[] }[] = [...e.versions, ...ssl2];
+  const all: { version: string; support: Property['support']; evidence: EvidenceRef[] }[] = [...e.versions, ...ssl2];
   return html`<h4>Versions</h4>
     <dl class="facts compact">${all.map((one) => provenRow(ctx, key(one.version), one.version, SUPPORT[one.support], one.evidence))}</dl>
     ${e.versions.map((version) => suiteTable(ctx, e, version, key))}`;

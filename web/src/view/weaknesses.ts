@@ -15,23 +15,18 @@ export const minded = (w: Weakness): boolean => w.severity === 'bad' || w.severi
 /** The mark of the worst of them. */
 export const worst = (found: Weakness[]): MarkName => (found.some(minded) ? 'warning' : found.length > 0 ? 'info' : 'good');
 
-/** What an "accepts A in TLS 1.2, B in TLS 1.0" names; nothing for what is worded otherwise. */
-const named = (w: Weakness): string[] => (w.because.startsWith('accepts ') ? w.because.slice('accepts '.length).split(', ') : []);
-
-/** Those that a suite brings about: the analyzer names each suite with its version. */
-export const broughtBy = (e: Exploration, suite: string, version: string): Weakness[] =>
-  present(e).filter((w) => named(w).includes(`${suite} in ${version}`));
+/** Those that an accepted suite brings about. */
+export const broughtBy = (e: Exploration, id: string, version: string): Weakness[] => present(e).filter((w) => w.suites.some((suite) => suite.id === id && suite.version === version));
 
 /** A title without its explanation: "CBC suites (the ground of …)", "Static RSA: …". */
 export const shortTitle = (w: Weakness): string => w.title.split(/ \(|: /)[0] ?? w.title;
 
 /** Long lists are folded: the suites are marked where they are listed. */
 function because(w: Weakness): TemplateResult {
-  const list = named(w);
+  const [list, kind] = w.suites.length > 0 ? [w.suites, 'suites'] : [w.groups, 'groups'];
   const cited = html`<span class="cited">(${w.reference})</span>`;
   if (list.length < 3) return html`${w.because} ${cited}`;
-  const kind = list[0]?.startsWith('TLS_') ? 'suites' : 'groups';
-  return html`<details class="named"><summary>accepts ${list.length} such ${kind} ${cited}</summary><p class="fine">${list.join(', ')}</p></details>`;
+  return html`<details class="named"><summary>accepts ${list.length} such ${kind} ${cited}</summary><p class="fine">${list.map((one) => `${one.name} in ${one.version}`).join(', ')}</p></details>`;
 }
 
 export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
@@ -41,7 +36,13 @@ export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: st
     ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} None was found.</p>` : nothing}
     <dl class="facts weaknesses">
       ${present(e).map((w) => provenRow(ctx, key(w.code), html`${mark(worst([w]))} ${w.title}`, because(w), w.evidence.slice(0, 4), w.title))}
-      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, w.because === 'not established' ? SUPPORT.unknown : `${SUPPORT.unknown}: ${w.because}`, [], w.title))}
+      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, `${SUPPORT.unknown}: ${w.because}`, [], w.title))}
     </dl>
-    ${absent.length > 0 ? html`<p class="quiet">Looked for and not there: ${absent.map((w) => w.title).join('; ')}.</p>` : nothing}`;
+    ${absent.length > 0
+      ? html`<p class="quiet">Not there: ${absent.map((w) => w.title).join('; ')}.</p>
+          <details>
+            <summary>Why they are not there</summary>
+            <dl class="facts weaknesses">${absent.map((w) => provenRow(ctx, key(w.code), w.title, w.because, w.evidence.slice(0, 4)))}</dl>
+          </details>`
+      : nothing}`;
 }

@@ -1,6 +1,6 @@
 // The view's own labels. What a check found, and what it means, is worded by the analyzer.
 
-import type { Assurance, AxisState, EvidenceRef, Outcome, Report, Severity, Stage, Subject, Support, VerdictWord } from '../analyzer/report';
+import type { Assurance, AxisState, EvidenceRef, Outcome, Property, Report, Severity, Stage, Subject, VerdictWord } from '../analyzer/report';
 
 export const VERDICT: Record<VerdictWord, string> = { yes: 'Yes', partly: 'Partly', no: 'No', unknown: 'Can’t tell' };
 
@@ -8,7 +8,7 @@ export const AXIS: Record<AxisState, string> = { protected: 'Protected', partly:
 
 export const SEVERITY: Record<Severity, string> = { bad: 'Problem', warning: 'Worth fixing', info: 'Good to know', good: 'Well done' };
 
-export const SUPPORT: Record<Support, string> = { yes: 'yes', no: 'no', unknown: 'could not be established' };
+export const SUPPORT: Record<Property['support'], string> = { yes: 'yes', no: 'no', unknown: 'could not be established', 'not-applicable': 'does not apply' };
 
 export const ASSURANCE: Record<Assurance, { label: string; text: string }> = {
   verified: {

@@ -1,0 +1,44 @@
+// Which weaknesses a suite's row in the table names, and how a weakness is shown there.
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+
+import { load } from './typescript.mjs';
+
+const { broughtBy, shortTitle, worst } = await load('src/view/weaknesses.ts');
+
+const suite = (version, id) => ({ version, id, name: `TLS_${id}` });
+const weakness = (code, more) => ({ code, title: code, reference: 'RFC', verdict: 'present', severity: null, because: '', suites: [], groups: [], evidence: [], ...more });
+const exploration = {
+  weaknesses: [
+    weakness('both versions', { suites: [suite('TLS 1.0', '000a'), suite('TLS 1.2', '000a'), suite('TLS 1.2', '002f')] }),
+    weakness('one version', { suites: [suite('TLS 1.0', '000a')] }),
+    weakness('absent', { verdict: 'absent' }),
+    weakness('by a group of the same number', { groups: [suite('TLS 1.0', '000a')] }),
+    weakness('by its words alone', { because: 'accepts TLS_000a in TLS 1.0' }),
+  ],
+};
+
+describe('a suite brings about the weaknesses that list it in its version', () => {
+  const cases = [
+    ['TLS 1.0', '000a', ['both versions', 'one version']],
+    ['TLS 1.2', '000a', ['both versions']],
+    ['TLS 1.2', '002f', ['both versions']],
+    ['TLS 1.0', '002f', []],
+    ['TLS 1.1', '000a', []],
+  ];
+  for (const [version, id, codes] of cases) {
+    test(`${id} in ${version}`, () => assert.deepEqual(broughtBy(exploration, id, version).map((w) => w.code), codes));
+  }
+});
+
+test('a short title leaves its explanation out', () => {
+  for (const [title, short] of [['CBC suites (the ground of timing attacks)', 'CBC suites'], ['Static RSA: no forward secrecy', 'Static RSA'], ['RC4', 'RC4']]) {
+    assert.equal(shortTitle(weakness('', { title })), short);
+  }
+});
+
+test('the mark is that of the gravest one', () => {
+  assert.equal(worst([]), 'good');
+  assert.equal(worst([weakness(''), weakness('', { severity: 'info' })]), 'info');
+  assert.equal(worst([weakness(''), weakness('', { severity: 'bad' })]), 'warning');
+});

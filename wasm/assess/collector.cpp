@@ -1,0 +1,37 @@
+#include "assess/collector.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mailglass::assess {
+
+void Collector::add(std::string_view code, const std::vector<std::uint32_t>& facts, const Subject* subject) {
+  const auto known = std::find_if(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.code == code; });
+  Finding& finding = known != findings_.end() ? *known : begin(code);
+  const auto& subjects = finding.subjects;
+  if (subject && std::find(subjects.begin(), subjects.end(), *subject) == subjects.end())
+    finding.subjects.push_back(*subject);
+  for (const std::uint32_t id : facts) {
+    const auto& known_facts = finding.facts;
+    if (id == 0 || std::find(known_facts.begin(), known_facts.end(), id) != known_facts.end()) continue;
+    finding.facts.push_back(id);
+    finding.assurance = std::max(finding.assurance, facts_.all()[id - 1].assurance);
+  }
+}
+
+std::vector<Finding> Collector::take() {
+  // Worst first, the table's order within.
+  std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {
+    if (a.severity != b.severity) return a.severity > b.severity;
+    return &finding_text(a.code) < &finding_text(b.code);
+  });
+  return std::move(findings_);
+}
+
+Finding& Collector::begin(std::string_view code) {
+  const FindingText& text = finding_text(code);
+  findings_.push_back({text.code, text.severity, Assurance::Verified, text.title, text.text, text.advice, {}, {}});
+  return findings_.back();
+}
+
+}  // namespace mailglass::assess

@@ -1,0 +1,174 @@
+#include "assess/finding_texts.h"
+
+#include <array>
+
+namespace mailglass::assess {
+namespace {
+
+/// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
+/// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
+constexpr std::array<FindingText, 44> kTexts{{
+    {"starttls-not-supported", Severity::Bad, "No encryption offered",
+     "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
+     "Switch on TLS for incoming mail on this server."},
+    {"starttls-stripped", Severity::Bad, "The offer of encryption looks blanked out",
+     "Where STARTTLS should stand, the server's answer has a word of X's. Some firewalls overwrite it so, and an "
+     "attacker could too.",
+     "Switch off SMTP inspection in the firewall in front of this server."},
+    {"proof-failed", Severity::Bad, "The server's proof does not hold",
+     "The encrypted conversation began, but the signature or checksum that proves who answered does not verify. "
+     "Something on the way may have changed or replayed it.",
+     "Check again from another network. If it stays, look at what stands between the relay and the server."},
+    {"plaintext-after-starttls", Severity::Bad, "Readable text where encryption should begin",
+     "After saying 'ready to start TLS' the server went on in clear text.",
+     "Look at the proxy or filter in front of the server: it answers STARTTLS without being able to do it."},
+    {"starttls-refused", Severity::Warning, "Encryption offered, then refused",
+     "The server lists STARTTLS but answered with an error when asked to begin. Senders then deliver readable or wait.",
+     "Look for a missing or unreadable certificate or key in the mail server's log."},
+    {"validation-failure", Severity::Warning, "Setting up encryption failed",
+     "The server offers STARTTLS, but the handshake did not succeed with what common senders offer.",
+     "Look at the mail server's TLS settings and log for the time of this check."},
+    {"certificate-host-mismatch", Severity::Warning, "The certificate is for another name",
+     "The certificate is valid but not for this server's name. Listeners are still kept out; an impostor would not be "
+     "noticed.",
+     "Get a certificate that names the server as the MX record does."},
+    {"certificate-expired", Severity::Warning, "The certificate has expired",
+     "The certificate is past its last day. Listeners are still kept out; strict senders may refuse to deliver.",
+     "Renew the certificate and check that the server reloads it."},
+    {"certificate-not-yet-valid", Severity::Warning, "The certificate is not valid yet",
+     "The certificate's first day is still to come.", "Check the server's clock and the certificate's dates."},
+    {"certificate-not-trusted", Severity::Warning, "The certificate proves nothing about the name",
+     "The certificate does not lead to an authority that browsers and mail servers trust. Listeners are still kept "
+     "out; "
+     "an impostor would not be noticed.",
+     "Use a certificate from a public authority, with the intermediate certificates, or publish DANE records."},
+    {"certificate-weak", Severity::Warning, "A weak key or signature in the certificates",
+     "A key below 112 bits of strength (RSA under 2048 bits), or a signature with SHA-1 or MD5, can be forged with "
+     "enough effort.",
+     "Get a new certificate with a new key: RSA with 2048 bits or more, or ECDSA."},
+    {"certificate-expires-soon", Severity::Warning, "The certificate ends within two weeks",
+     "Most of its time is over, and 14 days or less are left.",
+     "Renew the certificate and check that the server reloads it."},
+    {"certificate-must-staple", Severity::Warning, "A promised proof is missing",
+     "The certificate says that the server always sends a proof that it was not revoked (OCSP must-staple), but none "
+     "came when asked for.",
+     "Switch on OCSP stapling, or get a certificate without must-staple."},
+    {"certificate-chain-order", Severity::Warning, "Certificates in the wrong order",
+     "The chain is not sent in the order standards ask for (RFC 5246 section 7.4.2). Many senders manage, some do not.",
+     "Put the server's own certificate first in the file, then each issuer behind the one it signed."},
+    {"certificates-differ-untrusted", Severity::Warning, "Addresses of one name show different certificates",
+     "Behind one host name, one address shows a certificate that proves the name and another one that does not.",
+     "Install the same good certificate on every server behind the name."},
+    {"ssl2-accepted", Severity::Bad, "Still speaks SSL 2.0",
+     "SSL 2.0 has been broken for decades, and where it is switched on an attacker can use it to read other, modern "
+     "connections that use the same key (DROWN).",
+     "Switch off SSL 2.0 on this server, and on every other server that has the same certificate or key."},
+    {"tls-old-version", Severity::Warning, "Only an outdated TLS version",
+     "The best this server does with today's senders is TLS 1.0 or 1.1. That is much better than nothing against "
+     "listeners, but "
+     "weak, and some senders no longer speak it.",
+     "Switch on TLS 1.2 and TLS 1.3."},
+    {"no-forward-secrecy", Severity::Warning, "No forward secrecy",
+     "Whoever gets hold of the server's key later can read mail recorded today.", "Prefer ECDHE key agreement."},
+    {"large-hello-intolerant", Severity::Warning, "Trips over larger greetings",
+     "The server went silent on a ClientHello of today's size (with post-quantum key agreement) and answered only a "
+     "smaller one. "
+     "Newer senders may fail to deliver.",
+     "Update the TLS library or the middlebox in front of the server."},
+    {"export-grade-accepted", Severity::Warning, "Takes deliberately weak encryption",
+     "The server accepts 'export grade' encryption, made weak on purpose in the 1990s. Today's senders do not use it, "
+     "but an attacker who changes what travels can make some of them (FREAK, Logjam).",
+     "Switch off the export suites."},
+    {"null-encryption-accepted", Severity::Warning, "Takes 'encryption' that encrypts nothing",
+     "The server accepts suites that protect mail against changes but leave it readable. Only a sender that asks for "
+     "it gets that.",
+     "Switch off the NULL suites (eNULL)."},
+    {"broken-ciphers-accepted", Severity::Warning, "Takes broken ciphers",
+     "The server accepts RC4, DES or RC2, which can be broken. Today's senders choose better ones; old ones may not.",
+     "Switch off RC4, DES and RC2."},
+    {"ssl3-accepted", Severity::Warning, "Still speaks SSL 3.0",
+     "SSL 3.0 is broken (POODLE) and no sender of today needs it.", "Switch off SSL 3.0."},
+    {"small-dh", Severity::Warning, "Diffie-Hellman with a small number",
+     "For some senders the server agrees on keys with a Diffie-Hellman prime that is too small, within reach of those "
+     "with very large computers (Logjam).",
+     "Use 2048 bits or more, or elliptic curves alone."},
+    {"insecure-renegotiation", Severity::Warning, "No secure renegotiation",
+     "The server lacks a protection of 2010 against an attacker who puts words of his own in front of the sender's.",
+     "Update the TLS library."},
+    {"no-downgrade-protection", Severity::Warning, "An attacker could switch encryption off",
+     "The offer of encryption itself travels readable, so someone who controls the network could remove it. The domain "
+     "publishes neither "
+     "DANE nor MTA-STS, which tell senders to insist.",
+     "Publish an MTA-STS policy, or DANE records if the domain is signed with DNSSEC."},
+    {"downgrade-protection-published", Severity::Info, "Protection against switching off is published",
+     "The domain publishes records of DANE or MTA-STS. This version of Mailglass does not check yet whether they hold.",
+     ""},
+    {"old-choices-accepted", Severity::Info, "Also takes what old senders offer",
+     "Besides modern encryption the server accepts older kinds: old TLS versions, or suites with old ciphers or "
+     "without "
+     "forward secrecy. For mail that is better than readable text, and modern senders choose the modern kind.",
+     "When none of your senders needs them any more, switch them off."},
+    {"null-mx", Severity::Info, "Takes no mail",
+     "The domain says explicitly that it takes no mail (Null MX), so there is nothing to encrypt.", ""},
+    {"implicit-mx", Severity::Info, "No MX record",
+     "The domain names no mail server, so senders try the address of the domain itself.",
+     "Publish an MX record, or a Null MX if the domain takes no mail."},
+    {"mx-is-alias", Severity::Info, "A mail server's name is an alias",
+     "An MX record leads to a name that is itself an alias (CNAME). Standards ask for the real name; most senders "
+     "manage.",
+     "Name the real host in the MX record."},
+    {"certificate-renewal-due", Severity::Info, "The certificate should be renewed soon",
+     "Most of its time is over, and 30 days or less are left.", "Check that renewal works by itself."},
+    {"certificate-long-validity", Severity::Info, "A certificate for a long time",
+     "It is valid for longer than public authorities may issue (CA/Browser Forum Baseline Requirements, "
+     "section 6.3.2).",
+     "Use certificates that renew by themselves."},
+    {"certificate-chain-extra", Severity::Info, "More certificates than needed",
+     "The server sends certificates that play no part in proving its name.",
+     "Send the server's own certificate and the intermediates that lead to the root."},
+    {"certificate-root-sent", Severity::Info, "The root certificate is sent too",
+     "Senders have the trusted root already; sent along, it only costs time.", "Leave the root out of the chain file."},
+    {"same-key", Severity::Info, "Several servers use the same key",
+     "Servers of different names hold the same private key: who gets hold of it on one can pretend to be the others.",
+     "Give each server a key of its own."},
+    {"certificates-differ", Severity::Info, "Addresses of one name show different certificates",
+     "Behind one host name, different addresses show different certificates.", ""},
+    {"client-certificate-requested", Severity::Info, "Asks senders for a certificate",
+     "The server asks the sender for a certificate. Senders without one are usually let in all the same.", ""},
+    {"slow-greeting", Severity::Info, "Lets senders wait",
+     "The server took more than three seconds to greet, a common defence against spam senders. Patient senders are not "
+     "affected.",
+     ""},
+    {"post-quantum", Severity::Good, "Safe against tomorrow's computers",
+     "The key agreement is post-quantum: mail recorded today stays unreadable for a future quantum computer.", ""},
+    {"tls-1.3", Severity::Good, "The newest TLS", "The server speaks TLS 1.3.", ""},
+    {"certificate-verified", Severity::Good, "Proves its name",
+     "A trusted authority vouches for the server's name, and the server proved that it holds the key. This was checked "
+     "here, not taken from the relay.",
+     ""},
+    {"certificates-rsa-and-ecdsa", Severity::Good, "Two kinds of certificate, both good",
+     "The server has an RSA and an ECDSA certificate, and proved its name with each.", ""},
+    {"mx-signed", Severity::Good, "The way to the servers is signed",
+     "The relay's resolver found the MX records signed with DNSSEC.", ""},
+}};
+
+}  // namespace
+
+std::string_view to_string(Severity severity) {
+  switch (severity) {
+    case Severity::Good: return "good";
+    case Severity::Info: return "info";
+    case Severity::Warning: return "warning";
+    case Severity::Bad: return "bad";
+  }
+  return "";
+}
+
+const FindingText& finding_text(std::string_view code) {
+  for (const FindingText& row : kTexts) {
+    if (row.code == code) return row;
+  }
+  return kTexts.front();
+}
+
+}  // namespace mailglass::assess

@@ -1,0 +1,23 @@
+#pragma once
+// What each finding says to people, in one table.
+
+#include <cstdint>
+#include <string_view>
+
+namespace mailglass::assess {
+
+enum class Severity : std::uint8_t { Good, Info, Warning, Bad };
+std::string_view to_string(Severity severity);
+
+struct FindingText {
+  std::string_view code;  ///< stable: RFC 8460 section 4.3's result type where one fits
+  Severity severity;
+  std::string_view title;
+  std::string_view text;
+  std::string_view advice;  ///< empty where there is nothing to do
+};
+
+/// The row of a code in the table. Rows stand there in the order shown within a severity, and so do their addresses.
+const FindingText& finding_text(std::string_view code);
+
+}  // namespace mailglass::assess
