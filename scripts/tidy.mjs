@@ -49,7 +49,13 @@ function argumentsFor(command) {
 }
 
 const version = /version \S+/.exec(said('clang-tidy', '--version'))[0];
-const configuration = [path.join(root, '.clang-tidy'), new URL(import.meta.url).pathname].map(contentHash).join();
+const script = contentHash(new URL(import.meta.url).pathname);
+// A folder's configuration holds for what is below it.
+function configurationFor(file) {
+  const hashes = [script];
+  for (let folder = path.dirname(file); folder.startsWith(root); folder = path.dirname(folder)) hashes.push(contentHash(path.join(folder, '.clang-tidy')));
+  return hashes.join();
+}
 const sources = new Map(); // file → { build, args, key }
 for (const build of builds) {
   const deps = dependencies(build);
@@ -61,7 +67,7 @@ for (const build of builds) {
     if (!read) throw new Error(`${path.relative(root, file)} is not built in ${path.relative(root, build)}: build first`);
     const args = argumentsFor(command);
     const files = read.map((name) => `${portable(name)} ${contentHash(name)}`);
-    sources.set(file, { build, args, key: sha256([version, configuration, portable(command), ...args.map(portable), ...files].join('\n')) });
+    sources.set(file, { build, args, key: sha256([version, configurationFor(file), portable(command), ...args.map(portable), ...files].join('\n')) });
   }
 }
 if (everything) {

@@ -159,11 +159,11 @@ void take_answer(const Answer& answer, SentChain& chain) {
                         {answer.at(answer.hello.range), answer.at(answer.hello.key_exchange->range)});
 }
 
-struct TextMember {
+struct NamedText {
   const char* key;
-  std::string CertificateFacts::*member;
+  x509::TextMember member;
 };
-constexpr std::array<TextMember, 9> kTexts{{
+constexpr std::array<NamedText, 9> kTexts{{
     {"subject", &CertificateFacts::subject},
     {"issuer", &CertificateFacts::issuer},
     {"serial", &CertificateFacts::serial_hex},

@@ -12,13 +12,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct TextMember {
+struct NamedText {
   const char* key;
-  std::string x509::CertificateFacts::*member;
+  x509::TextMember member;
 };
-constexpr std::array<TextMember, 3> kUrls{{{"ocsp_url", &x509::CertificateFacts::ocsp_url},
-                                           {"issuer_url", &x509::CertificateFacts::issuer_url},
-                                           {"crl_url", &x509::CertificateFacts::crl_url}}};
+constexpr std::array<NamedText, 3> kUrls{{{"ocsp_url", &x509::CertificateFacts::ocsp_url},
+                                          {"issuer_url", &x509::CertificateFacts::issuer_url},
+                                          {"crl_url", &x509::CertificateFacts::crl_url}}};
 
 ordered_json timestamps_json(const std::vector<x509::SignedTimestamp>& timestamps) {
   return list_json(timestamps, [](const x509::SignedTimestamp& timestamp) {

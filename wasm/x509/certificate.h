@@ -48,6 +48,8 @@ struct CertificateFacts {
  private:
   static constexpr int kLeastStrength = 112;
 };
+/// A text among the facts.
+using TextMember = std::string CertificateFacts::*;
 
 /// Exactly one certificate: bytes behind it are an error.
 Parsed<CertificateFacts> read_certificate(ByteView der);
