@@ -52,7 +52,7 @@ struct Config {
       "*"};                          ///< origins whose pages may open a session; "self": the relay's own page
   bool trust_forwarded_for = false;  ///< behind a reverse proxy: take the client from X-Forwarded-For
   std::string log_level = "info";
-  wire::Limits limits{4, 48, 24, 256, 256 * 1024, 10'000, 30'000, 20'000, 15'000, 60'000};
+  wire::Limits limits{4, 96, 24, 256, 256 * 1024, 10'000, 30'000, 20'000, 15'000, 60'000};
   ResolverConfig resolver;
   BudgetConfig budget;
   LabConfig lab;

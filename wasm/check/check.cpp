@@ -242,28 +242,36 @@ void Check::advance() {
 
 void Check::begin_explorations() {
   if (!headline_us_) return;
-  std::vector<AddressRun*> all = addresses();
-  const std::size_t spent = probes_.size();
-  const std::size_t left = welcome_->limits.connections > spent ? welcome_->limits.connections - spent : 0;
+  const std::vector<AddressRun*> all = addresses();
+  std::vector<AddressRun*> ready;
   for (AddressRun* address : all) {
     if (!std::holds_alternative<ExplorationAwaited>(address->exploration)) continue;
     const ProbeRun* headline = probe(address->probes.back());
     if (!headline->end()) continue;
     // One address may stand behind two names: it is asked once.
-    const bool known = std::any_of(all.begin(), all.end(), [&](const AddressRun* other) {
-      return other != address && other->address == address->address && other->explorer();
-    });
-    if (setup().depth == Depth::Headline || known || !explorable(*headline)) {
+    const auto same = [&](const AddressRun* other) { return other != address && other->address == address->address; };
+    const bool known = std::any_of(all.begin(), all.end(),
+                                   [&](const AddressRun* other) { return same(other) && other->explorer(); }) ||
+                       std::any_of(ready.begin(), ready.end(), same);
+    if (setup().depth == Depth::Headline || known || !explorable(*headline))
       address->exploration = NotExplored{};
-      continue;
-    }
-    const std::size_t per_address = welcome_->limits.per_address;
+    else
+      ready.push_back(address);
+  }
+  // What is left is shared among the addresses that are explored, or may yet be.
+  const auto sharing = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const AddressRun* address) {
+    return !std::holds_alternative<NotExplored>(address->exploration);
+  }));
+  const wire::Limits& limits = welcome_->limits;
+  const std::size_t left = limits.connections > probes_.size() ? limits.connections - probes_.size() : 0;
+  for (AddressRun* address : ready) {
     const std::size_t used = address->probes.size();
+    const std::size_t own = limits.per_address > used ? limits.per_address - used : 0;
+    const std::uint32_t id = kExplorationSeed | address->probes.back();
     // The explorer counts the headline as its first connection.
-    const std::size_t connections =
-        1 + std::min(per_address > used ? per_address - used : 0, left / std::max<std::size_t>(all.size(), 1));
-    const handshake::Seed seed = probe_seed(evidence_.setup.seed, kExplorationSeed | headline->plan().id);
-    address->exploration = begin_exploration(*headline, setup().depth, connections, seed, elapsed_us_);
+    address->exploration =
+        begin_exploration(*probe(address->probes.back()), setup().depth, 1 + std::min(own, left / sharing),
+                          probe_seed(evidence_.setup.seed, id), elapsed_us_);
   }
 }
 

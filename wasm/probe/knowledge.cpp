@@ -151,7 +151,7 @@ void derive_versions(const Reading& reading, Facts& facts) {
     if (const auto* answer = std::get_if<Ssl2Answer>(&o.answer)) {
       settle(facts.ssl2, answer->cipher_kinds.empty() ? Support::No : Support::Yes, evidence_of(o));
       facts.ssl2_cipher_kinds = answer->cipher_kinds;
-    } else if (refusal_of(o.answer) != Refusal::Silent) {
+    } else if (std::holds_alternative<AlertAnswer>(o.answer) || std::holds_alternative<ClosedAnswer>(o.answer)) {
       settle(facts.ssl2, Support::No, evidence_of(o));
     }
   }

@@ -161,6 +161,23 @@ bool dh_settled(const Facts& facts) {
   });
 }
 
+/// A server has one prime for each of its keys, but some choose it by the suite where no certificate tells how strong
+/// it is to be, and where it must be weak: OpenSSL has 1,024 bits for anonymous suites of 128, and 3,072 for those of
+/// 256.
+bool prime_goes_by_suite(const CipherSuite& suite) {
+  return suite.key_exchange == KeyExchange::DhAnon || is_export_dh(suite);
+}
+bool another_prime_possible(const Facts& facts) {
+  // One version speaks for the others: libraries have one list of suites.
+  const auto version = facts.highest(number(Version::Tls12));
+  if (!version) return false;
+  const VersionFacts& known = facts.version(*version);
+  const auto& suites = suites_for(*version, false);
+  return std::any_of(suites.begin(), suites.end(), [&](std::uint16_t id) {
+    return prime_goes_by_suite(*tls::find_cipher_suite(id)) && known.suite(id).unknown();
+  });
+}
+
 Judgement judge_dh(const Facts& facts, bool common) {
   constexpr std::size_t kSmall = 2048;          // RFC 9325 section 4.5: at least 2048 bits
   constexpr std::size_t kPrecomputable = 1024;  // Adrian et al. 2015: within a state's reach
@@ -178,6 +195,10 @@ Judgement judge_dh(const Facts& facts, bool common) {
   for (const DhFact& dh : facts.dh) {
     found.because += (found.because.empty() ? "uses " : ", ") + std::to_string(dh.parameters.prime_bits) + " bits";
     found.evidence.push_back(dh.evidence);
+  }
+  if (!facts.dh.empty() && another_prime_possible(facts)) {
+    found.verdict = Verdict::Open;
+    found.because += "; anonymous or export suites that were not asked for may have another";
   }
   if (!facts.dh.empty()) return found;
   if (dh_settled(facts)) return {Verdict::Absent, "no DHE suite is accepted", {}};

@@ -217,6 +217,20 @@ TEST(TwoServers, OneWithoutTlsIsPartly) {
   EXPECT_EQ(ran.connections, (std::vector<std::string>{"mx.example.test 192.0.2.1", "plain.example.test 192.0.2.2"}));
 }
 
+TEST(TheRelaysConnections, AreSharedAmongTheAddressesThatCanBeExplored) {
+  Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}}};
+  std::map<std::string, ServerScript> servers;
+  for (int i = 1; i <= 6; ++i) {
+    const std::string address = "192.0.2." + std::to_string(i);
+    zone.records.push_back({"mx.example.test", Type::A, address});
+    servers[address] = ServerScript{.connect_end = wire::End::ConnectRefused};
+  }
+  servers["192.0.2.1"] = {};
+  servers["192.0.2.1"].tls_each = [] { return tls({.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM"}); };
+  const Ran ran = run(zone, std::move(servers), "example.test", Depth::Standard);
+  EXPECT_EQ(ran.address()["exploration"]["budget"]["allowed"], 20);
+}
+
 /// A mail server for each, of one or the other kind.
 struct Answered {
   const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, u unreachable

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "probe/offers.h"
 #include "simulated_world.h"
 
 namespace mailglass::probe {
@@ -185,6 +186,25 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(WithoutAnswers, EveryWeaknessIsOpen) {
   for (const Weakness& weakness : weaknesses(derive({}))) EXPECT_EQ(weakness.verdict, Verdict::Open) << weakness.code;
+}
+
+TEST(AStrongPrime, DoesNotSpeakForAnonymousSuitesThatWereNotAskedFor) {
+  Facts facts = derive({});
+  VersionFacts& tls12 = facts.versions[0x0303];
+  tls12.support = {Support::Yes, {}};
+  facts.dh.push_back({{2048, 2, {}, {}}, 0x009e, {}});
+  const auto verdict_of_dh = [&] {
+    for (const Weakness& weakness : weaknesses(facts)) {
+      if (weakness.code == "tls.dh.small") return weakness.verdict;
+    }
+    return Verdict::Present;
+  };
+  EXPECT_EQ(verdict_of_dh(), Verdict::Open);
+  for (const std::uint16_t id : suites_for(0x0303, false)) {
+    const tls::CipherSuite& suite = *tls::find_cipher_suite(id);
+    if (suite.key_exchange == tls::KeyExchange::DhAnon || suite.exportable) tls12.suites[id] = {Support::No, {}};
+  }
+  EXPECT_EQ(verdict_of_dh(), Verdict::Absent);
 }
 
 TEST(AWellKnownSmallPrime, IsNamed) {
