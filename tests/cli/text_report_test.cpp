@@ -28,9 +28,10 @@ struct Piece {
 TEST(ExplorationText, SaysWhatIsThere) {
   const Piece table[] = {
       {"the budget, the pace and what brought no answer",
-       R"({"depth": "full", "done": false, "budget": {"used": 7, "allowed": 120, "turned_away": 1, "running": 1},
+       R"({"depth": "full", "done": false, "budget": {"used": 7, "allowed": 120, "turned_away": 1, "lost": 2, "running": 1},
            "pace": {"slowed": true, "spacing_us": 31500000}})",
-       {"Explored at full depth: 7 of 120 connections used, 1 more brought no answer, slowed to one every 31.50 s; it "
+       {"Explored at full depth: 7 of 120 connections used, 1 more brought no answer, 2 more lost at the relay, slowed "
+        "to one every 31.50 s; it "
         "had not ended."}},
       {"versions by what is known, SSL 2.0 among them",
        R"({"versions": [{"version": "TLS 1.3", "support": "yes"}, {"version": "TLS 1.2", "support": "yes"},

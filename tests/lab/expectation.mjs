@@ -21,7 +21,7 @@ export function differences(report, scenario, { returning = false } = {}) {
   for (const code of want.facts ?? []) if (!fact_codes.includes(code)) wrong.push(`no fact ${code}`);
   const addresses = report.servers.flatMap((s) => s.addresses.map((a) => ({ host: s.host, ...a })));
   check('number of addresses', addresses.length, want.addresses.length);
-  const used = (exploration) => exploration.budget.used + exploration.budget.turned_away;
+  const used = (exploration) => exploration.budget.used + exploration.budget.turned_away + exploration.budget.lost;
   check('connections used', report.usage.connections, addresses.reduce((sum, { exploration }) => sum + (exploration ? used(exploration) : 1), 0));
   if (want.any_order) addresses.sort((a, b) => (a.address < b.address ? -1 : 1));
   const budget = addresses.reduce((sum, a) => sum + (a.exploration?.budget.allowed ?? 1), 0);

@@ -128,7 +128,8 @@ void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_
   if (found == running_.end()) return;
   Running running = std::move(*found);
   running_.erase(found);
-  if (const auto* refusal = std::get_if<NoTls>(&result.answer)) return turned_away(*refusal, now_us);
+  if (const auto* refusal = std::get_if<NoTls>(&result.answer))
+    return refusal->kind == NoTls::Kind::Relay ? lost(*refusal) : turned_away(*refusal, now_us);
   ServerAnswer& answer = std::get<ServerAnswer>(result.answer);
   pace_.welcomed(now_us, result.greeting_us);
   welcomed_once_ = true;
@@ -148,19 +149,29 @@ void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_
 void Explorer::turned_away(const NoTls& refusal, std::uint64_t now_us) {
   refusal_words_ = refusal.kind == NoTls::Kind::Replied ? refusal.words : std::string();
   ++turned_away_;
+  bool enough = false;
   if (looks_like_throttling(refusal, welcomed_once_)) {
     pace_.throttled(now_us);
-    if (pace_.strikes() >= kMaxStrikes || turned_away_ >= kMaxTurnedAway) stopped_ = in_words(refusal);
-    return;
+    enough = pace_.strikes() >= kMaxStrikes || turned_away_ >= kMaxTurnedAway;
+  } else {
+    pace_.ended();
+    enough = ++odd_ends_ >= kMaxOddEnds;
   }
+  if (!enough) return;
+  stopped_ = in_words(refusal);
+  stopped_by_server_ = true;
+}
+
+void Explorer::lost(const NoTls& refusal) {
+  ++lost_;
   pace_.ended();
-  if (++odd_ends_ >= kMaxOddEnds || refusal.kind == NoTls::Kind::Relay) stopped_ = in_words(refusal);
+  if (stopped_) return;
+  stopped_ = in_words(refusal);
+  refusal_words_.clear();
 }
 
 void Explorer::stop(std::string why) {
-  if (stopped_) return;
-  stopped_ = std::move(why);
-  stopped_by_caller_ = true;
+  if (!stopped_) stopped_ = std::move(why);
 }
 
 bool Explorer::finished() const {
@@ -175,7 +186,7 @@ bool Explorer::spent() const {
 
 Usage Explorer::usage() const {
   const auto running = static_cast<unsigned>(running_.size());
-  return {target_.budget, answered_ + running, turned_away_, running};
+  return {target_.budget, answered_ + running, turned_away_, lost_, running};
 }
 
 std::vector<NotEstablished> Explorer::not_established() const {
@@ -196,8 +207,8 @@ std::vector<NotEstablished> Explorer::not_established() const {
     } else if (topic.from > target_.depth) {
       open.push_back({topic.name, NotEstablished::Why::Depth, "asked at full depth only", {}});
     } else if (stopped_) {
-      const auto reason = stopped_by_caller_ ? NotEstablished::Why::NotReached : NotEstablished::Why::TurnedAway;
-      open.push_back({topic.name, reason, *stopped_, refusal_words_});
+      const auto why = stopped_by_server_ ? NotEstablished::Why::TurnedAway : NotEstablished::Why::NotReached;
+      open.push_back({topic.name, why, *stopped_, refusal_words_});
     } else if (usage().used >= target_.budget) {
       open.push_back(
           {topic.name,

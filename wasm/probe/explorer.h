@@ -69,6 +69,7 @@ struct Usage {
   unsigned budget;
   unsigned used;         ///< counted against the budget: the headline, those answered, those running
   unsigned turned_away;  ///< connections the server refused for their rate; asked again later and not counted
+  unsigned lost;         ///< what the relay would not carry out, or lost: not the server's doing, and not counted
   unsigned running;
 };
 
@@ -78,8 +79,8 @@ struct NotEstablished {
   enum class Why : std::uint8_t {
     Budget,
     Unclear /* asked, without a clear answer */,
-    TurnedAway,
-    NotReached /* still to come */,
+    TurnedAway /* by the server */,
+    NotReached /* still to come, or nobody was left to ask by */,
     Depth
   } why;
   std::string reason;        ///< one plain clause
@@ -133,6 +134,7 @@ class Explorer {
   [[nodiscard]] const Asked* find(const Hello& hello) const;
   std::size_t remember(const Hello& hello);
   void turned_away(const NoTls& refusal, std::uint64_t now_us);
+  void lost(const NoTls& refusal);
   /// No connection is left: of the budget, or of those the relay allows.
   [[nodiscard]] bool spent() const;
 
@@ -145,11 +147,12 @@ class Explorer {
   std::uint32_t next_id_ = kHeadline + 1;
   unsigned answered_ = 1;  ///< the headline
   unsigned turned_away_ = 0;
+  unsigned lost_ = 0;
   unsigned odd_ends_ = 0;  ///< in a row, without a reason that waiting could cure
   bool welcomed_once_ = false;
   std::string refusal_words_;
   std::optional<std::string> stopped_;  ///< why nothing more is asked
-  bool stopped_by_caller_ = false;
+  bool stopped_by_server_ = false;
 };
 
 }  // namespace mailglass::probe

@@ -116,6 +116,7 @@ class Writer {
                         {"budget", json_object({{"allowed", usage.budget},
                                                 {"used", usage.used},
                                                 {"turned_away", usage.turned_away},
+                                                {"lost", usage.lost},
                                                 {"running", usage.running}})},
                         {"pace", json_object({{"slowed", explorer_.pace().slowed()},
                                               {"spacing_us", explorer_.pace().spacing_us()},

@@ -222,6 +222,7 @@ std::string budget_words(const ordered_json& exploration) {
                       " connections used";
   if (number_of_member(budget, "turned_away") > 0)
     words += ", " + text_of_member(budget, "turned_away") + " more brought no answer";
+  if (number_of_member(budget, "lost") > 0) words += ", " + text_of_member(budget, "lost") + " more lost at the relay";
   const ordered_json& pace = member(exploration, "pace");
   if (is_true(pace, "slowed")) words += ", slowed to one every " + seconds_text(number_of_member(pace, "spacing_us"));
   return words + (is_true(exploration, "done") ? "." : "; it had not ended.") +

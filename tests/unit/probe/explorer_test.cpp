@@ -330,9 +330,31 @@ TEST(ARefusalOfTheRelay, IsNotPutIntoTheServersMouth) {
   ASSERT_FALSE(open.empty());
   for (const NotEstablished& entry : open) {
     if (entry.why == NotEstablished::Why::Depth) continue;
+    EXPECT_EQ(entry.why, NotEstablished::Why::NotReached);
     EXPECT_EQ(entry.reason, "the relay would not go on (limit-connections)");
     EXPECT_EQ(entry.server_words, "");
   }
+}
+
+TEST(QuestionsLostWithTheRelay, AreNotCountedAsTurnedAwayByTheServer) {
+  const Server server(common_postfix(true));
+  Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+  const auto refused = explorer.next(1000);
+  ASSERT_TRUE(refused);
+  explorer.answered(refused->id, {NoTls{NoTls::Kind::Replied, 421, "421 later"}, {}}, 2000);
+  std::vector<std::uint32_t> running;
+  for (std::uint64_t now = 300'000'000; running.size() < 2 && now < 600'000'000; now += 1'000'000) {
+    if (const auto next = explorer.next(now)) running.push_back(next->id);
+  }
+  ASSERT_FALSE(running.empty());
+  EXPECT_EQ(explorer.usage().used, 1 + running.size());
+  for (const std::uint32_t id : running) explorer.answered(id, {NoTls{NoTls::Kind::Relay, {}, {}}, {}}, 700'000'000);
+  const Usage usage = explorer.usage();
+  EXPECT_EQ(usage.turned_away, 1U);
+  EXPECT_EQ(usage.lost, running.size());
+  EXPECT_EQ(usage.used, 1U);
+  EXPECT_EQ(usage.running, 0U);
+  EXPECT_TRUE(explorer.finished());
 }
 
 TEST(AnAnswer, OfAProbeThatDoesNotRunIsIgnored) {

@@ -188,7 +188,7 @@ export interface CertificateChain {
 export interface Exploration {
   depth: Depth;
   done: boolean;
-  budget: { allowed: number; used: number; turned_away: number; running: number };
+  budget: { allowed: number; used: number; turned_away: number; lost: number; running: number };
   pace: { slowed: boolean; spacing_us: number; next_at_us: number | null };
   versions: VersionReport[];
   properties: Property[];

@@ -48,11 +48,13 @@ export const suitesStyle = css`
   .version h4 {
     margin-top: 0;
   }
-  .version details {
+  .version details,
+  .absent {
     margin-top: 0.5rem;
     font-size: 0.875rem;
   }
-  .version summary {
+  .version summary,
+  .absent > summary {
     color: var(--accent);
   }
   .version details code {

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AxisState, Report, Severity } from '../analyzer/report';
 import { count, date, duration } from './format';
-import { mark, picture, type MarkName } from './pictures';
+import { mark, picture, type MarkName, type Scene } from './pictures';
 import { AXIS, SEVERITY, splitSentence } from './words';
 
 const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'warning', exposed: 'bad', unknown: 'unknown' };
@@ -13,13 +13,19 @@ export const settled = (report: Report): boolean => report.complete || report.he
 /** A result about which there is nothing to encrypt, or to tell: no axes then. */
 export const hasAxes = (report: Report): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed'].includes(report.verdict.because);
 
+/** A domain that says it takes no mail is no open question. */
+export function sceneOf(report: Report): Scene {
+  if (!settled(report)) return 'checking';
+  return report.verdict.because === 'null-mx' ? 'takes-none' : report.verdict.word;
+}
+
 export function answer(report: Report, shown: string, compact: boolean): TemplateResult {
   const done = settled(report);
   const { word, rest } = done ? splitSentence(report.verdict) : { word: '', rest: '' };
   const state = done ? report.verdict.word : 'checking';
   return html`<section class="answer ${state}" aria-labelledby="answer" aria-busy=${!done}>
     <div class="verdict">
-      ${picture(state)}
+      ${picture(sceneOf(report))}
       <div class="words">
         <p class="domain">${shown}${shown !== report.domain ? html` <span class="ascii">${report.domain}</span>` : nothing}</p>
         <h2 id="answer" tabindex="-1">

@@ -80,6 +80,8 @@ function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof n
     ${deeper ? html`<p><a href=${fullReport(ctx.report.domain, { lens: chosenLens(ctx)?.code, depth: 'full' })} target="_blank" rel="noopener">Ask again at full depth</a> <span class="quiet">with more connections</span></p>` : nothing}`;
 }
 
+const more = (n: number, fate: string): string => (n > 0 ? `; ${count(n, 'more was', 'more were')} ${fate}` : '');
+
 /** Everything, in the details of an address. */
 export function exploration(ctx: ViewContext, address: AddressReport, prefix: string): TemplateResult | typeof nothing {
   const e = address.exploration;
@@ -88,7 +90,7 @@ export function exploration(ctx: ViewContext, address: AddressReport, prefix: st
   const lens = chosenLens(ctx);
   return html`<h3>Everything its TLS says</h3>
     <p class="quiet">
-      ${e.done ? 'Asked' : 'Being asked'} at ${e.depth} depth with ${e.budget.used} of ${e.budget.allowed} connections${e.budget.turned_away > 0 ? `; ${count(e.budget.turned_away, 'more was', 'more were')} turned away` : ''}.
+      ${e.done ? 'Asked' : 'Being asked'} at ${e.depth} depth with ${e.budget.used} of ${e.budget.allowed} connections${more(e.budget.turned_away, 'turned away')}${more(e.budget.lost, 'lost at the relay')}.
       These facts are observed: only the headline’s handshake is proven by a signature.
     </p>
     ${lensSwitch(ctx, prefix)} ${lens ? lensRules(ctx, address, lens, prefix) : knownWeaknesses(ctx, e, key)} ${versions(ctx, e, key)}

@@ -1,7 +1,10 @@
-// Drawings: a sealed envelope, one half of glass, a postcard, and one behind frosted glass. All are decoration: the words are beside them.
+// Drawings: a sealed envelope, one half of glass, a postcard, one behind frosted glass, and a letter box closed to mail. All are decoration: the words are beside them.
 
 import { svg, html, type TemplateResult } from 'lit';
 import type { VerdictWord } from '../analyzer/report';
+
+/** What is drawn: the answer's word, or what has a picture of its own. */
+export type Scene = VerdictWord | 'takes-none' | 'checking';
 
 export const logo = (): TemplateResult => html`<svg class="logo" viewBox="0 0 40 32" aria-hidden="true" focusable="false">
   <rect class="paper" x="1.5" y="5" width="29" height="21" rx="3" />
@@ -17,7 +20,7 @@ const lines = (x: number, y: number, widths: number[]): TemplateResult[] =>
   widths.map((w, i) => svg`<path class="writing" d="M${x} ${y + i * 10}h${w}"/>`);
 const seal = svg`<path class="seal" d="M70 45c4-4 9-3 12 1 5 0 9 4 8 9 4 3 4 9 0 12 1 5-3 9-8 9-3 4-8 5-12 1-4 4-9 3-12-1-5 0-9-4-8-9-4-3-4-9 0-12-1-5 3-9 8-9 3-4 8-5 12-1Z"/>`;
 
-const scenes: Record<VerdictWord | 'checking', TemplateResult> = {
+const scenes: Record<Scene, TemplateResult> = {
   yes: svg`${envelope}<path class="flap" d="M12 24 62 62q8 6 16 0L128 24"/><path class="fold" d="m13 93 40-36M127 93 87 57"/>
     ${seal}<path class="mark" d="m62 61 6 6 11-12"/>`,
   partly: svg`${envelope}<path class="flap" d="M12 24 62 62q8 6 16 0L128 24"/><path class="fold" d="m13 93 40-36"/>
@@ -26,11 +29,14 @@ const scenes: Record<VerdictWord | 'checking', TemplateResult> = {
     <rect class="stamp" x="104" y="28" width="18" height="22" rx="1.5"/>${lines(84, 64, [36, 30, 34])}`,
   unknown: svg`${envelope}<path class="flap" d="M12 24 62 62q8 6 16 0L128 24"/><rect class="pane" x="26" y="8" width="88" height="98" rx="10"/>
     <path class="mark thick" d="M59 45c1-8 8-11 13-11 7 0 13 4 13 11 0 9-13 10-13 20"/><circle class="dot" cx="72" cy="78" r="4"/>`,
+  'takes-none': svg`<rect class="shadow" x="32" y="100" width="76" height="6" rx="3"/><path class="flap" d="M61 84h18v18H61z"/>
+    <path class="paper" d="M18 80V42a24 24 0 0 1 24-24h56a24 24 0 0 1 24 24v38a6 6 0 0 1-6 6H24a6 6 0 0 1-6-6Z"/><path class="fold" d="M44 18a22 22 0 0 1 22 22v46M34 34h12"/>
+    <rect class="flap" x="78" y="30" width="32" height="7" rx="3.5"/><circle class="seal" cx="94" cy="60" r="17"/><path class="mark" d="M85 60h18"/>`,
   checking: svg`${envelope}<path class="flap" d="M12 24 62 62q8 6 16 0L128 24"/><path class="fold" d="m13 93 40-36M127 93 87 57"/>
     <g class="looking"><circle class="glass" cx="62" cy="58" r="22"/><path class="handle" d="m78 74 15 17"/></g>`,
 };
 
-export const picture = (of: VerdictWord | 'checking'): TemplateResult =>
+export const picture = (of: Scene): TemplateResult =>
   html`<svg class="picture" viewBox="0 0 140 112" aria-hidden="true" focusable="false">${scenes[of]}</svg>`;
 
 export type MarkName = 'good' | 'warning' | 'bad' | 'info' | 'unknown' | 'running';

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, EvidenceRef, Exploration, Property, VersionReport } from '../analyzer/report';
 import { domId, type ViewContext } from './context';
 import { count } from './format';
+import { chosenLens } from './lenses';
 import { mark, type MarkName } from './pictures';
 import { breakable, bytesView, provenRow, toggleButton } from './proof';
 import { broughtBy, shortTitle, worst } from './weaknesses';
@@ -54,7 +55,7 @@ function suiteRow(ctx: ViewContext, version: string, { suite, place, state, rema
   return html`<tr role="row">
       <th scope="row" role="rowheader">${mark(state)} <span class="place">${place}</span><code>${breakable(suite.name)}</code></th>
       <td role="cell" data-label="Forward secrecy">${secrecy || '–'}</td>
-      <td role="cell" class=${remarks ? '' : 'empty'}>${remarks}</td>
+      <td role="cell" class=${remarks ? '' : 'empty'} data-label=${chosenLens(ctx) ? 'Mailglass' : nothing}>${remarks}</td>
       <td role="cell" class=${shown.length > 0 ? '' : 'empty'}>${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', `${suite.name} in ${version}`, shown) : nothing}</td>
     </tr>
     <tr role="row" id=${domId(key)} ?hidden=${!open}>
@@ -84,7 +85,7 @@ function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, ke
             <tr role="row">
               <th role="columnheader" scope="col">Cipher suite</th>
               <th role="columnheader" scope="col"><span title="Recorded mail stays secret even if the server’s key is stolen later">Forward secrecy</span></th>
-              <th role="columnheader" scope="col">Remarks</th>
+              <th role="columnheader" scope="col">${chosenLens(ctx) ? 'Mailglass’s remarks' : 'Remarks'}</th>
               <th role="columnheader" scope="col"><span class="sr">Proof</span></th>
             </tr>
           </thead>

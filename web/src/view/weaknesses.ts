@@ -40,7 +40,7 @@ export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: st
     </dl>
     ${absent.length > 0
       ? html`<p class="quiet">Not there: ${absent.map((w) => w.title).join('; ')}.</p>
-          <details>
+          <details class="absent">
             <summary>Why they are not there</summary>
             <dl class="facts weaknesses">${absent.map((w) => provenRow(ctx, key(w.code), w.title, w.because, w.evidence.slice(0, 4)))}</dl>
           </details>`
