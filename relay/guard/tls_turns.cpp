@@ -53,10 +53,6 @@ bool is_client_key_exchange(ByteView body, KeyExchange kind) {
   }
 }
 
-const tls::Extension* cookie_of(const std::vector<tls::Extension>& extensions) {
-  return tls::find_extension(extensions, kExtensionCookie);
-}
-
 }  // namespace
 
 void TlsTurns::on_server(ByteView bytes) {
@@ -164,12 +160,9 @@ std::optional<Refusal> TlsTurns::pass_in(SecondHello& turn, const tls::Record& r
   const auto length = header.u24();
   if (!length || carried < *length + 4U) return std::nullopt;
 
-  auto checked = check_client_hello(turn.collected, host_);
+  auto checked = check_client_hello(turn.collected, host_,
+                                    tls::find_extension(server_.retry_request()->extensions, kExtensionCookie));
   if (!checked) return checked.refusal();
-  const tls::Extension* asked = cookie_of(server_.retry_request()->extensions);
-  const tls::Extension* given = cookie_of(checked->hello().extensions);
-  if ((asked == nullptr) != (given == nullptr) || (asked && asked->data != given->data))
-    return Refusal{"client-hello-cookie", "the second ClientHello must carry the server's cookie, and only that"};
   out.records.insert(out.records.end(), turn.collected.begin(), turn.collected.end());
   hello_ = std::move(*checked);
   second_hello_said_ = true;

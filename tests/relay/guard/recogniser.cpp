@@ -201,7 +201,8 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
     const std::string data = message.substr(p, length);
     p += length;
     if (type % 16 == 10 && type / 16 % 16 == type / 4096 && type % 256 == type / 256 && data.empty()) continue;
-    if (!one_of(type, {0, 1, 5, 10, 11, 13, 15, 16, 18, 21, 22, 23, 27, 28, 35, 43, 44, 45, 49, 50, 51, 0xff01}))
+    // Not 44, cookie: no server of these conversations gives one.
+    if (!one_of(type, {0, 1, 5, 10, 11, 13, 15, 16, 18, 21, 22, 23, 27, 28, 35, 43, 45, 49, 50, 51, 0xff01}))
       return "unknown extension";
     if (type == 0 && (data.size() != host.size() + 5 || lower(data.substr(5)) != lower(host)))
       return "another server's name";
