@@ -255,6 +255,25 @@ TEST(Budget, RefusesSessionsOverTheClientsShare) {
   EXPECT_TRUE(std::holds_alternative<Gone>(third.hear()));
 }
 
+TEST(Budget, CountsTheClientThatTheProxyNamesLastWhateverTheClientSentItself) {
+  relay::Config config = test_config(25);
+  config.trust_forwarded_for = true;
+  config.budget.sessions_per_client = 1;
+  RunningRelay relay(config, {});
+  const auto page = [&](const std::vector<std::string>& forwarded_for) {
+    return Page(relay.port(), "", "mailglass.v1", forwarded_for);
+  };
+  Page first = page({"203.0.113.1", "198.51.100.7"});
+  first.expect<wire::Welcome>();
+  for (const std::vector<std::string>& forged : {std::vector<std::string>{"203.0.113.2", "198.51.100.7"},
+                                                 {"203.0.113.3, 203.0.113.4", "203.0.113.5, 198.51.100.7"}}) {
+    Page again = page(forged);
+    EXPECT_EQ(again.expect<wire::Refused>().rule, "budget-client") << forged.front();
+  }
+  Page other = page({"198.51.100.7", "198.51.100.8"});
+  other.expect<wire::Welcome>();
+}
+
 TEST(Budget, KeepsConnectionsToOneServerApartOverAllSessions) {
   MailServer server(kSilent);
   relay::Config config = test_config(server.port());
