@@ -243,6 +243,53 @@ TEST(Session, EndsForAPageThatGoesOnBreakingRules) {
   EXPECT_LE(refusals, 258);
 }
 
+/// Asks for 16 MB, more than the kernel takes in, and reads nothing.
+class PageThatDoesNotRead {
+ public:
+  explicit PageThatDoesNotRead(std::uint16_t port) : page_(port) {
+    page_.say(wire::Open{"example.test"});
+    for (int i = 0; i < kLookups; ++i) page_.say(wire::Lookup{page_.next_id(), "example.test", "TXT"});
+  }
+  static std::vector<ScriptedAnswer> answers() {
+    return {{"example.test", dns::Type::TXT, {{"example.test", dns::Type::TXT, Bytes(60'000, 'x')}}}};
+  }
+  /// How many answers had got out before the relay closed.
+  int answers_until_gone() {
+    int answers = 0;
+    while (true) {
+      const Heard heard = page_.hear();
+      if (std::holds_alternative<Gone>(heard)) return answers;
+      if (std::holds_alternative<Nothing>(heard)) return kLookups;
+      const auto* control = std::get_if<wire::FromRelay>(&heard);
+      answers += control && std::holds_alternative<wire::Answer>(*control) ? 1 : 0;
+    }
+  }
+  static constexpr int kLookups = 200;
+
+ private:
+  Page page_;
+};
+
+TEST(Budget, EndsTheSessionOfAPageThatDoesNotRead) {
+  for (const bool by_amount : {true, false}) {
+    relay::Config config = test_config(25);
+    config.budget.sessions_per_client = 1;
+    config.budget.sessions_per_client_minute = 1000;
+    config.budget.unread_bytes = by_amount ? 256 * 1024 : 64 * 1024 * 1024;
+    config.budget.unread_seconds = by_amount ? 60 : 1;
+    RunningRelay relay(config, PageThatDoesNotRead::answers());
+    PageThatDoesNotRead silent(relay.port());
+    // Its share is free again, though it is still there.
+    const auto admitted = [&] {
+      const Heard first = Page(relay.port()).hear();
+      const auto* control = std::get_if<wire::FromRelay>(&first);
+      return control && std::holds_alternative<wire::Welcome>(*control);
+    };
+    EXPECT_TRUE(soon(admitted)) << by_amount;
+    EXPECT_LT(silent.answers_until_gone(), PageThatDoesNotRead::kLookups) << by_amount;
+  }
+}
+
 TEST(Budget, RefusesSessionsOverTheClientsShare) {
   relay::Config config = test_config(25);
   config.budget.sessions_per_client = 2;
