@@ -21,9 +21,10 @@ struct ResolverConfig {
 };
 
 struct BudgetConfig {
-  std::uint32_t sessions = 200;                   ///< at once, from everybody
-  std::uint32_t sessions_per_client = 8;          ///< at once, from one address (IPv6: one /64)
-  std::uint32_t sessions_per_client_minute = 30;  ///< begun within a minute
+  std::uint32_t sessions = 200;                    ///< at once, from everybody
+  std::uint32_t sessions_per_client = 8;           ///< at once, from one address (IPv6: one /64)
+  std::uint32_t sessions_per_client_minute = 30;   ///< begun within a minute
+  std::uint32_t addresses_per_client_minute = 60;  ///< of mail servers, different ones, over the client's sessions
   std::uint32_t session_seconds = 900;
   std::uint32_t unread_bytes = 1024 * 1024;  ///< what may wait for a page that does not read
   std::uint32_t unread_seconds = 30;         ///< how long one message may wait for that page to take it

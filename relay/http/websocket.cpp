@@ -156,7 +156,7 @@ asio::awaitable<void> run_websocket(beast::tcp_stream stream,
   auto admitted = site.sessions.admit(client, budget::Clock::now());
   std::unique_ptr<session::Session> session;
   if (admitted) {
-    session = session::Session::begin(executor, site.services, *socket);
+    session = session::Session::begin(executor, site.services, *socket, admitted->reach);
   } else {
     const Refusal& refusal = admitted.refusal();
     socket->send_text(

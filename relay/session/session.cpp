@@ -27,8 +27,9 @@ constexpr std::uint32_t kMaxRefusals = 256;
 
 class Conversation final : public Session, private dialer::Listener {
  public:
-  Conversation(const asio::any_io_executor& executor, Services& services, Channel& channel)
-      : executor_(executor), services_(services), channel_(channel), time_(executor) {
+  Conversation(const asio::any_io_executor& executor, Services& services, Channel& channel,
+               std::shared_ptr<budget::Reach> reach)
+      : executor_(executor), services_(services), channel_(channel), reach_(std::move(reach)), time_(executor) {
     const Config& config = services.config;
     send(wire::Welcome{"mailglass/" MAILGLASS_VERSION, services.ehlo_name, config.lab.allow_special, services.port25,
                        config.limits});
@@ -146,6 +147,10 @@ class Conversation final : public Session, private dialer::Listener {
     auto hello = guard::check_client_hello(probe.client_hello, host->to_text());
     if (!hello) return refuse(probe.id, hello.refusal());
     if (const auto refusal = refuse_amount(*address)) return refuse(probe.id, *refusal);
+    if (reach_ && !reach_->extend(*address, budget::Clock::now()))
+      return refuse(probe.id, {"budget-addresses",
+                               "for your address the relay connected to as many mail servers in the "
+                               "last minute as it allows"});
 
     const Config& config = services_.config;
     ++used_connections_;
@@ -200,6 +205,7 @@ class Conversation final : public Session, private dialer::Listener {
   asio::any_io_executor executor_;
   Services& services_;
   Channel& channel_;
+  std::shared_ptr<budget::Reach> reach_;
   asio::steady_timer time_;
   std::optional<target::Capability> capability_;
   std::set<Id> used_ids_;
@@ -213,8 +219,9 @@ class Conversation final : public Session, private dialer::Listener {
 
 }  // namespace
 
-std::unique_ptr<Session> Session::begin(const asio::any_io_executor& executor, Services& services, Channel& channel) {
-  return std::make_unique<Conversation>(executor, services, channel);
+std::unique_ptr<Session> Session::begin(const asio::any_io_executor& executor, Services& services, Channel& channel,
+                                        std::shared_ptr<budget::Reach> reach) {
+  return std::make_unique<Conversation>(executor, services, channel, std::move(reach));
 }
 
 }  // namespace mailglass::relay::session

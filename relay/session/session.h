@@ -39,9 +39,10 @@ class Channel {
 /// Used from one thread. Destroying it closes its connections and drops its lookups at once.
 class Session {
  public:
-  /// Sends Welcome. `services` and `channel` outlive the session.
+  /// Sends Welcome. `services` and `channel` outlive the session. `reach`: of the client, whose addresses are bound;
+  /// none where the client is this very process.
   static std::unique_ptr<Session> begin(const boost::asio::any_io_executor& executor, Services& services,
-                                        Channel& channel);
+                                        Channel& channel, std::shared_ptr<budget::Reach> reach = nullptr);
   virtual ~Session() = default;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

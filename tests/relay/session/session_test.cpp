@@ -290,6 +290,42 @@ TEST(Budget, EndsTheSessionOfAPageThatDoesNotRead) {
   }
 }
 
+TEST(Budget, BoundsTheDifferentAddressesThatOneClientReachesInAMinute) {
+  MailServer first(kNoStarttls, "127.0.45.1");
+  MailServer second(kNoStarttls, "127.0.45.2", first.port());
+  MailServer third(kNoStarttls, "127.0.45.3", first.port());
+  relay::Config config = test_config(first.port());
+  config.budget.addresses_per_client_minute = 2;
+  std::vector<AnswerRecord> all;
+  for (const MailServer* server : {&first, &second, &third}) all.push_back(address(kHost, server->address()));
+  RunningRelay relay(config,
+                     {{"example.test", dns::Type::MX, {mx("example.test", 10, kHost)}}, {kHost, dns::Type::A, all}});
+  const Bytes hello = client_hello_for(kHost);
+  Page page(relay.port()), another(relay.port());
+  page.open("example.test", kHost);
+  another.open("example.test", kHost);
+  EXPECT_TRUE(page.probe(kHost, first.address(), hello).closed);
+  EXPECT_TRUE(page.probe(kHost, second.address(), hello).closed);
+  EXPECT_TRUE(another.probe(kHost, first.address(), hello).closed) << "not a new address";
+  const StreamStory one_more = another.probe(kHost, third.address(), hello);
+  ASSERT_TRUE(one_more.refused);
+  EXPECT_EQ(one_more.refused->rule, "budget-addresses");
+  EXPECT_EQ(third.visits(), 0);
+}
+
+TEST(Budget, ForgetsAnAddressAMinuteAfterItsLastConnection) {
+  relay::budget::Reach reach(2);
+  const relay::budget::Clock::time_point start{};
+  EXPECT_TRUE(reach.extend(ip("192.0.2.1"), start));
+  EXPECT_TRUE(reach.extend(ip("192.0.2.2"), start + 30s));
+  EXPECT_FALSE(reach.extend(ip("192.0.2.3"), start + 59s));
+  EXPECT_TRUE(reach.extend(ip("192.0.2.2"), start + 59s));
+  EXPECT_TRUE(reach.extend(ip("192.0.2.3"), start + 60s));
+  EXPECT_FALSE(reach.extend(ip("192.0.2.1"), start + 61s));
+  EXPECT_FALSE(reach.empty(start + 119s));
+  EXPECT_TRUE(reach.empty(start + 120s));
+}
+
 TEST(Budget, RefusesSessionsOverTheClientsShare) {
   relay::Config config = test_config(25);
   config.budget.sessions_per_client = 2;
