@@ -53,6 +53,7 @@ struct Config {
   std::string extra_roots;  ///< appended to the roots; only together with lab.allow_special
   std::vector<std::string> allow_origins{
       "*"};                          ///< origins whose pages may open a session; "self": the relay's own page
+  std::vector<std::string> deny;     ///< prefixes never connected to, beside the special addresses
   bool trust_forwarded_for = false;  ///< behind a reverse proxy: take the client from X-Forwarded-For
   std::string log_level = "info";
   wire::Limits limits{4, 48, 24, 256, 256 * 1024, 10'000, 30'000, 20'000, 15'000, 60'000};

@@ -13,6 +13,7 @@ std::vector<Key> keys_of(Config& c) {
       {{"extra_roots", "file of more roots, for a lab"}, &c.extra_roots},
       {{"allow_origins", "origins whose pages may open a session: \"*\", \"self\" or \"https://host\""},
        &c.allow_origins},
+      {{"deny", "address prefixes never connected to, beside special ones: \"2001:db8::/32\""}, &c.deny},
       {{"trust_forwarded_for", "take the client's address from X-Forwarded-For (behind a reverse proxy only)"},
        &c.trust_forwarded_for},
       {{"log_level", "trace, debug, info, warn, error or off; domain names appear from debug down"}, &c.log_level},

@@ -13,7 +13,6 @@
 #include "refusal.h"
 #include "session/log.h"
 #include "target/capability.h"
-#include "target/special_address.h"
 #include "wire/frame.h"
 
 namespace mailglass::relay::session {
@@ -156,25 +155,16 @@ class Conversation final : public Session, private dialer::Listener {
     ++used_connections_;
     ++per_address_[*address];
     used_ids_.insert(probe.id);
-    dialer::Plan plan{probe.id,
-                      *address,
-                      config.lab.smtp_port,
-                      config.lab.allow_special,
-                      config.limits,
-                      config.budget.target_wait_ms};
+    dialer::Plan plan{probe.id, *address, config.lab.smtp_port, config.limits, config.budget.target_wait_ms};
     probes_[probe.id] = {
         dialer::Stream::start(executor_, plan, guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
-                              services_.targets, *this),
+                              services_.targets, services_.off_limits, *this),
         probe.client_hello.size()};
   }
 
   std::optional<Refusal> refuse_target(const dns::Name& host, const IpAddress& address) const {
     if (auto refusal = capability_->refuse_probe(host, address)) return refusal;
-    if (services_.config.lab.allow_special) return std::nullopt;
-    if (const auto block = target::special_block(address))
-      return Refusal{"target-special",
-                     "the address is within " + std::string(block->prefix) + ", " + std::string(block->name)};
-    return std::nullopt;
+    return services_.off_limits.refuse(address);
   }
 
   std::optional<Refusal> refuse_amount(const IpAddress& address) const {

@@ -11,6 +11,7 @@
 #include "bytes/reader.h"
 #include "config/config.h"
 #include "resolver/resolver.h"
+#include "target/off_limits.h"
 #include "wire/control.h"
 
 namespace mailglass::relay::session {
@@ -21,6 +22,7 @@ struct Services {
   std::string ehlo_name;
   resolver::Resolver& resolver;
   budget::Targets& targets;
+  target::OffLimits off_limits;
   wire::Port25 port25 = wire::Port25::Unknown;  ///< may be learnt later than the first session begins
 };
 

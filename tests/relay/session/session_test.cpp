@@ -158,6 +158,19 @@ TEST(Session, NeverConnectsToAnIpv4AddressInIpv6Dress) {
   }
 }
 
+TEST(Session, NeverConnectsWhereItsOperatorDeniesItNotEvenInALab) {
+  MailServer server(kSilent);
+  relay::Config config = test_config(server.port());
+  config.deny = {"2001:db8::/32", "127.0.45.0/24"};
+  RunningRelay relay(config, one_server(server.address()));
+  Page page(relay.port());
+  page.open("example.test", kHost);
+  const StreamStory story = page.probe(kHost, server.address(), client_hello_for(kHost));
+  ASSERT_TRUE(story.refused);
+  EXPECT_EQ(story.refused->rule, "target-denied");
+  EXPECT_EQ(server.visits(), 0);
+}
+
 TEST(Session, FinishEndsAStream) {
   MailServer server(kSilent);
   RunningRelay relay(test_config(server.port()), one_server(server.address()));
