@@ -32,12 +32,7 @@ class Conversation final : public Session, private dialer::Listener {
     const Config& config = services.config;
     send(wire::Welcome{"mailglass/" MAILGLASS_VERSION, services.ehlo_name, config.lab.allow_special, services.port25,
                        config.limits});
-    time_.expires_after(std::chrono::seconds(config.budget.session_seconds));
-    time_.async_wait([this](const boost::system::error_code& stopped) {
-      if (stopped) return;
-      refuse(std::nullopt, {"session-time", "the session has used its time"});
-      channel_.close("session time used");
-    });
+    end_after(config.budget.open_seconds, "no domain was opened in time");
   }
 
   ~Conversation() override {
@@ -87,6 +82,16 @@ class Conversation final : public Session, private dialer::Listener {
     std::uint64_t said = 0;  ///< bytes the page has said, its ClientHello included
   };
 
+  /// Instead of what was set before: each wait ends with its own time, or not at all.
+  void end_after(std::uint32_t seconds, std::string why) {
+    time_.expires_after(std::chrono::seconds(seconds));
+    time_.async_wait([this, why = std::move(why)](const boost::system::error_code& stopped) {
+      if (stopped || asio::steady_timer::clock_type::now() < time_.expiry()) return;
+      refuse(std::nullopt, {"session-time", why});
+      channel_.close("session time used");
+    });
+  }
+
   void send(const wire::FromRelay& message) { channel_.send_text(wire::encode(message)); }
 
   void refuse(std::optional<Id> id, const Refusal& refusal) {
@@ -107,6 +112,7 @@ class Conversation final : public Session, private dialer::Listener {
     auto capability = target::Capability::open(open.domain);
     if (!capability) return refuse(std::nullopt, capability.refusal());
     capability_ = std::move(*capability);
+    end_after(services_.config.budget.session_seconds, "the session has used its time");
     log_domain(capability_->domain().to_text());
     send(wire::Opened{capability_->domain().to_text()});
   }

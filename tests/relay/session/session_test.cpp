@@ -230,14 +230,33 @@ TEST(Session, CountsConnectionsAltogetherAndByAddress) {
   }
 }
 
-TEST(Session, EndsWhenItsTimeIsUsed) {
+TEST(Session, EndsWhenItsTimeIsUsedOrNoDomainCameInTime) {
+  for (const bool opened : {true, false}) {
+    relay::Config config = test_config(25);
+    (opened ? config.budget.session_seconds : config.budget.open_seconds) = 1;
+    RunningRelay relay(config, {});
+    Page page(relay.port());
+    page.expect<wire::Welcome>();
+    if (opened) page.say(wire::Open{"example.test"});
+    const auto refused = page.expect<wire::Refused>();
+    EXPECT_EQ(refused.rule, "session-time");
+    EXPECT_EQ(refused.why, opened ? "the session has used its time" : "no domain was opened in time");
+    EXPECT_TRUE(std::holds_alternative<Gone>(page.hear()));
+  }
+}
+
+TEST(Session, HasItsTimeFromTheDomainOnHoweverLongThePageWaitedWithIt) {
   relay::Config config = test_config(25);
-  config.budget.session_seconds = 1;
+  config.budget.open_seconds = 2;
   RunningRelay relay(config, {});
   Page page(relay.port());
   page.expect<wire::Welcome>();
-  EXPECT_EQ(page.expect<wire::Refused>().rule, "session-time");
-  EXPECT_TRUE(std::holds_alternative<Gone>(page.hear()));
+  EXPECT_TRUE(std::holds_alternative<Nothing>(page.hear(500ms)));
+  page.say(wire::Open{"example.test"});
+  page.expect<wire::Opened>();
+  EXPECT_TRUE(std::holds_alternative<Nothing>(page.hear(2500ms))) << "the time to open a domain is over, and no matter";
+  page.say(wire::Lookup{page.next_id(), "example.test", "MX"});
+  page.expect<wire::Answer>();
 }
 
 TEST(Session, EndsForAPageThatGoesOnBreakingRules) {
