@@ -22,6 +22,18 @@ IpAddress client_unit(const IpAddress& address) {
   return IpAddress(network);
 }
 
+bool Reach::extend(const IpAddress& address, Clock::time_point now) {
+  if (const auto known = last_.find(address); known == last_.end() && !empty(now) && last_.size() >= most_)
+    return false;
+  last_[address] = now;
+  return true;
+}
+
+bool Reach::empty(Clock::time_point now) {
+  std::erase_if(last_, [&](const auto& entry) { return entry.second + kMinute <= now; });
+  return last_.empty();
+}
+
 Allowed<Sessions::Admitted> Sessions::admit(const IpAddress& address, Clock::time_point now) {
   if (clients_.size() > kManyEntries) forget_old(now);
   if (*all_ >= config_.sessions) return Refusal{"budget-sessions", "the relay has as many sessions as it takes"};
@@ -32,13 +44,15 @@ Allowed<Sessions::Admitted> Sessions::admit(const IpAddress& address, Clock::tim
   if (client.begun.size() >= config_.sessions_per_client_minute)
     return Refusal{"budget-client", "your address began as many sessions in the last minute as the relay allows"};
   client.begun.push_back(now);
-  return Admitted{Lease(all_), Lease(client.in_use)};
+  if (!client.reach) client.reach = std::make_shared<Reach>(config_.addresses_per_client_minute);
+  return Admitted{Lease(all_), Lease(client.in_use), client.reach};
 }
 
 void Sessions::forget_old(Clock::time_point now) {
   std::erase_if(clients_, [&](const auto& entry) {
     const Client& client = entry.second;
-    return *client.in_use == 0 && (client.begun.empty() || client.begun.back() + kMinute <= now);
+    return *client.in_use == 0 && (client.begun.empty() || client.begun.back() + kMinute <= now) &&
+           (!client.reach || client.reach->empty(now));
   });
 }
 

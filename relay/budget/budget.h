@@ -42,11 +42,26 @@ class Lease {
   std::shared_ptr<std::uint32_t> in_use_;
 };
 
+/// The addresses that one client's sessions connected to within the last minute. DNS names whom a session may connect
+/// to, but whoever owns a zone lets it name any address: without this bound a client could scan.
+class Reach {
+ public:
+  explicit Reach(std::uint32_t most) : most_(most) {}
+  /// Whether a connection to this address may be made now, and if so remembers it.
+  bool extend(const IpAddress& address, Clock::time_point now);
+  [[nodiscard]] bool empty(Clock::time_point now);
+
+ private:
+  std::uint32_t most_;
+  std::map<IpAddress, Clock::time_point> last_;
+};
+
 class Sessions {
  public:
   explicit Sessions(const BudgetConfig& config) : config_(config) {}
   struct Admitted {
     Lease everybody, client;
+    std::shared_ptr<Reach> reach;  ///< shared by all sessions of this client
   };
   Allowed<Admitted> admit(const IpAddress& client, Clock::time_point now);
   [[nodiscard]] std::uint32_t in_use() const { return *all_; }
@@ -55,6 +70,7 @@ class Sessions {
   struct Client {
     std::shared_ptr<std::uint32_t> in_use = std::make_shared<std::uint32_t>(0);
     std::deque<Clock::time_point> begun;  ///< within the last minute
+    std::shared_ptr<Reach> reach;
   };
   void forget_old(Clock::time_point now);
 

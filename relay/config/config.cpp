@@ -10,6 +10,7 @@
 #include "config/file.h"
 #include "config/keys.h"
 #include "dns/name.h"
+#include "target/prefix.h"
 
 namespace mailglass::relay {
 namespace {
@@ -90,6 +91,10 @@ std::optional<ConfigError> check_config(const Config& config) {
   for (const std::string& origin : config.allow_origins) {
     if (!is_origin(origin))
       return wrong("allow_origins", "\"" + origin + "\" is not \"*\", \"self\" or an origin like \"https://host\"");
+  }
+  for (const std::string& prefix : config.deny) {
+    if (!target::Prefix::parse(prefix))
+      return wrong("deny", "\"" + prefix + "\" is not an address or a prefix like \"192.0.2.0/24\"");
   }
   constexpr std::string_view kLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
   if (std::find(std::begin(kLevels), std::end(kLevels), config.log_level) == std::end(kLevels))

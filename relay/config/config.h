@@ -21,13 +21,17 @@ struct ResolverConfig {
 };
 
 struct BudgetConfig {
-  std::uint32_t sessions = 200;                   ///< at once, from everybody
-  std::uint32_t sessions_per_client = 8;          ///< at once, from one address (IPv6: one /64)
-  std::uint32_t sessions_per_client_minute = 30;  ///< begun within a minute
-  std::uint32_t session_seconds = 900;
-  std::uint32_t target_connections = 2;   ///< at once to one mail server's address, over all sessions
-  std::uint32_t target_spacing_ms = 250;  ///< between two connections to one address
-  std::uint32_t target_wait_ms = 20'000;  ///< how long a probe may wait for its turn
+  std::uint32_t sessions = 200;                    ///< at once, from everybody
+  std::uint32_t sessions_per_client = 8;           ///< at once, from one address (IPv6: one /64)
+  std::uint32_t sessions_per_client_minute = 30;   ///< begun within a minute
+  std::uint32_t addresses_per_client_minute = 60;  ///< of mail servers, different ones, over the client's sessions
+  std::uint32_t open_seconds = 120;                ///< from the WebSocket to the domain
+  std::uint32_t session_seconds = 900;             ///< from the domain on
+  std::uint32_t unread_bytes = 1024 * 1024;        ///< what may wait for a page that does not read
+  std::uint32_t unread_seconds = 30;               ///< how long one message may wait for that page to take it
+  std::uint32_t target_connections = 2;            ///< at once to one mail server's address, over all sessions
+  std::uint32_t target_spacing_ms = 250;           ///< between two connections to one address
+  std::uint32_t target_wait_ms = 20'000;           ///< how long a probe may wait for its turn
 };
 
 struct LabConfig {
@@ -50,6 +54,7 @@ struct Config {
   std::string extra_roots;  ///< appended to the roots; only together with lab.allow_special
   std::vector<std::string> allow_origins{
       "*"};                          ///< origins whose pages may open a session; "self": the relay's own page
+  std::vector<std::string> deny;     ///< prefixes never connected to, beside the special addresses
   bool trust_forwarded_for = false;  ///< behind a reverse proxy: take the client from X-Forwarded-For
   std::string log_level = "info";
   wire::Limits limits{4, 96, 24, 256, 256 * 1024, 10'000, 30'000, 20'000, 15'000, 60'000};

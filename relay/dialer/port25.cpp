@@ -15,7 +15,6 @@
 
 #include "dns/message.h"
 #include "smtp/reply.h"
-#include "target/special_address.h"
 
 namespace mailglass::relay::dialer {
 namespace {
@@ -31,8 +30,14 @@ constexpr std::uint16_t kSmtpPort = 25;
 
 class Check : public std::enable_shared_from_this<Check> {
  public:
-  Check(const asio::any_io_executor& executor, resolver::Resolver& resolver, std::function<void(wire::Port25)> done)
-      : resolver_(resolver), done_(std::move(done)), socket_(executor), timer_(executor), answered_(executor) {}
+  Check(const asio::any_io_executor& executor, resolver::Resolver& resolver, const target::OffLimits& off_limits,
+        std::function<void(wire::Port25)> done)
+      : resolver_(resolver),
+        off_limits_(off_limits),
+        done_(std::move(done)),
+        socket_(executor),
+        timer_(executor),
+        answered_(executor) {}
 
   asio::awaitable<void> run([[maybe_unused]] std::shared_ptr<Check> self, std::vector<std::string> domains) {
     bool blocked = false;
@@ -95,7 +100,7 @@ class Check : public std::enable_shared_from_this<Check> {
     const auto given = dns::resolve(*addresses, host, Type::A);
     for (const dns::Record* record : given.records) {
       const auto* a = std::get_if<dns::A>(&record->rdata);
-      if (a && !target::special_block(IpAddress(a->address))) co_return a->address;
+      if (a && !off_limits_.refuse(IpAddress(a->address))) co_return a->address;
     }
     co_return std::nullopt;
   }
@@ -141,6 +146,7 @@ class Check : public std::enable_shared_from_this<Check> {
   }
 
   resolver::Resolver& resolver_;
+  const target::OffLimits& off_limits_;
   std::function<void(wire::Port25)> done_;
   tcp::socket socket_;
   asio::steady_timer timer_;
@@ -152,8 +158,9 @@ class Check : public std::enable_shared_from_this<Check> {
 }  // namespace
 
 std::function<void()> check_port25(const asio::any_io_executor& executor, resolver::Resolver& resolver,
-                                   std::vector<std::string> domains, std::function<void(wire::Port25)> done) {
-  auto check = std::make_shared<Check>(executor, resolver, std::move(done));
+                                   std::vector<std::string> domains, const target::OffLimits& off_limits,
+                                   std::function<void(wire::Port25)> done) {
+  auto check = std::make_shared<Check>(executor, resolver, off_limits, std::move(done));
   asio::co_spawn(executor, check->run(check, std::move(domains)), asio::detached);
   return [weak = std::weak_ptr<Check>(check)] {
     if (const auto running = weak.lock()) running->stop();

@@ -15,7 +15,6 @@
 #include <string>
 
 #include "duration_text.h"
-#include "target/special_address.h"
 
 namespace mailglass::relay::dialer {
 namespace {
@@ -45,28 +44,29 @@ tcp::endpoint endpoint_of(const IpAddress& address, std::uint16_t port) {
   return {asio::ip::address_v6(v6), port};
 }
 
-/// The very bytes that connect() will be given, judged once more.
-bool is_special(const tcp::endpoint& endpoint) {
+/// The very bytes that connect() will be given, to be judged once more.
+IpAddress address_of(const tcp::endpoint& endpoint) {
   const auto address = endpoint.address();
   if (address.is_v4()) {
     const auto bytes = address.to_v4().to_bytes();
     IpAddress::V4 v4{};
     std::copy(bytes.begin(), bytes.end(), v4.begin());
-    return target::special_block(IpAddress(v4)).has_value();
+    return {v4};
   }
   const auto bytes = address.to_v6().to_bytes();
   IpAddress::V6 v6{};
   std::copy(bytes.begin(), bytes.end(), v6.begin());
-  return target::special_block(IpAddress(v6)).has_value();
+  return {v6};
 }
 
 class Connection final : public Stream, public std::enable_shared_from_this<Connection> {
  public:
   Connection(const asio::any_io_executor& executor, const Plan& plan, guard::Guard guard, budget::Targets& targets,
-             Listener& listener)
+             const target::OffLimits& off_limits, Listener& listener)
       : plan_(plan),
         guard_(std::move(guard)),
         targets_(targets),
+        off_limits_(off_limits),
         listener_(&listener),
         socket_(executor),
         deadline_(executor),
@@ -135,8 +135,8 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     reach(Stage::Connecting);
     set_deadline(milliseconds(plan_.limits.connect_ms), "no connection");
     const tcp::endpoint endpoint = endpoint_of(plan_.address, plan_.port);
-    if (!plan_.allow_special && is_special(endpoint)) {
-      end(End::Unreachable, "the address is special: the relay does not connect to it");
+    if (const auto refusal = off_limits_.refuse(address_of(endpoint))) {
+      end(End::Unreachable, "the relay does not connect to this address: " + refusal->why);
       co_return;
     }
     error_code error;
@@ -321,6 +321,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   Plan plan_;
   guard::Guard guard_;
   budget::Targets& targets_;
+  const target::OffLimits& off_limits_;
   Listener* listener_;  ///< null when the stream is over
   tcp::socket socket_;
   asio::steady_timer deadline_;
@@ -338,8 +339,9 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
 }  // namespace
 
 std::shared_ptr<Stream> Stream::start(const asio::any_io_executor& executor, Plan plan, guard::Guard guard,
-                                      budget::Targets& targets, Listener& listener) {
-  auto connection = std::make_shared<Connection>(executor, plan, std::move(guard), targets, listener);
+                                      budget::Targets& targets, const target::OffLimits& off_limits,
+                                      Listener& listener) {
+  auto connection = std::make_shared<Connection>(executor, plan, std::move(guard), targets, off_limits, listener);
   connection->begin();
   return connection;
 }

@@ -10,6 +10,7 @@
 #include "budget/budget.h"
 #include "bytes/address.h"
 #include "guard/guard.h"
+#include "target/off_limits.h"
 #include "wire/control.h"
 #include "wire/frame.h"
 
@@ -30,7 +31,6 @@ struct Plan {
   std::uint32_t id;
   IpAddress address;
   std::uint16_t port;
-  bool allow_special;  ///< lab
   wire::Limits limits;
   std::uint32_t target_wait_ms;
 };
@@ -38,9 +38,11 @@ struct Plan {
 /// Used from the executor's one thread.
 class Stream {
  public:
-  /// Begins when the target's turn has come. `targets` and `listener` outlive the stream, or cancel() comes first.
+  /// Begins when the target's turn has come. `targets`, `off_limits` and `listener` outlive the stream, or cancel()
+  /// comes first.
   static std::shared_ptr<Stream> start(const boost::asio::any_io_executor& executor, Plan plan, guard::Guard guard,
-                                       budget::Targets& targets, Listener& listener);
+                                       budget::Targets& targets, const target::OffLimits& off_limits,
+                                       Listener& listener);
   virtual ~Stream() = default;
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;

@@ -28,7 +28,8 @@ class Standing final : public Engine {
         config_(std::move(config)),
         resolver_(std::move(resolver)),
         targets_(config_.budget),
-        services_{config_, config_.ehlo.empty() ? machine_name() : config_.ehlo, *resolver_, targets_} {
+        services_{config_, config_.ehlo.empty() ? machine_name() : config_.ehlo, *resolver_, targets_,
+                  target::OffLimits(config_.lab.allow_special, config_.deny)} {
     // A lab's mail servers are on this machine: nothing is in the way.
     if (config_.lab.allow_special) services_.port25 = wire::Port25::Open;
   }
@@ -38,10 +39,11 @@ class Standing final : public Engine {
 
   void check_port25() override {
     if (!config_.port25.check || config_.lab.allow_special) return;
-    stop_port25_ = dialer::check_port25(executor_, *resolver_, config_.port25.domains, [this](wire::Port25 found) {
-      services_.port25 = found;
-      spdlog::info("outgoing port 25: {}", wire::to_string(found));
-    });
+    stop_port25_ = dialer::check_port25(executor_, *resolver_, config_.port25.domains, services_.off_limits,
+                                        [this](wire::Port25 found) {
+                                          services_.port25 = found;
+                                          spdlog::info("outgoing port 25: {}", wire::to_string(found));
+                                        });
   }
 
   void stop() override {

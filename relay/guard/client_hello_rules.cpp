@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint16_t kOldestVersion = 0x0300;
 constexpr std::uint16_t kNewestRecordVersion = 0x0303;
 constexpr std::uint16_t kNewestHelloVersion = 0x0304;
+constexpr std::uint16_t kExtensionCookie = 44;
 
 Refusal malformed(std::string_view what) {
   return {"client-hello-malformed", std::string(what)};
@@ -62,6 +63,14 @@ std::optional<Refusal> broken_rule(const tls::ClientHello& hello, std::string_vi
   return std::nullopt;
 }
 
+std::optional<Refusal> wrong_cookie(const tls::ClientHello& hello, const tls::Extension* due) {
+  const tls::Extension* given = tls::find_extension(hello.extensions, kExtensionCookie);
+  if (!due && given) return Refusal{"client-hello-cookie", "a cookie that no server gave"};
+  if (due && (!given || given->data != due->data))
+    return Refusal{"client-hello-cookie", "the second ClientHello must carry the server's cookie"};
+  return std::nullopt;
+}
+
 constexpr std::size_t kSsl2Header = 11;  // RFC 6101 appendix E.1: length, type, version and three lengths
 constexpr std::size_t kSsl2Challenge = 16;
 /// Cipher kinds of SSL 2.0: 128-bit RC4, its export form, RC2, its export form, IDEA, DES, triple DES.
@@ -99,7 +108,7 @@ bool CheckedHello::offers_suite(std::uint16_t suite) const {
   return std::find(suites.begin(), suites.end(), suite) != suites.end();
 }
 
-Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host) {
+Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host, const tls::Extension* due_cookie) {
   if (records.size() > wire::kMaxClientHello)
     return Refusal{"client-hello-too-large",
                    "a ClientHello may have " + std::to_string(wire::kMaxClientHello) + " bytes"};
@@ -109,6 +118,7 @@ Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host
   auto hello = tls::parse_client_hello(message->body);
   if (!hello) return malformed(hello.error().rule);
   if (auto refusal = broken_rule(*hello, host)) return *refusal;
+  if (auto refusal = wrong_cookie(*hello, due_cookie)) return *refusal;
   return CheckedHello(Bytes(records.begin(), records.end()), std::move(*hello));
 }
 

@@ -19,15 +19,17 @@ class CheckedHello {
   [[nodiscard]] bool offers_suite(std::uint16_t suite) const;
 
  private:
-  friend Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host);
+  friend Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host,
+                                                  const tls::Extension* due_cookie);
   CheckedHello(Bytes records, tls::ClientHello hello) : records_(std::move(records)), hello_(std::move(hello)) {}
   Bytes records_;
   tls::ClientHello hello_;
 };
 
 /// `records`: the TLS records carrying the message, nothing before or behind. `host`: the name probed, lower-case, no
-/// final dot. A cookie is let through here; whether one is due is for the caller, who knows what the server asked (RFC
-/// 8446 section 4.2.2).
-Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host);
+/// final dot. `due_cookie`: the cookie of the HelloRetryRequest that this hello answers, which it then carries
+/// unchanged (RFC 8446 section 4.2.2); without one it carries none, since a cookie is up to 4 KB of free bytes.
+Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host,
+                                         const tls::Extension* due_cookie = nullptr);
 
 }  // namespace mailglass::relay::guard

@@ -136,19 +136,19 @@ Step Guard::on_page(ByteView bytes) {
   Step step;
   if (std::holds_alternative<Over>(state_)) return step;
   auto* speaking = std::get_if<SpeakingTls>(&state_);
-  auto* leaving = std::get_if<AwaitTlsGoodbye>(&state_);
-  if (!speaking && !leaving) {
-    step.refusal = Refusal{"guard-vocabulary", "before STARTTLS the page has nothing to say"};
+  if (!speaking) {
+    step.refusal = Refusal{"guard-vocabulary", std::holds_alternative<AwaitTlsGoodbye>(state_)
+                                                   ? "behind its last record the page has nothing to say"
+                                                   : "before STARTTLS the page has nothing to say"};
   } else {
-    auto passed = (speaking ? speaking->turns : leaving->turns).on_page(bytes);
+    auto passed = speaking->turns.on_page(bytes);
     if (!passed) {
       step.refusal = passed.refusal();
     } else {
       if (!passed->records.empty()) step.say.push_back(Utterance(std::move(passed->records)));
-      if (passed->quit && speaking) {
+      if (passed->quit) {
         step.stage = stage_ = Stage::Closing;
-        TlsTurns turns = std::move(speaking->turns);
-        enter(AwaitTlsGoodbye{std::move(turns)});
+        enter(AwaitTlsGoodbye{});
       }
     }
   }

@@ -2,7 +2,7 @@
 // The guard: the only thing that can speak to a mail server. A state machine without I/O: what the server says and what
 // the page wants said go in, the bytes to write come out. Its whole vocabulary is
 //   EHLO <configured name> · STARTTLS · the page's ClientHello (a second after a HelloRetryRequest) · the end of the
-//   handshake · QUIT
+//   handshake · QUIT, or close_notify in its place
 // and docs/protocol.md says it in full.
 
 #include <memory>
@@ -71,10 +71,8 @@ class Guard {
   struct SpeakingTls {
     TlsTurns turns;
   };
-  struct AwaitGoodbye {};  ///< after a clear-text QUIT
-  struct AwaitTlsGoodbye {
-    TlsTurns turns;
-  };
+  struct AwaitGoodbye {};     ///< after a clear-text QUIT
+  struct AwaitTlsGoodbye {};  ///< after the page's last record
   struct Over {};
   using State =
       std::variant<AwaitGreeting, AwaitEhloReply, AwaitStarttlsReply, SpeakingTls, AwaitGoodbye, AwaitTlsGoodbye, Over>;

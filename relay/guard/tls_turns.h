@@ -28,13 +28,12 @@ struct Finish13 {
   bool finished_said = false;
 };
 /// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished, and after the server's Finished
-/// QUIT.
+/// QUIT; with a CBC suite close_notify in its place.
 struct Finish12 {
   Protection protection;
   enum class Next : std::uint8_t { CertificateOrKeyExchange, KeyExchange, CipherChange, Finished, Quit } next;
-  bool empty_fragment_said = false;
 };
-/// QUIT was said, or the page can say nothing to this server.
+/// QUIT or close_notify was said, or the page can say nothing to this server.
 struct Nothing {};
 using Turn = std::variant<AwaitServer, SecondHello, Finish13, Finish12, Nothing>;
 
@@ -46,7 +45,7 @@ class TlsTurns {
 
   struct Passed {
     Bytes records;      ///< whole records to write, in order
-    bool quit = false;  ///< QUIT is among them: the dialogue is at its polite end
+    bool quit = false;  ///< QUIT, or close_notify in its place, is among them: the dialogue is at its polite end
   };
   /// Bytes the page wants said. All or nothing: a refusal means that none of these bytes may be written.
   Allowed<Passed> on_page(ByteView bytes);

@@ -131,6 +131,15 @@ asio::awaitable<void> complain(beast::tcp_stream& stream, Status status) {
   co_await write_plain(stream, plain(nameless, status, "This request is not read here."), false);
 }
 
+/// The last field of this name. A proxy may add a field of its own behind those a client sent (HAProxy does), and only
+/// the proxy's is to be believed.
+std::string_view last_field(const Request& request, std::string_view name) {
+  std::string_view last;
+  const auto [from, to] = request.equal_range(in_beast(name));
+  for (auto field = from; field != to; ++field) last = in_std(field->value());
+  return last;
+}
+
 /// Why this request may not become a session.
 std::optional<Response> refuse_upgrade(const Request& request, const Config& config) {
   if (!offers_subprotocol(in_std(request[Field::sec_websocket_protocol])))
@@ -188,7 +197,7 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::share
           go_on = co_await write_plain(stream, std::move(*refusal), false);
         } else {
           const IpAddress client =
-              client_address(site.config, peer.address().to_string(), in_std(request["X-Forwarded-For"]));
+              client_address(site.config, peer.address().to_string(), last_field(request, "X-Forwarded-For"));
           co_await run_websocket(std::move(stream), request, client, site, open);
           co_return;
         }

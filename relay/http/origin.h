@@ -12,8 +12,8 @@ namespace mailglass::relay::http {
 /// be abused.
 bool origin_allowed(const Config& config, std::string_view origin, std::string_view host);
 
-/// The peer's address, or what a trusted reverse proxy says: the last entry of X-Forwarded-For, which is the one it
-/// wrote itself.
+/// The peer's address, or what a trusted reverse proxy says: the last entry of `forwarded_for`, the last
+/// X-Forwarded-For field, which is the one it wrote itself.
 IpAddress client_address(const Config& config, std::string_view peer, std::string_view forwarded_for);
 
 /// Whether Sec-WebSocket-Protocol offers mailglass.v1.

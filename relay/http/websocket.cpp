@@ -1,6 +1,7 @@
 #include "http/websocket.h"
 
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/fields.hpp>
@@ -19,14 +20,16 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using boost::system::error_code;
 
-/// What may wait for a page that does not read: more than that, and the page is gone for us.
-constexpr std::size_t kMaxQueued = 8U * 1024 * 1024;
 constexpr auto kHandshakeTime = std::chrono::seconds(15);
 constexpr auto kIdleTime = std::chrono::seconds(60);  // with pings in between
 
 class Socket final : public session::Channel, public std::enable_shared_from_this<Socket> {
  public:
-  explicit Socket(beast::tcp_stream stream) : stream_(std::move(stream)) {}
+  Socket(beast::tcp_stream stream, const BudgetConfig& budget)
+      : stream_(std::move(stream)),
+        unread_(stream_.get_executor()),
+        most_unread_(budget.unread_bytes),
+        longest_unread_(budget.unread_seconds) {}
 
   websocket::stream<beast::tcp_stream>& stream() { return stream_; }
 
@@ -50,6 +53,7 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
 
   void drop() {
     dropped_ = true;
+    unread_.cancel();
     beast::get_lowest_layer(stream_).cancel();
     beast::get_lowest_layer(stream_).close();
   }
@@ -58,12 +62,13 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
   struct Message {
     bool binary;
     std::string bytes;
+    [[nodiscard]] std::size_t cost() const { return sizeof(Message) + bytes.size(); }
   };
 
   void enqueue(Message message) {
     if (closing_ || dropped_) return;
-    queued_ += message.bytes.size();
-    if (queued_ > kMaxQueued) {
+    queued_ += message.cost();
+    if (queued_ > most_unread_) {
       drop();
       return;
     }
@@ -72,13 +77,25 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
   }
 
   void write_next() {
+    // The WebSocket's own idle time does not end a page that goes on speaking without reading.
+    unread_.expires_after(longest_unread_);
+    unread_.async_wait([weak = weak_from_this()](const error_code& stopped) {
+      const auto self = weak.lock();
+      if (self && !stopped && self->still_unread()) self->drop();
+    });
     stream_.binary(queue_.front().binary);
     stream_.async_write(asio::buffer(queue_.front().bytes),
                         [self = shared_from_this()](const error_code& error, std::size_t) { self->written(error); });
   }
 
+  /// The timer may have run out in the moment the message was taken.
+  [[nodiscard]] bool still_unread() const {
+    return !queue_.empty() && unread_.expiry() <= std::chrono::steady_clock::now();
+  }
+
   void written(const error_code& error) {
-    queued_ -= queue_.front().bytes.size();
+    unread_.cancel();
+    queued_ -= queue_.front().cost();
     queue_.pop_front();
     if (error) {
       dropped_ = true;
@@ -97,6 +114,9 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
   websocket::stream<beast::tcp_stream> stream_;
   std::deque<Message> queue_;
   std::size_t queued_ = 0;
+  asio::steady_timer unread_;  ///< runs while a message is being written
+  std::size_t most_unread_;
+  std::chrono::seconds longest_unread_;
   bool closing_ = false;
   bool dropped_ = false;
   websocket::close_reason reason_;
@@ -123,7 +143,7 @@ void set_options(websocket::stream<beast::tcp_stream>& stream) {
 asio::awaitable<void> run_websocket(beast::tcp_stream stream,
                                     const beast::http::request<beast::http::empty_body>& request, IpAddress client,
                                     Site& site, std::shared_ptr<OpenConnections> open) {
-  const auto socket = std::make_shared<Socket>(std::move(stream));
+  const auto socket = std::make_shared<Socket>(std::move(stream), site.config.budget);
   const auto executor = socket->stream().get_executor();
   set_options(socket->stream());
   error_code error;
@@ -136,7 +156,7 @@ asio::awaitable<void> run_websocket(beast::tcp_stream stream,
   auto admitted = site.sessions.admit(client, budget::Clock::now());
   std::unique_ptr<session::Session> session;
   if (admitted) {
-    session = session::Session::begin(executor, site.services, *socket);
+    session = session::Session::begin(executor, site.services, *socket, admitted->reach);
   } else {
     const Refusal& refusal = admitted.refusal();
     socket->send_text(

@@ -8,6 +8,7 @@ namespace {
 struct Given {
   std::string config_file;
   std::optional<std::string> listen, web, ehlo, roots, extra_roots, upstream, root, trust_anchor, log_level;
+  std::optional<std::vector<std::string>> deny;
   std::optional<std::uint16_t> lab_port;
   bool lab = false, no_port25 = false, check = false, print = false;
 };
@@ -25,6 +26,9 @@ void define(CLI::App& app, Given& given) {
       ->type_name("ADDRESS[@PORT]");
   app.add_option("--resolver-root", given.root, "a root server of your own, in a lab")->type_name("ADDRESS[@PORT]");
   app.add_option("--trust-anchor", given.trust_anchor, "the root's trust anchor")->type_name("FILE");
+  app.add_option("--deny", given.deny, "never connect to these addresses, for example those of your own network")
+      ->type_name("PREFIX")
+      ->allow_extra_args(false);
   app.add_option("--log-level", given.log_level, "trace, debug, info, warn, error or off")->type_name("LEVEL");
   app.add_flag("--lab", given.lab, "connect to loopback and private addresses too: for tests on this machine only");
   app.add_option("--lab-smtp-port", given.lab_port, "port of the lab's mail servers (default 25)")->type_name("PORT");
@@ -49,6 +53,7 @@ std::optional<ConfigError> apply(const Given& given, Config& config) {
   override_with(config.resolver.upstream, given.upstream);
   override_with(config.resolver.root, given.root);
   override_with(config.resolver.trust_anchor, given.trust_anchor);
+  override_with(config.deny, given.deny);
   override_with(config.log_level, given.log_level);
   override_with(config.lab.smtp_port, given.lab_port);
   if (given.lab) config.lab.allow_special = true;

@@ -13,7 +13,6 @@
 #include "refusal.h"
 #include "session/log.h"
 #include "target/capability.h"
-#include "target/special_address.h"
 #include "wire/frame.h"
 
 namespace mailglass::relay::session {
@@ -27,17 +26,13 @@ constexpr std::uint32_t kMaxRefusals = 256;
 
 class Conversation final : public Session, private dialer::Listener {
  public:
-  Conversation(const asio::any_io_executor& executor, Services& services, Channel& channel)
-      : executor_(executor), services_(services), channel_(channel), time_(executor) {
+  Conversation(const asio::any_io_executor& executor, Services& services, Channel& channel,
+               std::shared_ptr<budget::Reach> reach)
+      : executor_(executor), services_(services), channel_(channel), reach_(std::move(reach)), time_(executor) {
     const Config& config = services.config;
     send(wire::Welcome{"mailglass/" MAILGLASS_VERSION, services.ehlo_name, config.lab.allow_special, services.port25,
                        config.limits});
-    time_.expires_after(std::chrono::seconds(config.budget.session_seconds));
-    time_.async_wait([this](const boost::system::error_code& stopped) {
-      if (stopped) return;
-      refuse(std::nullopt, {"session-time", "the session has used its time"});
-      channel_.close("session time used");
-    });
+    end_after(config.budget.open_seconds, "no domain was opened in time");
   }
 
   ~Conversation() override {
@@ -87,6 +82,16 @@ class Conversation final : public Session, private dialer::Listener {
     std::uint64_t said = 0;  ///< bytes the page has said, its ClientHello included
   };
 
+  /// Instead of what was set before: each wait ends with its own time, or not at all.
+  void end_after(std::uint32_t seconds, std::string why) {
+    time_.expires_after(std::chrono::seconds(seconds));
+    time_.async_wait([this, why = std::move(why)](const boost::system::error_code& stopped) {
+      if (stopped || asio::steady_timer::clock_type::now() < time_.expiry()) return;
+      refuse(std::nullopt, {"session-time", why});
+      channel_.close("session time used");
+    });
+  }
+
   void send(const wire::FromRelay& message) { channel_.send_text(wire::encode(message)); }
 
   void refuse(std::optional<Id> id, const Refusal& refusal) {
@@ -107,6 +112,7 @@ class Conversation final : public Session, private dialer::Listener {
     auto capability = target::Capability::open(open.domain);
     if (!capability) return refuse(std::nullopt, capability.refusal());
     capability_ = std::move(*capability);
+    end_after(services_.config.budget.session_seconds, "the session has used its time");
     log_domain(capability_->domain().to_text());
     send(wire::Opened{capability_->domain().to_text()});
   }
@@ -146,30 +152,25 @@ class Conversation final : public Session, private dialer::Listener {
     auto hello = guard::check_client_hello(probe.client_hello, host->to_text());
     if (!hello) return refuse(probe.id, hello.refusal());
     if (const auto refusal = refuse_amount(*address)) return refuse(probe.id, *refusal);
+    if (reach_ && !reach_->extend(*address, budget::Clock::now()))
+      return refuse(probe.id, {"budget-addresses",
+                               "for your address the relay connected to as many mail servers in the "
+                               "last minute as it allows"});
 
     const Config& config = services_.config;
     ++used_connections_;
     ++per_address_[*address];
     used_ids_.insert(probe.id);
-    dialer::Plan plan{probe.id,
-                      *address,
-                      config.lab.smtp_port,
-                      config.lab.allow_special,
-                      config.limits,
-                      config.budget.target_wait_ms};
+    dialer::Plan plan{probe.id, *address, config.lab.smtp_port, config.limits, config.budget.target_wait_ms};
     probes_[probe.id] = {
         dialer::Stream::start(executor_, plan, guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
-                              services_.targets, *this),
+                              services_.targets, services_.off_limits, *this),
         probe.client_hello.size()};
   }
 
   std::optional<Refusal> refuse_target(const dns::Name& host, const IpAddress& address) const {
     if (auto refusal = capability_->refuse_probe(host, address)) return refusal;
-    if (services_.config.lab.allow_special) return std::nullopt;
-    if (const auto block = target::special_block(address))
-      return Refusal{"target-special",
-                     "the address is within " + std::string(block->prefix) + ", " + std::string(block->name)};
-    return std::nullopt;
+    return services_.off_limits.refuse(address);
   }
 
   std::optional<Refusal> refuse_amount(const IpAddress& address) const {
@@ -200,6 +201,7 @@ class Conversation final : public Session, private dialer::Listener {
   asio::any_io_executor executor_;
   Services& services_;
   Channel& channel_;
+  std::shared_ptr<budget::Reach> reach_;
   asio::steady_timer time_;
   std::optional<target::Capability> capability_;
   std::set<Id> used_ids_;
@@ -213,8 +215,9 @@ class Conversation final : public Session, private dialer::Listener {
 
 }  // namespace
 
-std::unique_ptr<Session> Session::begin(const asio::any_io_executor& executor, Services& services, Channel& channel) {
-  return std::make_unique<Conversation>(executor, services, channel);
+std::unique_ptr<Session> Session::begin(const asio::any_io_executor& executor, Services& services, Channel& channel,
+                                        std::shared_ptr<budget::Reach> reach) {
+  return std::make_unique<Conversation>(executor, services, channel, std::move(reach));
 }
 
 }  // namespace mailglass::relay::session

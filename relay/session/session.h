@@ -11,6 +11,7 @@
 #include "bytes/reader.h"
 #include "config/config.h"
 #include "resolver/resolver.h"
+#include "target/off_limits.h"
 #include "wire/control.h"
 
 namespace mailglass::relay::session {
@@ -21,6 +22,7 @@ struct Services {
   std::string ehlo_name;
   resolver::Resolver& resolver;
   budget::Targets& targets;
+  target::OffLimits off_limits;
   wire::Port25 port25 = wire::Port25::Unknown;  ///< may be learnt later than the first session begins
 };
 
@@ -39,9 +41,10 @@ class Channel {
 /// Used from one thread. Destroying it closes its connections and drops its lookups at once.
 class Session {
  public:
-  /// Sends Welcome. `services` and `channel` outlive the session.
+  /// Sends Welcome. `services` and `channel` outlive the session. `reach`: of the client, whose addresses are bound;
+  /// none where the client is this very process.
   static std::unique_ptr<Session> begin(const boost::asio::any_io_executor& executor, Services& services,
-                                        Channel& channel);
+                                        Channel& channel, std::shared_ptr<budget::Reach> reach = nullptr);
   virtual ~Session() = default;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "target/prefix.h"
+
 namespace mailglass::relay::target {
 namespace {
 
@@ -67,14 +69,6 @@ constexpr Block6 kWellKnownTranslation{{0, 0x64, 0xff, 0x9b}, 96, {"64:ff9b::/96
 constexpr Block6 kGlobalUnicast{{0x20}, 3, {"2000::/3", "Global Unicast (RFC 4291)"}};
 constexpr SpecialBlock kNotGivenOut{"outside 2000::/3", "Reserved by IETF (RFC 4291)"};
 
-bool within(ByteView address, ByteView network, int bits) {
-  for (std::size_t i = 0; i < network.size() && bits > 0; ++i, bits -= 8) {
-    const auto mask = static_cast<std::uint8_t>(bits >= 8 ? 0xff : 0xff << (8 - bits));
-    if (((address[i] ^ network[i]) & mask) != 0) return false;
-  }
-  return true;
-}
-
 template <class Table>
 std::optional<SpecialBlock> first_match(const Table& table, ByteView address) {
   for (const auto& row : table) {
@@ -85,11 +79,18 @@ std::optional<SpecialBlock> first_match(const Table& table, ByteView address) {
 
 }  // namespace
 
+std::optional<IpAddress> translated_address(const IpAddress& address) {
+  const ByteView bytes = address.bytes();
+  if (address.is_v4() || !within(bytes, kWellKnownTranslation.network, kWellKnownTranslation.bits)) return std::nullopt;
+  IpAddress::V4 inner{};
+  std::copy_n(bytes.last(inner.size()).begin(), inner.size(), inner.begin());
+  return IpAddress(inner);
+}
+
 std::optional<SpecialBlock> special_block(const IpAddress& address) {
   const ByteView bytes = address.bytes();
   if (address.is_v4()) return first_match(kIpv4, bytes);
-  if (within(bytes, kWellKnownTranslation.network, kWellKnownTranslation.bits))
-    return first_match(kIpv4, bytes.last(4));
+  if (const auto inner = translated_address(address)) return first_match(kIpv4, inner->bytes());
   if (const auto block = first_match(kIpv6, bytes)) return block;
   if (!within(bytes, kGlobalUnicast.network, kGlobalUnicast.bits)) return kNotGivenOut;
   return std::nullopt;

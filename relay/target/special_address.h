@@ -15,6 +15,10 @@ struct SpecialBlock {
   std::string_view name;    ///< "Private-Use (RFC 1918)"
 };
 
+/// The IPv4 address that a connection to an address of the well-known NAT64 prefix leads to (RFC 6052 section 2.1);
+/// nothing for any other address.
+std::optional<IpAddress> translated_address(const IpAddress& address);
+
 /// The block that makes this address special; nothing for an address that may be connected to. An address of the
 /// well-known NAT64 prefix is judged by the IPv4 address within it, since that is where the connection would go.
 std::optional<SpecialBlock> special_block(const IpAddress& address);

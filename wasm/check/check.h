@@ -87,11 +87,8 @@ class Check {
   [[nodiscard]] bool finished() const { return std::holds_alternative<Ended>(session_); }
   /// When every server's headline was known; none before.
   [[nodiscard]] std::optional<std::uint64_t> headline_us() const { return headline_us_; }
-  /// Whether a started address is still without any probe (it waits for a free stream).
-  [[nodiscard]] std::size_t waiting_addresses() const { return queue_.size(); }
 
  private:
-  struct Handler;
   void take(const wire::FromRelay& message);
   void advance();
   std::uint32_t ask(const dns::Name& name, dns::Type type);

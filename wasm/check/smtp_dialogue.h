@@ -58,7 +58,6 @@ class SmtpDialogue {
   /// What the server said of a reply it never finished.
   [[nodiscard]] const std::vector<smtp::ReplyLine>& partial_lines() const { return reader_.partial(); }
   [[nodiscard]] ByteView unfinished_line() const { return reader_.unfinished_line(); }
-  [[nodiscard]] std::size_t received_bytes() const { return received_; }
 
  private:
   DialogueState state_ = Speaking{};

@@ -227,10 +227,14 @@ bool Client::ready_for_quit() const {
 Bytes Client::quit() {
   if (!ready_for_quit()) return {};
   state_->quit_said = true;
+  const tls::CipherSuite* suite = tls::find_cipher_suite(state_->outcome.suite.value_or(0));
   ERR_clear_error();
-  const int written = SSL_write(state_->ssl.get(), kQuit.data(), static_cast<int>(kQuit.size()));
+  const bool said = suite && suite->mode == tls::CipherMode::Cbc
+                        ? SSL_shutdown(state_->ssl.get()) >= 0
+                        : SSL_write(state_->ssl.get(), kQuit.data(), static_cast<int>(kQuit.size())) ==
+                              static_cast<int>(kQuit.size());
   ERR_clear_error();
-  return written == static_cast<int>(kQuit.size()) ? state_->take_output() : Bytes{};
+  return said ? state_->take_output() : Bytes{};
 }
 
 const Outcome& Client::outcome() const {

@@ -93,7 +93,9 @@ class Client {
   /// ClientHello after a HelloRetryRequest, the client's flight, or nothing. Bytes after a failure are ignored.
   Bytes receive(ByteView from_server);
   /// After the client is free to send application data (TLS 1.3: its Finished was returned; older: progress is
-  /// ServerFinished): one record carrying exactly "QUIT\r\n". Empty when not possible, or when asked twice.
+  /// ServerFinished): one record carrying exactly "QUIT\r\n". With a CBC suite, whose records do not show how much they
+  /// carry, one with the alert close_notify instead: the relay lets no application data pass there (docs/protocol.md).
+  /// Empty when not possible, or when asked twice.
   Bytes quit();
   [[nodiscard]] bool ready_for_quit() const;
   [[nodiscard]] const Outcome& outcome() const;

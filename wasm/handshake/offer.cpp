@@ -40,9 +40,7 @@ bool configure(SSL_CTX* context, Offer offer) {
   SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);  // the chain is judged apart, at the evidence's time
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_max_cert_list(context, kMaxCertificateList);
-  // One record for QUIT also in TLS 1.0 with CBC, since the relay lets exactly one pass.
-  SSL_CTX_set_options(context,
-                      SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS | SSL_OP_NO_RENEGOTIATION);
+  SSL_CTX_set_options(context, SSL_OP_LEGACY_SERVER_CONNECT | SSL_OP_NO_RENEGOTIATION);
   return SSL_CTX_set_min_proto_version(context, TLS1_VERSION) == 1 &&
          SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
          SSL_CTX_set_ciphersuites(context, kSuites13) == 1 && SSL_CTX_set_cipher_list(context, kSuites12) == 1 &&

@@ -45,7 +45,6 @@ struct Reply {
 class ReplyReader {
  public:
   explicit ReplyReader(std::size_t stream_offset = 0) : offset_(stream_offset) {}
-  struct NeedMore {};
   /// Consumes from the front of `bytes` (advancing the view) until a reply is complete, the bytes are used up (nullopt
   /// in the Parsed) or a rule is broken. After an error the reader must not be fed again.
   Parsed<std::optional<Reply>> feed(ByteView& bytes);

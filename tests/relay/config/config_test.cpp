@@ -18,6 +18,7 @@ TEST(Config, ReadsWhatItPrints) {
   config.ehlo = "relay.example.test";
   config.limits.streams = 7;
   config.allow_origins = {"self", "https://a.test"};
+  config.deny = {"2001:db8::/32", "192.0.2.0/24"};
   config.port25.check = false;
   config.resolver.upstream = "192.0.2.1@5353";
   const std::string printed = print_config(config);
@@ -60,6 +61,11 @@ TEST(Config, RefusesValuesThatDoNotFitTogether) {
       {[](Config& c) { c.extra_roots = "/dev/null"; }, "extra_roots"},
       {[](Config& c) { c.allow_origins = {"friend.test"}; }, "allow_origins"},
       {[](Config& c) { c.log_level = "loud"; }, "log_level"},
+      {[](Config& c) {
+         c.deny = {"192.0.2.0/24", "192.0.2.0/33"};
+       },
+       "deny"},
+      {[](Config& c) { c.deny = {"our network"}; }, "deny"},
       {[](Config& c) { c.resolver.upstream = "ns.example.test"; }, "resolver.upstream"},
       {[](Config& c) { c.resolver.root = "127.0.0.1@0"; }, "resolver.root"},
       {[](Config& c) { c.resolver.root = c.resolver.upstream = "127.0.0.1"; }, "resolver.root"},

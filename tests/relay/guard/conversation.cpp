@@ -1,5 +1,7 @@
 #include "conversation.h"
 
+#include "tls/registry.h"
+
 namespace mailglass::test {
 namespace {
 
@@ -60,7 +62,7 @@ Conversation converse(const ConversationSpec& spec) {
   handshake::Seed seed{};
   seed.fill(7);
   handshake::Client client({.server_name = kHost, .seed = seed, .offer = handshake::Offer::Modern});
-  Conversation story{spec.name, client.client_hello(), {}, false};
+  Conversation story{spec.name, client.client_hello(), {}, false, false};
   Bytes said = client.client_hello();
   while (!said.empty() && story.turns.size() < 20) {
     Bytes answer = server.take(said);
@@ -72,7 +74,10 @@ Conversation converse(const ConversationSpec& spec) {
     if (!answer.empty()) story.turns.push_back({true, std::move(answer)});
     if (!said.empty()) story.turns.push_back({false, said});
   }
-  story.server_heard_quit = server.application_data() == "QUIT\r\n";
+  const tls::CipherSuite* suite = tls::find_cipher_suite(client.outcome().suite.value_or(0));
+  story.cbc = suite && suite->mode == tls::CipherMode::Cbc;
+  story.server_heard_goodbye = story.cbc ? server.heard_close_notify() && server.application_data().empty()
+                                         : server.application_data() == "QUIT\r\n";
   return story;
 }
 

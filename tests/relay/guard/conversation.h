@@ -20,8 +20,9 @@ struct Turn {
 struct Conversation {
   std::string name;
   Bytes client_hello;
-  std::vector<Turn> turns;  ///< behind the ClientHello, the server first; the last of the page's ends with QUIT
-  bool server_heard_quit = false;
+  std::vector<Turn> turns;  ///< behind the ClientHello, the server first; the last of the page's ends with its goodbye
+  bool cbc = false;         ///< a CBC suite: the goodbye is close_notify, otherwise QUIT
+  bool server_heard_goodbye = false;
 };
 
 struct ConversationSpec {

@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <optional>
 
 #include "conversation.h"
 #include "guard/client_hello_rules.h"
+#include "guard/tls_turns.h"
 #include "probe/hello_builder.h"
 #include "probe/questions.h"
 #include "recogniser.h"
@@ -70,6 +72,12 @@ Bytes alpn(std::string_view protocol) {
   return out.bytes();
 }
 
+Bytes cookie_of(std::string_view text) {
+  ByteWriter out;
+  out.prefixed(2, [&](ByteWriter& inner) { inner.append(view_of(text)); });
+  return out.bytes();
+}
+
 std::string rule_of(const Bytes& records) {
   const auto checked = check_client_hello(records, kHost);
   if (!checked) return std::string(checked.refusal().rule);
@@ -110,7 +118,8 @@ TEST(HelloRules, JudgeEachExtensionByItsForm) {
       {41, Bytes(40, 7), bad},
       {42, {}, bad},
       {43, {2, 3, 4}, ""},
-      {44, {0, 2, 1, 2}, ""},
+      {44, {0, 2, 1, 2}, "client-hello-cookie"},
+      {44, {0, 0}, bad},
       {45, {1, 1}, ""},
       {51, key_share(29, 32), ""},
       {51, key_share(4588, 1216), ""},
@@ -131,6 +140,53 @@ TEST(HelloRules, JudgeEachExtensionByItsForm) {
     } else {
       EXPECT_EQ(rule, row.rule) << row.type;
     }
+  }
+}
+
+/// A HelloRetryRequest, with these extensions beside supported_versions.
+Bytes retry_request(const std::vector<std::pair<std::uint16_t, Bytes>>& extensions) {
+  // RFC 8446 section 4.1.3: SHA-256 of "HelloRetryRequest" in the random's place.
+  const Bytes random{0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+                     0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c};
+  ByteWriter message;
+  message.u8(2).prefixed(3, [&](ByteWriter& body) {
+    body.u16(0x0303).append(random).u8(0).u16(0x1301).u8(0).prefixed(2, [&](ByteWriter& list) {
+      list.u16(43).u16(2).u16(0x0304);
+      for (const auto& [number, data] : extensions) {
+        list.u16(number).prefixed(2, [&, bytes = data](ByteWriter& inner) { inner.append(bytes); });
+      }
+    });
+  });
+  ByteWriter record;
+  record.u8(22).u16(0x0303).prefixed(2, [&](ByteWriter& body) { body.append(message.bytes()); });
+  return record.bytes();
+}
+
+TEST(HelloRules, LetACookieBackToTheServerThatGaveItAndNoOther) {
+  const Bytes cookie = cookie_of("from the server"), command = cookie_of("VRFY postgres\r\n");
+  const struct {
+    std::optional<Bytes> given, said;
+    const char* rule;
+  } rows[] = {
+      {cookie, cookie, ""},
+      {cookie, command, "client-hello-cookie"},
+      {cookie, std::nullopt, "client-hello-cookie"},
+      {std::nullopt, command, "client-hello-cookie"},
+      {std::nullopt, std::nullopt, ""},
+  };
+  const auto extensions = [](const std::optional<Bytes>& data) {
+    std::vector<std::pair<std::uint16_t, Bytes>> list;
+    if (data) list.emplace_back(44, *data);
+    return list;
+  };
+  for (const auto& row : rows) {
+    TlsTurns turns(*check_client_hello(Hello{}.records(), kHost), kHost);
+    turns.on_server(retry_request(extensions(row.given)));
+    Hello second;
+    second.extensions = extensions(row.said);
+    const auto passed = turns.on_page(second.records());
+    EXPECT_EQ(passed ? "" : passed.refusal().rule, row.rule);
+    EXPECT_TRUE(!passed || passed->records == second.records());
   }
 }
 

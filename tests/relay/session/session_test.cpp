@@ -158,6 +158,19 @@ TEST(Session, NeverConnectsToAnIpv4AddressInIpv6Dress) {
   }
 }
 
+TEST(Session, NeverConnectsWhereItsOperatorDeniesItNotEvenInALab) {
+  MailServer server(kSilent);
+  relay::Config config = test_config(server.port());
+  config.deny = {"2001:db8::/32", "127.0.45.0/24"};
+  RunningRelay relay(config, one_server(server.address()));
+  Page page(relay.port());
+  page.open("example.test", kHost);
+  const StreamStory story = page.probe(kHost, server.address(), client_hello_for(kHost));
+  ASSERT_TRUE(story.refused);
+  EXPECT_EQ(story.refused->rule, "target-denied");
+  EXPECT_EQ(server.visits(), 0);
+}
+
 TEST(Session, FinishEndsAStream) {
   MailServer server(kSilent);
   RunningRelay relay(test_config(server.port()), one_server(server.address()));
@@ -217,14 +230,33 @@ TEST(Session, CountsConnectionsAltogetherAndByAddress) {
   }
 }
 
-TEST(Session, EndsWhenItsTimeIsUsed) {
+TEST(Session, EndsWhenItsTimeIsUsedOrNoDomainCameInTime) {
+  for (const bool opened : {true, false}) {
+    relay::Config config = test_config(25);
+    (opened ? config.budget.session_seconds : config.budget.open_seconds) = 1;
+    RunningRelay relay(config, {});
+    Page page(relay.port());
+    page.expect<wire::Welcome>();
+    if (opened) page.say(wire::Open{"example.test"});
+    const auto refused = page.expect<wire::Refused>();
+    EXPECT_EQ(refused.rule, "session-time");
+    EXPECT_EQ(refused.why, opened ? "the session has used its time" : "no domain was opened in time");
+    EXPECT_TRUE(std::holds_alternative<Gone>(page.hear()));
+  }
+}
+
+TEST(Session, HasItsTimeFromTheDomainOnHoweverLongThePageWaitedWithIt) {
   relay::Config config = test_config(25);
-  config.budget.session_seconds = 1;
+  config.budget.open_seconds = 2;
   RunningRelay relay(config, {});
   Page page(relay.port());
   page.expect<wire::Welcome>();
-  EXPECT_EQ(page.expect<wire::Refused>().rule, "session-time");
-  EXPECT_TRUE(std::holds_alternative<Gone>(page.hear()));
+  EXPECT_TRUE(std::holds_alternative<Nothing>(page.hear(500ms)));
+  page.say(wire::Open{"example.test"});
+  page.expect<wire::Opened>();
+  EXPECT_TRUE(std::holds_alternative<Nothing>(page.hear(2500ms))) << "the time to open a domain is over, and no matter";
+  page.say(wire::Lookup{page.next_id(), "example.test", "MX"});
+  page.expect<wire::Answer>();
 }
 
 TEST(Session, EndsForAPageThatGoesOnBreakingRules) {
@@ -243,6 +275,89 @@ TEST(Session, EndsForAPageThatGoesOnBreakingRules) {
   EXPECT_LE(refusals, 258);
 }
 
+/// Asks for 16 MB, more than the kernel takes in, and reads nothing.
+class PageThatDoesNotRead {
+ public:
+  explicit PageThatDoesNotRead(std::uint16_t port) : page_(port) {
+    page_.say(wire::Open{"example.test"});
+    for (int i = 0; i < kLookups; ++i) page_.say(wire::Lookup{page_.next_id(), "example.test", "TXT"});
+  }
+  static std::vector<ScriptedAnswer> answers() {
+    return {{"example.test", dns::Type::TXT, {{"example.test", dns::Type::TXT, Bytes(60'000, 'x')}}}};
+  }
+  /// How many answers had got out before the relay closed.
+  int answers_until_gone() {
+    int answers = 0;
+    while (true) {
+      const Heard heard = page_.hear();
+      if (std::holds_alternative<Gone>(heard)) return answers;
+      if (std::holds_alternative<Nothing>(heard)) return kLookups;
+      const auto* control = std::get_if<wire::FromRelay>(&heard);
+      answers += control && std::holds_alternative<wire::Answer>(*control) ? 1 : 0;
+    }
+  }
+  static constexpr int kLookups = 200;
+
+ private:
+  Page page_;
+};
+
+TEST(Budget, EndsTheSessionOfAPageThatDoesNotRead) {
+  for (const bool by_amount : {true, false}) {
+    relay::Config config = test_config(25);
+    config.budget.sessions_per_client = 1;
+    config.budget.sessions_per_client_minute = 1000;
+    config.budget.unread_bytes = by_amount ? 256 * 1024 : 64 * 1024 * 1024;
+    config.budget.unread_seconds = by_amount ? 60 : 1;
+    RunningRelay relay(config, PageThatDoesNotRead::answers());
+    PageThatDoesNotRead silent(relay.port());
+    // Its share is free again, though it is still there.
+    const auto admitted = [&] {
+      const Heard first = Page(relay.port()).hear();
+      const auto* control = std::get_if<wire::FromRelay>(&first);
+      return control && std::holds_alternative<wire::Welcome>(*control);
+    };
+    EXPECT_TRUE(soon(admitted)) << by_amount;
+    EXPECT_LT(silent.answers_until_gone(), PageThatDoesNotRead::kLookups) << by_amount;
+  }
+}
+
+TEST(Budget, BoundsTheDifferentAddressesThatOneClientReachesInAMinute) {
+  MailServer first(kNoStarttls, "127.0.45.1");
+  MailServer second(kNoStarttls, "127.0.45.2", first.port());
+  MailServer third(kNoStarttls, "127.0.45.3", first.port());
+  relay::Config config = test_config(first.port());
+  config.budget.addresses_per_client_minute = 2;
+  std::vector<AnswerRecord> all;
+  for (const MailServer* server : {&first, &second, &third}) all.push_back(address(kHost, server->address()));
+  RunningRelay relay(config,
+                     {{"example.test", dns::Type::MX, {mx("example.test", 10, kHost)}}, {kHost, dns::Type::A, all}});
+  const Bytes hello = client_hello_for(kHost);
+  Page page(relay.port()), another(relay.port());
+  page.open("example.test", kHost);
+  another.open("example.test", kHost);
+  EXPECT_TRUE(page.probe(kHost, first.address(), hello).closed);
+  EXPECT_TRUE(page.probe(kHost, second.address(), hello).closed);
+  EXPECT_TRUE(another.probe(kHost, first.address(), hello).closed) << "not a new address";
+  const StreamStory one_more = another.probe(kHost, third.address(), hello);
+  ASSERT_TRUE(one_more.refused);
+  EXPECT_EQ(one_more.refused->rule, "budget-addresses");
+  EXPECT_EQ(third.visits(), 0);
+}
+
+TEST(Budget, ForgetsAnAddressAMinuteAfterItsLastConnection) {
+  relay::budget::Reach reach(2);
+  const relay::budget::Clock::time_point start{};
+  EXPECT_TRUE(reach.extend(ip("192.0.2.1"), start));
+  EXPECT_TRUE(reach.extend(ip("192.0.2.2"), start + 30s));
+  EXPECT_FALSE(reach.extend(ip("192.0.2.3"), start + 59s));
+  EXPECT_TRUE(reach.extend(ip("192.0.2.2"), start + 59s));
+  EXPECT_TRUE(reach.extend(ip("192.0.2.3"), start + 60s));
+  EXPECT_FALSE(reach.extend(ip("192.0.2.1"), start + 61s));
+  EXPECT_FALSE(reach.empty(start + 119s));
+  EXPECT_TRUE(reach.empty(start + 120s));
+}
+
 TEST(Budget, RefusesSessionsOverTheClientsShare) {
   relay::Config config = test_config(25);
   config.budget.sessions_per_client = 2;
@@ -253,6 +368,25 @@ TEST(Budget, RefusesSessionsOverTheClientsShare) {
   Page third(relay.port());
   EXPECT_EQ(third.expect<wire::Refused>().rule, "budget-client");
   EXPECT_TRUE(std::holds_alternative<Gone>(third.hear()));
+}
+
+TEST(Budget, CountsTheClientThatTheProxyNamesLastWhateverTheClientSentItself) {
+  relay::Config config = test_config(25);
+  config.trust_forwarded_for = true;
+  config.budget.sessions_per_client = 1;
+  RunningRelay relay(config, {});
+  const auto page = [&](const std::vector<std::string>& forwarded_for) {
+    return Page(relay.port(), "", "mailglass.v1", forwarded_for);
+  };
+  Page first = page({"203.0.113.1", "198.51.100.7"});
+  first.expect<wire::Welcome>();
+  for (const std::vector<std::string>& forged : {std::vector<std::string>{"203.0.113.2", "198.51.100.7"},
+                                                 {"203.0.113.3, 203.0.113.4", "203.0.113.5, 198.51.100.7"}}) {
+    Page again = page(forged);
+    EXPECT_EQ(again.expect<wire::Refused>().rule, "budget-client") << forged.front();
+  }
+  Page other = page({"198.51.100.7", "198.51.100.8"});
+  other.expect<wire::Welcome>();
 }
 
 TEST(Budget, KeepsConnectionsToOneServerApartOverAllSessions) {

@@ -22,7 +22,8 @@ struct Page::Socket {
   std::optional<beast::error_code> done;
 };
 
-Page::Page(std::uint16_t port, const std::string& origin, const std::string& subprotocol)
+Page::Page(std::uint16_t port, const std::string& origin, const std::string& subprotocol,
+           const std::vector<std::string>& forwarded_for)
     : socket_(std::make_unique<Socket>()) {
   auto& stream = socket_->stream;
   beast::error_code error;
@@ -31,6 +32,7 @@ Page::Page(std::uint16_t port, const std::string& origin, const std::string& sub
   stream.set_option(beast::websocket::stream_base::decorator([&](beast::websocket::request_type& request) {
     if (!subprotocol.empty()) request.set(beast::http::field::sec_websocket_protocol, subprotocol);
     if (!origin.empty()) request.set(beast::http::field::origin, origin);
+    for (const std::string& field : forwarded_for) request.insert("X-Forwarded-For", field);
   }));
   stream.handshake("127.0.0.1:" + std::to_string(port), "/ws", error);
   socket_->connected = !error;

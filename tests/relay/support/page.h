@@ -33,8 +33,9 @@ struct StreamStory {
 
 class Page {
  public:
-  /// Connects and takes the Welcome. Headers as a browser sends them; `origin` empty: none.
-  explicit Page(std::uint16_t port, const std::string& origin = "", const std::string& subprotocol = "mailglass.v1");
+  /// Connects. Headers as a browser sends them; `origin` empty: none. `forwarded_for`: one X-Forwarded-For field each.
+  explicit Page(std::uint16_t port, const std::string& origin = "", const std::string& subprotocol = "mailglass.v1",
+                const std::vector<std::string>& forwarded_for = {});
   ~Page();
   Page(const Page&) = delete;
   Page& operator=(const Page&) = delete;

@@ -31,6 +31,7 @@ class MemoryServer {
   Bytes take(ByteView from_client);
   /// What the client said after the handshake.
   [[nodiscard]] const std::string& application_data() const { return received_; }
+  [[nodiscard]] bool heard_close_notify() const { return (SSL_get_shutdown(ssl_) & SSL_RECEIVED_SHUTDOWN) != 0; }
   [[nodiscard]] bool finished() const { return SSL_is_init_finished(ssl_) == 1; }
 
  private:

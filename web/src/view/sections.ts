@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Assurance, Finding, Severity } from '../analyzer/report';
+import type { Assurance, Finding } from '../analyzer/report';
 import { domId, type ViewContext } from './context';
 import { count, duration } from './format';
 import { mark } from './pictures';
@@ -39,8 +39,6 @@ function one(ctx: ViewContext, finding: Finding): TemplateResult {
     <div class="proof" id=${domId(key)} ?hidden=${!open}>${open ? proof(ctx, facts) : nothing}</div>
   `;
 }
-
-export const severityOrder: Severity[] = ['bad', 'warning', 'info', 'good'];
 
 export function notEstablished(ctx: ViewContext): TemplateResult | typeof nothing {
   const items = ctx.report.not_established;

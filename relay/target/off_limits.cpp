@@ -1,0 +1,31 @@
+#include "target/off_limits.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "target/special_address.h"
+
+namespace mailglass::relay::target {
+
+OffLimits::OffLimits(bool allow_special, const std::vector<std::string>& deny) : allow_special_(allow_special) {
+  for (const std::string& text : deny) {
+    const auto prefix = Prefix::parse(text);
+    if (!prefix) std::abort();
+    denied_.push_back(*prefix);
+  }
+}
+
+std::optional<Refusal> OffLimits::refuse(const IpAddress& address) const {
+  const auto inner = translated_address(address);
+  const bool denied = std::any_of(denied_.begin(), denied_.end(), [&](const Prefix& prefix) {
+    return prefix.contains(address) || (inner && prefix.contains(*inner));
+  });
+  if (denied) return Refusal{"target-denied", "the operator of this relay has ruled this address out"};
+  if (allow_special_) return std::nullopt;
+  if (const auto block = special_block(address))
+    return Refusal{"target-special",
+                   "the address is within " + std::string(block->prefix) + ", " + std::string(block->name)};
+  return std::nullopt;
+}
+
+}  // namespace mailglass::relay::target
