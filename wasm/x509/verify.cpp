@@ -91,6 +91,21 @@ ChainStatus status_of(int error) {
   return ChainStatus::Other;
 }
 
+bool is_about_validity(ChainStatus status) {
+  return status == ChainStatus::Expired || status == ChainStatus::NotYetValid;
+}
+
+/// OpenSSL judges from the root down and names the first certificate that is out of date; a leaf that is so as well
+/// needs renewing all the same.
+void prefer_the_leaf(const X509* leaf, const X509_VERIFY_PARAM* parameters, ChainVerdict& verdict) {
+  if (!is_about_validity(verdict.status)) return;
+  const int side = X509_cmp_timeframe(parameters, X509_get0_notBefore(leaf), X509_get0_notAfter(leaf));
+  if (side == 0) return;
+  verdict.openssl_error = side > 0 ? X509_V_ERR_CERT_HAS_EXPIRED : X509_V_ERR_CERT_NOT_YET_VALID;
+  verdict.status = status_of(verdict.openssl_error);
+  verdict.depth = 0;
+}
+
 std::string matching_name(X509* leaf, std::string_view host) {
   // RFC 9525 section 6.3: no common name, wildcards only as a whole leftmost label; section 6.1.2: an iPAddress is no
   // match for a host name.
@@ -169,6 +184,9 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
   verdict.status = status_of(verdict.openssl_error);
   // The return value and the error must agree before anything is trusted.
   if (verdict.status == ChainStatus::Trusted && !trusted_now) verdict.status = ChainStatus::Other;
+  if (verdict.status != ChainStatus::Trusted)
+    verdict.depth = static_cast<std::size_t>(std::max(0, X509_STORE_CTX_get_error_depth(context.get())));
+  prefer_the_leaf(leaf, parameters, verdict);
   // A chain that names its issuer's issuer but lacks a root we know: the server did send intermediates, so it is the
   // root that is unknown.
   if (verdict.status == ChainStatus::MissingIntermediate && X509_STORE_CTX_get_error_depth(context.get()) > 0)

@@ -157,6 +157,17 @@ X509* stray() {
   return instance;
 }
 
+/// The good leaf's twin below an intermediate of its own.
+Server below(std::int64_t from, std::int64_t to, std::int64_t leaf_to = 80 * kDay) {
+  test::Authority& authority = world().authority;
+  X509* const middle =
+      keep(test::make_certificate({"Another intermediate", {}, kNow + from, kNow + to, true}, world().other.get(),
+                                  authority.root.get(), authority.root_key.get()));
+  const CertificateSpec leaf{"leaf", {"DNS:mx.example.test"}, kNow - 10 * kDay, kNow + leaf_to};
+  return {.certificate = keep(test::make_certificate(leaf, world().ec.get(), middle, world().other.get())),
+          .extra = {middle}};
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Findings, OneChain,
     testing::Values(
@@ -182,11 +193,39 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"five_days_of_six_left", [] { return lasting(-1 * kDay, 5 * kDay); }, "", ""},
         Row{"for_three_years", [] { return lasting(-10 * kDay, 1000 * kDay); }, "certificate-long-validity", "info"},
         Row{"for_200_days", [] { return lasting(-10 * kDay, 190 * kDay); }, "", ""},
+        Row{"issuer_expired", [] { return below(-100 * kDay, -1 * kDay); }, "certificate-issuer-expired", "warning"},
+        Row{"issuer_not_yet_valid", [] { return below(1 * kDay, 100 * kDay); }, "certificate-issuer-not-yet-valid",
+            "warning"},
         Row{"small_key",
             [] {
               return Server{.certificate = keep(world().leaf(world().small.get(), {})), .key = world().small.get()};
             },
             "certificate-weak", "warning"}),
+    [](const auto& row) { return row.param.name; });
+
+struct WordsRow {
+  const char* name;
+  std::function<Server()> server;
+  const char* words;
+};
+class ChainWords : public testing::TestWithParam<WordsRow> {};
+TEST_P(ChainWords, SayOfWhichCertificateSomethingIsWrong) {
+  const Ran ran = run(GetParam().server());
+  EXPECT_EQ(ran.fact("x509.trust")["text"], "no: " + std::string(GetParam().words));
+  EXPECT_EQ(
+      ran.report["servers"][0]["addresses"][0]["sentence"],
+      "It encrypts with TLS 1.2, but its certificate does not prove who it is: " + std::string(GetParam().words) + ".");
+}
+INSTANTIATE_TEST_SUITE_P(
+    Chains, ChainWords,
+    testing::Values(WordsRow{"leaf_expired", [] { return below(-100 * kDay, 100 * kDay, -1 * kDay); },
+                             "it has expired (valid to 2026-09-20)"},
+                    WordsRow{"both_expired", [] { return below(-100 * kDay, -2 * kDay, -1 * kDay); },
+                             "it has expired (valid to 2026-09-20)"},
+                    WordsRow{"issuer_expired", [] { return below(-100 * kDay, -1 * kDay); },
+                             "a certificate of an issuer in its chain has expired"},
+                    WordsRow{"issuer_not_yet_valid", [] { return below(1 * kDay, 100 * kDay); },
+                             "a certificate of an issuer in its chain is not valid yet"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(OneChain, InTheWrongOrderIsSaid) {
