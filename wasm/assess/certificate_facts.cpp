@@ -193,7 +193,7 @@ std::string chain_words(const x509::ChainVerdict& verdict, const CertificateFact
       return verdict.name_matches ? "issued by a trusted authority for this name" : "it is for another name";
     case x509::ChainStatus::SelfSigned: return "it is self-signed";
     case x509::ChainStatus::UntrustedRoot: return "its issuer is not a trusted authority";
-    case x509::ChainStatus::MissingIntermediate: return "the server does not send the certificate of its issuer";
+    case x509::ChainStatus::MissingIntermediate: return "the certificates sent do not reach a trusted authority";
     case x509::ChainStatus::Expired:
       if (of_issuer) return "a certificate of an issuer in its chain has expired";
       return leaf ? "it has expired (valid to " + date_text(leaf->not_after) + ")" : "it has expired";

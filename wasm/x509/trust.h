@@ -36,8 +36,8 @@ class TrustStore {
 enum class ChainStatus : std::uint8_t {
   Trusted,
   SelfSigned,
-  UntrustedRoot,
-  MissingIntermediate,
+  UntrustedRoot,        ///< the path ends at a self-issued certificate that is no trusted root
+  MissingIntermediate,  ///< the path breaks off before a root: its next certificate was not sent and is no trusted root
   Expired,
   NotYetValid,
   BadSignature,

@@ -225,7 +225,9 @@ INSTANTIATE_TEST_SUITE_P(
                     WordsRow{"issuer_expired", [] { return below(-100 * kDay, -1 * kDay); },
                              "a certificate of an issuer in its chain has expired"},
                     WordsRow{"issuer_not_yet_valid", [] { return below(1 * kDay, 100 * kDay); },
-                             "a certificate of an issuer in its chain is not valid yet"}),
+                             "a certificate of an issuer in its chain is not valid yet"},
+                    WordsRow{"intermediate_not_sent", [] { return Server{.extra = {}}; },
+                             "the certificates sent do not reach a trusted authority"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(OneChain, InTheWrongOrderIsSaid) {

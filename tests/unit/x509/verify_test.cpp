@@ -75,6 +75,24 @@ INSTANTIATE_TEST_SUITE_P(
             ChainStatus::Trusted},
         Row{"missing_intermediate", [](World& w) { return chain_of({w.leaf(good()).get()}); },
             ChainStatus::MissingIntermediate},
+        Row{"missing_second_intermediate",
+            [](World& w) {
+              const Cert first = test::make_certificate({"First intermediate", {}, kEarly, kLate, true}, w.other.get(),
+                                                        w.authority.middle.get(), w.authority.middle_key.get());
+              return chain_of(
+                  {test::make_certificate(good(), w.key.get(), first.get(), w.other.get()).get(), first.get()});
+            },
+            ChainStatus::MissingIntermediate},
+        Row{"private_root_not_sent",
+            [](World& w) {
+              const test::Key key = test::ec_key();
+              const Cert root = test::make_certificate({"Nobody's root", {}, kEarly, kLate, true}, key.get());
+              const Cert middle = test::make_certificate({"Nobody's intermediate", {}, kEarly, kLate, true},
+                                                         w.other.get(), root.get(), key.get());
+              return chain_of(
+                  {test::make_certificate(good(), w.key.get(), middle.get(), w.other.get()).get(), middle.get()});
+            },
+            ChainStatus::MissingIntermediate},
         Row{"self_signed", [](World& w) { return chain_of({test::make_certificate(good(), w.key.get()).get()}); },
             ChainStatus::SelfSigned},
         Row{"root_that_nobody_trusts",
