@@ -103,9 +103,8 @@ constexpr std::array<FindingText, 46> kTexts{{
      "The server lacks a protection of 2010 against an attacker who puts words of his own in front of the sender's.",
      "Update the TLS library."},
     {"no-downgrade-protection", Severity::Warning, "An attacker could switch encryption off",
-     "The offer of encryption itself travels readable, so someone who controls the network could remove it. The domain "
-     "publishes neither "
-     "DANE nor MTA-STS, which tell senders to insist.",
+     "The offer of encryption itself travels readable, so someone who controls the network could remove it. Neither "
+     "DANE nor MTA-STS, which tell senders to insist, is in force for the domain.",
      "Publish an MTA-STS policy, or DANE records if the domain is signed with DNSSEC."},
     {"downgrade-protection-published", Severity::Info, "Protection against switching off is published",
      "The domain publishes records of DANE or MTA-STS. This version of Mailglass does not check yet whether they hold.",
