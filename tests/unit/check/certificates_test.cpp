@@ -90,6 +90,14 @@ struct Ran {
   }
 };
 
+Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, Depth depth) {
+  Check check({"example.test", {5, 5, 5}, kNow * 1000, depth});
+  ScriptedRelay relay(zone, std::move(servers));
+  EXPECT_TRUE(relay.run(check));
+  const std::string report = report::write_report(check, &world().roots);
+  EXPECT_EQ(report::write_report(replay(*read_evidence(write_evidence(check.evidence()))), &world().roots), report);
+  return {json::parse(report)};
+}
 Ran run(const std::vector<std::pair<std::string, Server>>& hosts, Depth depth = Depth::Headline) {
   Zone zone;
   std::map<std::string, ServerScript> servers;
@@ -100,12 +108,7 @@ Ran run(const std::vector<std::pair<std::string, Server>>& hosts, Depth depth = 
     zone.records.push_back({hosts[i].first, Type::A, address});
     servers[address] = hosts[i].second.script();
   }
-  Check check({"example.test", {5, 5, 5}, kNow * 1000, depth});
-  ScriptedRelay relay(zone, std::move(servers));
-  EXPECT_TRUE(relay.run(check));
-  const std::string report = report::write_report(check, &world().roots);
-  EXPECT_EQ(report::write_report(replay(*read_evidence(write_evidence(check.evidence()))), &world().roots), report);
-  return {json::parse(report)};
+  return run(zone, std::move(servers), depth);
 }
 Ran run(const Server& server, Depth depth = Depth::Headline) {
   return run({{"mx.example.test", server}}, depth);
@@ -388,6 +391,37 @@ TEST(SeveralServers, WithTheSameKeyAreTold) {
            {"mx2.example.test", Server{.certificate = world().rsa_cert.get(), .key = world().rsa.get()}}});
   EXPECT_TRUE(other.finding("same-key").is_null());
 }
+
+struct NamesRow {
+  const char* name;
+  std::vector<const char*> first, second;  ///< addresses of two names, all with one key
+  std::size_t subjects;                    ///< of the finding; 0: none
+};
+class OneKey : public testing::TestWithParam<NamesRow> {};
+TEST_P(OneKey, IsSharedOnlyByServersWithAddressesOfTheirOwn) {
+  Zone zone;
+  std::map<std::string, ServerScript> servers;
+  for (const char* host : {"mx.example.test", "mx2.example.test"})
+    zone.records.push_back({"example.test", Type::MX, std::string("10 ") + host});
+  const auto give = [&](const char* host, const std::vector<const char*>& addresses) {
+    for (const char* address : addresses) {
+      zone.records.push_back({host, Type::A, address});
+      servers[address] = Server{}.script();
+    }
+  };
+  give("mx.example.test", GetParam().first);
+  give("mx2.example.test", GetParam().second);
+  const json finding = run(zone, std::move(servers), Depth::Headline).finding("same-key");
+  EXPECT_EQ(finding.is_null() ? 0 : finding["subjects"].size(), GetParam().subjects) << finding.dump();
+}
+INSTANTIATE_TEST_SUITE_P(
+    Names, OneKey,
+    testing::Values(NamesRow{"one_server_with_two_names", {"192.0.2.1"}, {"192.0.2.1"}, 0},
+                    NamesRow{"two_servers", {"192.0.2.1"}, {"192.0.2.2"}, 2},
+                    NamesRow{
+                        "two_addresses_behind_both_names", {"192.0.2.1", "192.0.2.2"}, {"192.0.2.1", "192.0.2.2"}, 0},
+                    NamesRow{"one_address_in_common", {"192.0.2.1", "192.0.2.2"}, {"192.0.2.2", "192.0.2.3"}, 2}),
+    [](const auto& row) { return row.param.name; });
 
 TEST(OneName, WithDifferentCertificatesIsTold) {
   const Server first{};
