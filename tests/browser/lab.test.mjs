@@ -150,6 +150,19 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     await close();
   });
 
+  test('the page says who gave the program and the trusted roots', async () => {
+    const { page, problems, close } = await open();
+    await page.goto(`${relay.url}/?domain=tls13.test&depth=headline`);
+    await finished(page);
+    const { roots } = await withRoots(page);
+    const { host } = new URL(relay.url);
+    const shown = page.locator('details', { hasText: 'How sure is each line?' });
+    await shown.getByText(`Trusted authorities: ${roots.count} roots, given by ${host} together with this program, SHA-256 ${roots.sha256}.`).waitFor({ state: 'attached' });
+    await shown.getByText(`both come from ${host}`).waitFor({ state: 'attached' });
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test('an IP address and a word without a dot are refused in words, without a connection', async () => {
     const { page, close } = await open();
     await page.goto(relay.url);
