@@ -24,6 +24,9 @@ const folder = mkdtempSync(join(tmpdir(), 'mailglass-browser-'));
 /** Waits for the end of the check and returns the report the page shows. */
 const finished = (page, timeout = 30_000) => page.waitForFunction(() => document.querySelector('mail-glass')?.report?.complete && document.querySelector('mail-glass').report, null, { timeout }).then((h) => h.jsonValue());
 
+/** What the page says at the end, behind the answer. */
+const ALL_THERE = ' All details are there, and the evidence can be saved.';
+
 describe('the page against the lab', { concurrency: 6 }, () => {
   let lab, relay, browser, roots, analyzer;
   before(async () => {
@@ -86,7 +89,7 @@ describe('the page against the lab', { concurrency: 6 }, () => {
         // The check keeps its deadline by its own clock; loading the page besides depends on what else this machine does.
         assert.ok(final.elapsed_us <= scenario.deadline_s * 1e6, `the check took ${final.elapsed_us / 1e6} s`);
         assert.ok(seconds <= scenario.deadline_s + 10, `with the page's loading it took ${seconds} s`);
-        assert.equal(await page.getByRole('status').textContent(), `${scenario.domain}: ${final.verdict.sentence}`, 'the page says the answer');
+        assert.equal(await page.getByRole('status').textContent(), `${scenario.domain}: ${final.verdict.sentence}${ALL_THERE}`, 'the page says the answer, and that it is all there');
         await saysTheSameEverywhere(page, final, scenario.domain);
         assert.deepEqual(problems, []);
       } finally {
@@ -146,6 +149,41 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     const report = await finished(page);
     assert.equal(report.domain, 'tls13.test');
     assert.equal(new URL(page.url()).searchParams.get('domain'), 'tls13.test');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('screen readers hear the answer once, and later that all details are there', async () => {
+    const { page, problems, close } = await open();
+    await page.goto(relay.url);
+    await page.getByRole('status').evaluate((status) => {
+      globalThis.heard = [];
+      new MutationObserver((changes) => {
+        for (const { target } of changes) {
+          const text = target.textContent;
+          if (text && globalThis.heard.at(-1) !== text) globalThis.heard.push(text);
+        }
+      }).observe(status, { subtree: true, childList: true, characterData: true });
+    });
+    await page.getByLabel('Domain or e-mail address').fill('tls13.test');
+    await page.keyboard.press('Enter');
+    const report = await finished(page, 60_000);
+    await page.waitForFunction((end) => globalThis.heard.at(-1) === end, ALL_THERE);
+    assert.deepEqual(await page.evaluate(() => globalThis.heard), [`tls13.test: ${report.verdict.sentence}`, ALL_THERE]);
+    assert.equal(await page.getByRole('status').getAttribute('aria-atomic'), 'false', 'the end alone is news then');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('the page says who gave the program and the trusted roots', async () => {
+    const { page, problems, close } = await open();
+    await page.goto(`${relay.url}/?domain=tls13.test&depth=headline`);
+    await finished(page);
+    const { roots } = await withRoots(page);
+    const { host } = new URL(relay.url);
+    const shown = page.locator('details', { hasText: 'How sure is each line?' });
+    await shown.getByText(`Trusted authorities: ${roots.count} roots, given by ${host} together with this program, SHA-256 ${roots.sha256}.`).waitFor({ state: 'attached' });
+    await shown.getByText(`both come from ${host}`).waitFor({ state: 'attached' });
     assert.deepEqual(problems, []);
     await close();
   });

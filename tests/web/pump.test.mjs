@@ -24,9 +24,14 @@ function world() {
     rehearse: () => calls.push('rehearse'),
     evidence: () => ({ ok: true, value: 'evidence' }),
   };
-  const relay = { usable: true, closed: false, send: (message) => sent.push(message), attach: (to) => { events = to; }, close() { this.closed = true; } };
-  const around = { now: () => clock, unixMs: () => 0, seed: () => new Uint8Array(32), connect: (url) => Object.assign(relay, { url, closed: false }), post: (message) => posted.push(message) };
-  return { pump: new Pump(analyzer, around), analyzer, report, relay, posted, sent, calls, pass: (ms) => { clock += ms; mock.timers.tick(ms); }, message: (data) => events.message(data), gone: (opened) => events.gone(opened) };
+  const relays = [];
+  const connect = (url) => {
+    const relay = { url, usable: true, closed: false, send: (message) => sent.push(message), attach: (to) => { events = to; }, close() { this.closed = true; } };
+    relays.push(relay);
+    return relay;
+  };
+  const around = { now: () => clock, unixMs: () => 0, seed: () => new Uint8Array(32), connect, post: (message) => posted.push(message) };
+  return { pump: new Pump(analyzer, around), analyzer, report, relays, posted, sent, calls, pass: (ms) => { clock += ms; mock.timers.tick(ms); }, message: (data) => events.message(data), gone: (opened) => events.gone(opened) };
 }
 
 /** Timers belong to the test while it runs. */
@@ -64,7 +69,7 @@ timed('the headline and the end are posted at once, other news at most every 50 
   w.pass(50);
   w.message('closed');
   assert.equal(w.posted.at(-1).report.complete, true);
-  assert.equal(w.relay.closed, true, 'after the end the connection is given back');
+  assert.equal(w.relays[0].closed, true, 'after the end the connection is given back');
 });
 
 timed('roots wait for the headline', (w) => {
@@ -111,5 +116,22 @@ timed('a stopped check says nothing more', (w) => {
   const before = w.posted.length;
   w.pass(1000);
   assert.equal(w.posted.length, before);
-  assert.equal(w.relay.closed, true);
+  assert.equal(w.relays[0].closed, true);
 });
+
+const prepared = [
+  { name: 'is used for the check', wait: 60_000, closed: [false] },
+  { name: 'that waited for more than a minute is replaced, since the relay counts its time', wait: 60_001, closed: [true, false] },
+  { name: 'that broke off meanwhile is replaced', wait: 0, broken: true, closed: [true, false] },
+];
+for (const { name, wait, broken, closed } of prepared) {
+  timed(`a prepared connection ${name}`, (w) => {
+    w.pump.prepare('ws://relay');
+    w.relays[0].usable = !broken;
+    w.pass(wait);
+    w.pump.check('a.test', 'ws://relay', 'headline');
+    assert.deepEqual(w.relays.map((relay) => relay.closed), closed);
+    w.message('welcome');
+    assert.ok(w.calls.some((call) => call.startsWith('receive welcome')));
+  });
+}

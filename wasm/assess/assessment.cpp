@@ -11,17 +11,28 @@ namespace {
 using check::LookupRun;
 using Published = DomainSignals::Published;
 
-/// Facts of one lookup: each record of the type asked for.
-std::vector<std::uint32_t> add_records(const LookupRun& lookup, std::string_view code, std::string_view label,
+using Records = std::vector<const dns::Record*>;
+
+struct RecordKind {
+  std::string_view code, label;
+  Assurance assurance = Assurance::Observed;
+};
+constexpr RecordKind kMx{"dns.mx", "Mail server named (MX)"};
+constexpr RecordKind kTlsa{"dns.tlsa", "DANE record (TLSA)"};
+/// RFC 7672 section 2.2: without DNSSEC there is no DANE. That it is missing is the resolver's word.
+constexpr RecordKind kTlsaUnsigned{"dns.tlsa_unsigned", "DANE record without DNSSEC, which senders ignore",
+                                   Assurance::Reported};
+constexpr RecordKind kMtaSts{"dns.mta_sts", "MTA-STS record"};
+constexpr RecordKind kMtaStsOneOfMany{"dns.mta_sts_ambiguous", "MTA-STS record beside another, so senders ignore both"};
+
+/// A fact for each record.
+std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& records, const RecordKind& kind,
                                        const Subject& subject, FactList& facts) {
   std::vector<std::uint32_t> ids;
-  const check::LookupResult result = check::result_of(lookup);
-  const auto* found = std::get_if<check::Found>(&result);
-  if (!found) return ids;
-  for (const dns::Record* record : found->resolution.records) {
+  for (const dns::Record* record : records) {
     const std::string text = dns::record_text(*record);
-    ids.push_back(
-        facts.add({0, code, label, text, text, Assurance::Observed, subject, {LookupRef{lookup.id, record->range}}}));
+    ids.push_back(facts.add(
+        {0, kind.code, kind.label, text, text, kind.assurance, subject, {LookupRef{lookup.id, record->range}}}));
   }
   return ids;
 }
@@ -58,50 +69,61 @@ std::optional<wire::DnsStatus> status_of(const LookupRun* lookup) {
   return lookup->answered()->answer.status;
 }
 
-void assess_tlsa(const check::Check& check, DomainSignals& domain, FactList& facts) {
-  bool all_known = !check.servers().empty();
-  bool any = false;
-  for (const check::ServerRun& server : check.servers()) {
-    const LookupRun* lookup = server.tlsa_lookup ? check.lookup(*server.tlsa_lookup) : nullptr;
-    if (!lookup) continue;
+Published assess_tlsa(const check::Check& check, const check::ServerRun& server, DomainSignals& domain,
+                      FactList& facts) {
+  bool all_known = !server.alias_tlsa_unasked;
+  for (const std::uint32_t id : server.tlsa_lookups) {
+    const LookupRun* lookup = check.lookup(id);
     const check::LookupResult result = check::result_of(*lookup);
-    if (std::holds_alternative<check::Found>(result)) {
-      any = true;
-      const auto ids = add_records(*lookup, "dns.tlsa", "DANE record (TLSA)", {server.host.to_text(), ""}, facts);
+    if (const auto* found = std::get_if<check::Found>(&result)) {
+      const bool is_signed = status_of(lookup) == wire::DnsStatus::Secure;
+      const auto ids = add_records(*lookup, found->resolution.records, is_signed ? kTlsa : kTlsaUnsigned,
+                                   {server.host.to_text(), ""}, facts);
       domain.tlsa_facts.insert(domain.tlsa_facts.end(), ids.begin(), ids.end());
+      // RFC 7672 section 2.2.3: the first name with signed records is the one that counts.
+      if (is_signed) return Published::Yes;
     } else if (std::holds_alternative<check::NotThere>(result)) {
       domain.tlsa_facts.push_back(add_absence(*lookup, "dns.no_tlsa", "DANE records (TLSA)", facts));
     } else {
       all_known = false;
     }
   }
-  domain.tlsa = any ? Published::Yes : all_known ? Published::No : Published::Unknown;
+  return all_known ? Published::No : Published::Unknown;
+}
+
+void assess_tlsa(const check::Check& check, DomainSignals& domain, FactList& facts) {
+  if (check.servers().empty()) return;
+  domain.tlsa = Published::No;
+  for (const check::ServerRun& server : check.servers()) {
+    const Published published = assess_tlsa(check, server, domain, facts);
+    domain.alias_tlsa_unasked = domain.alias_tlsa_unasked || server.alias_tlsa_unasked;
+    if (domain.tlsa != Published::Yes && published != Published::No) domain.tlsa = published;
+  }
+}
+
+/// RFC 8461 section 3.1: a record that does not begin so is another TXT record (a wildcard's, say).
+bool is_mta_sts(const dns::Record& record) {
+  const auto* txt = std::get_if<dns::Txt>(&record.rdata);
+  if (!txt) return false;
+  std::string whole;
+  for (const std::string& part : txt->strings) whole += part;
+  return whole.starts_with("v=STSv1;");
 }
 
 void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& facts) {
   const LookupRun* lookup = check.lookup(check.mta_sts_lookup());
   if (!lookup) return;
   const check::LookupResult result = check::result_of(*lookup);
-  if (std::holds_alternative<check::NotThere>(result)) {
-    domain.mta_sts = Published::No;
-    domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", "MTA-STS record", facts));
-    return;
-  }
   const auto* found = std::get_if<check::Found>(&result);
-  if (!found) return;
-  domain.mta_sts = Published::No;
-  for (const dns::Record* record : found->resolution.records) {
-    const auto* txt = std::get_if<dns::Txt>(&record->rdata);
-    if (!txt) continue;
-    std::string whole;
-    for (const std::string& part : txt->strings) whole += part;
-    // RFC 8461 section 3.1: a record that does not begin with v=STSv1 is another TXT record (a wildcard's, say).
-    if (whole.substr(0, 8) == "v=STSv1;" || whole == "v=STSv1") domain.mta_sts = Published::Yes;
-  }
-  if (domain.mta_sts == Published::Yes) {
-    domain.mta_sts_facts = add_records(*lookup, "dns.mta_sts", "MTA-STS record", {}, facts);
+  if (!found && !std::holds_alternative<check::NotThere>(result)) return;
+  Records policies = found ? found->resolution.records : Records();
+  std::erase_if(policies, [](const dns::Record* record) { return !is_mta_sts(*record); });
+  // The same section: senders take a single record, or none.
+  domain.mta_sts = policies.size() == 1 ? Published::Yes : Published::No;
+  if (policies.empty()) {
+    domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", kMtaSts.label, facts));
   } else {
-    domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", "MTA-STS record", facts));
+    domain.mta_sts_facts = add_records(*lookup, policies, policies.size() == 1 ? kMtaSts : kMtaStsOneOfMany, {}, facts);
   }
 }
 
@@ -113,8 +135,10 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   domain.null_mx = std::holds_alternative<check::MailRoute::NullMx>(route);
   domain.implicit_mx = std::holds_alternative<check::MailRoute::ImplicitMx>(route) && !check.servers().empty() &&
                        !check.servers().front().addresses.empty();
-  domain.mx_facts = add_records(*mx, "dns.mx", "Mail server named (MX)", {}, facts);
-  if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", "Mail server named (MX)", facts));
+  const check::LookupResult answer = check::result_of(*mx);
+  if (const auto* found = std::get_if<check::Found>(&answer))
+    domain.mx_facts = add_records(*mx, found->resolution.records, kMx, {}, facts);
+  if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", kMx.label, facts));
   if (const auto status = status_of(mx); status == wire::DnsStatus::Secure) {
     domain.mx_signed = std::holds_alternative<check::MailRoute::Mx>(route);
     domain.mx_facts.push_back(facts.add({0,
@@ -231,8 +255,13 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots) {
   out.findings = find(addresses, domain, out.facts);
   out.verdict = judge(check, addresses, domain);
   if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
-    out.not_established.push_back(
-        {"dane-unknown", {}, "Whether the domain publishes DANE records", "the lookup failed", std::nullopt});
+    out.not_established.push_back({"dane-unknown",
+                                   {},
+                                   "Whether the domain publishes DANE records",
+                                   domain.alias_tlsa_unasked
+                                       ? "this saved check did not look for them at the end of a mail server's alias"
+                                       : "the lookup failed",
+                                   std::nullopt});
   }
   if (check.finished() && !check.servers().empty() && domain.mta_sts == Published::Unknown) {
     out.not_established.push_back(

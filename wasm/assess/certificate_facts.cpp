@@ -187,15 +187,18 @@ std::string date_text(std::int64_t unix_seconds) {
 }
 
 std::string chain_words(const x509::ChainVerdict& verdict, const CertificateFacts* leaf) {
+  const bool of_issuer = verdict.depth > 0;
   switch (verdict.status) {
     case x509::ChainStatus::Trusted:
       return verdict.name_matches ? "issued by a trusted authority for this name" : "it is for another name";
     case x509::ChainStatus::SelfSigned: return "it is self-signed";
     case x509::ChainStatus::UntrustedRoot: return "its issuer is not a trusted authority";
-    case x509::ChainStatus::MissingIntermediate: return "the server does not send the certificate of its issuer";
+    case x509::ChainStatus::MissingIntermediate: return "the certificates sent do not reach a trusted authority";
     case x509::ChainStatus::Expired:
+      if (of_issuer) return "a certificate of an issuer in its chain has expired";
       return leaf ? "it has expired (valid to " + date_text(leaf->not_after) + ")" : "it has expired";
-    case x509::ChainStatus::NotYetValid: return "it is not valid yet";
+    case x509::ChainStatus::NotYetValid:
+      return of_issuer ? "a certificate of an issuer in its chain is not valid yet" : "it is not valid yet";
     case x509::ChainStatus::BadSignature: return "a signature in its chain is wrong";
     case x509::ChainStatus::WeakKeyOrDigest: return "a key or signature in its chain is too weak";
     case x509::ChainStatus::WrongPurpose: return "a certificate in its chain is not meant for servers";
@@ -255,6 +258,7 @@ void add_chain_facts(std::shared_ptr<SentChain> chain, Assurance as_sent, Addres
                              verdict->binds_name() ? "yes: issued by a trusted authority for this name"
                                                    : "no: " + chain_words(*verdict, leaf),
                              json_object({{"status", x509::to_string(verdict->status)},
+                                          {"depth", verdict->depth},
                                           {"name_matches", verdict->name_matches},
                                           {"detail", printable(view_of(verdict->detail), 200)}}),
                              proof);

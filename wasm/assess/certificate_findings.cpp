@@ -92,13 +92,27 @@ void find_kinds(const AddressAssessment& address, Collector& collector) {
     collector.add("certificates-rsa-and-ecdsa", {leaf_fact(*(*kinds)[0]), leaf_fact(*(*kinds)[1])}, &address.subject);
 }
 
+using Addresses = std::vector<AddressAssessment>;
+
+bool stands_at(const Addresses& addresses, const std::string& host, const std::string& address) {
+  return std::any_of(addresses.begin(), addresses.end(), [&](const AddressAssessment& one) {
+    return one.subject == Subject{host, address};
+  });
+}
+
+/// Whether the names may be two names of one server: the one's address is the other's as well.
+bool may_be_one_server(const Addresses& all, const Subject& a, const Subject& b) {
+  return stands_at(all, a.host, b.address) || stands_at(all, b.host, a.address);
+}
+
 /// What two servers, or two addresses of one, show beside each other.
-void compare(const AddressAssessment& a, const AddressAssessment& b, Collector& collector) {
+void compare(const AddressAssessment& a, const AddressAssessment& b, const Addresses& all, Collector& collector) {
   const auto add = [&](std::string_view code, const std::array<const SentChain*, 2>& chains) {
     collector.add(code, {leaf_fact(*chains[0])}, &a.subject);
     collector.add(code, {leaf_fact(*chains[1])}, &b.subject);
   };
   if (a.subject.host != b.subject.host) {
+    if (may_be_one_server(all, a.subject, b.subject)) return;
     if (const auto pair = pair_of(a, b, same_key)) add("same-key", *pair);
     return;
   }
@@ -114,13 +128,13 @@ void compare(const AddressAssessment& a, const AddressAssessment& b, Collector& 
 
 }  // namespace
 
-void find_certificates(const std::vector<AddressAssessment>& addresses, Collector& collector) {
+void find_certificates(const Addresses& addresses, Collector& collector) {
   for (auto address = addresses.begin(); address != addresses.end(); ++address) {
     for (const auto& chain : address->certificates) {
       if (chain->with_server_name) find_in_chain(*chain, address->subject, collector);
     }
     find_kinds(*address, collector);
-    for (auto other = address + 1; other != addresses.end(); ++other) compare(*address, *other, collector);
+    for (auto other = address + 1; other != addresses.end(); ++other) compare(*address, *other, addresses, collector);
   }
 }
 

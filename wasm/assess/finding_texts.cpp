@@ -7,7 +7,7 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 44> kTexts{{
+constexpr std::array<FindingText, 46> kTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
@@ -37,6 +37,13 @@ constexpr std::array<FindingText, 44> kTexts{{
      "Renew the certificate and check that the server reloads it."},
     {"certificate-not-yet-valid", Severity::Warning, "The certificate is not valid yet",
      "The certificate's first day is still to come.", "Check the server's clock and the certificate's dates."},
+    {"certificate-issuer-expired", Severity::Warning, "An issuer's certificate has expired",
+     "A certificate of an issuer in the chain is past its last day; the server's own is not. Listeners are still kept "
+     "out; strict senders may refuse to deliver.",
+     "Send the authority's current intermediate certificates."},
+    {"certificate-issuer-not-yet-valid", Severity::Warning, "An issuer's certificate is not valid yet",
+     "The first day of a certificate of an issuer in the chain is still to come.",
+     "Send the intermediate certificates that belong to the server's own."},
     {"certificate-not-trusted", Severity::Warning, "The certificate proves nothing about the name",
      "The certificate does not lead to an authority that browsers and mail servers trust. Listeners are still kept "
      "out; "
@@ -96,9 +103,8 @@ constexpr std::array<FindingText, 44> kTexts{{
      "The server lacks a protection of 2010 against an attacker who puts words of his own in front of the sender's.",
      "Update the TLS library."},
     {"no-downgrade-protection", Severity::Warning, "An attacker could switch encryption off",
-     "The offer of encryption itself travels readable, so someone who controls the network could remove it. The domain "
-     "publishes neither "
-     "DANE nor MTA-STS, which tell senders to insist.",
+     "The offer of encryption itself travels readable, so someone who controls the network could remove it. Neither "
+     "DANE nor MTA-STS, which tell senders to insist, is in force for the domain.",
      "Publish an MTA-STS policy, or DANE records if the domain is signed with DNSSEC."},
     {"downgrade-protection-published", Severity::Info, "Protection against switching off is published",
      "The domain publishes records of DANE or MTA-STS. This version of Mailglass does not check yet whether they hold.",

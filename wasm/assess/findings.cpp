@@ -32,10 +32,12 @@ constexpr std::array<WeaknessRow, 15> kWeaknesses{{
 }};
 
 std::string_view trust_finding(const x509::ChainVerdict& chain) {
+  const bool of_issuer = chain.depth > 0;
   switch (chain.status) {
     case x509::ChainStatus::Trusted: return chain.name_matches ? "certificate-verified" : "certificate-host-mismatch";
-    case x509::ChainStatus::Expired: return "certificate-expired";
-    case x509::ChainStatus::NotYetValid: return "certificate-not-yet-valid";
+    case x509::ChainStatus::Expired: return of_issuer ? "certificate-issuer-expired" : "certificate-expired";
+    case x509::ChainStatus::NotYetValid:
+      return of_issuer ? "certificate-issuer-not-yet-valid" : "certificate-not-yet-valid";
     default: return "certificate-not-trusted";
   }
 }

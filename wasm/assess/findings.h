@@ -25,8 +25,9 @@ struct Finding {
 /// What the domain's DNS says, for the findings that concern the whole domain.
 struct DomainSignals {
   enum class Published : std::uint8_t { Unknown, No, Yes };
-  Published tlsa = Published::Unknown;     ///< TLSA records for any server
-  Published mta_sts = Published::Unknown;  ///< the _mta-sts TXT record
+  Published tlsa = Published::Unknown;     ///< TLSA records for any server that DNSSEC signs, as DANE needs
+  Published mta_sts = Published::Unknown;  ///< the one _mta-sts TXT record
+  bool alias_tlsa_unasked = false;         ///< the evidence is of a check that did not look at the end of an alias
   bool null_mx = false, implicit_mx = false, mx_is_alias = false, mx_signed = false;
   std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
 };

@@ -199,6 +199,8 @@ void Check::advance() {
     ServerRun& server = servers_[i];
     add_addresses(server, i, server.a_lookup);
     add_addresses(server, i, server.aaaa_lookup);
+    follow_aliases(server, server.a_lookup);
+    follow_aliases(server, server.aaaa_lookup);
   }
   // Start what may start: within the relay's streams, and never two connections to one address at once.
   const std::size_t streams = std::max<std::size_t>(1, welcome_->limits.streams);
@@ -332,20 +334,41 @@ void Check::start_servers() {
   servers_started_ = true;
   if (const auto* mx = std::get_if<MailRoute::Mx>(&route)) {
     for (const auto& exchange : mx->exchanges) {
-      ServerRun server{exchange.host, exchange.preference, 0, 0, std::nullopt, {}, 0};
+      ServerRun server{exchange.host, exchange.preference, 0, 0, {}, false, {}, 0};
       servers_.push_back(std::move(server));
     }
   } else if (std::holds_alternative<MailRoute::ImplicitMx>(route)) {
-    servers_.push_back({domain_, std::nullopt, 0, 0, std::nullopt, {}, 0});
+    servers_.push_back({domain_, std::nullopt, 0, 0, {}, false, {}, 0});
   }
   for (ServerRun& server : servers_) {
     server.a_lookup = ask(server.host, dns::Type::A);
     server.aaaa_lookup = ask(server.host, dns::Type::AAAA);
-    // RFC 6698 section 3: the TLSA records of a service stand at _port._protocol.name.
-    if (const Parsed<dns::Name> tcp = server.host.child("_tcp")) {
-      if (const Parsed<dns::Name> port = tcp->child("_25")) server.tlsa_lookup = ask(*port, dns::Type::TLSA);
-    }
+    if (const auto id = ask_tlsa(server.host)) server.tlsa_lookups = {*id};
   }
+}
+
+std::optional<std::uint32_t> Check::ask_tlsa(const dns::Name& host) {
+  // RFC 6698 section 3: the TLSA records of a service stand at _port._protocol.name.
+  const Parsed<dns::Name> tcp = host.child("_tcp");
+  const Parsed<dns::Name> port = tcp ? tcp->child("_25") : tcp;
+  if (!port) return std::nullopt;
+  return ask(*port, dns::Type::TLSA);
+}
+
+void Check::follow_aliases(ServerRun& server, std::uint32_t lookup_id) {
+  const LookupRun* run = lookup(lookup_id);
+  if (!run) return;
+  const LookupResult result = result_of(*run);
+  const auto* found = std::get_if<Found>(&result);
+  if (!found || found->resolution.cnames.empty()) return;
+  // RFC 7672 section 2.2.2: where the way to the end is not signed, only the name itself counts.
+  if (run->answered()->answer.status != wire::DnsStatus::Secure) return;
+  server.alias_tlsa_unasked = setup().plan == 0;
+  if (server.alias_tlsa_unasked) return;
+  const dns::Name end = found->resolution.final_name;
+  const auto id = ask_tlsa(end);
+  std::vector<std::uint32_t>& known = server.tlsa_lookups;
+  if (id && std::find(known.begin(), known.end(), *id) == known.end()) known.insert(known.begin(), *id);
 }
 
 void Check::add_addresses(ServerRun& server, std::size_t server_index, std::uint32_t lookup_id) {

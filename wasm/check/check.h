@@ -40,7 +40,10 @@ struct ServerRun {
   dns::Name host;
   std::optional<std::uint16_t> preference;  ///< none for an implicit MX
   std::uint32_t a_lookup = 0, aaaa_lookup = 0;
-  std::optional<std::uint32_t> tlsa_lookup;
+  /// Where its TLSA records may stand, in the order that counts (RFC 7672 section 2.2.2): the end of its aliases, if
+  /// DNSSEC signs the way there, then the name itself.
+  std::vector<std::uint32_t> tlsa_lookups;
+  bool alias_tlsa_unasked = false;  ///< the evidence's plan did not look at the end of the aliases
   std::vector<AddressRun> addresses;
   std::size_t addresses_left_out = 0;
 };
@@ -92,7 +95,9 @@ class Check {
   void take(const wire::FromRelay& message);
   void advance();
   std::uint32_t ask(const dns::Name& name, dns::Type type);
+  std::optional<std::uint32_t> ask_tlsa(const dns::Name& host);
   void start_servers();
+  void follow_aliases(ServerRun& server, std::uint32_t lookup_id);
   void add_addresses(ServerRun& server, std::size_t server_index, std::uint32_t lookup_id);
   void start_probe(std::size_t server, std::size_t address, handshake::Offer offer);
   void after_probe(const ProbeRun& probe);

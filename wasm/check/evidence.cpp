@@ -68,6 +68,7 @@ std::string write_evidence(const Evidence& evidence) {
                     ",\n\"seed\":" + dump(to_hex(evidence.setup.seed)) +
                     ",\n\"started_unix_ms\":" + std::to_string(evidence.setup.started_unix_ms);
   if (evidence.setup.depth != Depth::Headline) out += ",\n\"depth\":" + dump(to_string(evidence.setup.depth));
+  if (evidence.setup.plan != 0) out += ",\n\"plan\":" + std::to_string(evidence.setup.plan);
   out += ",\n\"events\":[";
   const char* separator = "\n";
   for (const Event& event : evidence.events) {
@@ -103,6 +104,11 @@ Parsed<Evidence> read_evidence(std::string_view text) {
     if (!known) return ParseError{0, "the evidence's depth is of no known kind"};
     evidence.setup.depth = *known;
   }
+  const auto plan = file.find("plan");
+  const bool numbered = plan != file.end() && plan->is_number_unsigned();
+  if (plan != file.end() && (!numbered || plan->get<std::uint64_t>() > kPlan))
+    return ParseError{0, "the evidence is of a later version, which looked up what this one does not know"};
+  evidence.setup.plan = numbered ? plan->get<std::uint32_t>() : 0;
   for (std::size_t i = 0; i < events->size(); ++i) {
     Parsed<Event> event = read_event((*events)[i], i);
     if (!event) return event.error();

@@ -19,12 +19,17 @@ enum class Depth : std::uint8_t { Headline, Quick, Standard, Full };
 std::string_view to_string(Depth depth);  ///< "headline" "quick" "standard" "full"
 std::optional<Depth> depth_from(std::string_view text);
 
+/// Which lookups a check makes; saved evidence answers those of its own plan only. 1: besides those of 0, the TLSA
+/// records at the end of a mail server's aliases.
+inline constexpr std::uint32_t kPlan = 1;
+
 /// What a check starts from.
 struct Setup {
   std::string domain;                ///< as given, ASCII
   handshake::Seed seed{};            ///< all randomness comes from here
   std::int64_t started_unix_ms = 0;  ///< the evidence's own time: certificates are judged at it
   Depth depth = Depth::Headline;
+  std::uint32_t plan = kPlan;
 };
 
 /// What came from the relay, in the order it came; `us` since the start of the check.

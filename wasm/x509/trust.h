@@ -36,8 +36,8 @@ class TrustStore {
 enum class ChainStatus : std::uint8_t {
   Trusted,
   SelfSigned,
-  UntrustedRoot,
-  MissingIntermediate,
+  UntrustedRoot,        ///< the path ends at a self-issued certificate that is no trusted root
+  MissingIntermediate,  ///< the path breaks off before a root: its next certificate was not sent and is no trusted root
   Expired,
   NotYetValid,
   BadSignature,
@@ -63,10 +63,12 @@ struct ChainVerdict {
   std::string detail;             ///< OpenSSL's words
   std::vector<PathMember> path;   ///< leaf to root when trusted; otherwise as far as it could be built
   std::string matched_name = {};  ///< the certificate's identifier that matches, as it stands there; empty if none
+  std::size_t depth = 0;          ///< place in `path` of the certificate that `status` is about; 0 is the leaf
   [[nodiscard]] bool binds_name() const { return status == ChainStatus::Trusted && name_matches; }
 };
 /// `unix_seconds` is the evidence's own time. `chain` leaf first, as sent. Expired is reported only when validity is
-/// what is wrong: an expired self-signed certificate is SelfSigned.
+/// what is wrong: an expired self-signed certificate is SelfSigned. Where leaf and issuer are both out of date, the
+/// verdict is about the leaf.
 ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds,
                           const TrustStore& roots);
 

@@ -62,7 +62,7 @@ constexpr std::array<Row, 23> kErrors{{
     {X509_V_OK, ChainStatus::Trusted},
     {X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, ChainStatus::SelfSigned},
     {X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, ChainStatus::UntrustedRoot},
-    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, ChainStatus::UntrustedRoot},
+    {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, ChainStatus::MissingIntermediate},
     {X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, ChainStatus::MissingIntermediate},
     {X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, ChainStatus::MissingIntermediate},
     {X509_V_ERR_CERT_UNTRUSTED, ChainStatus::UntrustedRoot},
@@ -89,6 +89,29 @@ ChainStatus status_of(int error) {
     if (row.error == error) return row.status;
   }
   return ChainStatus::Other;
+}
+
+bool is_about_validity(ChainStatus status) {
+  return status == ChainStatus::Expired || status == ChainStatus::NotYetValid;
+}
+
+/// OpenSSL judges from the root down and names the first certificate that is out of date; a leaf that is so as well
+/// needs renewing all the same.
+void prefer_the_leaf(const X509* leaf, const X509_VERIFY_PARAM* parameters, ChainVerdict& verdict) {
+  if (!is_about_validity(verdict.status)) return;
+  const int side = X509_cmp_timeframe(parameters, X509_get0_notBefore(leaf), X509_get0_notAfter(leaf));
+  if (side == 0) return;
+  verdict.openssl_error = side > 0 ? X509_V_ERR_CERT_HAS_EXPIRED : X509_V_ERR_CERT_NOT_YET_VALID;
+  verdict.status = status_of(verdict.openssl_error);
+  verdict.depth = 0;
+}
+
+/// A path may break off at any length, for want of an intermediate or of a private root that was not sent: nobody can
+/// tell which. Only an end that issued itself is a root, and then one that nobody trusts.
+ChainStatus status_of_broken_path(const STACK_OF(X509) * path) {
+  X509* const end = sk_X509_value(path, sk_X509_num(path) - 1);
+  const bool self_issued = end && (X509_get_extension_flags(end) & EXFLAG_SI) != 0;
+  return self_issued ? ChainStatus::UntrustedRoot : ChainStatus::MissingIntermediate;
 }
 
 std::string matching_name(X509* leaf, std::string_view host) {
@@ -169,12 +192,13 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
   verdict.status = status_of(verdict.openssl_error);
   // The return value and the error must agree before anything is trusted.
   if (verdict.status == ChainStatus::Trusted && !trusted_now) verdict.status = ChainStatus::Other;
-  // A chain that names its issuer's issuer but lacks a root we know: the server did send intermediates, so it is the
-  // root that is unknown.
-  if (verdict.status == ChainStatus::MissingIntermediate && X509_STORE_CTX_get_error_depth(context.get()) > 0)
-    verdict.status = ChainStatus::UntrustedRoot;
+  if (verdict.status != ChainStatus::Trusted)
+    verdict.depth = static_cast<std::size_t>(std::max(0, X509_STORE_CTX_get_error_depth(context.get())));
+  prefer_the_leaf(leaf, parameters, verdict);
+  const STACK_OF(X509)* const path = X509_STORE_CTX_get0_chain(context.get());
+  if (verdict.status == ChainStatus::MissingIntermediate) verdict.status = status_of_broken_path(path);
   verdict.detail = X509_verify_cert_error_string(verdict.openssl_error);
-  verdict.path = path_of(X509_STORE_CTX_get0_chain(context.get()), certificates);
+  verdict.path = path_of(path, certificates);
   ERR_clear_error();
   return verdict;
 }

@@ -289,7 +289,7 @@ export class MailGlass extends LitElement {
       @drop=${(e: DragEvent) => this.onDrop(e)}
     >
       ${this.head()}${this.form()}
-      <p class="sr" role="status" aria-live="polite">${this.said}</p>
+      <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said}</span><span>${this.report?.complete && !this.compact ? ' All details are there, and the evidence can be saved.' : ''}</span></p>
       <div id="result" tabindex="-1" role="region" aria-label="Answer">${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}${this.result()}</div>
     </div>`;
   }

@@ -90,6 +90,14 @@ struct Ran {
   }
 };
 
+Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, Depth depth) {
+  Check check({"example.test", {5, 5, 5}, kNow * 1000, depth});
+  ScriptedRelay relay(zone, std::move(servers));
+  EXPECT_TRUE(relay.run(check));
+  const std::string report = report::write_report(check, &world().roots);
+  EXPECT_EQ(report::write_report(replay(*read_evidence(write_evidence(check.evidence()))), &world().roots), report);
+  return {json::parse(report)};
+}
 Ran run(const std::vector<std::pair<std::string, Server>>& hosts, Depth depth = Depth::Headline) {
   Zone zone;
   std::map<std::string, ServerScript> servers;
@@ -100,12 +108,7 @@ Ran run(const std::vector<std::pair<std::string, Server>>& hosts, Depth depth = 
     zone.records.push_back({hosts[i].first, Type::A, address});
     servers[address] = hosts[i].second.script();
   }
-  Check check({"example.test", {5, 5, 5}, kNow * 1000, depth});
-  ScriptedRelay relay(zone, std::move(servers));
-  EXPECT_TRUE(relay.run(check));
-  const std::string report = report::write_report(check, &world().roots);
-  EXPECT_EQ(report::write_report(replay(*read_evidence(write_evidence(check.evidence()))), &world().roots), report);
-  return {json::parse(report)};
+  return run(zone, std::move(servers), depth);
 }
 Ran run(const Server& server, Depth depth = Depth::Headline) {
   return run({{"mx.example.test", server}}, depth);
@@ -157,6 +160,17 @@ X509* stray() {
   return instance;
 }
 
+/// The good leaf's twin below an intermediate of its own.
+Server below(std::int64_t from, std::int64_t to, std::int64_t leaf_to = 80 * kDay) {
+  test::Authority& authority = world().authority;
+  X509* const middle =
+      keep(test::make_certificate({"Another intermediate", {}, kNow + from, kNow + to, true}, world().other.get(),
+                                  authority.root.get(), authority.root_key.get()));
+  const CertificateSpec leaf{"leaf", {"DNS:mx.example.test"}, kNow - 10 * kDay, kNow + leaf_to};
+  return {.certificate = keep(test::make_certificate(leaf, world().ec.get(), middle, world().other.get())),
+          .extra = {middle}};
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Findings, OneChain,
     testing::Values(
@@ -182,11 +196,41 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"five_days_of_six_left", [] { return lasting(-1 * kDay, 5 * kDay); }, "", ""},
         Row{"for_three_years", [] { return lasting(-10 * kDay, 1000 * kDay); }, "certificate-long-validity", "info"},
         Row{"for_200_days", [] { return lasting(-10 * kDay, 190 * kDay); }, "", ""},
+        Row{"issuer_expired", [] { return below(-100 * kDay, -1 * kDay); }, "certificate-issuer-expired", "warning"},
+        Row{"issuer_not_yet_valid", [] { return below(1 * kDay, 100 * kDay); }, "certificate-issuer-not-yet-valid",
+            "warning"},
         Row{"small_key",
             [] {
               return Server{.certificate = keep(world().leaf(world().small.get(), {})), .key = world().small.get()};
             },
             "certificate-weak", "warning"}),
+    [](const auto& row) { return row.param.name; });
+
+struct WordsRow {
+  const char* name;
+  std::function<Server()> server;
+  const char* words;
+};
+class ChainWords : public testing::TestWithParam<WordsRow> {};
+TEST_P(ChainWords, SayOfWhichCertificateSomethingIsWrong) {
+  const Ran ran = run(GetParam().server());
+  EXPECT_EQ(ran.fact("x509.trust")["text"], "no: " + std::string(GetParam().words));
+  EXPECT_EQ(
+      ran.report["servers"][0]["addresses"][0]["sentence"],
+      "It encrypts with TLS 1.2, but its certificate does not prove who it is: " + std::string(GetParam().words) + ".");
+}
+INSTANTIATE_TEST_SUITE_P(
+    Chains, ChainWords,
+    testing::Values(WordsRow{"leaf_expired", [] { return below(-100 * kDay, 100 * kDay, -1 * kDay); },
+                             "it has expired (valid to 2026-09-20)"},
+                    WordsRow{"both_expired", [] { return below(-100 * kDay, -2 * kDay, -1 * kDay); },
+                             "it has expired (valid to 2026-09-20)"},
+                    WordsRow{"issuer_expired", [] { return below(-100 * kDay, -1 * kDay); },
+                             "a certificate of an issuer in its chain has expired"},
+                    WordsRow{"issuer_not_yet_valid", [] { return below(1 * kDay, 100 * kDay); },
+                             "a certificate of an issuer in its chain is not valid yet"},
+                    WordsRow{"intermediate_not_sent", [] { return Server{.extra = {}}; },
+                             "the certificates sent do not reach a trusted authority"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(OneChain, InTheWrongOrderIsSaid) {
@@ -347,6 +391,37 @@ TEST(SeveralServers, WithTheSameKeyAreTold) {
            {"mx2.example.test", Server{.certificate = world().rsa_cert.get(), .key = world().rsa.get()}}});
   EXPECT_TRUE(other.finding("same-key").is_null());
 }
+
+struct NamesRow {
+  const char* name;
+  std::vector<const char*> first, second;  ///< addresses of two names, all with one key
+  std::size_t subjects;                    ///< of the finding; 0: none
+};
+class OneKey : public testing::TestWithParam<NamesRow> {};
+TEST_P(OneKey, IsSharedOnlyByServersWithAddressesOfTheirOwn) {
+  Zone zone;
+  std::map<std::string, ServerScript> servers;
+  for (const char* host : {"mx.example.test", "mx2.example.test"})
+    zone.records.push_back({"example.test", Type::MX, std::string("10 ") + host});
+  const auto give = [&](const char* host, const std::vector<const char*>& addresses) {
+    for (const char* address : addresses) {
+      zone.records.push_back({host, Type::A, address});
+      servers[address] = Server{}.script();
+    }
+  };
+  give("mx.example.test", GetParam().first);
+  give("mx2.example.test", GetParam().second);
+  const json finding = run(zone, std::move(servers), Depth::Headline).finding("same-key");
+  EXPECT_EQ(finding.is_null() ? 0 : finding["subjects"].size(), GetParam().subjects) << finding.dump();
+}
+INSTANTIATE_TEST_SUITE_P(
+    Names, OneKey,
+    testing::Values(NamesRow{"one_server_with_two_names", {"192.0.2.1"}, {"192.0.2.1"}, 0},
+                    NamesRow{"two_servers", {"192.0.2.1"}, {"192.0.2.2"}, 2},
+                    NamesRow{
+                        "two_addresses_behind_both_names", {"192.0.2.1", "192.0.2.2"}, {"192.0.2.1", "192.0.2.2"}, 0},
+                    NamesRow{"one_address_in_common", {"192.0.2.1", "192.0.2.2"}, {"192.0.2.2", "192.0.2.3"}, 2}),
+    [](const auto& row) { return row.param.name; });
 
 TEST(OneName, WithDifferentCertificatesIsTold) {
   const Server first{};

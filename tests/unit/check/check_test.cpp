@@ -73,9 +73,8 @@ struct Ran {
   }
 };
 
-Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, const std::string& domain = "example.test",
-        Depth depth = Depth::Headline) {
-  Check check(setup(domain, depth));
+Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, Setup from) {
+  Check check(std::move(from));
   ScriptedRelay relay(zone, std::move(servers));
   EXPECT_TRUE(relay.run(check));
   const std::string report = report::write_report(check, &world().roots);
@@ -85,6 +84,11 @@ Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, const std
   EXPECT_TRUE(read);
   EXPECT_EQ(report::write_report(replay(*read), &world().roots), report);
   return {json::parse(report), relay.connections(), evidence};
+}
+
+Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, const std::string& domain = "example.test",
+        Depth depth = Depth::Headline) {
+  return run(zone, std::move(servers), setup(domain, depth));
 }
 
 struct Explored {
@@ -341,12 +345,139 @@ INSTANTIATE_TEST_SUITE_P(
                         "mx_without_address", {{{"example.test", Type::MX, "10 mx.example.test"}}}, "mx", "no-mail"}),
     [](const auto& row) { return row.param.name; });
 
-TEST(DowngradeProtection, PublishedButUncheckedIsUnknown) {
+using Statuses = std::map<std::string, wire::DnsStatus>;
+constexpr const char* kTlsa = "\3\1\1a SHA-256 of some public key, say";
+constexpr const char *kOwnTlsa = "_25._tcp.mx.example.test", *kEndTlsa = "_25._tcp.real.example.test",
+                     *kSts = "_mta-sts.example.test";
+constexpr auto kSecure = wire::DnsStatus::Secure, kInsecure = wire::DnsStatus::Insecure;
+
+/// A server by its own name, or behind an alias.
+Zone published(bool alias, std::vector<test::ZoneRecord> more) {
   Zone zone = one_server();
-  zone.records.push_back({"_mta-sts.example.test", Type::TXT, "v=STSv1; id=1"});
+  if (alias) {
+    zone.records.back() = {"mx.example.test", Type::CNAME, "real.example.test"};
+    zone.records.push_back({"real.example.test", Type::A, "192.0.2.1"});
+  }
+  zone.records.insert(zone.records.end(), more.begin(), more.end());
+  return zone;
+}
+
+struct ProtectionRow {
+  const char* name;
+  Zone zone;
+  wire::DnsStatus status;
+  const char* active;
+  std::vector<std::string> facts;  ///< about DANE and MTA-STS, in order
+  Statuses statuses = {}, broken = {};
+};
+class DowngradeProtection : public testing::TestWithParam<ProtectionRow> {};
+TEST_P(DowngradeProtection, CountsWhereSendersWouldFindIt) {
+  const ProtectionRow& row = GetParam();
+  Zone zone = row.zone;
+  zone.status = row.status;
+  zone.statuses = row.statuses;
+  zone.broken = row.broken;
   const Ran ran = run(zone, {{"192.0.2.1", encrypted()}});
+  EXPECT_EQ(ran.report["axes"]["active"]["state"], row.active);
+  std::vector<std::string> facts;
+  for (const json& fact : ran.report["facts"]) {
+    const std::string code = fact["code"];
+    if (code.find("tlsa") != std::string::npos || code.find("sts") != std::string::npos) facts.push_back(code);
+  }
+  EXPECT_EQ(facts, row.facts);
+  const bool is_there = std::find(facts.begin(), facts.end(), "dns.tlsa") != facts.end() ||
+                        std::find(facts.begin(), facts.end(), "dns.mta_sts") != facts.end();
+  EXPECT_EQ(ran.found("downgrade-protection-published"), is_there);
+  EXPECT_EQ(ran.found("no-downgrade-protection"), std::string_view(row.active) == "exposed");
+}
+INSTANTIATE_TEST_SUITE_P(
+    Records, DowngradeProtection,
+    testing::Values(ProtectionRow{"none", published(false, {}), kSecure, "exposed", {"dns.no_tlsa", "dns.no_mta_sts"}},
+                    ProtectionRow{"tlsa",
+                                  published(false, {{kOwnTlsa, Type::TLSA, kTlsa}}),
+                                  kSecure,
+                                  "unknown",
+                                  {"dns.tlsa", "dns.no_mta_sts"}},
+                    ProtectionRow{"tlsa_without_dnssec",
+                                  published(false, {{kOwnTlsa, Type::TLSA, kTlsa}}),
+                                  kInsecure,
+                                  "exposed",
+                                  {"dns.tlsa_unsigned", "dns.no_mta_sts"}},
+                    ProtectionRow{"tlsa_at_the_end_of_an_alias",
+                                  published(true, {{kEndTlsa, Type::TLSA, kTlsa}}),
+                                  kSecure,
+                                  "unknown",
+                                  {"dns.tlsa", "dns.no_mta_sts"}},
+                    ProtectionRow{"tlsa_at_the_alias_itself",
+                                  published(true, {{kOwnTlsa, Type::TLSA, kTlsa}}),
+                                  kSecure,
+                                  "unknown",
+                                  {"dns.no_tlsa", "dns.tlsa", "dns.no_mta_sts"}},
+                    ProtectionRow{"tlsa_nowhere_at_an_alias",
+                                  published(true, {}),
+                                  kSecure,
+                                  "exposed",
+                                  {"dns.no_tlsa", "dns.no_tlsa", "dns.no_mta_sts"}},
+                    ProtectionRow{"tlsa_at_the_end_of_an_unsigned_alias",
+                                  published(true, {{kEndTlsa, Type::TLSA, kTlsa}}),
+                                  kSecure,
+                                  "exposed",
+                                  {"dns.no_tlsa", "dns.no_mta_sts"},
+                                  {{"mx.example.test", kInsecure}}},
+                    ProtectionRow{"end_of_an_alias_that_cannot_be_looked_up",
+                                  published(true, {}),
+                                  kSecure,
+                                  "unknown",
+                                  {"dns.no_tlsa", "dns.no_mta_sts"},
+                                  {},
+                                  {{kEndTlsa, wire::DnsStatus::Failed}}},
+                    ProtectionRow{"mta_sts",
+                                  published(false, {{kSts, Type::TXT, "v=STSv1; id=1"}}),
+                                  kInsecure,
+                                  "unknown",
+                                  {"dns.no_tlsa", "dns.mta_sts"}},
+                    ProtectionRow{"mta_sts_beside_other_text",
+                                  published(false, {{kSts, Type::TXT, "hello"}, {kSts, Type::TXT, "v=STSv1; id=1"}}),
+                                  kInsecure,
+                                  "unknown",
+                                  {"dns.no_tlsa", "dns.mta_sts"}},
+                    ProtectionRow{
+                        "two_mta_sts_records",
+                        published(false, {{kSts, Type::TXT, "v=STSv1; id=1"}, {kSts, Type::TXT, "v=STSv1; id=2"}}),
+                        kInsecure,
+                        "exposed",
+                        {"dns.no_tlsa", "dns.mta_sts_ambiguous", "dns.mta_sts_ambiguous"}},
+                    ProtectionRow{"mta_sts_without_a_field",
+                                  published(false, {{kSts, Type::TXT, "v=STSv1"}}),
+                                  kInsecure,
+                                  "exposed",
+                                  {"dns.no_tlsa", "dns.no_mta_sts"}}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(SavedEvidence, OfACheckThatDidNotFollowAliasesLeavesDaneOpen) {
+  Zone zone = published(true, {{kEndTlsa, Type::TLSA, kTlsa}});
+  zone.status = kSecure;
+  auto old = setup();
+  old.plan = 0;
+  const Ran ran = run(zone, {{"192.0.2.1", encrypted()}}, old);
+  EXPECT_EQ(json::parse(ran.evidence).count("plan"), 0U);
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes");
   EXPECT_EQ(ran.report["axes"]["active"]["state"], "unknown");
-  EXPECT_TRUE(ran.found("downgrade-protection-published"));
+  EXPECT_FALSE(ran.found("no-downgrade-protection"));
+  ASSERT_EQ(ran.report["not_established"].size(), 1U);
+  EXPECT_EQ(ran.report["not_established"][0]["why"],
+            "this saved check did not look for them at the end of a mail server's alias");
+}
+
+TEST(SavedEvidence, OfALaterPlanIsRefusedInWords) {
+  const std::string evidence = run(one_server(), {{"192.0.2.1", encrypted()}}).evidence;
+  for (const char* plan : {"2", "-1", "\"1\"", "1.5", "99999999999"}) {
+    std::string later = evidence;
+    later.replace(later.find("\"plan\":1"), 8, std::string("\"plan\":") + plan);
+    const auto read = read_evidence(later);
+    ASSERT_FALSE(read) << plan;
+    EXPECT_EQ(read.error().rule, "the evidence is of a later version, which looked up what this one does not know");
+  }
 }
 
 TEST(SmallerHello, IsTriedOnceWhenTheFirstFallsSilent) {

@@ -110,8 +110,10 @@ void ScriptedRelay::take(check::Check& check, const wire::FromPage& message) {
     if (broken != zone_.broken.end()) {
       send(check, wire::Answer{lookup->id, broken->second, "scripted to fail", 10, {}});
     } else {
+      const auto own = zone_.statuses.find(lookup->name);
+      const wire::DnsStatus status = own == zone_.statuses.end() ? zone_.status : own->second;
       send(check,
-           wire::Answer{lookup->id, zone_.status, "", 10,
+           wire::Answer{lookup->id, status, "", 10,
                         dns_answer(zone_, *dns::Name::from_text(lookup->name), *dns::type_from_string(lookup->rr))});
     }
   }

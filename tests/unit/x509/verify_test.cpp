@@ -75,6 +75,24 @@ INSTANTIATE_TEST_SUITE_P(
             ChainStatus::Trusted},
         Row{"missing_intermediate", [](World& w) { return chain_of({w.leaf(good()).get()}); },
             ChainStatus::MissingIntermediate},
+        Row{"missing_second_intermediate",
+            [](World& w) {
+              const Cert first = test::make_certificate({"First intermediate", {}, kEarly, kLate, true}, w.other.get(),
+                                                        w.authority.middle.get(), w.authority.middle_key.get());
+              return chain_of(
+                  {test::make_certificate(good(), w.key.get(), first.get(), w.other.get()).get(), first.get()});
+            },
+            ChainStatus::MissingIntermediate},
+        Row{"private_root_not_sent",
+            [](World& w) {
+              const test::Key key = test::ec_key();
+              const Cert root = test::make_certificate({"Nobody's root", {}, kEarly, kLate, true}, key.get());
+              const Cert middle = test::make_certificate({"Nobody's intermediate", {}, kEarly, kLate, true},
+                                                         w.other.get(), root.get(), key.get());
+              return chain_of(
+                  {test::make_certificate(good(), w.key.get(), middle.get(), w.other.get()).get(), middle.get()});
+            },
+            ChainStatus::MissingIntermediate},
         Row{"self_signed", [](World& w) { return chain_of({test::make_certificate(good(), w.key.get()).get()}); },
             ChainStatus::SelfSigned},
         Row{"root_that_nobody_trusts",
@@ -180,6 +198,38 @@ INSTANTIATE_TEST_SUITE_P(
       std::erase(name, '\'');
       return name;
     });
+
+constexpr std::int64_t kOver = kNow - 1, kToCome = kNow + 1;
+struct ValidityRow {
+  const char* name;
+  std::int64_t leaf_from, leaf_to, middle_from, middle_to;
+  ChainStatus status;
+  std::size_t depth;
+};
+class Validity : public testing::TestWithParam<ValidityRow> {};
+TEST_P(Validity, IsSaidOfTheCertificateThatLacksIt) {
+  const ValidityRow& row = GetParam();
+  World& w = world();
+  const Cert middle = w.issued({"Intermediate", {}, row.middle_from, row.middle_to, true}, w.other.get());
+  CertificateSpec spec = good();
+  spec.not_before = row.leaf_from;
+  spec.not_after = row.leaf_to;
+  const Cert leaf = test::make_certificate(spec, w.key.get(), middle.get(), w.other.get());
+  const ChainVerdict verdict = verify_chain(chain_of({leaf.get(), middle.get()}), kHost, kNow, w.roots);
+  EXPECT_EQ(to_string(verdict.status), to_string(row.status)) << verdict.detail;
+  EXPECT_EQ(verdict.depth, row.depth);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Rows, Validity,
+    testing::Values(ValidityRow{"all_valid", kEarly, kLate, kEarly, kLate, ChainStatus::Trusted, 0},
+                    ValidityRow{"leaf_expired", kEarly, kOver, kEarly, kLate, ChainStatus::Expired, 0},
+                    ValidityRow{"issuer_expired", kEarly, kLate, kEarly, kOver, ChainStatus::Expired, 1},
+                    ValidityRow{"both_expired", kEarly, kOver, kEarly, kOver, ChainStatus::Expired, 0},
+                    ValidityRow{"leaf_not_yet_valid", kToCome, kLate, kEarly, kLate, ChainStatus::NotYetValid, 0},
+                    ValidityRow{"issuer_not_yet_valid", kEarly, kLate, kToCome, kLate, ChainStatus::NotYetValid, 1},
+                    ValidityRow{"leaf_not_yet_valid_and_issuer_expired", kToCome, kLate, kEarly, kOver,
+                                ChainStatus::NotYetValid, 0}),
+    [](const auto& row) { return row.param.name; });
 
 struct NameRow {
   const char* name;

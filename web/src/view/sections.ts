@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Assurance, Finding } from '../analyzer/report';
+import { BASE } from '../element-base';
 import { domId, type ViewContext } from './context';
 import { count, duration } from './format';
 import { mark } from './pictures';
@@ -98,7 +99,8 @@ export function legend(ctx: ViewContext): TemplateResult {
     </dl>
     <p class="quiet">
       ${report.relay ? `Relay: ${report.relay.name}, introducing itself to mail servers as ${report.relay.ehlo}. ` : ''}Analyzer ${report.analyzer}.
-      ${report.roots ? html`Trusted authorities: Mozilla’s ${report.roots.count} roots, SHA-256 <code class="wrap">${report.roots.sha256}</code>.` : 'No list of trusted authorities was loaded.'}
+      ${report.roots ? html`Trusted authorities: ${count(report.roots.count, 'root')}, given by ${BASE.host} together with this program, SHA-256 <code class="wrap">${report.roots.sha256}</code>.` : 'No list of trusted authorities was loaded.'}
     </p>
+    <p class="quiet">“${ASSURANCE.verified.label}” is worth as much as this program and its list of authorities: both come from ${BASE.host}. Take them from somebody you trust, or from a machine of your own.</p>
   </details>`;
 }

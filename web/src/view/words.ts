@@ -13,7 +13,7 @@ export const SUPPORT: Record<Property['support'], string> = { yes: 'yes', no: 'n
 export const ASSURANCE: Record<Assurance, { label: string; text: string }> = {
   verified: {
     label: 'verified here',
-    text: 'Checked by cryptography in your own browser, with a key that a trusted authority binds to the server’s name. Not even the relay could have faked it.',
+    text: 'Checked by cryptography in your own browser, with a key that a trusted authority binds to the server’s name. Nobody who only carries the bytes could have faked it, the relay included.',
   },
   observed: {
     label: 'seen',

@@ -7,6 +7,7 @@ import type { RelayConnection } from './relay';
 
 const SNAPSHOT_MS = 50; // between two snapshots
 const TICK_MS = 250;
+const PREPARED_MS = 60_000; // a prepared connection spends the relay's time for a session while it waits
 
 export interface Surroundings {
   now(): number; // milliseconds, monotonic
@@ -19,6 +20,7 @@ export interface Surroundings {
 export class Pump {
   private relay: RelayConnection | null = null;
   private prepared: RelayConnection | null = null;
+  private preparedAt = -Infinity;
   private begun = 0;
   private shown: Reached = Reached.End; // by the last snapshot of the current check
   private shownAt = -Infinity;
@@ -30,9 +32,11 @@ export class Pump {
   constructor(private readonly analyzer: Analyzer, private readonly around: Surroundings) {}
 
   prepare(url: string): void {
-    if (this.prepared?.usable && this.prepared.url === url) return;
+    const fresh = this.around.now() - this.preparedAt <= PREPARED_MS;
+    if (fresh && this.prepared?.usable && this.prepared.url === url) return;
     this.prepared?.close();
     this.prepared = this.around.connect(url);
+    this.preparedAt = this.around.now();
   }
 
   /** Makes the analyzer quick for the first check while nobody waits for it. */
