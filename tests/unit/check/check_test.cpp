@@ -7,85 +7,23 @@
 #include <utility>
 
 #include "report/report.h"
-#include "support/scripted_relay.h"
+#include "support/checked.h"
 
 namespace mailglass::check {
 namespace {
 
 using dns::Type;
 using nlohmann::json;
+using test::encrypted;
+using test::one_server;
+using test::Ran;
+using test::run;
 using test::ScriptedRelay;
 using test::ServerScript;
+using test::setup;
+using test::tls_server;
+using test::world;
 using test::Zone;
-
-struct World {
-  test::Authority authority;
-  test::Key key = test::rsa_key(), other_key = test::rsa_key();
-  test::Cert cert = authority.leaf(key.get(), {"leaf", {"DNS:mx.example.test"}});
-  test::Cert wrong_name = authority.leaf(key.get(), {"leaf", {"DNS:other.example.test"}});
-  test::Cert expired = authority.leaf(key.get(), {"leaf", {"DNS:mx.example.test"}, 1'600'000'000, 1'700'000'000});
-  test::Cert self_signed = test::make_certificate({"self", {"DNS:mx.example.test"}}, key.get());
-  x509::TrustStore roots = std::move(*x509::TrustStore::from_pem(test::pem_of(authority.root.get())));
-};
-World& world() {
-  static World instance;
-  return instance;
-}
-
-Setup setup(std::string domain = "example.test", Depth depth = Depth::Headline) {
-  return {std::move(domain), {5, 5, 5}, test::kNow * 1000, depth};
-}
-
-Zone one_server() {
-  return {{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
-}
-
-std::shared_ptr<test::MemoryServer> tls(test::ServerSpec spec = {}, X509* certificate = nullptr,
-                                        bool send_intermediate = true) {
-  if (send_intermediate) spec.extra_chain = {world().authority.middle.get()};
-  return std::make_shared<test::MemoryServer>(spec, certificate ? certificate : world().cert.get(), world().key.get());
-}
-
-ServerScript encrypted(test::ServerSpec spec = {}, X509* certificate = nullptr, bool send_intermediate = true) {
-  ServerScript script;
-  script.tls = tls(std::move(spec), certificate, send_intermediate);
-  return script;
-}
-
-struct Ran {
-  json report;
-  std::vector<std::string> connections;
-  std::string evidence;
-  [[nodiscard]] const json& address(std::size_t server = 0, std::size_t index = 0) const {
-    return report["servers"][server]["addresses"][index];
-  }
-  [[nodiscard]] json fact(const std::string& code) const {
-    for (const json& fact : report["facts"]) {
-      if (fact["code"] == code) return fact;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] bool found(const std::string& code) const {
-    for (const json& finding : report["findings"]) {
-      if (finding["code"] == code) return true;
-    }
-    return false;
-  }
-};
-
-Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, const std::string& domain = "example.test",
-        Depth depth = Depth::Headline) {
-  Check check(setup(domain, depth));
-  ScriptedRelay relay(zone, std::move(servers));
-  EXPECT_TRUE(relay.run(check));
-  const std::string report = report::write_report(check, &world().roots);
-  // Whatever was seen runs again to the same report.
-  const std::string evidence = write_evidence(check.evidence());
-  const auto read = read_evidence(evidence);
-  EXPECT_TRUE(read);
-  EXPECT_EQ(report::write_report(replay(*read), &world().roots), report);
-  return {json::parse(report), relay.connections(), evidence};
-}
 
 struct Explored {
   const char* name;
@@ -95,7 +33,7 @@ struct Explored {
 class Exploration : public testing::TestWithParam<Explored> {};
 TEST_P(Exploration, TellsTheWeaknessesThatMailHasToMind) {
   ServerScript script;
-  script.tls_each = [] { return tls(GetParam().spec); };
+  script.tls_each = [] { return tls_server(GetParam().spec); };
   const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", Depth::Standard);
   EXPECT_LE(ran.connections.size(), 20U);
   std::vector<std::string> found;
@@ -201,7 +139,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"hangs_up",
             [] { return ServerScript{.greeting = "220-wai", .ends_after_greeting = wire::End::PeerClosed}; },
             "broken-smtp", "unknown", "unknown", "unknown", "", "", ""},
-        Row{"garbage_after_220", [] { return ServerScript{.after_starttls = "500 what?\r\n", .tls = tls()}; },
+        Row{"garbage_after_220", [] { return ServerScript{.after_starttls = "500 what?\r\n", .tls = tls_server()}; },
             "handshake-failed", "unknown", "unknown", "unknown", "plaintext-after-starttls", "", ""}),
     [](const auto& row) { return row.param.name; });
 
@@ -216,61 +154,6 @@ TEST(TwoServers, OneWithoutTlsIsPartly) {
   EXPECT_EQ(ran.report["axes"]["passive"]["state"], "partly");
   EXPECT_EQ(ran.connections, (std::vector<std::string>{"mx.example.test 192.0.2.1", "plain.example.test 192.0.2.2"}));
 }
-
-/// A mail server for each, of one or the other kind.
-struct Answered {
-  const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, u unreachable
-  const char* sentence;
-};
-class Answers : public testing::TestWithParam<Answered> {};
-TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
-  const std::map<char, ServerScript> scripts = {{'e', encrypted()},
-                                                {'c', {.ehlo = "250 mx.example.test\r\n"}},
-                                                {'r', {.starttls = "454 4.7.0 TLS not available\r\n"}},
-                                                {'u', {.connect_end = wire::End::Unreachable}}};
-  Zone zone;
-  std::map<std::string, ServerScript> servers;
-  for (const char kind : std::string_view(GetParam().servers)) {
-    const std::string number = std::to_string(servers.size() + 1);
-    zone.records.push_back({"example.test", Type::MX, number + "0 mx" + number + ".example.test"});
-    zone.records.push_back({"mx" + number + ".example.test", Type::A, "192.0.2." + number});
-    ServerScript script = scripts.at(kind);
-    if (kind == 'e') script.tls = tls();
-    servers.emplace("192.0.2." + number, std::move(script));
-  }
-  const Ran ran = run(zone, std::move(servers));
-  EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
-}
-INSTANTIATE_TEST_SUITE_P(
-    Servers, Answers,
-    testing::Values(
-        Answered{"all", "ee", "Yes. Every mail server address of example.test encrypts mail on its way in."},
-        Answered{"all_but_one_away", "eeu",
-                 "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
-                 "for one of three it could not be established."},
-        Answered{"one_of_two", "ec",
-                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
-                 "one does not."},
-        Answered{"some", "eecc",
-                 "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt and "
-                 "two do not."},
-        Answered{"one_each", "ecr",
-                 "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts, "
-                 "one does not, and for one it could not be established."},
-        Answered{"one_refusing_starttls", "er",
-                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
-                 "established."},
-        Answered{"several_open", "eeru",
-                 "Partly. Of the four mail server addresses of example.test, two encrypt; for two it could not be "
-                 "established."},
-        Answered{"none", "cc", "No. No mail server address of example.test offers encryption: mail travels readable."},
-        Answered{"none_and_one_open", "cr",
-                 "No. No mail server address of example.test that could be checked offers encryption: mail travels "
-                 "readable; for one of two it could not be established."},
-        Answered{"one_away", "u", "Can't tell. The mail server of example.test could not be checked to the end."},
-        Answered{"both_away", "ur",
-                 "Can't tell. None of the mail servers of example.test could be checked to the end."}),
-    [](const auto& row) { return row.param.name; });
 
 TEST(TwoServers, AreSaidInWords) {
   EXPECT_EQ(run(one_server(), {{"192.0.2.1", encrypted()}}).report["routing"]["sentence"],

@@ -106,7 +106,8 @@ void ScriptedRelay::take(check::Check& check, const wire::FromPage& message) {
   const wire::FromPage read = *wire::decode_from_page(wire::encode(message));
   if (const auto* open = std::get_if<wire::Open>(&read)) send(check, wire::Opened{open->domain});
   if (const auto* lookup = std::get_if<wire::Lookup>(&read)) {
-    const auto broken = zone_.broken.find(lookup->name);
+    auto broken = zone_.broken.find(lookup->name);
+    if (broken == zone_.broken.end()) broken = zone_.broken.find(lookup->name + " " + lookup->rr);
     if (broken != zone_.broken.end()) {
       send(check, wire::Answer{lookup->id, broken->second, "scripted to fail", 10, {}});
     } else {

@@ -23,7 +23,7 @@ struct ZoneRecord {
 struct Zone {
   std::vector<ZoneRecord> records;
   wire::DnsStatus status = wire::DnsStatus::Insecure;
-  std::map<std::string, wire::DnsStatus> broken = {};  ///< names whose lookups fail so
+  std::map<std::string, wire::DnsStatus> broken = {};  ///< names whose lookups fail so; "name AAAA": of that type alone
 };
 Bytes dns_answer(const Zone& zone, const dns::Name& name, dns::Type type);
 
