@@ -134,8 +134,15 @@ void conclude_refused(AddressAssessment& out, const smtp::Reply& reply, std::str
              "the server turned us away for now " + std::string(when), said);
   } else {
     conclude(out, Outcome::PermanentlyRefused, "It would not talk to us, so it could not be checked.",
-             "the server refused " + std::string(when), said);
+             "the server refused " + std::string(when) + ", and may let other senders in", said);
   }
+}
+
+/// 500 and 502 say that the command is not known or not there (RFC 5321 section 4.2.4), unless an enhanced code speaks
+/// of policy (RFC 3463 section 3.8). 501, 504 and 550 may be about the name or the address that EHLO came from.
+bool knows_no_ehlo(const smtp::Reply& reply) {
+  constexpr int kPolicy = 7;
+  return (reply.code == 500 || reply.code == 502) && !(reply.enhanced && reply.enhanced->subject == kPolicy);
 }
 
 struct EndWords {
@@ -221,6 +228,9 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
     conclude(out, Outcome::NoStarttls,
              out.stripped ? "It does not offer encryption: the offer seems to be blanked out on the way."
                           : "It does not offer encryption: mail to it travels readable.");
+  } else if (ehlo && knows_no_ehlo(ehlo->reply)) {
+    conclude(out, Outcome::NoEhlo,
+             "It does not know EHLO, so it cannot offer encryption: mail to it travels readable.");
   } else if (ehlo && ehlo->reply.code != 250) {
     conclude_refused(out, ehlo->reply, "at EHLO");
   } else if (greeting && greeting->reply.code != 220) {

@@ -17,6 +17,7 @@ namespace mailglass::assess {
 enum class Outcome : std::uint8_t {
   Encrypted,
   NoStarttls,
+  NoEhlo,
   StarttlsRefused,
   HandshakeFailed,
   ProofFailed,

@@ -62,6 +62,7 @@ void find_failed(const AddressAssessment& address, Collector& collector) {
       collector.add(address.stripped ? "starttls-stripped" : "starttls-not-supported",
                     {address.fact.starttls, address.fact.ehlo}, subject);
       break;
+    case Outcome::NoEhlo: collector.add("starttls-not-supported", {address.fact.ehlo}, subject); break;
     case Outcome::StarttlsRefused:
       collector.add("starttls-refused", {address.fact.starttls, address.fact.starttls_reply}, subject);
       break;

@@ -16,7 +16,8 @@ using test::Zone;
 
 /// A mail server for each, of one or the other kind.
 struct Answered {
-  const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, u unreachable
+  const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, h HELO only, p refuses
+                               ///< us, u unreachable
   const char* sentence;
 };
 class Answers : public testing::TestWithParam<Answered> {};
@@ -24,6 +25,8 @@ TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
   const std::map<char, ServerScript> scripts = {{'e', encrypted()},
                                                 {'c', {.ehlo = "250 mx.example.test\r\n"}},
                                                 {'r', {.starttls = "454 4.7.0 TLS not available\r\n"}},
+                                                {'h', {.ehlo = "500 5.5.1 unrecognized command\r\n"}},
+                                                {'p', {.greeting = "554 5.7.1 your address is blocked\r\n"}},
                                                 {'u', {.connect_end = wire::End::Unreachable}}};
   Zone zone;
   std::map<std::string, ServerScript> servers;
@@ -48,6 +51,12 @@ INSTANTIATE_TEST_SUITE_P(
         Answered{"one_of_two", "ec",
                  "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
                  "one does not."},
+        Answered{"one_with_helo_only", "eh",
+                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
+                 "one does not."},
+        Answered{"one_refusing_us", "ep",
+                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
+                 "established."},
         Answered{"some", "eecc",
                  "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt and "
                  "two do not."},
@@ -67,6 +76,29 @@ INSTANTIATE_TEST_SUITE_P(
         Answered{"one_away", "u", "Can't tell. The mail server of example.test could not be checked to the end."},
         Answered{"both_away", "ur",
                  "Can't tell. None of the mail servers of example.test could be checked to the end."}),
+    [](const auto& row) { return row.param.name; });
+
+struct EhloAnswer {
+  const char *name, *reply, *outcome, *word;
+};
+class AnswersToEhlo : public testing::TestWithParam<EhloAnswer> {};
+TEST_P(AnswersToEhlo, MeanClearTextOnlyWhereTheCommandIsUnknown) {
+  const Ran ran = run(test::one_server(), {{"192.0.2.1", ServerScript{.ehlo = GetParam().reply}}});
+  EXPECT_EQ(ran.address()["outcome"], GetParam().outcome) << ran.address().dump();
+  EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Replies, AnswersToEhlo,
+    testing::Values(EhloAnswer{"not_recognised", "500 Syntax error, command unrecognized\r\n", "no-ehlo", "no"},
+                    EhloAnswer{"not_implemented", "502 Command not implemented\r\n", "no-ehlo", "no"},
+                    EhloAnswer{"policy", "500 5.7.1 go away\r\n", "permanently-refused", "unknown"},
+                    EhloAnswer{"our_name", "501 5.5.4 invalid domain name\r\n", "permanently-refused", "unknown"},
+                    EhloAnswer{"out_of_order", "503 bad sequence\r\n", "permanently-refused", "unknown"},
+                    EhloAnswer{"name_not_qualified", "504 5.5.2 need fully-qualified hostname\r\n",
+                               "permanently-refused", "unknown"},
+                    EhloAnswer{"blocked", "550 5.7.1 blocked\r\n", "permanently-refused", "unknown"},
+                    EhloAnswer{"later", "450 4.7.1 try later\r\n", "temporarily-refused", "unknown"},
+                    EhloAnswer{"closing", "421 busy\r\n", "temporarily-refused", "unknown"}),
     [](const auto& row) { return row.param.name; });
 
 /// What was never looked at, beside a server that was.

@@ -132,6 +132,8 @@ INSTANTIATE_TEST_SUITE_P(
             "temporarily-refused", "unknown", "unknown", "unknown", "", "", ""},
         Row{"greeting_554", [] { return ServerScript{.greeting = "554 no\r\n"}; }, "permanently-refused", "unknown",
             "unknown", "unknown", "", "", ""},
+        Row{"ehlo_not_known", [] { return ServerScript{.ehlo = "502 5.5.1 Command not implemented\r\n"}; }, "no-ehlo",
+            "no", "exposed", "exposed", "starttls-not-supported", "", ""},
         Row{"refused", [] { return ServerScript{.connect_end = wire::End::ConnectRefused}; }, "unreachable", "unknown",
             "unknown", "unknown", "", "", ""},
         Row{"silent", [] { return ServerScript{.greeting = "220-wait", .ends_after_greeting = wire::End::Timeout}; },
