@@ -11,6 +11,7 @@ namespace {
 /// Addresses by what they turned out to be, and what was never looked at: it may be reached by mail all the same.
 struct Tally {
   std::size_t encrypted = 0, clear = 0, unclear = 0, takes_none = 0, unproven = 0, old = 0;
+  std::size_t offered = 0;          ///< of the unclear ones, those that offer encryption
   std::size_t servers_without = 0;  ///< their address lookups failed
   std::size_t servers_partly = 0;   ///< one of the two failed
   std::size_t addresses_left_out = 0, servers_left_out = 0;
@@ -24,6 +25,12 @@ struct Tally {
   [[nodiscard]] bool all_checked() const { return open() == 0 && all_seen(); }
 };
 
+/// Offers STARTTLS, and how it went on could not be established.
+bool only_offers(const AddressAssessment& address) {
+  return address.outcome == Outcome::StarttlsRefused || address.outcome == Outcome::HandshakeFailed ||
+         address.outcome == Outcome::ProofFailed;
+}
+
 void count_address(const AddressAssessment& address, Tally& tally) {
   switch (address.outcome ? exposure_of(*address.outcome) : Exposure::Unclear) {
     case Exposure::Encrypted: ++tally.encrypted; break;
@@ -31,6 +38,7 @@ void count_address(const AddressAssessment& address, Tally& tally) {
     case Exposure::Unclear: ++tally.unclear; break;
     case Exposure::TakesNone: ++tally.takes_none; break;
   }
+  if (only_offers(address)) ++tally.offered;
   if (address.tls && address.tls->chain && address.tls->chain->verdict && !address.tls->bound) ++tally.unproven;
   if (address.tls && address.tls->version < static_cast<std::uint16_t>(tls::Version::Tls12)) ++tally.old;
 }
@@ -80,6 +88,17 @@ std::string parts_words(const Tally& tally) {
   return encrypt + ", " + clear + ", and for " + number_word(tally.open()) + " it could not be established";
 }
 
+/// "two offer no encryption, so mail to them travels readable; one offers it, but that could not be checked".
+std::string offers_words(const Tally& tally) {
+  std::string words =
+      several(tally.clear, "offers no encryption, so mail to it travels readable; ",
+              "offer no encryption, so mail to them travels readable; ") +
+      several(tally.offered, "offers it, but that could not be checked", "offer it, but that could not be checked");
+  const std::size_t others = tally.open() - tally.offered;
+  if (others > 0) words += "; for " + number_word(others) + " it could not be established";
+  return words;
+}
+
 struct Route {
   std::string_view because;
   std::string sentence;
@@ -111,11 +130,20 @@ constexpr std::string_view kPartlySeen =
     "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established.";
 
 /// Every address that mail can be handed to now encrypts. Whoever was never looked at may not.
-void judge_all_encrypted(const Tally& tally, const std::string& who, const std::string& rest, Verdict& out) {
+void judge_all_encrypted(const Tally& tally, const std::string& domain, Verdict& out) {
+  const bool single = tally.all() == 1;
   out.word = tally.all_seen() ? Word::Yes : Word::Partly;
   out.because = "all-encrypted";
   if (!tally.all_seen()) out.because = "some-unclear";
-  out.sentence = (tally.all_seen() ? "Yes. " : "Partly. ") + who + " encrypts mail on its way in" + rest + ".";
+  out.sentence = tally.all_seen() ? "Yes. " : "Partly. ";
+  if (single && tally.all_seen()) {
+    out.sentence += "The mail server of " + domain;
+  } else {
+    // Whoever is left out of "every" is told of behind it.
+    out.sentence += (single ? "The mail server address of " : "Every mail server address of ") + domain;
+    if (!tally.all_checked()) out.sentence += " that could be checked";
+  }
+  out.sentence += " encrypts mail on its way in" + rest_words(tally) + unseen_words(tally) + ".";
   if (!tally.all_checked()) {
     out.passive = {AxisState::Partly, std::string(kPartlySeen)};
     return;
@@ -127,15 +155,30 @@ void judge_all_encrypted(const Tally& tally, const std::string& who, const std::
           : "Someone who only listens cannot simply read the mail, though the encryption is of an outdated kind."};
 }
 
+void judge_none_encrypted(const Tally& tally, const std::string& domain, Verdict& out) {
+  const std::string unseen = unseen_words(tally);
+  out.word = Word::No;
+  out.because = "none-encrypted";
+  if (tally.offered > 0) {
+    out.sentence =
+        "No. No mail server address of " + domain + " was seen to encrypt: " + offers_words(tally) + unseen + ".";
+  } else if (tally.all() == 1 && tally.all_seen()) {
+    out.sentence = "No. The mail server of " + domain + " offers no encryption: mail to it travels readable.";
+  } else {
+    out.sentence = "No. No mail server address of " + domain + (tally.all_checked() ? "" : " that could be checked") +
+                   " offers encryption: mail travels readable" + rest_words(tally) + unseen + ".";
+  }
+  out.passive = {AxisState::Exposed,
+                 tally.all_checked()
+                     ? "Someone who listens on the way can read the mail."
+                     : "Someone who listens can read the mail that goes through the servers without encryption."};
+}
+
 void judge_listener(const Tally& tally, const std::string& domain, Verdict& out) {
   const bool single = tally.all() == 1 && tally.all_seen();
-  // Whoever is left out of "every" and "no" is told of behind it.
-  const std::string checked = domain + (tally.all_checked() ? "" : " that could be checked");
   const std::string unseen = unseen_words(tally);
-  const std::string rest = rest_words(tally) + unseen;
   if (tally.encrypted > 0 && tally.clear == 0 && tally.unclear == 0) {
-    const std::string every = tally.all() == 1 ? "The mail server address of " : "Every mail server address of ";
-    judge_all_encrypted(tally, single ? "The mail server of " + domain : every + checked, rest, out);
+    judge_all_encrypted(tally, domain, out);
   } else if (tally.encrypted > 0 && tally.clear > 0) {
     out.word = Word::Partly;
     out.because = "some-encrypted";
@@ -151,12 +194,7 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
                    " it could not be established" + unseen + ".";
     out.passive = {AxisState::Partly, std::string(kPartlySeen)};
   } else if (tally.clear > 0) {
-    out.word = Word::No;
-    out.because = "none-encrypted";
-    out.sentence =
-        single ? "No. The mail server of " + domain + " offers no encryption: mail to it travels readable."
-               : "No. No mail server address of " + checked + " offers encryption: mail travels readable" + rest + ".";
-    out.passive = {AxisState::Exposed, "Someone who listens on the way can read the mail."};
+    judge_none_encrypted(tally, domain, out);
   } else {
     out.because = "not-established";
     out.sentence = single ? "Can't tell. The mail server of " + domain + " could not be checked to the end."
@@ -168,7 +206,10 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
 Axis judge_attacker(const Tally& tally, const DomainSignals& domain) {
   using Published = DomainSignals::Published;
   if (tally.encrypted == 0 && tally.clear > 0) {
-    return {AxisState::Exposed, "There is nothing an attacker would have to undo: the mail travels readable."};
+    return {AxisState::Exposed,
+            tally.all_checked() ? "There is nothing an attacker would have to undo: the mail travels readable."
+                                : "At the servers without encryption there is nothing an attacker would have to undo. "
+                                  "What one could do at the rest could not be established."};
   }
   if (tally.encrypted == 0) return {AxisState::Unknown, "It could not be established what an attacker could do."};
   if (domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes) {

@@ -71,12 +71,36 @@ INSTANTIATE_TEST_SUITE_P(
                  "established."},
         Answered{"none", "cc", "No. No mail server address of example.test offers encryption: mail travels readable."},
         Answered{"none_and_one_open", "cr",
+                 "No. No mail server address of example.test was seen to encrypt: one offers no encryption, so mail to "
+                 "it travels readable; one offers it, but that could not be checked."},
+        Answered{
+            "none_and_several_open", "cchrru",
+            "No. No mail server address of example.test was seen to encrypt: three offer no encryption, so mail to "
+            "them travels readable; two offer it, but that could not be checked; for one it could not be "
+            "established."},
+        Answered{"none_and_one_refusing_us", "cp",
                  "No. No mail server address of example.test that could be checked offers encryption: mail travels "
                  "readable; for one of two it could not be established."},
         Answered{"one_away", "u", "Can't tell. The mail server of example.test could not be checked to the end."},
         Answered{"both_away", "ur",
                  "Can't tell. None of the mail servers of example.test could be checked to the end."}),
     [](const auto& row) { return row.param.name; });
+
+TEST(Attacker, HasNothingToUndoWhereNothingIsOffered) {
+  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
+                   {"mx.example.test", Type::A, "192.0.2.1"},
+                   {"mx.example.test", Type::A, "192.0.2.2"}}};
+  const ServerScript clear{.ehlo = "250 mx.example.test\r\n"};
+  const ServerScript offering{.starttls = "454 4.7.0 TLS not available\r\n"};
+  const auto attacker = [&](const ServerScript& second) {
+    return run(zone, {{"192.0.2.1", clear}, {"192.0.2.2", second}}).report["axes"]["active"];
+  };
+  EXPECT_EQ(attacker(clear)["sentence"], "There is nothing an attacker would have to undo: the mail travels readable.");
+  EXPECT_EQ(attacker(offering)["sentence"],
+            "At the servers without encryption there is nothing an attacker would have to undo. What one could do at "
+            "the rest could not be established.");
+  EXPECT_EQ(attacker(offering)["state"], "exposed");
+}
 
 struct EhloAnswer {
   const char *name, *reply, *outcome, *word;
