@@ -7,6 +7,7 @@
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
+#include "tls/suite_kinds.h"
 
 namespace mailglass::assess {
 namespace {
@@ -240,6 +241,17 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
   }
 }
 
+/// What modern senders choose: TLS 1.3, or TLS 1.2 with forward secrecy and a cipher of today.
+bool takes_modern(const probe::Facts& facts) {
+  if (facts.version(tls::Version::Tls13).support.yes()) return true;
+  const std::vector<std::uint16_t> suites = facts.version(tls::Version::Tls12).accepted_suites();
+  return std::any_of(suites.begin(), suites.end(), [](std::uint16_t id) {
+    const tls::CipherSuite* suite = tls::find_cipher_suite(id);
+    return suite && tls::is_forward_secret(*suite) && !tls::is_export(*suite) && !tls::is_null(*suite) &&
+           !tls::is_rc4(*suite) && !tls::is_block64(*suite);
+  });
+}
+
 void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, FactList& facts) {
   const probe::Explorer* explorer = address.explorer();
   if (!explorer) return;
@@ -247,6 +259,8 @@ void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, Fa
   for (const probe::Weakness& weakness : out.weaknesses) {
     const std::string_view finding = finding_of_weakness(weakness.code);
     if (weakness.verdict != probe::Verdict::Present || finding.empty()) continue;
+    // Where the old is all there is, it is no addition; findings of its own tell of that.
+    if (finding == kOldChoices && !takes_modern(explorer->facts())) continue;
     std::vector<EvidenceRef> evidence;
     for (const probe::Evidence& at : weakness.evidence)
       evidence.emplace_back(StreamRef{address.stream(at.probe), Direction::FromServer, at.range});

@@ -105,8 +105,8 @@ constexpr std::array<FindingText, 44> kTexts{{
      ""},
     {"old-choices-accepted", Severity::Info, "Also takes what old senders offer",
      "Besides modern encryption the server accepts older kinds: old TLS versions, or suites with old ciphers or "
-     "without "
-     "forward secrecy. For mail that is better than readable text, and modern senders choose the modern kind.",
+     "without forward secrecy. For mail that is better than readable text, as long as modern senders get the modern "
+     "kind.",
      "When none of your senders needs them any more, switch them off."},
     {"null-mx", Severity::Info, "Takes no mail",
      "The domain says explicitly that it takes no mail (Null MX), so there is nothing to encrypt.", ""},

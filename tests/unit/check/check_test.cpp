@@ -61,6 +61,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Explored{"static_rsa",
                              {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM:AES128-GCM-SHA256"},
                              {"old-choices-accepted"}},
+                    Explored{"only_tls10", {.max_version = TLS1_VERSION, .ciphers = "ECDHE+AES:@SECLEVEL=0"}, {}},
+                    Explored{
+                        "only_static_rsa", {.max_version = TLS1_2_VERSION, .ciphers = "AES128-SHA:@SECLEVEL=0"}, {}},
                     Explored{"null_suites",
                              {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM:ECDHE-RSA-NULL-SHA:@SECLEVEL=0"},
                              {"null-encryption-accepted"}},
