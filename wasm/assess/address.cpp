@@ -270,6 +270,11 @@ void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, Fa
   }
 }
 
+/// The largest of the sizes that are tried, larger than the headline's first hello, was answered.
+bool takes_large_hellos(const check::AddressRun& address) {
+  return address.explorer() && address.explorer()->facts().sizes.back().tolerated.yes();
+}
+
 }  // namespace
 
 AddressAssessment assess_address(const check::Check& check, const check::ServerRun& server,
@@ -288,7 +293,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   if (address.probes.size() > 1) {
     const ProbeRun* first = check.probe(address.probes.front());
     if (probe->end() && !probe->hello_sent()) probe = first;
-    out.needed_small_hello = check::encrypts(probe->handshake()) && probe != first;
+    out.needed_small_hello = check::encrypts(probe->handshake()) && probe != first && !takes_large_hellos(address);
   }
   out.done = probe->end().has_value() && check.probe(address.probes.back())->end().has_value();
   add_smtp_facts(*probe, out, facts);

@@ -70,11 +70,6 @@ constexpr std::array<FindingText, 44> kTexts{{
      "Switch on TLS 1.2 and TLS 1.3."},
     {"no-forward-secrecy", Severity::Warning, "No forward secrecy",
      "Whoever gets hold of the server's key later can read mail recorded today.", "Prefer ECDHE key agreement."},
-    {"large-hello-intolerant", Severity::Warning, "Trips over larger greetings",
-     "The server went silent on a ClientHello of today's size (with post-quantum key agreement) and answered only a "
-     "smaller one. "
-     "Newer senders may fail to deliver.",
-     "Update the TLS library or the middlebox in front of the server."},
     {"export-grade-accepted", Severity::Warning, "Takes deliberately weak encryption",
      "The server accepts 'export grade' encryption, made weak on purpose in the 1990s. Today's senders do not use it, "
      "but an attacker who changes what travels can make some of them (FREAK, Logjam).",
@@ -108,6 +103,10 @@ constexpr std::array<FindingText, 44> kTexts{{
      "without forward secrecy. For mail that is better than readable text, as long as modern senders get the modern "
      "kind.",
      "When none of your senders needs them any more, switch them off."},
+    {"large-hello-intolerant", Severity::Info, "Answered only the second, smaller hello",
+     "The server did not answer a ClientHello of today's size (with post-quantum key agreement) and answered only the "
+     "second, smaller one. That may be chance; if it is not, newer senders may fail to deliver.",
+     "Check again. If it stays, update the TLS library or the middlebox in front of the server."},
     {"null-mx", Severity::Info, "Takes no mail",
      "The domain says explicitly that it takes no mail (Null MX), so there is nothing to encrypt.", ""},
     {"implicit-mx", Severity::Info, "No MX record",

@@ -72,6 +72,29 @@ INSTANTIATE_TEST_SUITE_P(
                              {}}),
     [](const auto& row) { return std::string(row.param.name); });
 
+struct LostConnection {
+  const char* name;
+  Depth depth;
+  bool told;
+};
+class FirstConnectionLost : public testing::TestWithParam<LostConnection> {};
+TEST_P(FirstConnectionLost, IsToldAsASizeOnlyWhereNoLargeHelloIsTaken) {
+  ServerScript script;
+  script.tls_each = [first = std::make_shared<bool>(true)] {
+    return std::exchange(*first, false) ? nullptr : tls_server();
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", GetParam().depth);
+  EXPECT_EQ(ran.address()["outcome"], "encrypted");
+  EXPECT_EQ(ran.found("large-hello-intolerant"), GetParam().told) << ran.report["findings"].dump();
+  for (const json& finding : ran.report["findings"]) {
+    if (finding["code"] == "large-hello-intolerant") EXPECT_EQ(finding["severity"], "info");
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Depths, FirstConnectionLost,
+                         testing::Values(LostConnection{"nothing_explored", Depth::Headline, true},
+                                         LostConnection{"size_proven", Depth::Standard, false}),
+                         [](const auto& row) { return row.param.name; });
+
 struct Row {
   const char* name;
   std::function<ServerScript()> script;
