@@ -53,8 +53,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
     return id;
   };
   if (const Exchange* greeting = probe.dialogue().reply_to(Command::None)) {
-    out.greeting_us = probe.transcript().arrived(Direction::FromServer,
-                                                 greeting->reply.range.offset + greeting->reply.range.length - 1);
+    out.greeting_us = probe.greeting_us();
     out.fact.greeting = remember({0,
                                   "smtp.greeting",
                                   "Greeting",

@@ -72,6 +72,28 @@ INSTANTIATE_TEST_SUITE_P(
                              {}}),
     [](const auto& row) { return std::string(row.param.name); });
 
+struct Slow {
+  const char* name;
+  std::uint64_t connect_us, greeting_us;
+  bool told;
+};
+class SlowServer : public testing::TestWithParam<Slow> {};
+TEST_P(SlowServer, IsSlowToGreetByTheTimeSinceItConnected) {
+  ServerScript script = encrypted();
+  script.connect_us = GetParam().connect_us;
+  script.greeting_us = GetParam().greeting_us;
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.found("slow-greeting"), GetParam().told);
+  const auto us = ran.fact("smtp.greeting")["value"]["us"].get<std::uint64_t>();
+  EXPECT_GE(us, script.greeting_us);
+  EXPECT_LT(us, script.greeting_us + 10'000);
+}
+INSTANTIATE_TEST_SUITE_P(Times, SlowServer,
+                         testing::Values(Slow{"quick", 0, 0, false}, Slow{"far_away", 4'000'000, 0, false},
+                                         Slow{"both_a_little", 2'000'000, 2'000'000, false},
+                                         Slow{"greets_late", 0, 6'000'000, true}),
+                         [](const auto& row) { return row.param.name; });
+
 struct LostConnection {
   const char* name;
   Depth depth;

@@ -165,8 +165,10 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
   open_[id] = Stream{script};
   stage(check, id, wire::Stage::Connecting);
   if (script.connect_end) return close(check, id, *script.connect_end, wire::Stage::Connecting);
+  now_ += script.connect_us;
   stage(check, id, wire::Stage::Connected);
   stage(check, id, wire::Stage::Greeting);
+  now_ += script.greeting_us;
   hear(check, id, view_of(script.greeting));
   if (script.ends_after_greeting) return close(check, id, *script.ends_after_greeting, wire::Stage::Greeting);
   if (script.greeting.substr(0, 3) != "220") {
