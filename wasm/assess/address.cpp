@@ -84,9 +84,9 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
     const std::string keyword = printable(view_of(capability.keyword), 64);
     keywords.push_back(keyword);
     text += (text.empty() ? "" : ", ") + keyword;
-    // A firewall that "inspects" SMTP overwrites the keyword with X, keeping its length.
-    const bool blanked =
-        capability.keyword.size() >= 4 && capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
+    // A firewall that "inspects" SMTP overwrites the keyword with X's, or all but its last letter, keeping its length.
+    const bool blanked = capability.keyword.size() == std::string_view("STARTTLS").size() &&
+                         capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
     out.stripped = out.stripped || blanked;
   }
   out.fact.ehlo = remember({0,
@@ -226,7 +226,7 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
              "the server offered STARTTLS and then refused it", words(starttls->reply));
   } else if (ehlo && ehlo->reply.code == 250 && !smtp::parse_ehlo(ehlo->reply).find("STARTTLS")) {
     conclude(out, Outcome::NoStarttls,
-             out.stripped ? "It does not offer encryption: the offer seems to be blanked out on the way."
+             out.stripped ? "It does not offer encryption: the offer may have been blanked out on the way."
                           : "It does not offer encryption: mail to it travels readable.");
   } else if (ehlo && knows_no_ehlo(ehlo->reply)) {
     conclude(out, Outcome::NoEhlo,

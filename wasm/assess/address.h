@@ -78,7 +78,7 @@ struct AddressAssessment {
   std::optional<TlsSummary> tls;
   std::vector<std::shared_ptr<SentChain>> certificates;  ///< each chain once, the headline's first
   bool needed_small_hello = false;  ///< the first hello went unanswered, and no large one was answered since
-  bool stripped = false;            ///< the EHLO answer shows a keyword blanked out
+  bool stripped = false;            ///< the EHLO answer shows a keyword as long as STARTTLS blanked out
   bool clear_text_after_starttls = false;
   std::uint64_t greeting_us = 0;
   std::vector<std::uint32_t> facts;

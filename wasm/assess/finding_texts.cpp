@@ -11,10 +11,10 @@ constexpr std::array<FindingText, 44> kTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
-    {"starttls-stripped", Severity::Bad, "The offer of encryption looks blanked out",
-     "Where STARTTLS should stand, the server's answer has a word of X's. Some firewalls overwrite it so, and an "
-     "attacker could too.",
-     "Switch off SMTP inspection in the firewall in front of this server."},
+    {"starttls-stripped", Severity::Bad, "The offer of encryption may be blanked out",
+     "STARTTLS is not offered, and the server's answer has a word of X's of the same length. Some firewalls overwrite "
+     "the offer so, and an attacker could too; another word of eight letters (CHUNKING) may have stood there as well.",
+     "Switch off SMTP inspection in the firewall in front of this server, or switch on TLS for incoming mail."},
     {"proof-failed", Severity::Bad, "The server's proof does not hold",
      "The encrypted conversation began, but the signature or checksum that proves who answered does not verify. "
      "Something on the way may have changed or replayed it.",

@@ -337,6 +337,27 @@ TEST(LyingRelay, ThatAltersAByteNeverGetsVerified) {
   EXPECT_GT(flight, 2000U);
 }
 
+struct Blanked {
+  const char *name, *keyword;
+  bool told;
+};
+class BlankedKeyword : public testing::TestWithParam<Blanked> {};
+TEST_P(BlankedKeyword, MayBeStarttlsOnlyIfItIsAsLong) {
+  ServerScript script;
+  script.ehlo = "250-mx.example.test\r\n250 " + std::string(GetParam().keyword) + "\r\n";
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.address()["outcome"], "no-starttls");
+  EXPECT_EQ(ran.found("starttls-stripped"), GetParam().told);
+  EXPECT_EQ(ran.found("starttls-not-supported"), !GetParam().told);
+}
+INSTANTIATE_TEST_SUITE_P(Keywords, BlankedKeyword,
+                         testing::Values(Blanked{"all_but_the_last_letter", "XXXXXXXA", true},
+                                         Blanked{"all_letters", "XXXXXXXX", true}, Blanked{"four", "XXXX", false},
+                                         Blanked{"four_with_another", "XXXA", false},
+                                         Blanked{"seven", "XXXXXXX", false}, Blanked{"nine", "XXXXXXXXX", false},
+                                         Blanked{"not_blanked", "XXXXXXAB", false}),
+                         [](const auto& row) { return row.param.name; });
+
 TEST(LyingRelay, ThatStripsStarttlsIsOnlyObserved) {
   const Ran ran = run(one_server(), {{"192.0.2.1", ServerScript{.ehlo = "250 mx.example.test\r\n"}}});
   EXPECT_EQ(ran.fact("smtp.starttls_offered")["assurance"], "observed");
