@@ -84,8 +84,8 @@ constexpr std::array<FindingText, 44> kTexts{{
     {"ssl3-accepted", Severity::Warning, "Still speaks SSL 3.0",
      "SSL 3.0 is broken (POODLE) and no sender of today needs it.", "Switch off SSL 3.0."},
     {"small-dh", Severity::Warning, "Diffie-Hellman with a small number",
-     "For some senders the server agrees on keys with a Diffie-Hellman prime that is too small, within reach of those "
-     "with very large computers (Logjam).",
+     "For some senders the server agrees on keys with a Diffie-Hellman prime of less than 2048 bits. One of 1024 bits "
+     "or less is within reach of those with very large computers (Logjam).",
      "Use 2048 bits or more, or elliptic curves alone."},
     {"insecure-renegotiation", Severity::Warning, "No secure renegotiation",
      "The server lacks a protection of 2010 against an attacker who puts words of his own in front of the sender's.",
@@ -138,8 +138,10 @@ constexpr std::array<FindingText, 44> kTexts{{
      "The server took more than three seconds to greet, a common defence against spam senders. Patient senders are not "
      "affected.",
      ""},
-    {"post-quantum", Severity::Good, "Safe against tomorrow's computers",
-     "The key agreement is post-quantum: mail recorded today stays unreadable for a future quantum computer.", ""},
+    {"post-quantum", Severity::Good, "Ready for tomorrow's computers",
+     "The key agreement was post-quantum. With senders that offer it too, mail recorded today stays unreadable for a "
+     "future quantum computer.",
+     ""},
     {"tls-1.3", Severity::Good, "The newest TLS", "The server speaks TLS 1.3.", ""},
     {"certificate-verified", Severity::Good, "Proves its name",
      "A trusted authority vouches for the server's name, and the server proved that it holds the key. This was checked "
