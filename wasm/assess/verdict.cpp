@@ -117,7 +117,11 @@ std::optional<Route> no_servers(const check::Check& check, const std::string& do
     return Route{"dns-failed",
                  "Can't tell: the mail servers of " + domain + " could not be found, because " + failed->why + "."};
   }
-  if (std::holds_alternative<check::MailRoute::NoDomain>(route)) {
+  if (const auto* none = std::get_if<check::MailRoute::NoDomain>(&route)) {
+    if (none->alias_of) {
+      return Route{"no-domain", domain + " takes no mail: it is an alias of " + none->alias_of->to_text() +
+                                    ", which does not exist."};
+    }
     return Route{"no-domain", "There is no domain called " + domain + ". Is it spelt right?"};
   }
   if (std::holds_alternative<check::MailRoute::NullMx>(route)) {

@@ -229,35 +229,43 @@ struct RouteRow {
   const char* name;
   Zone zone;
   const char *kind, *because;
+  const char* sentence = nullptr;
 };
 class Routes : public testing::TestWithParam<RouteRow> {};
 TEST_P(Routes, AreToldApart) {
   const Ran ran = run(GetParam().zone, {{"192.0.2.1", encrypted()}});
   EXPECT_EQ(ran.report["routing"]["kind"], GetParam().kind) << ran.report["routing"].dump();
   EXPECT_EQ(ran.report["verdict"]["because"], GetParam().because) << ran.report["verdict"].dump();
+  if (GetParam().sentence) EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
 }
 INSTANTIATE_TEST_SUITE_P(
     Kinds, Routes,
-    testing::Values(RouteRow{"null_mx", {{{"example.test", Type::MX, "0 ."}}}, "null-mx", "null-mx"},
-                    RouteRow{"no_domain", {{}}, "no-domain", "no-domain"},
-                    RouteRow{"implicit_mx", {{{"example.test", Type::A, "192.0.2.1"}}}, "implicit-mx", "all-encrypted"},
-                    RouteRow{"no_mail_at_all", {{{"example.test", Type::TXT, "hello"}}}, "no-mail", "no-mail"},
-                    RouteRow{"servfail",
-                             {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Failed}}},
-                             "failed",
-                             "dns-failed"},
-                    RouteRow{"bogus",
-                             {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Bogus}}},
-                             "failed",
-                             "dns-failed"},
-                    RouteRow{"mx_is_an_alias",
-                             {{{"example.test", Type::MX, "10 mx.example.test"},
-                               {"mx.example.test", Type::CNAME, "real.example.test"},
-                               {"real.example.test", Type::A, "192.0.2.1"}}},
-                             "mx",
-                             "all-encrypted"},
-                    RouteRow{
-                        "mx_without_address", {{{"example.test", Type::MX, "10 mx.example.test"}}}, "mx", "no-mail"}),
+    testing::Values(
+        RouteRow{"null_mx", {{{"example.test", Type::MX, "0 ."}}}, "null-mx", "null-mx"},
+        RouteRow{
+            "no_domain", {{}}, "no-domain", "no-domain", "There is no domain called example.test. Is it spelt right?"},
+        RouteRow{"alias_of_no_domain",
+                 {{{"example.test", Type::CNAME, "alias.test"}, {"alias.test", Type::CNAME, "gone.test"}}},
+                 "no-domain",
+                 "no-domain",
+                 "example.test takes no mail: it is an alias of gone.test, which does not exist."},
+        RouteRow{"implicit_mx", {{{"example.test", Type::A, "192.0.2.1"}}}, "implicit-mx", "all-encrypted"},
+        RouteRow{"no_mail_at_all", {{{"example.test", Type::TXT, "hello"}}}, "no-mail", "no-mail"},
+        RouteRow{"servfail",
+                 {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Failed}}},
+                 "failed",
+                 "dns-failed"},
+        RouteRow{"bogus",
+                 {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Bogus}}},
+                 "failed",
+                 "dns-failed"},
+        RouteRow{"mx_is_an_alias",
+                 {{{"example.test", Type::MX, "10 mx.example.test"},
+                   {"mx.example.test", Type::CNAME, "real.example.test"},
+                   {"real.example.test", Type::A, "192.0.2.1"}}},
+                 "mx",
+                 "all-encrypted"},
+        RouteRow{"mx_without_address", {{{"example.test", Type::MX, "10 mx.example.test"}}}, "mx", "no-mail"}),
     [](const auto& row) { return row.param.name; });
 
 TEST(DowngradeProtection, PublishedButUncheckedIsUnknown) {

@@ -55,8 +55,10 @@ Bytes dns_answer(const Zone& zone, const dns::Name& name, dns::Type type) {
       }
     }
   }
-  const bool exists = std::any_of(zone.records.begin(), zone.records.end(),
-                                  [&](const ZoneRecord& r) { return dns::Name::from_text(r.owner)->is_within(name); });
+  // Of the name that aliases lead to (RFC 6604 section 3).
+  const bool exists = std::any_of(zone.records.begin(), zone.records.end(), [&](const ZoneRecord& r) {
+    return dns::Name::from_text(r.owner)->is_within(*dns::Name::from_text(owner));
+  });
   ByteWriter out;
   out.u16(1)
       .u16(static_cast<std::uint16_t>(0x8180 | (exists ? 0 : 3)))
