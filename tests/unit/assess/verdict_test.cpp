@@ -14,6 +14,15 @@ using test::run;
 using test::ServerScript;
 using test::Zone;
 
+/// One server with IPv4 addresses 192.0.2.1 … and IPv6 addresses 2001:db8::1 ….
+Zone with_addresses(int v4, int v6) {
+  Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}}};
+  for (int i = 1; i <= v4; ++i) zone.records.push_back({"mx.example.test", Type::A, "192.0.2." + std::to_string(i)});
+  for (int i = 1; i <= v6; ++i)
+    zone.records.push_back({"mx.example.test", Type::AAAA, "2001:db8::" + std::to_string(i)});
+  return zone;
+}
+
 /// A mail server for each, of one or the other kind.
 struct Answered {
   const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, h HELO only, p refuses
@@ -87,13 +96,10 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST(Attacker, HasNothingToUndoWhereNothingIsOffered) {
-  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
-                   {"mx.example.test", Type::A, "192.0.2.1"},
-                   {"mx.example.test", Type::A, "192.0.2.2"}}};
   const ServerScript clear{.ehlo = "250 mx.example.test\r\n"};
   const ServerScript offering{.starttls = "454 4.7.0 TLS not available\r\n"};
   const auto attacker = [&](const ServerScript& second) {
-    return run(zone, {{"192.0.2.1", clear}, {"192.0.2.2", second}}).report["axes"]["active"];
+    return run(with_addresses(2, 0), {{"192.0.2.1", clear}, {"192.0.2.2", second}}).report["axes"]["active"];
   };
   EXPECT_EQ(attacker(clear)["sentence"], "There is nothing an attacker would have to undo: the mail travels readable.");
   EXPECT_EQ(attacker(offering)["sentence"],
@@ -138,14 +144,6 @@ Zone with_two_servers(std::map<std::string, wire::DnsStatus> broken) {
            {"mx.example.test", Type::A, "192.0.2.1"}},
           wire::DnsStatus::Insecure,
           std::move(broken)};
-}
-/// One server with IPv4 addresses 192.0.2.1 … and IPv6 addresses 2001:db8::1 ….
-Zone with_addresses(int v4, int v6) {
-  Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}}};
-  for (int i = 1; i <= v4; ++i) zone.records.push_back({"mx.example.test", Type::A, "192.0.2." + std::to_string(i)});
-  for (int i = 1; i <= v6; ++i)
-    zone.records.push_back({"mx.example.test", Type::AAAA, "2001:db8::" + std::to_string(i)});
-  return zone;
 }
 /// `servers` hosts; those numbered up to `found` have an address.
 Zone with_servers(int servers, int found) {
@@ -211,11 +209,8 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST(Listener, IsKeptOutOnlyWhereEncryptionWasSeen) {
-  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
-                   {"mx.example.test", Type::A, "192.0.2.1"},
-                   {"mx.example.test", Type::AAAA, "2001:db8::1"}}};
-  const Ran ran =
-      run(zone, {{"192.0.2.1", encrypted()}, {"2001:db8::1", ServerScript{.connect_end = wire::End::Unreachable}}});
+  const Ran ran = run(with_addresses(1, 1), {{"192.0.2.1", encrypted()},
+                                             {"2001:db8::1", ServerScript{.connect_end = wire::End::Unreachable}}});
   EXPECT_EQ(ran.report["verdict"]["word"], "yes");
   EXPECT_EQ(ran.report["axes"]["passive"]["state"], "partly");
   EXPECT_EQ(ran.report["axes"]["passive"]["sentence"],
