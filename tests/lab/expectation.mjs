@@ -17,6 +17,8 @@ export function differences(report, scenario, { returning = false } = {}) {
   const explored = report.servers.some((s) => s.addresses.some((a) => a.exploration));
   const wanted = [...(want.findings ?? []), ...((explored && want.explored?.findings) || []), ...((!returning && want.first_visit) || [])];
   for (const code of wanted) if (!codes.includes(code)) wrong.push(`no finding ${code}, only ${codes}`);
+  for (const code of want.without ?? []) if (codes.includes(code)) wrong.push(`finding ${code}`);
+  if (!report.verdict.sentence.includes(want.sentence ?? '')) wrong.push(`the sentence is ${JSON.stringify(report.verdict.sentence)}`);
   const fact_codes = report.facts.map((f) => f.code);
   for (const code of want.facts ?? []) if (!fact_codes.includes(code)) wrong.push(`no fact ${code}`);
   const addresses = report.servers.flatMap((s) => s.addresses.map((a) => ({ host: s.host, ...a })));

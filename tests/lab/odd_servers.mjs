@@ -38,6 +38,8 @@ const behaviours = {
   lastline: (socket, c) => speak(socket, { ...c, ehlo: `250-${c.host}\r\n250-SIZE 1000\r\n250 STARTTLS\r\n`, starttls: encrypt(c.secureContext) }),
   tempfail: (socket, c) => speak(socket, { ...c, starttls: (s) => { s.write('454 4.7.0 TLS not available due to local problem\r\n'); speak(s, { ...c, greeting: '' }); } }),
   stripped: (socket, c) => speak(socket, { ...c, ehlo: `250-${c.host}\r\n250-XXXXXXXA\r\n250 SIZE 1000\r\n` }),
+  // From before RFC 1869: EHLO is no command it knows.
+  helo: (socket, c) => speak(socket, { ...c, ehlo: '502 5.5.1 command not implemented\r\n' }),
   busy: (socket) => socket.end('421 4.7.0 mx.busy.test too many connections, try again later\r\n'),
   drip: (socket, c) => {
     const text = `220 ${c.host} ESMTP the slowest server of them all\r\n`;

@@ -3,6 +3,7 @@
 // server kinds: 'postfix' (with smtpd parameters), 'postscreen', 'exim', 'odd' (tests/lab/odd_servers.mjs), 'tarpit' (in front of another), 'none' (nothing listens).
 // expect.addresses: in the order of the report (any_order: by address); what is left out is not checked.
 // expect.explored: what shows only where more is asked than the headline's one connection. sent: the use of each certificate sent.
+// expect.without: findings that would be wrong.
 // expect.first_visit: findings that hold for a client whom the server does not know yet.
 
 const NET = '127.25.1.';
@@ -46,7 +47,7 @@ export const scenarios = [
     { ...YES, addresses: [proven('TLS 1.3', { key: 'EC' })] }),
   one('tls12', 'TLS 1.2 only', postfix(TLS12), { ...YES, addresses: [proven('TLS 1.2')] }),
   one('tls10', 'TLS 1.0 only', postfix({ smtpd_tls_protocols: 'TLSv1', tls_config_file: 'none', tls_low_cipherlist: 'ALL:@SECLEVEL=0', smtpd_tls_ciphers: 'low' }),
-    { ...YES, findings: ['tls-old-version'], addresses: [proven('TLS 1.0')] }),
+    { ...YES, findings: ['tls-old-version'], without: ['old-choices-accepted'], addresses: [proven('TLS 1.0')] }),
   one('plain', 'no STARTTLS', postfix({ smtpd_tls_security_level: 'none' }),
     { ...NO, findings: ['starttls-not-supported'], addresses: [{ outcome: 'no-starttls' }] }),
   one('selfsigned', 'self-signed certificate', postfix({}, 'selfsigned'),
@@ -88,6 +89,8 @@ export const scenarios = [
       addresses: [proven('TLS 1.3', { sent: ['path', 'root', 'path', 'duplicate'], timestamps: 2 })] }),
   one('both', 'an RSA and an ECDSA certificate', postfix({ smtpd_tls_protocols: '>=TLSv1.2' }, 'both'),
     { ...YES, explored: { findings: ['certificates-rsa-and-ecdsa'] }, addresses: [proven('TLS 1.3', { key: 'EC', kinds: ['EC', 'RSA'] })] }),
+  one('helo', 'does not know EHLO, so senders say HELO', odd('helo'),
+    { ...NO, because: 'none-encrypted', findings: ['starttls-not-supported'], addresses: [{ outcome: 'no-ehlo' }] }),
 
   {
     domain: 'partly.test', about: 'two MX, one without TLS', deadline_s: 6,
@@ -105,6 +108,15 @@ export const scenarios = [
     expect: {
       routing: 'mx', word: 'partly', passive: 'partly', active: 'exposed',
       addresses: [{ host: 'mx.families.test', address: NET + 102, ...proven('TLS 1.3') }, { host: 'mx.families.test', address: IPV6, outcome: 'no-starttls' }],
+    },
+  },
+  {
+    domain: 'halfseen.test', about: 'two MX, the address of one cannot be looked up', deadline_s: 10,
+    records: ['halfseen.test. MX 10 mx1.halfseen.test.', 'halfseen.test. MX 20 mx.servfail.test.', `mx1.halfseen.test. A ${NET}112`],
+    servers: [{ ...postfix(), host: 'mx1.halfseen.test', address: NET + 112 }],
+    expect: {
+      routing: 'mx', word: 'partly', passive: 'partly', active: 'unknown', because: 'some-unclear',
+      addresses: [{ host: 'mx1.halfseen.test', address: NET + 112, ...proven('TLS 1.3') }],
     },
   },
   {
@@ -162,6 +174,7 @@ export const scenarios = [
   },
   dns_only('nullmx', 'takes no mail, and says so (Null MX)', ['nullmx.test. MX 0 .'], { routing: 'null-mx', because: 'null-mx' }),
   dns_only('nxdomain', 'a domain that does not exist', [], { routing: 'no-domain', because: 'no-domain' }),
+  dns_only('dangling', 'an alias of a name that does not exist', ['dangling.test. CNAME gone.dangling.test.'], { routing: 'no-domain', because: 'no-domain', sentence: 'alias of gone.dangling.test' }),
   dns_only('nomail', 'a domain without MX or address', ['nomail.test. TXT "hello"'], { routing: 'no-mail', because: 'no-mail' }),
   dns_only('servfail', 'its name servers do not know it (SERVFAIL)', [], { routing: 'failed', because: 'dns-failed' }, { zone: 'lame' }),
   dns_only('bogus', 'its DNSSEC signatures were altered', [`bogus.test. MX 10 mx.tls13.test.`], { routing: 'failed', because: 'dns-failed', dnssec: 'bogus' }, { zone: 'bogus' }),

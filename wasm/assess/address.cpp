@@ -7,6 +7,7 @@
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
+#include "tls/suite_kinds.h"
 
 namespace mailglass::assess {
 namespace {
@@ -52,8 +53,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
     return id;
   };
   if (const Exchange* greeting = probe.dialogue().reply_to(Command::None)) {
-    out.greeting_us = probe.transcript().arrived(Direction::FromServer,
-                                                 greeting->reply.range.offset + greeting->reply.range.length - 1);
+    out.greeting_us = probe.greeting_us();
     out.fact.greeting = remember({0,
                                   "smtp.greeting",
                                   "Greeting",
@@ -84,9 +84,9 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
     const std::string keyword = printable(view_of(capability.keyword), 64);
     keywords.push_back(keyword);
     text += (text.empty() ? "" : ", ") + keyword;
-    // A firewall that "inspects" SMTP overwrites the keyword with X, keeping its length.
-    const bool blanked =
-        capability.keyword.size() >= 4 && capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
+    // A firewall that "inspects" SMTP overwrites the keyword with X's, or all but its last letter, keeping its length.
+    const bool blanked = capability.keyword.size() == std::string_view("STARTTLS").size() &&
+                         capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
     out.stripped = out.stripped || blanked;
   }
   out.fact.ehlo = remember({0,
@@ -134,8 +134,15 @@ void conclude_refused(AddressAssessment& out, const smtp::Reply& reply, std::str
              "the server turned us away for now " + std::string(when), said);
   } else {
     conclude(out, Outcome::PermanentlyRefused, "It would not talk to us, so it could not be checked.",
-             "the server refused " + std::string(when), said);
+             "the server refused " + std::string(when) + ", and may let other senders in", said);
   }
+}
+
+/// 500 and 502 say that the command is not known or not there (RFC 5321 section 4.2.4), unless an enhanced code speaks
+/// of policy (RFC 3463 section 3.8). 501, 504 and 550 may be about the name or the address that EHLO came from.
+bool knows_no_ehlo(const smtp::Reply& reply) {
+  constexpr int kPolicy = 7;
+  return (reply.code == 500 || reply.code == 502) && !(reply.enhanced && reply.enhanced->subject == kPolicy);
 }
 
 struct EndWords {
@@ -219,8 +226,11 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
              "the server offered STARTTLS and then refused it", words(starttls->reply));
   } else if (ehlo && ehlo->reply.code == 250 && !smtp::parse_ehlo(ehlo->reply).find("STARTTLS")) {
     conclude(out, Outcome::NoStarttls,
-             out.stripped ? "It does not offer encryption: the offer seems to be blanked out on the way."
+             out.stripped ? "It does not offer encryption: the offer may have been blanked out on the way."
                           : "It does not offer encryption: mail to it travels readable.");
+  } else if (ehlo && knows_no_ehlo(ehlo->reply)) {
+    conclude(out, Outcome::NoEhlo,
+             "It does not know EHLO, so it cannot offer encryption: mail to it travels readable.");
   } else if (ehlo && ehlo->reply.code != 250) {
     conclude_refused(out, ehlo->reply, "at EHLO");
   } else if (greeting && greeting->reply.code != 220) {
@@ -230,6 +240,17 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
   }
 }
 
+/// What modern senders choose: TLS 1.3, or TLS 1.2 with forward secrecy and a cipher of today.
+bool takes_modern(const probe::Facts& facts) {
+  if (facts.version(tls::Version::Tls13).support.yes()) return true;
+  const std::vector<std::uint16_t> suites = facts.version(tls::Version::Tls12).accepted_suites();
+  return std::any_of(suites.begin(), suites.end(), [](std::uint16_t id) {
+    const tls::CipherSuite* suite = tls::find_cipher_suite(id);
+    return suite && tls::is_forward_secret(*suite) && !tls::is_export(*suite) && !tls::is_null(*suite) &&
+           !tls::is_rc4(*suite) && !tls::is_block64(*suite);
+  });
+}
+
 void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, FactList& facts) {
   const probe::Explorer* explorer = address.explorer();
   if (!explorer) return;
@@ -237,6 +258,8 @@ void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, Fa
   for (const probe::Weakness& weakness : out.weaknesses) {
     const std::string_view finding = finding_of_weakness(weakness.code);
     if (weakness.verdict != probe::Verdict::Present || finding.empty()) continue;
+    // Where the old is all there is, it is no addition; findings of its own tell of that.
+    if (finding == kOldChoices && !takes_modern(explorer->facts())) continue;
     std::vector<EvidenceRef> evidence;
     for (const probe::Evidence& at : weakness.evidence)
       evidence.emplace_back(StreamRef{address.stream(at.probe), Direction::FromServer, at.range});
@@ -244,6 +267,11 @@ void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, Fa
                                         out.subject, std::move(evidence)});
     out.minded.push_back({finding, id});
   }
+}
+
+/// The largest of the sizes that are tried, larger than the headline's first hello, was answered.
+bool takes_large_hellos(const check::AddressRun& address) {
+  return address.explorer() && address.explorer()->facts().sizes.back().tolerated.yes();
 }
 
 }  // namespace
@@ -264,7 +292,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   if (address.probes.size() > 1) {
     const ProbeRun* first = check.probe(address.probes.front());
     if (probe->end() && !probe->hello_sent()) probe = first;
-    out.needed_small_hello = check::encrypts(probe->handshake()) && probe != first;
+    out.needed_small_hello = check::encrypts(probe->handshake()) && probe != first && !takes_large_hellos(address);
   }
   out.done = probe->end().has_value() && check.probe(address.probes.back())->end().has_value();
   add_smtp_facts(*probe, out, facts);

@@ -17,6 +17,7 @@ namespace mailglass::assess {
 enum class Outcome : std::uint8_t {
   Encrypted,
   NoStarttls,
+  NoEhlo,
   StarttlsRefused,
   HandshakeFailed,
   ProofFailed,
@@ -76,8 +77,8 @@ struct AddressAssessment {
   std::optional<std::string> server_words;
   std::optional<TlsSummary> tls;
   std::vector<std::shared_ptr<SentChain>> certificates;  ///< each chain once, the headline's first
-  bool needed_small_hello = false;
-  bool stripped = false;  ///< the EHLO answer shows a keyword blanked out
+  bool needed_small_hello = false;  ///< the first hello went unanswered, and no large one was answered since
+  bool stripped = false;            ///< the EHLO answer shows a keyword as long as STARTTLS blanked out
   bool clear_text_after_starttls = false;
   std::uint64_t greeting_us = 0;
   std::vector<std::uint32_t> facts;

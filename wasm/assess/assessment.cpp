@@ -177,7 +177,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
 
 ServerAssessment assess_server(const check::Check& check, const check::ServerRun& server, const x509::TrustStore* roots,
                                Assessment& all) {
-  ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, {}, {}};
+  ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, false, {}, {}};
   const LookupRun* lookups[] = {check.lookup(server.a_lookup), check.lookup(server.aaaa_lookup)};
   bool pending = false;
   std::string why;
@@ -187,6 +187,7 @@ ServerAssessment assess_server(const check::Check& check, const check::ServerRun
     pending = pending || std::holds_alternative<check::Waiting>(result);
     if (const auto* unknown = std::get_if<check::Unknown>(&result)) {
       why = unknown->why;
+      out.lookup_failed = true;
       all.not_established.push_back({"dns-lookup-failed",
                                      {server.host.to_text(), ""},
                                      "The " + std::string(lookup->type == dns::Type::A ? "IPv4" : "IPv6") +
@@ -253,7 +254,7 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots) {
         {"dns-lookup-failed", {}, "Which servers take mail for the domain", failed->why, std::nullopt});
   }
   out.findings = find(addresses, domain, out.facts);
-  out.verdict = judge(check, addresses, domain);
+  out.verdict = judge(check, out.servers, domain);
   if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
     out.not_established.push_back({"dane-unknown",
                                    {},

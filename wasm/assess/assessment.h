@@ -8,6 +8,7 @@
 #include "assess/address.h"
 #include "assess/fact.h"
 #include "assess/findings.h"
+#include "assess/server.h"
 #include "assess/verdict.h"
 #include "check/check.h"
 
@@ -20,15 +21,6 @@ struct NotEstablished {
   std::string what;
   std::string why;
   std::optional<std::string> server_words;
-};
-
-struct ServerAssessment {
-  const check::ServerRun* server;
-  enum class State : std::uint8_t { Pending, Resolved, NoAddress, Failed } state;
-  std::string sentence;                   ///< why there is no address
-  std::optional<wire::DnsStatus> dnssec;  ///< of the address lookups; the weaker of the two
-  std::vector<std::string> aliases;
-  std::vector<AddressAssessment> addresses;
 };
 
 struct Assessment {

@@ -11,10 +11,10 @@ constexpr std::array<FindingText, 46> kTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
-    {"starttls-stripped", Severity::Bad, "The offer of encryption looks blanked out",
-     "Where STARTTLS should stand, the server's answer has a word of X's. Some firewalls overwrite it so, and an "
-     "attacker could too.",
-     "Switch off SMTP inspection in the firewall in front of this server."},
+    {"starttls-stripped", Severity::Bad, "The offer of encryption may be blanked out",
+     "STARTTLS is not offered, and the server's answer has a word of X's of the same length. Some firewalls overwrite "
+     "the offer so, and an attacker could too; another word of eight letters (CHUNKING) may have stood there as well.",
+     "Switch off SMTP inspection in the firewall in front of this server, or switch on TLS for incoming mail."},
     {"proof-failed", Severity::Bad, "The server's proof does not hold",
      "The encrypted conversation began, but the signature or checksum that proves who answered does not verify. "
      "Something on the way may have changed or replayed it.",
@@ -77,11 +77,6 @@ constexpr std::array<FindingText, 46> kTexts{{
      "Switch on TLS 1.2 and TLS 1.3."},
     {"no-forward-secrecy", Severity::Warning, "No forward secrecy",
      "Whoever gets hold of the server's key later can read mail recorded today.", "Prefer ECDHE key agreement."},
-    {"large-hello-intolerant", Severity::Warning, "Trips over larger greetings",
-     "The server went silent on a ClientHello of today's size (with post-quantum key agreement) and answered only a "
-     "smaller one. "
-     "Newer senders may fail to deliver.",
-     "Update the TLS library or the middlebox in front of the server."},
     {"export-grade-accepted", Severity::Warning, "Takes deliberately weak encryption",
      "The server accepts 'export grade' encryption, made weak on purpose in the 1990s. Today's senders do not use it, "
      "but an attacker who changes what travels can make some of them (FREAK, Logjam).",
@@ -96,8 +91,8 @@ constexpr std::array<FindingText, 46> kTexts{{
     {"ssl3-accepted", Severity::Warning, "Still speaks SSL 3.0",
      "SSL 3.0 is broken (POODLE) and no sender of today needs it.", "Switch off SSL 3.0."},
     {"small-dh", Severity::Warning, "Diffie-Hellman with a small number",
-     "For some senders the server agrees on keys with a Diffie-Hellman prime that is too small, within reach of those "
-     "with very large computers (Logjam).",
+     "For some senders the server agrees on keys with a Diffie-Hellman prime of less than 2048 bits. One of 1024 bits "
+     "or less is within reach of those with very large computers (Logjam).",
      "Use 2048 bits or more, or elliptic curves alone."},
     {"insecure-renegotiation", Severity::Warning, "No secure renegotiation",
      "The server lacks a protection of 2010 against an attacker who puts words of his own in front of the sender's.",
@@ -111,9 +106,13 @@ constexpr std::array<FindingText, 46> kTexts{{
      ""},
     {"old-choices-accepted", Severity::Info, "Also takes what old senders offer",
      "Besides modern encryption the server accepts older kinds: old TLS versions, or suites with old ciphers or "
-     "without "
-     "forward secrecy. For mail that is better than readable text, and modern senders choose the modern kind.",
+     "without forward secrecy. For mail that is better than readable text, as long as modern senders get the modern "
+     "kind.",
      "When none of your senders needs them any more, switch them off."},
+    {"large-hello-intolerant", Severity::Info, "Answered only the second, smaller hello",
+     "The server did not answer a ClientHello of today's size (with post-quantum key agreement) and answered only the "
+     "second, smaller one. That may be chance; if it is not, newer senders may fail to deliver.",
+     "Check again. If it stays, update the TLS library or the middlebox in front of the server."},
     {"null-mx", Severity::Info, "Takes no mail",
      "The domain says explicitly that it takes no mail (Null MX), so there is nothing to encrypt.", ""},
     {"implicit-mx", Severity::Info, "No MX record",
@@ -145,8 +144,10 @@ constexpr std::array<FindingText, 46> kTexts{{
      "The server took more than three seconds to greet, a common defence against spam senders. Patient senders are not "
      "affected.",
      ""},
-    {"post-quantum", Severity::Good, "Safe against tomorrow's computers",
-     "The key agreement is post-quantum: mail recorded today stays unreadable for a future quantum computer.", ""},
+    {"post-quantum", Severity::Good, "Ready for tomorrow's computers",
+     "The key agreement was post-quantum. With senders that offer it too, mail recorded today stays unreadable for a "
+     "future quantum computer.",
+     ""},
     {"tls-1.3", Severity::Good, "The newest TLS", "The server speaks TLS 1.3.", ""},
     {"certificate-verified", Severity::Good, "Proves its name",
      "A trusted authority vouches for the server's name, and the server proved that it holds the key. This was checked "

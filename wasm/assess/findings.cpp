@@ -26,9 +26,9 @@ constexpr std::array<WeaknessRow, 15> kWeaknesses{{
     {"tls.dh.small", "small-dh"},
     {"tls.dh.common", "small-dh"},
     {"tls.renegotiation", "insecure-renegotiation"},
-    {"tls.old-versions", "old-choices-accepted"},
-    {"tls.suites.sweet32", "old-choices-accepted"},
-    {"tls.suites.static-rsa", "old-choices-accepted"},
+    {"tls.old-versions", kOldChoices},
+    {"tls.suites.sweet32", kOldChoices},
+    {"tls.suites.static-rsa", kOldChoices},
 }};
 
 std::string_view trust_finding(const x509::ChainVerdict& chain) {
@@ -64,6 +64,7 @@ void find_failed(const AddressAssessment& address, Collector& collector) {
       collector.add(address.stripped ? "starttls-stripped" : "starttls-not-supported",
                     {address.fact.starttls, address.fact.ehlo}, subject);
       break;
+    case Outcome::NoEhlo: collector.add("starttls-not-supported", {address.fact.ehlo}, subject); break;
     case Outcome::StarttlsRefused:
       collector.add("starttls-refused", {address.fact.starttls, address.fact.starttls_reply}, subject);
       break;

@@ -36,6 +36,8 @@ struct DomainSignals {
 /// of no concern there: a mail server that takes what old senders offer does better than one that gets their mail
 /// readable.
 std::string_view finding_of_weakness(std::string_view code);
+/// Of these, the one that tells of old kinds beside modern ones.
+inline constexpr std::string_view kOldChoices = "old-choices-accepted";
 
 std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain,
                           const FactList& facts);

@@ -11,15 +11,17 @@ struct OutcomeRow {
   Exposure exposure;
 };
 /// A sender that meets a 4xx or no answer keeps the mail and tries again (RFC 5321 section 4.5.4); nothing is sent
-/// readable then.
-constexpr std::array<OutcomeRow, 11> kOutcomes{{
+/// readable then. A 5xx may be about where this check asks from: other senders may get through, encrypted or not.
+/// Where EHLO is not known, senders say HELO and deliver without encryption (RFC 5321 section 3.2).
+constexpr std::array<OutcomeRow, 12> kOutcomes{{
     {Outcome::Encrypted, "encrypted", Exposure::Encrypted},
     {Outcome::NoStarttls, "no-starttls", Exposure::Clear},
+    {Outcome::NoEhlo, "no-ehlo", Exposure::Clear},
     {Outcome::StarttlsRefused, "starttls-refused", Exposure::Unclear},
     {Outcome::HandshakeFailed, "handshake-failed", Exposure::Unclear},
     {Outcome::ProofFailed, "proof-failed", Exposure::Unclear},
     {Outcome::TemporarilyRefused, "temporarily-refused", Exposure::TakesNone},
-    {Outcome::PermanentlyRefused, "permanently-refused", Exposure::TakesNone},
+    {Outcome::PermanentlyRefused, "permanently-refused", Exposure::Unclear},
     {Outcome::Unreachable, "unreachable", Exposure::TakesNone},
     {Outcome::Silent, "silent", Exposure::TakesNone},
     {Outcome::BrokenSmtp, "broken-smtp", Exposure::TakesNone},

@@ -8,23 +8,48 @@
 namespace mailglass::assess {
 namespace {
 
+/// Addresses by what they turned out to be, and what was never looked at: it may be reached by mail all the same.
 struct Tally {
   std::size_t encrypted = 0, clear = 0, unclear = 0, takes_none = 0, unproven = 0, old = 0;
+  std::size_t offered = 0;          ///< of the unclear ones, those that offer encryption
+  std::size_t servers_without = 0;  ///< their address lookups failed
+  std::size_t servers_partly = 0;   ///< one of the two failed
+  std::size_t addresses_left_out = 0, servers_left_out = 0;
   [[nodiscard]] std::size_t all() const { return encrypted + clear + unclear + takes_none; }
   [[nodiscard]] std::size_t open() const { return unclear + takes_none; }
+  /// Nothing was left out unseen …
+  [[nodiscard]] bool all_seen() const {
+    return servers_without + servers_partly + addresses_left_out + servers_left_out == 0;
+  }
+  /// … and each address showed whether it encrypts.
+  [[nodiscard]] bool all_checked() const { return open() == 0 && all_seen(); }
 };
 
-Tally count(const std::vector<AddressAssessment>& addresses) {
+/// Offers STARTTLS, and how it went on could not be established.
+bool only_offers(const AddressAssessment& address) {
+  return address.outcome == Outcome::StarttlsRefused || address.outcome == Outcome::HandshakeFailed ||
+         address.outcome == Outcome::ProofFailed;
+}
+
+void count_address(const AddressAssessment& address, Tally& tally) {
+  switch (address.outcome ? exposure_of(*address.outcome) : Exposure::Unclear) {
+    case Exposure::Encrypted: ++tally.encrypted; break;
+    case Exposure::Clear: ++tally.clear; break;
+    case Exposure::Unclear: ++tally.unclear; break;
+    case Exposure::TakesNone: ++tally.takes_none; break;
+  }
+  if (only_offers(address)) ++tally.offered;
+  if (address.tls && address.tls->chain && address.tls->chain->verdict && !address.tls->bound) ++tally.unproven;
+  if (address.tls && address.tls->version < static_cast<std::uint16_t>(tls::Version::Tls12)) ++tally.old;
+}
+
+Tally count(const check::MailRoute::State& route, const std::vector<ServerAssessment>& servers) {
   Tally tally;
-  for (const AddressAssessment& address : addresses) {
-    switch (address.outcome ? exposure_of(*address.outcome) : Exposure::Unclear) {
-      case Exposure::Encrypted: ++tally.encrypted; break;
-      case Exposure::Clear: ++tally.clear; break;
-      case Exposure::Unclear: ++tally.unclear; break;
-      case Exposure::TakesNone: ++tally.takes_none; break;
-    }
-    if (address.tls && address.tls->chain && address.tls->chain->verdict && !address.tls->bound) ++tally.unproven;
-    if (address.tls && address.tls->version < static_cast<std::uint16_t>(tls::Version::Tls12)) ++tally.old;
+  if (const auto* mx = std::get_if<check::MailRoute::Mx>(&route)) tally.servers_left_out = mx->left_out;
+  for (const ServerAssessment& server : servers) {
+    for (const AddressAssessment& address : server.addresses) count_address(address, tally);
+    if (server.lookup_failed) ++(server.addresses.empty() ? tally.servers_without : tally.servers_partly);
+    tally.addresses_left_out += server.server->addresses_left_out;
   }
   return tally;
 }
@@ -39,12 +64,39 @@ std::string rest_words(const Tally& tally) {
   return "; for " + number_word(tally.open()) + " of " + number_word(tally.all()) + " it could not be established";
 }
 
+/// "; the addresses of one mail server could not be looked up; two more mail servers were not checked", or nothing.
+std::string unseen_words(const Tally& tally) {
+  std::string words;
+  if (tally.servers_without > 0)
+    words += "; the addresses of " + several(tally.servers_without, "mail server", "mail servers") +
+             " could not be looked up";
+  if (tally.servers_partly > 0)
+    words += "; whether " + several(tally.servers_partly, "mail server has", "mail servers have") +
+             " more addresses could not be looked up";
+  if (tally.addresses_left_out > 0)
+    words += "; " + several(tally.addresses_left_out, "more address was", "more addresses were") + " not checked";
+  if (tally.servers_left_out > 0)
+    words += "; " + several(tally.servers_left_out, "more mail server was", "more mail servers were") + " not checked";
+  return words;
+}
+
 /// "one encrypts and two do not"; "one encrypts, two do not, and for one it could not be established".
 std::string parts_words(const Tally& tally) {
   const std::string encrypt = several(tally.encrypted, "encrypts", "encrypt");
   const std::string clear = several(tally.clear, "does not", "do not");
   if (tally.open() == 0) return encrypt + " and " + clear;
   return encrypt + ", " + clear + ", and for " + number_word(tally.open()) + " it could not be established";
+}
+
+/// "two offer no encryption, so mail to them travels readable; one offers it, but that could not be checked".
+std::string offers_words(const Tally& tally) {
+  std::string words =
+      several(tally.clear, "offers no encryption, so mail to it travels readable; ",
+              "offer no encryption, so mail to them travels readable; ") +
+      several(tally.offered, "offers it, but that could not be checked", "offer it, but that could not be checked");
+  const std::size_t others = tally.open() - tally.offered;
+  if (others > 0) words += "; for " + number_word(others) + " it could not be established";
+  return words;
 }
 
 struct Route {
@@ -65,7 +117,11 @@ std::optional<Route> no_servers(const check::Check& check, const std::string& do
     return Route{"dns-failed",
                  "Can't tell: the mail servers of " + domain + " could not be found, because " + failed->why + "."};
   }
-  if (std::holds_alternative<check::MailRoute::NoDomain>(route)) {
+  if (const auto* none = std::get_if<check::MailRoute::NoDomain>(&route)) {
+    if (none->alias_of) {
+      return Route{"no-domain", domain + " takes no mail: it is an alias of " + none->alias_of->to_text() +
+                                    ", which does not exist."};
+    }
     return Route{"no-domain", "There is no domain called " + domain + ". Is it spelt right?"};
   }
   if (std::holds_alternative<check::MailRoute::NullMx>(route)) {
@@ -74,36 +130,64 @@ std::optional<Route> no_servers(const check::Check& check, const std::string& do
   return std::nullopt;
 }
 
-bool any_lookup_failed(const check::Check& check) {
-  return std::any_of(check.servers().begin(), check.servers().end(), [&](const check::ServerRun& server) {
-    for (const std::uint32_t id : {server.a_lookup, server.aaaa_lookup}) {
-      const check::LookupRun* lookup = check.lookup(id);
-      if (lookup && std::holds_alternative<check::Unknown>(check::result_of(*lookup))) return true;
-    }
-    return false;
-  });
+constexpr std::string_view kPartlySeen =
+    "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established.";
+
+/// Every address that mail can be handed to now encrypts. Whoever was never looked at may not.
+void judge_all_encrypted(const Tally& tally, const std::string& domain, Verdict& out) {
+  const bool single = tally.all() == 1;
+  out.word = tally.all_seen() ? Word::Yes : Word::Partly;
+  out.because = "all-encrypted";
+  if (!tally.all_seen()) out.because = "some-unclear";
+  out.sentence = tally.all_seen() ? "Yes. " : "Partly. ";
+  if (single && tally.all_seen()) {
+    out.sentence += "The mail server of " + domain;
+  } else {
+    // Whoever is left out of "every" is told of behind it.
+    out.sentence += (single ? "The mail server address of " : "Every mail server address of ") + domain;
+    if (!tally.all_checked()) out.sentence += " that could be checked";
+  }
+  out.sentence += " encrypts mail on its way in" + rest_words(tally) + unseen_words(tally) + ".";
+  if (!tally.all_checked()) {
+    out.passive = {AxisState::Partly, std::string(kPartlySeen)};
+    return;
+  }
+  out.passive = {
+      AxisState::Protected,
+      tally.old == 0
+          ? "Someone who only listens on the way cannot read the mail."
+          : "Someone who only listens cannot simply read the mail, though the encryption is of an outdated kind."};
+}
+
+void judge_none_encrypted(const Tally& tally, const std::string& domain, Verdict& out) {
+  const std::string unseen = unseen_words(tally);
+  out.word = Word::No;
+  out.because = "none-encrypted";
+  if (tally.offered > 0) {
+    out.sentence =
+        "No. No mail server address of " + domain + " was seen to encrypt: " + offers_words(tally) + unseen + ".";
+  } else if (tally.all() == 1 && tally.all_seen()) {
+    out.sentence = "No. The mail server of " + domain + " offers no encryption: mail to it travels readable.";
+  } else {
+    out.sentence = "No. No mail server address of " + domain + (tally.all_checked() ? "" : " that could be checked") +
+                   " offers encryption: mail travels readable" + rest_words(tally) + unseen + ".";
+  }
+  out.passive = {AxisState::Exposed,
+                 tally.all_checked()
+                     ? "Someone who listens on the way can read the mail."
+                     : "Someone who listens can read the mail that goes through the servers without encryption."};
 }
 
 void judge_listener(const Tally& tally, const std::string& domain, Verdict& out) {
-  const bool single = tally.all() == 1;
-  // Whoever is left out of "every" and "no" is told of behind it.
-  const std::string checked = domain + (tally.open() == 0 ? "" : " that could be checked");
+  const bool single = tally.all() == 1 && tally.all_seen();
+  const std::string unseen = unseen_words(tally);
   if (tally.encrypted > 0 && tally.clear == 0 && tally.unclear == 0) {
-    out.word = Word::Yes;
-    out.because = "all-encrypted";
-    out.sentence = single ? "Yes. The mail server of " + domain + " encrypts mail on its way in."
-                          : "Yes. Every mail server address of " + checked + " encrypts mail on its way in" +
-                                rest_words(tally) + ".";
-    out.passive = {
-        AxisState::Protected,
-        tally.old == 0
-            ? "Someone who only listens on the way cannot read the mail."
-            : "Someone who only listens cannot simply read the mail, though the encryption is of an outdated kind."};
+    judge_all_encrypted(tally, domain, out);
   } else if (tally.encrypted > 0 && tally.clear > 0) {
     out.word = Word::Partly;
     out.because = "some-encrypted";
     out.sentence = "Partly. Mail to " + domain + " can travel readable: of its " + number_word(tally.all()) +
-                   " mail server addresses, " + parts_words(tally) + ".";
+                   " mail server addresses, " + parts_words(tally) + unseen + ".";
     out.passive = {AxisState::Partly,
                    "Someone who listens can read the mail that goes through the servers without encryption."};
   } else if (tally.encrypted > 0) {
@@ -111,17 +195,10 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
     out.because = "some-unclear";
     out.sentence = "Partly. Of the " + number_word(tally.all()) + " mail server addresses of " + domain + ", " +
                    several(tally.encrypted, "encrypts", "encrypt") + "; for " + number_word(tally.open()) +
-                   " it could not be established.";
-    out.passive = {
-        AxisState::Partly,
-        "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established."};
+                   " it could not be established" + unseen + ".";
+    out.passive = {AxisState::Partly, std::string(kPartlySeen)};
   } else if (tally.clear > 0) {
-    out.word = Word::No;
-    out.because = "none-encrypted";
-    out.sentence = single ? "No. The mail server of " + domain + " offers no encryption: mail to it travels readable."
-                          : "No. No mail server address of " + checked + " offers encryption: mail travels readable" +
-                                rest_words(tally) + ".";
-    out.passive = {AxisState::Exposed, "Someone who listens on the way can read the mail."};
+    judge_none_encrypted(tally, domain, out);
   } else {
     out.because = "not-established";
     out.sentence = single ? "Can't tell. The mail server of " + domain + " could not be checked to the end."
@@ -133,7 +210,10 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
 Axis judge_attacker(const Tally& tally, const DomainSignals& domain) {
   using Published = DomainSignals::Published;
   if (tally.encrypted == 0 && tally.clear > 0) {
-    return {AxisState::Exposed, "There is nothing an attacker would have to undo: the mail travels readable."};
+    return {AxisState::Exposed,
+            tally.all_checked() ? "There is nothing an attacker would have to undo: the mail travels readable."
+                                : "At the servers without encryption there is nothing an attacker would have to undo. "
+                                  "What one could do at the rest could not be established."};
   }
   if (tally.encrypted == 0) return {AxisState::Unknown, "It could not be established what an attacker could do."};
   if (domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes) {
@@ -174,7 +254,7 @@ std::string_view to_string(AxisState state) {
   return "";
 }
 
-Verdict judge(const check::Check& check, const std::vector<AddressAssessment>& addresses, const DomainSignals& domain) {
+Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& servers, const DomainSignals& domain) {
   Verdict out;
   const std::string name =
       check.domain().is_root() ? printable(view_of(check.setup().domain), 100) : check.domain().to_text();
@@ -188,16 +268,17 @@ Verdict judge(const check::Check& check, const std::vector<AddressAssessment>& a
     out.sentence = std::move(none->sentence);
     return out;
   }
-  if (addresses.empty()) {
-    const bool failed = any_lookup_failed(check);
-    out.because = failed ? "dns-failed" : "no-mail";
-    out.sentence = failed ? "Can't tell: the addresses of the mail servers of " + name + " could not be found."
-                          : "No mail server can be reached for " + name + ": its DNS names none that has an address.";
-    return out;
+  const Tally tally = count(check.route(), servers);
+  if (tally.all() > 0) {
+    judge_listener(tally, name, out);
+    out.active = judge_attacker(tally, domain);
+  } else if (tally.all_seen()) {
+    out.because = "no-mail";
+    out.sentence = "No mail server can be reached for " + name + ": its DNS names none that has an address.";
+  } else {
+    out.because = "dns-failed";
+    out.sentence = "Can't tell: no address of a mail server of " + name + " was found" + unseen_words(tally) + ".";
   }
-  const Tally tally = count(addresses);
-  judge_listener(tally, name, out);
-  out.active = judge_attacker(tally, domain);
   return out;
 }
 

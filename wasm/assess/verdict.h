@@ -5,8 +5,8 @@
 #include <string_view>
 #include <vector>
 
-#include "assess/address.h"
 #include "assess/findings.h"
+#include "assess/server.h"
 #include "check/check.h"
 
 namespace mailglass::assess {
@@ -33,6 +33,6 @@ struct Verdict {
 };
 
 /// The verdict of the whole. While the headline is not settled it is Unknown because "pending".
-Verdict judge(const check::Check& check, const std::vector<AddressAssessment>& addresses, const DomainSignals& domain);
+Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& servers, const DomainSignals& domain);
 
 }  // namespace mailglass::assess

@@ -197,6 +197,7 @@ void Check::advance() {
   if (!servers_started_) start_servers();
   for (std::size_t i = 0; i < servers_.size(); ++i) {
     ServerRun& server = servers_[i];
+    server.addresses_left_out = 0;  // counted anew
     add_addresses(server, i, server.a_lookup);
     add_addresses(server, i, server.aaaa_lookup);
     follow_aliases(server, server.a_lookup);
@@ -377,7 +378,6 @@ void Check::add_addresses(ServerRun& server, std::size_t server_index, std::uint
   const LookupResult result = result_of(*run);
   const auto* found = std::get_if<Found>(&result);
   if (!found) return;
-  std::size_t left_out = 0;
   for (const dns::Record* record : found->resolution.records) {
     std::optional<IpAddress> address;
     if (const auto* a = std::get_if<dns::A>(&record->rdata)) address = IpAddress(a->address);
@@ -386,13 +386,12 @@ void Check::add_addresses(ServerRun& server, std::size_t server_index, std::uint
     const auto same = [&](const AddressRun& known) { return known.address == *address; };
     if (std::any_of(server.addresses.begin(), server.addresses.end(), same)) continue;
     if (server.addresses.size() >= kMaxAddressesPerServer) {
-      ++left_out;
+      ++server.addresses_left_out;
       continue;
     }
     server.addresses.push_back({*address, {}, {}, ExplorationAwaited{}});
     queue_.push_back({server_index, server.addresses.size() - 1, handshake::Offer::Modern});
   }
-  server.addresses_left_out = std::max(server.addresses_left_out, left_out);
 }
 
 void Check::start_probe(std::size_t server, std::size_t address, handshake::Offer offer) {

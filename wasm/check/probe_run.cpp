@@ -57,7 +57,12 @@ probe::ServerAnswer ProbeRun::answer() const {
 std::uint64_t ProbeRun::greeting_us() const {
   const Exchange* greeting = dialogue_.reply_to(Command::None);
   if (!greeting) return 0;
-  return transcript_.arrived(Direction::FromServer, greeting->reply.range.offset + greeting->reply.range.length - 1);
+  const std::uint64_t whole =
+      transcript_.arrived(Direction::FromServer, greeting->reply.range.offset + greeting->reply.range.length - 1);
+  // A stream's time begins with the attempt to connect.
+  const auto connected = std::find_if(stages_.begin(), stages_.end(),
+                                      [](const StageTime& stage) { return stage.stage == wire::Stage::Connected; });
+  return connected == stages_.end() ? whole : whole - std::min(whole, connected->us);
 }
 
 void ProbeRun::reached(const wire::StageReached& stage) {

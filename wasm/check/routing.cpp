@@ -36,12 +36,15 @@ LookupResult result_of(const LookupRun& lookup) {
         return q.name == lookup.name && q.type == static_cast<std::uint16_t>(lookup.type);
       });
   if (!our_question) return Unknown{"the DNS answer was to another question"};
-  if (message.rcode == static_cast<std::uint16_t>(dns::Rcode::NXDomain)) return NotThere{false};
+  dns::Resolution resolution = dns::resolve(message, lookup.name, lookup.type);
+  if (resolution.chain_too_long) return Unknown{"the aliases (CNAME) do not come to an end"};
+  if (message.rcode == static_cast<std::uint16_t>(dns::Rcode::NXDomain)) {
+    if (resolution.cnames.empty()) return NotThere{false};
+    return NotThere{false, std::move(resolution.final_name)};
+  }
   if (message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError)) {
     return Unknown{"DNS answered " + dns::rcode_text(message.rcode)};
   }
-  dns::Resolution resolution = dns::resolve(message, lookup.name, lookup.type);
-  if (resolution.chain_too_long) return Unknown{"the aliases (CNAME) do not come to an end"};
   if (resolution.records.empty()) return NotThere{true};
   return Found{std::move(resolution)};
 }
@@ -52,7 +55,7 @@ MailRoute::State route_of(const LookupRun& mx) {
   if (const auto* unknown = std::get_if<Unknown>(&result)) return MailRoute::Failed{unknown->why};
   if (const auto* none = std::get_if<NotThere>(&result)) {
     if (none->name_exists) return MailRoute::ImplicitMx{};
-    return MailRoute::NoDomain{};
+    return MailRoute::NoDomain{none->alias_of};
   }
   MailRoute::Mx route;
   bool null_mx = false;

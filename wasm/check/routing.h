@@ -37,6 +37,8 @@ struct LookupRun {
 /// What a lookup says about existence: the difference between "there is none" and "it could not be established".
 struct NotThere {
   bool name_exists;
+  /// With NXDOMAIN, where the name's aliases lead: the rcode speaks of this name then (RFC 6604 section 3).
+  std::optional<dns::Name> alias_of = {};
 };  ///< NOERROR without such records, or NXDOMAIN
 struct Unknown {
   std::string why;
@@ -54,9 +56,11 @@ struct MailRoute {
   struct Failed {
     std::string why;
   };
-  struct NoDomain {};  ///< NXDOMAIN
-  struct NullMx {};    ///< RFC 7505: accepts no mail, and says so
-  struct Mx {          ///< by preference, then as answered
+  struct NoDomain {                     ///< NXDOMAIN …
+    std::optional<dns::Name> alias_of;  ///< … of the name that the domain is an alias of
+  };
+  struct NullMx {};  ///< RFC 7505: accepts no mail, and says so
+  struct Mx {        ///< by preference, then as answered
     struct Exchange {
       dns::Name host;
       std::uint16_t preference = 0;

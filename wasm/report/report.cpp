@@ -114,8 +114,9 @@ struct RouteWriter {
   std::pair<std::string_view, std::string> operator()(const check::MailRoute::Failed& f) const {
     return {"failed", "The mail servers could not be found: " + f.why + "."};
   }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NoDomain&) const {
-    return {"no-domain", "This domain does not exist."};
+  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NoDomain& none) const {
+    return {"no-domain",
+            none.alias_of ? "This domain is an alias of a name that does not exist." : "This domain does not exist."};
   }
   std::pair<std::string_view, std::string> operator()(const check::MailRoute::NullMx&) const {
     return {"null-mx", "The domain says that it takes no mail (Null MX, RFC 7505)."};

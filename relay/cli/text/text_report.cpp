@@ -32,10 +32,8 @@ constexpr std::array kAxisStates{
     Word{"unknown", "Can't tell.", Ink::Warning},
 };
 constexpr std::array kOutcomes{
-    Word{"encrypted", "", Ink::Good},
-    Word{"no-starttls", "", Ink::Bad},
-    Word{"proof-failed", "", Ink::Bad},
-    Word{"", "", Ink::Warning},
+    Word{"encrypted", "", Ink::Good},   Word{"no-starttls", "", Ink::Bad}, Word{"no-ehlo", "", Ink::Bad},
+    Word{"proof-failed", "", Ink::Bad}, Word{"", "", Ink::Warning},
 };
 constexpr std::array kSeverities{
     Word{"bad", "Problem", Ink::Bad},

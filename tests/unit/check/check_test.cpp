@@ -7,89 +7,23 @@
 #include <utility>
 
 #include "report/report.h"
-#include "support/scripted_relay.h"
+#include "support/checked.h"
 
 namespace mailglass::check {
 namespace {
 
 using dns::Type;
 using nlohmann::json;
+using test::encrypted;
+using test::one_server;
+using test::Ran;
+using test::run;
 using test::ScriptedRelay;
 using test::ServerScript;
+using test::setup;
+using test::tls_server;
+using test::world;
 using test::Zone;
-
-struct World {
-  test::Authority authority;
-  test::Key key = test::rsa_key(), other_key = test::rsa_key();
-  test::Cert cert = authority.leaf(key.get(), {"leaf", {"DNS:mx.example.test"}});
-  test::Cert wrong_name = authority.leaf(key.get(), {"leaf", {"DNS:other.example.test"}});
-  test::Cert expired = authority.leaf(key.get(), {"leaf", {"DNS:mx.example.test"}, 1'600'000'000, 1'700'000'000});
-  test::Cert self_signed = test::make_certificate({"self", {"DNS:mx.example.test"}}, key.get());
-  x509::TrustStore roots = std::move(*x509::TrustStore::from_pem(test::pem_of(authority.root.get())));
-};
-World& world() {
-  static World instance;
-  return instance;
-}
-
-Setup setup(std::string domain = "example.test", Depth depth = Depth::Headline) {
-  return {std::move(domain), {5, 5, 5}, test::kNow * 1000, depth};
-}
-
-Zone one_server() {
-  return {{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
-}
-
-std::shared_ptr<test::MemoryServer> tls(test::ServerSpec spec = {}, X509* certificate = nullptr,
-                                        bool send_intermediate = true) {
-  if (send_intermediate) spec.extra_chain = {world().authority.middle.get()};
-  return std::make_shared<test::MemoryServer>(spec, certificate ? certificate : world().cert.get(), world().key.get());
-}
-
-ServerScript encrypted(test::ServerSpec spec = {}, X509* certificate = nullptr, bool send_intermediate = true) {
-  ServerScript script;
-  script.tls = tls(std::move(spec), certificate, send_intermediate);
-  return script;
-}
-
-struct Ran {
-  json report;
-  std::vector<std::string> connections;
-  std::string evidence;
-  [[nodiscard]] const json& address(std::size_t server = 0, std::size_t index = 0) const {
-    return report["servers"][server]["addresses"][index];
-  }
-  [[nodiscard]] json fact(const std::string& code) const {
-    for (const json& fact : report["facts"]) {
-      if (fact["code"] == code) return fact;
-    }
-    return nullptr;
-  }
-  [[nodiscard]] bool found(const std::string& code) const {
-    for (const json& finding : report["findings"]) {
-      if (finding["code"] == code) return true;
-    }
-    return false;
-  }
-};
-
-Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, Setup from) {
-  Check check(std::move(from));
-  ScriptedRelay relay(zone, std::move(servers));
-  EXPECT_TRUE(relay.run(check));
-  const std::string report = report::write_report(check, &world().roots);
-  // Whatever was seen runs again to the same report.
-  const std::string evidence = write_evidence(check.evidence());
-  const auto read = read_evidence(evidence);
-  EXPECT_TRUE(read);
-  EXPECT_EQ(report::write_report(replay(*read), &world().roots), report);
-  return {json::parse(report), relay.connections(), evidence};
-}
-
-Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, const std::string& domain = "example.test",
-        Depth depth = Depth::Headline) {
-  return run(zone, std::move(servers), setup(domain, depth));
-}
 
 struct Explored {
   const char* name;
@@ -99,7 +33,7 @@ struct Explored {
 class Exploration : public testing::TestWithParam<Explored> {};
 TEST_P(Exploration, TellsTheWeaknessesThatMailHasToMind) {
   ServerScript script;
-  script.tls_each = [] { return tls(GetParam().spec); };
+  script.tls_each = [] { return tls_server(GetParam().spec); };
   const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", Depth::Standard);
   EXPECT_LE(ran.connections.size(), 20U);
   std::vector<std::string> found;
@@ -127,6 +61,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Explored{"static_rsa",
                              {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM:AES128-GCM-SHA256"},
                              {"old-choices-accepted"}},
+                    Explored{"only_tls10", {.max_version = TLS1_VERSION, .ciphers = "ECDHE+AES:@SECLEVEL=0"}, {}},
+                    Explored{
+                        "only_static_rsa", {.max_version = TLS1_2_VERSION, .ciphers = "AES128-SHA:@SECLEVEL=0"}, {}},
                     Explored{"null_suites",
                              {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM:ECDHE-RSA-NULL-SHA:@SECLEVEL=0"},
                              {"null-encryption-accepted"}},
@@ -134,6 +71,51 @@ INSTANTIATE_TEST_SUITE_P(
                              {.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM:AECDH-AES128-SHA:@SECLEVEL=0"},
                              {}}),
     [](const auto& row) { return std::string(row.param.name); });
+
+struct Slow {
+  const char* name;
+  std::uint64_t connect_us, greeting_us;
+  bool told;
+};
+class SlowServer : public testing::TestWithParam<Slow> {};
+TEST_P(SlowServer, IsSlowToGreetByTheTimeSinceItConnected) {
+  ServerScript script = encrypted();
+  script.connect_us = GetParam().connect_us;
+  script.greeting_us = GetParam().greeting_us;
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.found("slow-greeting"), GetParam().told);
+  const auto us = ran.fact("smtp.greeting")["value"]["us"].get<std::uint64_t>();
+  EXPECT_GE(us, script.greeting_us);
+  EXPECT_LT(us, script.greeting_us + 10'000);
+}
+INSTANTIATE_TEST_SUITE_P(Times, SlowServer,
+                         testing::Values(Slow{"quick", 0, 0, false}, Slow{"far_away", 4'000'000, 0, false},
+                                         Slow{"both_a_little", 2'000'000, 2'000'000, false},
+                                         Slow{"greets_late", 0, 6'000'000, true}),
+                         [](const auto& row) { return row.param.name; });
+
+struct LostConnection {
+  const char* name;
+  Depth depth;
+  bool told;
+};
+class FirstConnectionLost : public testing::TestWithParam<LostConnection> {};
+TEST_P(FirstConnectionLost, IsToldAsASizeOnlyWhereNoLargeHelloIsTaken) {
+  ServerScript script;
+  script.tls_each = [first = std::make_shared<bool>(true)] {
+    return std::exchange(*first, false) ? nullptr : tls_server();
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", GetParam().depth);
+  EXPECT_EQ(ran.address()["outcome"], "encrypted");
+  EXPECT_EQ(ran.found("large-hello-intolerant"), GetParam().told) << ran.report["findings"].dump();
+  for (const json& finding : ran.report["findings"]) {
+    if (finding["code"] == "large-hello-intolerant") EXPECT_EQ(finding["severity"], "info");
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Depths, FirstConnectionLost,
+                         testing::Values(LostConnection{"nothing_explored", Depth::Headline, true},
+                                         LostConnection{"size_proven", Depth::Standard, false}),
+                         [](const auto& row) { return row.param.name; });
 
 struct Row {
   const char* name;
@@ -198,6 +180,8 @@ INSTANTIATE_TEST_SUITE_P(
             "temporarily-refused", "unknown", "unknown", "unknown", "", "", ""},
         Row{"greeting_554", [] { return ServerScript{.greeting = "554 no\r\n"}; }, "permanently-refused", "unknown",
             "unknown", "unknown", "", "", ""},
+        Row{"ehlo_not_known", [] { return ServerScript{.ehlo = "502 5.5.1 Command not implemented\r\n"}; }, "no-ehlo",
+            "no", "exposed", "exposed", "starttls-not-supported", "", ""},
         Row{"refused", [] { return ServerScript{.connect_end = wire::End::ConnectRefused}; }, "unreachable", "unknown",
             "unknown", "unknown", "", "", ""},
         Row{"silent", [] { return ServerScript{.greeting = "220-wait", .ends_after_greeting = wire::End::Timeout}; },
@@ -205,7 +189,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"hangs_up",
             [] { return ServerScript{.greeting = "220-wai", .ends_after_greeting = wire::End::PeerClosed}; },
             "broken-smtp", "unknown", "unknown", "unknown", "", "", ""},
-        Row{"garbage_after_220", [] { return ServerScript{.after_starttls = "500 what?\r\n", .tls = tls()}; },
+        Row{"garbage_after_220", [] { return ServerScript{.after_starttls = "500 what?\r\n", .tls = tls_server()}; },
             "handshake-failed", "unknown", "unknown", "unknown", "plaintext-after-starttls", "", ""}),
     [](const auto& row) { return row.param.name; });
 
@@ -230,65 +214,10 @@ TEST(TheRelaysConnections, AreSharedAmongTheAddressesThatCanBeExplored) {
     servers[address] = ServerScript{.connect_end = wire::End::ConnectRefused};
   }
   servers["192.0.2.1"] = {};
-  servers["192.0.2.1"].tls_each = [] { return tls({.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM"}); };
+  servers["192.0.2.1"].tls_each = [] { return tls_server({.min_version = TLS1_2_VERSION, .ciphers = "ECDHE+AESGCM"}); };
   const Ran ran = run(zone, std::move(servers), "example.test", Depth::Standard);
   EXPECT_EQ(ran.address()["exploration"]["budget"]["allowed"], 20);
 }
-
-/// A mail server for each, of one or the other kind.
-struct Answered {
-  const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, u unreachable
-  const char* sentence;
-};
-class Answers : public testing::TestWithParam<Answered> {};
-TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
-  const std::map<char, ServerScript> scripts = {{'e', encrypted()},
-                                                {'c', {.ehlo = "250 mx.example.test\r\n"}},
-                                                {'r', {.starttls = "454 4.7.0 TLS not available\r\n"}},
-                                                {'u', {.connect_end = wire::End::Unreachable}}};
-  Zone zone;
-  std::map<std::string, ServerScript> servers;
-  for (const char kind : std::string_view(GetParam().servers)) {
-    const std::string number = std::to_string(servers.size() + 1);
-    zone.records.push_back({"example.test", Type::MX, number + "0 mx" + number + ".example.test"});
-    zone.records.push_back({"mx" + number + ".example.test", Type::A, "192.0.2." + number});
-    ServerScript script = scripts.at(kind);
-    if (kind == 'e') script.tls = tls();
-    servers.emplace("192.0.2." + number, std::move(script));
-  }
-  const Ran ran = run(zone, std::move(servers));
-  EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
-}
-INSTANTIATE_TEST_SUITE_P(
-    Servers, Answers,
-    testing::Values(
-        Answered{"all", "ee", "Yes. Every mail server address of example.test encrypts mail on its way in."},
-        Answered{"all_but_one_away", "eeu",
-                 "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
-                 "for one of three it could not be established."},
-        Answered{"one_of_two", "ec",
-                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
-                 "one does not."},
-        Answered{"some", "eecc",
-                 "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt and "
-                 "two do not."},
-        Answered{"one_each", "ecr",
-                 "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts, "
-                 "one does not, and for one it could not be established."},
-        Answered{"one_refusing_starttls", "er",
-                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
-                 "established."},
-        Answered{"several_open", "eeru",
-                 "Partly. Of the four mail server addresses of example.test, two encrypt; for two it could not be "
-                 "established."},
-        Answered{"none", "cc", "No. No mail server address of example.test offers encryption: mail travels readable."},
-        Answered{"none_and_one_open", "cr",
-                 "No. No mail server address of example.test that could be checked offers encryption: mail travels "
-                 "readable; for one of two it could not be established."},
-        Answered{"one_away", "u", "Can't tell. The mail server of example.test could not be checked to the end."},
-        Answered{"both_away", "ur",
-                 "Can't tell. None of the mail servers of example.test could be checked to the end."}),
-    [](const auto& row) { return row.param.name; });
 
 TEST(TwoServers, AreSaidInWords) {
   EXPECT_EQ(run(one_server(), {{"192.0.2.1", encrypted()}}).report["routing"]["sentence"],
@@ -314,35 +243,43 @@ struct RouteRow {
   const char* name;
   Zone zone;
   const char *kind, *because;
+  const char* sentence = nullptr;
 };
 class Routes : public testing::TestWithParam<RouteRow> {};
 TEST_P(Routes, AreToldApart) {
   const Ran ran = run(GetParam().zone, {{"192.0.2.1", encrypted()}});
   EXPECT_EQ(ran.report["routing"]["kind"], GetParam().kind) << ran.report["routing"].dump();
   EXPECT_EQ(ran.report["verdict"]["because"], GetParam().because) << ran.report["verdict"].dump();
+  if (GetParam().sentence) EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
 }
 INSTANTIATE_TEST_SUITE_P(
     Kinds, Routes,
-    testing::Values(RouteRow{"null_mx", {{{"example.test", Type::MX, "0 ."}}}, "null-mx", "null-mx"},
-                    RouteRow{"no_domain", {{}}, "no-domain", "no-domain"},
-                    RouteRow{"implicit_mx", {{{"example.test", Type::A, "192.0.2.1"}}}, "implicit-mx", "all-encrypted"},
-                    RouteRow{"no_mail_at_all", {{{"example.test", Type::TXT, "hello"}}}, "no-mail", "no-mail"},
-                    RouteRow{"servfail",
-                             {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Failed}}},
-                             "failed",
-                             "dns-failed"},
-                    RouteRow{"bogus",
-                             {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Bogus}}},
-                             "failed",
-                             "dns-failed"},
-                    RouteRow{"mx_is_an_alias",
-                             {{{"example.test", Type::MX, "10 mx.example.test"},
-                               {"mx.example.test", Type::CNAME, "real.example.test"},
-                               {"real.example.test", Type::A, "192.0.2.1"}}},
-                             "mx",
-                             "all-encrypted"},
-                    RouteRow{
-                        "mx_without_address", {{{"example.test", Type::MX, "10 mx.example.test"}}}, "mx", "no-mail"}),
+    testing::Values(
+        RouteRow{"null_mx", {{{"example.test", Type::MX, "0 ."}}}, "null-mx", "null-mx"},
+        RouteRow{
+            "no_domain", {{}}, "no-domain", "no-domain", "There is no domain called example.test. Is it spelt right?"},
+        RouteRow{"alias_of_no_domain",
+                 {{{"example.test", Type::CNAME, "alias.test"}, {"alias.test", Type::CNAME, "gone.test"}}},
+                 "no-domain",
+                 "no-domain",
+                 "example.test takes no mail: it is an alias of gone.test, which does not exist."},
+        RouteRow{"implicit_mx", {{{"example.test", Type::A, "192.0.2.1"}}}, "implicit-mx", "all-encrypted"},
+        RouteRow{"no_mail_at_all", {{{"example.test", Type::TXT, "hello"}}}, "no-mail", "no-mail"},
+        RouteRow{"servfail",
+                 {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Failed}}},
+                 "failed",
+                 "dns-failed"},
+        RouteRow{"bogus",
+                 {{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Bogus}}},
+                 "failed",
+                 "dns-failed"},
+        RouteRow{"mx_is_an_alias",
+                 {{{"example.test", Type::MX, "10 mx.example.test"},
+                   {"mx.example.test", Type::CNAME, "real.example.test"},
+                   {"real.example.test", Type::A, "192.0.2.1"}}},
+                 "mx",
+                 "all-encrypted"},
+        RouteRow{"mx_without_address", {{{"example.test", Type::MX, "10 mx.example.test"}}}, "mx", "no-mail"}),
     [](const auto& row) { return row.param.name; });
 
 using Statuses = std::map<std::string, wire::DnsStatus>;
@@ -548,6 +485,27 @@ TEST(LyingRelay, ThatAltersAByteNeverGetsVerified) {
   }
   EXPECT_GT(flight, 2000U);
 }
+
+struct Blanked {
+  const char *name, *keyword;
+  bool told;
+};
+class BlankedKeyword : public testing::TestWithParam<Blanked> {};
+TEST_P(BlankedKeyword, MayBeStarttlsOnlyIfItIsAsLong) {
+  ServerScript script;
+  script.ehlo = "250-mx.example.test\r\n250 " + std::string(GetParam().keyword) + "\r\n";
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.address()["outcome"], "no-starttls");
+  EXPECT_EQ(ran.found("starttls-stripped"), GetParam().told);
+  EXPECT_EQ(ran.found("starttls-not-supported"), !GetParam().told);
+}
+INSTANTIATE_TEST_SUITE_P(Keywords, BlankedKeyword,
+                         testing::Values(Blanked{"all_but_the_last_letter", "XXXXXXXA", true},
+                                         Blanked{"all_letters", "XXXXXXXX", true}, Blanked{"four", "XXXX", false},
+                                         Blanked{"four_with_another", "XXXA", false},
+                                         Blanked{"seven", "XXXXXXX", false}, Blanked{"nine", "XXXXXXXXX", false},
+                                         Blanked{"not_blanked", "XXXXXXAB", false}),
+                         [](const auto& row) { return row.param.name; });
 
 TEST(LyingRelay, ThatStripsStarttlsIsOnlyObserved) {
   const Ran ran = run(one_server(), {{"192.0.2.1", ServerScript{.ehlo = "250 mx.example.test\r\n"}}});

@@ -55,8 +55,10 @@ Bytes dns_answer(const Zone& zone, const dns::Name& name, dns::Type type) {
       }
     }
   }
-  const bool exists = std::any_of(zone.records.begin(), zone.records.end(),
-                                  [&](const ZoneRecord& r) { return dns::Name::from_text(r.owner)->is_within(name); });
+  // Of the name that aliases lead to (RFC 6604 section 3).
+  const bool exists = std::any_of(zone.records.begin(), zone.records.end(), [&](const ZoneRecord& r) {
+    return dns::Name::from_text(r.owner)->is_within(*dns::Name::from_text(owner));
+  });
   ByteWriter out;
   out.u16(1)
       .u16(static_cast<std::uint16_t>(0x8180 | (exists ? 0 : 3)))
@@ -106,7 +108,8 @@ void ScriptedRelay::take(check::Check& check, const wire::FromPage& message) {
   const wire::FromPage read = *wire::decode_from_page(wire::encode(message));
   if (const auto* open = std::get_if<wire::Open>(&read)) send(check, wire::Opened{open->domain});
   if (const auto* lookup = std::get_if<wire::Lookup>(&read)) {
-    const auto broken = zone_.broken.find(lookup->name);
+    auto broken = zone_.broken.find(lookup->name);
+    if (broken == zone_.broken.end()) broken = zone_.broken.find(lookup->name + " " + lookup->rr);
     if (broken != zone_.broken.end()) {
       send(check, wire::Answer{lookup->id, broken->second, "scripted to fail", 10, {}});
     } else {
@@ -166,8 +169,10 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
   open_[id] = Stream{script};
   stage(check, id, wire::Stage::Connecting);
   if (script.connect_end) return close(check, id, *script.connect_end, wire::Stage::Connecting);
+  now_ += script.connect_us;
   stage(check, id, wire::Stage::Connected);
   stage(check, id, wire::Stage::Greeting);
+  now_ += script.greeting_us;
   hear(check, id, view_of(script.greeting));
   if (script.ends_after_greeting) return close(check, id, *script.ends_after_greeting, wire::Stage::Greeting);
   if (script.greeting.substr(0, 3) != "220") {

@@ -23,7 +23,7 @@ struct ZoneRecord {
 struct Zone {
   std::vector<ZoneRecord> records;
   wire::DnsStatus status = wire::DnsStatus::Insecure;
-  std::map<std::string, wire::DnsStatus> broken = {};    ///< names whose lookups fail so
+  std::map<std::string, wire::DnsStatus> broken = {};  ///< names whose lookups fail so; "name AAAA": of that type alone
   std::map<std::string, wire::DnsStatus> statuses = {};  ///< names whose answers have another status than the zone's
 };
 Bytes dns_answer(const Zone& zone, const dns::Name& name, dns::Type type);
@@ -38,8 +38,9 @@ struct ServerScript {
   std::function<std::shared_ptr<MemoryServer>()> tls_each = {};  ///< a new one for each connection, instead
   std::optional<wire::End> connect_end = {};                     ///< the connection attempt ends so
   std::optional<wire::End> ends_after_greeting = {};
-  std::function<Bytes(Bytes)> tamper = {};  ///< on the server's TLS bytes
-  std::size_t server_piece = 16384;         ///< bytes a frame from the server
+  std::uint64_t connect_us = 0, greeting_us = 0;  ///< how long each takes, beside the relay's own turns
+  std::function<Bytes(Bytes)> tamper = {};        ///< on the server's TLS bytes
+  std::size_t server_piece = 16384;               ///< bytes a frame from the server
 };
 
 class ScriptedRelay {

@@ -9,11 +9,12 @@ export type RoutingKind = 'pending' | 'mx' | 'implicit-mx' | 'null-mx' | 'no-dom
 export type Outcome =
   | 'encrypted' // a TLS session was negotiated
   | 'no-starttls' // speaks SMTP, offers no STARTTLS
+  | 'no-ehlo' // does not know EHLO, so cannot offer STARTTLS
   | 'starttls-refused' // offered, then answered 4xx/5xx
   | 'handshake-failed' // TLS was begun and failed
   | 'proof-failed' // TLS answer did not verify: altered, replayed or faulty
   | 'temporarily-refused' // 4xx greeting or EHLO
-  | 'permanently-refused' // 5xx greeting or EHLO
+  | 'permanently-refused' // 5xx greeting or EHLO, perhaps to this asker alone
   | 'unreachable' // TCP refused, no route, connect timeout
   | 'silent' // connected, but no complete answer before the deadline
   | 'broken-smtp' // closed or spoke something else before STARTTLS could be judged

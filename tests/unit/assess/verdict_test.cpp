@@ -1,0 +1,221 @@
+// The answer in a sentence, and its two axes.
+
+#include "assess/verdict.h"
+
+#include "support/checked.h"
+
+namespace mailglass::assess {
+namespace {
+
+using dns::Type;
+using test::encrypted;
+using test::Ran;
+using test::run;
+using test::ServerScript;
+using test::Zone;
+
+/// One server with IPv4 addresses 192.0.2.1 … and IPv6 addresses 2001:db8::1 ….
+Zone with_addresses(int v4, int v6) {
+  Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}}};
+  for (int i = 1; i <= v4; ++i) zone.records.push_back({"mx.example.test", Type::A, "192.0.2." + std::to_string(i)});
+  for (int i = 1; i <= v6; ++i)
+    zone.records.push_back({"mx.example.test", Type::AAAA, "2001:db8::" + std::to_string(i)});
+  return zone;
+}
+
+/// A mail server for each, of one or the other kind.
+struct Answered {
+  const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, h HELO only, p refuses
+                               ///< us, u unreachable
+  const char* sentence;
+};
+class Answers : public testing::TestWithParam<Answered> {};
+TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
+  const std::map<char, ServerScript> scripts = {{'e', encrypted()},
+                                                {'c', {.ehlo = "250 mx.example.test\r\n"}},
+                                                {'r', {.starttls = "454 4.7.0 TLS not available\r\n"}},
+                                                {'h', {.ehlo = "500 5.5.1 unrecognized command\r\n"}},
+                                                {'p', {.greeting = "554 5.7.1 your address is blocked\r\n"}},
+                                                {'u', {.connect_end = wire::End::Unreachable}}};
+  Zone zone;
+  std::map<std::string, ServerScript> servers;
+  for (const char kind : std::string_view(GetParam().servers)) {
+    const std::string number = std::to_string(servers.size() + 1);
+    zone.records.push_back({"example.test", Type::MX, number + "0 mx" + number + ".example.test"});
+    zone.records.push_back({"mx" + number + ".example.test", Type::A, "192.0.2." + number});
+    ServerScript script = scripts.at(kind);
+    if (kind == 'e') script.tls = test::tls_server();
+    servers.emplace("192.0.2." + number, std::move(script));
+  }
+  const Ran ran = run(zone, std::move(servers));
+  EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Servers, Answers,
+    testing::Values(
+        Answered{"all", "ee", "Yes. Every mail server address of example.test encrypts mail on its way in."},
+        Answered{"all_but_one_away", "eeu",
+                 "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
+                 "for one of three it could not be established."},
+        Answered{"one_of_two", "ec",
+                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
+                 "one does not."},
+        Answered{"one_with_helo_only", "eh",
+                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
+                 "one does not."},
+        Answered{"one_refusing_us", "ep",
+                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
+                 "established."},
+        Answered{"some", "eecc",
+                 "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt and "
+                 "two do not."},
+        Answered{"one_each", "ecr",
+                 "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts, "
+                 "one does not, and for one it could not be established."},
+        Answered{"one_refusing_starttls", "er",
+                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
+                 "established."},
+        Answered{"several_open", "eeru",
+                 "Partly. Of the four mail server addresses of example.test, two encrypt; for two it could not be "
+                 "established."},
+        Answered{"none", "cc", "No. No mail server address of example.test offers encryption: mail travels readable."},
+        Answered{"none_and_one_open", "cr",
+                 "No. No mail server address of example.test was seen to encrypt: one offers no encryption, so mail to "
+                 "it travels readable; one offers it, but that could not be checked."},
+        Answered{
+            "none_and_several_open", "cchrru",
+            "No. No mail server address of example.test was seen to encrypt: three offer no encryption, so mail to "
+            "them travels readable; two offer it, but that could not be checked; for one it could not be "
+            "established."},
+        Answered{"none_and_one_refusing_us", "cp",
+                 "No. No mail server address of example.test that could be checked offers encryption: mail travels "
+                 "readable; for one of two it could not be established."},
+        Answered{"one_away", "u", "Can't tell. The mail server of example.test could not be checked to the end."},
+        Answered{"both_away", "ur",
+                 "Can't tell. None of the mail servers of example.test could be checked to the end."}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(Attacker, HasNothingToUndoWhereNothingIsOffered) {
+  const ServerScript clear{.ehlo = "250 mx.example.test\r\n"};
+  const ServerScript offering{.starttls = "454 4.7.0 TLS not available\r\n"};
+  const auto attacker = [&](const ServerScript& second) {
+    return run(with_addresses(2, 0), {{"192.0.2.1", clear}, {"192.0.2.2", second}}).report["axes"]["active"];
+  };
+  EXPECT_EQ(attacker(clear)["sentence"], "There is nothing an attacker would have to undo: the mail travels readable.");
+  EXPECT_EQ(attacker(offering)["sentence"],
+            "At the servers without encryption there is nothing an attacker would have to undo. What one could do at "
+            "the rest could not be established.");
+  EXPECT_EQ(attacker(offering)["state"], "exposed");
+}
+
+struct EhloAnswer {
+  const char *name, *reply, *outcome, *word;
+};
+class AnswersToEhlo : public testing::TestWithParam<EhloAnswer> {};
+TEST_P(AnswersToEhlo, MeanClearTextOnlyWhereTheCommandIsUnknown) {
+  const Ran ran = run(test::one_server(), {{"192.0.2.1", ServerScript{.ehlo = GetParam().reply}}});
+  EXPECT_EQ(ran.address()["outcome"], GetParam().outcome) << ran.address().dump();
+  EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Replies, AnswersToEhlo,
+    testing::Values(EhloAnswer{"not_recognised", "500 Syntax error, command unrecognized\r\n", "no-ehlo", "no"},
+                    EhloAnswer{"not_implemented", "502 Command not implemented\r\n", "no-ehlo", "no"},
+                    EhloAnswer{"policy", "500 5.7.1 go away\r\n", "permanently-refused", "unknown"},
+                    EhloAnswer{"our_name", "501 5.5.4 invalid domain name\r\n", "permanently-refused", "unknown"},
+                    EhloAnswer{"out_of_order", "503 bad sequence\r\n", "permanently-refused", "unknown"},
+                    EhloAnswer{"name_not_qualified", "504 5.5.2 need fully-qualified hostname\r\n",
+                               "permanently-refused", "unknown"},
+                    EhloAnswer{"blocked", "550 5.7.1 blocked\r\n", "permanently-refused", "unknown"},
+                    EhloAnswer{"later", "450 4.7.1 try later\r\n", "temporarily-refused", "unknown"},
+                    EhloAnswer{"closing", "421 busy\r\n", "temporarily-refused", "unknown"}),
+    [](const auto& row) { return row.param.name; });
+
+/// What was never looked at, beside a server that was.
+struct NeverLookedAt {
+  const char* name;
+  Zone zone;
+  const char* ehlo;  ///< of the servers that are reached; null: they encrypt
+  const char *word, *passive, *sentence;
+};
+Zone with_two_servers(std::map<std::string, wire::DnsStatus> broken) {
+  return {{{"example.test", Type::MX, "10 mx.example.test"},
+           {"example.test", Type::MX, "20 mx2.example.test"},
+           {"mx.example.test", Type::A, "192.0.2.1"}},
+          wire::DnsStatus::Insecure,
+          std::move(broken)};
+}
+/// `servers` hosts; those numbered up to `found` have an address.
+Zone with_servers(int servers, int found) {
+  Zone zone;
+  for (int i = 1; i <= servers; ++i) {
+    const std::string number = std::to_string(100 + i), host = "mx" + number + ".example.test";
+    zone.records.push_back({"example.test", Type::MX, number + " " + host});
+    if (i <= found) zone.records.push_back({host, Type::A, "192.0.2." + std::to_string(i)});
+  }
+  return zone;
+}
+class Unseen : public testing::TestWithParam<NeverLookedAt> {};
+TEST_P(Unseen, ServersAndAddressesAreNeverAYes) {
+  ServerScript script;
+  script.tls_each = [] { return test::tls_server(); };
+  if (GetParam().ehlo) script.ehlo = GetParam().ehlo;
+  std::map<std::string, ServerScript> servers;
+  for (int i = 1; i <= 20; ++i) servers["192.0.2." + std::to_string(i)] = script;
+  const Ran ran = run(GetParam().zone, std::move(servers));
+  EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
+  EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word);
+  EXPECT_EQ(ran.report["axes"]["passive"]["state"], GetParam().passive);
+  EXPECT_FALSE(ran.report["not_established"].empty());
+}
+INSTANTIATE_TEST_SUITE_P(
+    Checks, Unseen,
+    testing::Values(
+        NeverLookedAt{"second_server_without_answer", with_two_servers({{"mx2.example.test", wire::DnsStatus::Failed}}),
+                      nullptr, "partly", "partly",
+                      "Partly. The mail server address of example.test that could be checked encrypts mail on its way "
+                      "in; the addresses of one mail server could not be looked up."},
+        NeverLookedAt{"second_server_bogus", with_two_servers({{"mx2.example.test", wire::DnsStatus::Bogus}}), nullptr,
+                      "partly", "partly",
+                      "Partly. The mail server address of example.test that could be checked encrypts mail on its way "
+                      "in; the addresses of one mail server could not be looked up."},
+        NeverLookedAt{"one_family_without_answer",
+                      with_two_servers({{"mx.example.test AAAA", wire::DnsStatus::Failed}}), nullptr, "partly",
+                      "partly",
+                      "Partly. The mail server address of example.test that could be checked encrypts mail on its way "
+                      "in; whether one mail server has more addresses could not be looked up."},
+        NeverLookedAt{"no_answer_and_clear_text", with_two_servers({{"mx2.example.test", wire::DnsStatus::Failed}}),
+                      "250 mx.example.test\r\n", "no", "exposed",
+                      "No. No mail server address of example.test that could be checked offers encryption: mail "
+                      "travels readable; the addresses of one mail server could not be looked up."},
+        NeverLookedAt{"no_answer_for_any",
+                      with_two_servers({{"mx.example.test", wire::DnsStatus::Failed},
+                                        {"mx2.example.test", wire::DnsStatus::Failed}}),
+                      nullptr, "unknown", "unknown",
+                      "Can't tell: no address of a mail server of example.test was found; the addresses of two mail "
+                      "servers could not be looked up."},
+        NeverLookedAt{"too_many_servers", with_servers(17, 17), nullptr, "partly", "partly",
+                      "Partly. Every mail server address of example.test that could be checked encrypts mail on its "
+                      "way in; one more mail server was not checked."},
+        NeverLookedAt{"too_many_servers_without_address", with_servers(18, 0), nullptr, "unknown", "unknown",
+                      "Can't tell: no address of a mail server of example.test was found; two more mail servers were "
+                      "not checked."},
+        NeverLookedAt{"too_many_addresses", with_addresses(17, 0), nullptr, "partly", "partly",
+                      "Partly. Every mail server address of example.test that could be checked encrypts mail on its "
+                      "way in; one more address was not checked."},
+        NeverLookedAt{"too_many_addresses_of_both_families", with_addresses(17, 2), nullptr, "partly", "partly",
+                      "Partly. Every mail server address of example.test that could be checked encrypts mail on its "
+                      "way in; three more addresses were not checked."}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(Listener, IsKeptOutOnlyWhereEncryptionWasSeen) {
+  const Ran ran = run(with_addresses(1, 1), {{"192.0.2.1", encrypted()},
+                                             {"2001:db8::1", ServerScript{.connect_end = wire::End::Unreachable}}});
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes");
+  EXPECT_EQ(ran.report["axes"]["passive"]["state"], "partly");
+  EXPECT_EQ(ran.report["axes"]["passive"]["sentence"],
+            "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established.");
+}
+
+}  // namespace
+}  // namespace mailglass::assess
