@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { gnutlsConfiguration, newOpensslConfiguration, opensslConfiguration } from './configurations.mjs';
 import { coverage, differences } from './expectation.mjs';
+import { extensionTally } from './hello_extensions.mjs';
 import { makeMaterial } from './material.mjs';
 import { oldConfiguration } from './old_configuration.mjs';
 import { generator } from './random.mjs';
@@ -51,6 +52,7 @@ async function check(seed) {
 
 const totals = { configurations: 0, facts: 0, wrong: 0, connections: 0, failed: 0 };
 const byKind = {};
+const extensions = extensionTally();
 try {
   for (let seed = Number(options.seed); seed < Number(options.seed) + Number(options.count); ++seed) {
     let result;
@@ -67,6 +69,7 @@ try {
     totals.facts += covered.facts;
     totals.wrong += wrong.length;
     totals.connections += facts.usage.used;
+    extensions.add(facts, configuration.truth.given);
     const sum = (byKind[kind] ??= { configurations: 0, facts: 0, connections: 0, wrong: 0 });
     ++sum.configurations;
     sum.facts += covered.facts;
@@ -83,5 +86,11 @@ try {
 for (const [kind, sum] of Object.entries(byKind)) {
   console.log(`${kind}: ${sum.configurations} configurations, ${sum.facts} facts, ${sum.wrong} wrong, ${(sum.connections / sum.configurations).toFixed(1)} connections each`);
 }
+for (const { name, given, yes, no, open } of extensions.counts) {
+  console.log(`${name}: ${given} servers have them; said ${yes} times yes, ${no} times no, ${open} times left open`);
+}
+// A fact that nobody states cannot be wrong: among many servers of every kind each is stated both ways.
+const unstated = options.only || totals.configurations < 100 ? [] : extensions.counts.filter(({ yes, no }) => yes === 0 || no === 0);
+for (const { name } of unstated) console.log(`${name}: not compared both ways`);
 console.log(`${totals.configurations} configurations, ${totals.facts} facts, ${totals.wrong} wrong, ${totals.failed} not tried`);
-process.exitCode = totals.wrong === 0 && totals.failed === 0 && totals.configurations > 0 ? 0 : 1;
+process.exitCode = totals.wrong === 0 && totals.failed === 0 && totals.configurations > 0 && unstated.length === 0 ? 0 : 1;
