@@ -117,8 +117,8 @@ export function opensslConfiguration(random, material, port) {
   if (given.timestamped.length > 0) args.push('-serverinfo', material.timestamps);
   if (given.protocols.length > 0) args.push('-alpn', given.protocols.join(','));
   given.refusing = true;
-  // With a name it knows it does not look at protocols.
-  if (c.truth.sni === 'other-certificate') given.protocols = [];
+  // To a client with the name it knows it answers without protocols and timestamps.
+  if (c.truth.sni === 'other-certificate') Object.assign(given, { protocols: [], timestamped: [] });
   const kinds = certificateKinds(c.ciphers);
   c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), given) };
   c.truth.given = given;
