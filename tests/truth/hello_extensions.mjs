@@ -1,8 +1,8 @@
 // What a server is given at random beside its suites: OCSP answers to staple, certificate timestamps to send, application protocols to choose
 // from; and what of that shows to somebody outside.
 
-/** Versions whose hellos have extensions (unlike SSL 3.0's) and whose answers are in the clear (unlike TLS 1.3's). */
-const readable = ['0301', '0302', '0303'];
+/** Versions whose answers are in the clear, unlike TLS 1.3's. OpenSSL 1.0.1 staples in SSL 3.0 too, asked in a hello of a later version. */
+const readable = ['0300', '0301', '0302', '0303'];
 
 /** The kinds of certificate ('rsa', 'ecdsa') a server sends in the clear. `kindOf` tells the kind that comes with a suite; undefined where none comes. */
 export function certificatesShown(versions, kindOf) {
