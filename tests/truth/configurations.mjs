@@ -1,6 +1,7 @@
 // Random configurations of real servers, each with the command that starts it and the facts that follow from it. What a library can do is
 // taken from the library itself (openssl ciphers, gnutls-cli --list), not from the explorer's tables.
 import { execFileSync } from 'node:child_process';
+import { extensionsGiven, extensionsShown } from './hello_extensions.mjs';
 
 const versionNames = { '0301': 'tls1', '0302': 'tls1_1', '0303': 'tls1_2', '0304': 'tls1_3' };
 const hex = (text) => text.replaceAll(/0x|,|\s/g, '').toLowerCase();
@@ -13,6 +14,9 @@ function opensslSuites() {
     return { code: hex(code), name, least, kx, au, aead: /Mac=AEAD/.test(line) };
   });
 }
+const certificateKind = { RSA: 'rsa', ECDSA: 'ecdsa' };
+/** The kind of certificate that comes with each of the suites, by code. */
+const certificateKinds = (suites) => new Map(suites.map((suite) => [suite.code, certificateKind[suite.au]]));
 const leastVersion = { SSLv3: '0300', TLSv1: '0301', 'TLSv1.0': '0301', 'TLSv1.2': '0303' };
 
 const groups = {
@@ -89,7 +93,7 @@ export function opensslConfiguration(random, material, port) {
   args.push('-cert', material[first].cert, '-key', material[first].key);
   if (second) args.push('-dcert', material[second].cert, '-dkey', material[second].key);
   if (c.serverPreference) args.push('-serverpref');
-  const extensions = { '0017': true, '0016': true, '0023': true, ff01: true, '000f': false, '0012': false, '0010': false };
+  const extensions = { '0017': true, '0016': true, '0023': true, ff01: true, '000f': false };
   if (random.chance(0.4)) (args.push('-no_etm'), (extensions['0016'] = false));
   if (random.chance(0.4)) (args.push('-no_ticket'), (extensions['0023'] = false));
   if (random.chance(0.3)) args.push('-prioritize_chacha');
@@ -106,7 +110,18 @@ export function opensslConfiguration(random, material, port) {
     // s_server's second context has suites, groups and parameters of its own only in part; its certificate and sessions are what is compared.
     c.truth.dhBits = undefined;
   }
-  c.truth.extensions = extensions;
+  // s_server staples one answer to every certificate, sends timestamps with the first one only, and always refuses without a protocol in common.
+  const given = extensionsGiven(random, c.certificates);
+  if (given.stapled.length > 0) (args.push('-status_file', material[first].ocsp), (given.stapled = c.certificates));
+  given.timestamped = given.timestamped.slice(0, 1).map(() => first);
+  if (given.timestamped.length > 0) args.push('-serverinfo', material.timestamps);
+  if (given.protocols.length > 0) args.push('-alpn', given.protocols.join(','));
+  given.refusing = true;
+  // To a client with the name it knows it answers without protocols and timestamps.
+  if (c.truth.sni === 'other-certificate') Object.assign(given, { protocols: [], timestamped: [] });
+  const kinds = certificateKinds(c.ciphers);
+  c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), given) };
+  c.truth.given = given;
   c.truth.sha1 = true;
   c.truth.rsa = c.certificates.includes('rsa') ? undefined : false;
   c.truth.ecdsa = c.certificates.includes('ecdsa') ? undefined : false;
@@ -133,9 +148,17 @@ export function newOpensslConfiguration(random, material, port, server) {
     args.push(`--${name}`, on ? 'yes' : 'no');
     return on;
   };
-  c.truth.extensions = { '0017': choose('ems'), '0016': choose('etm'), '0023': choose('ticket'), ff01: true, '000f': false, '0012': false };
+  const extensions = { '0017': choose('ems'), '0016': choose('etm'), '0023': choose('ticket'), ff01: true, '000f': false };
   const sha1 = random.chance(0.5);
   if (!sha1) args.push('--sigalgs', 'ecdsa_secp256r1_sha256:rsa_pss_rsae_sha256:rsa_pkcs1_sha256');
+  // This build has no OCSP, and OpenSSL takes timestamps for one certificate only.
+  const given = { ...extensionsGiven(random, c.certificates), stapled: [] };
+  given.timestamped = given.timestamped.slice(0, 1);
+  for (const kind of given.timestamped) args.push(`--${kind}-timestamps`, material.timestamps);
+  if (given.protocols.length > 0) args.push('--alpn', given.protocols.join(','), '--alpn-fatal', given.refusing ? 'yes' : 'no');
+  const kinds = certificateKinds(c.ciphers);
+  c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), given) };
+  c.truth.given = given;
   Object.assign(c.truth, { sha1, sni: 'none', clientCertificate: false });
   return { kind: 'openssl-3.5', command: server, args, truth: c.truth };
 }
@@ -181,7 +204,17 @@ export function gnutlsConfiguration(random, material, port) {
   }
   const args = ['--port', String(port), '--priority', priority, '--echo', '--quiet', '--disable-client-cert', '--noticket'];
   for (const kind of certificates) args.push('--x509certfile', material[kind].cert, '--x509keyfile', material[kind].key);
-  truth.extensions = { '0017': true, '0016': true, '0023': false, ff01: true, '000f': false, '0012': false };
+  // gnutls-serv takes an OCSP answer for its first certificate, wants it to fit, and knows nothing of timestamps.
+  const given = { ...extensionsGiven(random, certificates.slice(0, 1)), timestamped: [] };
+  for (const kind of given.stapled) args.push(`--ocsp-response=${material[kind].ocsp}`);
+  for (const name of given.protocols) args.push(`--alpn=${name}`);
+  if (given.protocols.length > 0 && given.refusing) args.push('--alpn-fatal');
+  const kindOf = (code) => {
+    const { name } = suites.find((suite) => suite.code === code);
+    return /_ANON_/.test(name) ? undefined : /ECDSA/.test(name) ? 'ecdsa' : 'rsa';
+  };
+  truth.extensions = { '0017': true, '0016': true, '0023': false, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindOf, given) };
+  truth.given = given;
   truth.sni = 'none';
   truth.rsa = certificates.includes('rsa') ? undefined : false;
   truth.ecdsa = certificates.includes('ecdsa') ? undefined : false;

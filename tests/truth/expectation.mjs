@@ -3,12 +3,12 @@
 /**
  * truth: { versions: {code: {suites: Set, order: [codes] | null, groups: Set | null}}, ssl2, preference: 'server'|'client'|null, extensions: {code: bool},
  *          fallback, sentinel12, sha1, grease, sni, dhBits: [..] | null, rsa, ecdsa, compression, clientCertificate }
- * A member that is undefined is not compared.
+ * A member that is undefined is not compared; one that is null cannot be seen from outside, and whatever is said of it is wrong.
  */
 export function differences(facts, truth) {
   const wrong = [];
   const compare = (what, said, real) => {
-    if (said !== null && said !== undefined && real !== undefined && said !== real) wrong.push(`${what}: said ${said}, is ${real}`);
+    if (said !== null && said !== undefined && real !== undefined && said !== real) wrong.push(`${what}: said ${said}, is ${real ?? 'not to be seen'}`);
   };
   for (const [version, said] of Object.entries(facts.versions)) {
     const real = truth.versions[version] ?? { suites: new Set(), groups: new Set() };

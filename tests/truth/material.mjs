@@ -1,7 +1,22 @@
-// Keys, certificates and parameters the servers need, made once per run.
+// Keys, certificates, OCSP answers, certificate timestamps and parameters the servers need, made once per run.
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+const uint = (size, value) => {
+  const bytes = Buffer.alloc(size);
+  bytes.writeUIntBE(value, 0, size);
+  return bytes;
+};
+const prefixed = (bytes) => Buffer.concat([uint(2, bytes.length), bytes]);
+
+/** A list of one signed certificate timestamp (RFC 6962 sections 3.2 and 3.3); no log has signed it. */
+function timestampList() {
+  const [v1, noExtensions, ecdsaSha256] = [uint(1, 0), uint(2, 0), uint(2, 0x0403)];
+  const logged = uint(6, Date.now());
+  return prefixed(prefixed(Buffer.concat([v1, randomBytes(32), uint(2, 0), logged, noExtensions, ecdsaSha256, prefixed(randomBytes(72))])));
+}
 
 export function makeMaterial(folder) {
   const openssl = (...args) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -9,6 +24,14 @@ export function makeMaterial(folder) {
     openssl('req', '-x509', '-newkey', ...key, '-nodes', '-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.pem`),
       '-subj', `/CN=${host}`, '-days', '30', '-addext', `subjectAltName=DNS:${host}`);
     return { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) };
+  };
+  /** The certificate with an OCSP answer for it (DER): good, and signed by its issuer (RFC 6960 section 2.2), which is itself. */
+  const withOcsp = ({ cert, key }) => {
+    const [index, answer] = [cert.replace(/pem$/, 'index'), cert.replace(/pem$/, 'ocsp')];
+    const serial = openssl('x509', '-in', cert, '-noout', '-serial').toString().trim().replace('serial=', '');
+    writeFileSync(index, `V\t20991231235959Z\t\t${serial}\tunknown\t/CN=mx.example.test\n`);
+    openssl('ocsp', '-index', index, '-CA', cert, '-rsigner', cert, '-rkey', key, '-issuer', cert, '-cert', cert, '-ndays', '7', '-noverify', '-respout', answer);
+    return { cert, key, ocsp: answer };
   };
   const dh = (bits, ...how) => {
     const file = join(folder, `dh${bits}.pem`);
@@ -18,12 +41,17 @@ export function makeMaterial(folder) {
   // Old parameters are only taken at security level 0, which has to be set before the command line is read.
   const settings = join(folder, 'openssl.cnf');
   writeFileSync(settings, 'openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\nsystem_default = old\n[old]\nCipherString = ALL:@SECLEVEL=0\nMinProtocol = TLSv1\n');
+  // SSL_CTX_use_serverinfo_file(3): the extension as it goes into a ServerHello.
+  const timestamps = join(folder, 'timestamps.pem');
+  const extension = Buffer.concat([uint(2, 18), prefixed(timestampList())]);
+  writeFileSync(timestamps, `-----BEGIN SERVERINFO FOR SCT-----\n${extension.toString('base64').match(/.{1,64}/g).join('\n')}\n-----END SERVERINFO FOR SCT-----\n`);
   return {
     settings,
-    rsa: certificate('rsa', 'mx.example.test', 'rsa:2048'),
-    ecdsa: certificate('ecdsa', 'mx.example.test', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'),
+    timestamps,
+    rsa: withOcsp(certificate('rsa', 'mx.example.test', 'rsa:2048')),
+    ecdsa: withOcsp(certificate('ecdsa', 'mx.example.test', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256')),
     other: certificate('other', 'other.example.test', 'rsa:2048'),
-    rsa512: certificate('rsa512', 'mx.example.test', 'rsa:512'),
+    rsa512: withOcsp(certificate('rsa512', 'mx.example.test', 'rsa:512')),
     dh: [dh(512, 'dh_paramgen_prime_len:512'), dh(1024, 'dh_paramgen_prime_len:1024'), dh(2048, 'group:modp_2048')],
   };
 }

@@ -1,5 +1,6 @@
 // A server with what current libraries no longer have: SSL 2.0, SSL 3.0, RC4, DES, export. It is Node.js 0.12 with its OpenSSL 1.0.1.
 import { fileURLToPath } from 'node:url';
+import { extensionsGiven, extensionsShown } from './hello_extensions.mjs';
 
 const suites = {
   '0001': 'NULL-MD5', '0002': 'NULL-SHA', '0003': 'EXP-RC4-MD5', '0004': 'RC4-MD5', '0005': 'RC4-SHA', '0006': 'EXP-RC2-CBC-MD5', '0007': 'IDEA-CBC-SHA',
@@ -30,9 +31,14 @@ export function oldConfiguration(random, material, port, node) {
     });
     truth.versions[version] = { suites: new Set(accepted), order: null, groups: null };
   }
-  truth.extensions = { ff01: true, '0012': false, '0016': false, '0017': false };
+  // ALPN and timestamps came later.
+  const given = { ...extensionsGiven(random, ['rsa']), timestamped: [], protocols: [] };
+  const kindOf = (code) => (/^(EXP-)?(ADH|AECDH)/.test(suites[code]) ? undefined : 'rsa');
+  truth.extensions = { ff01: true, '0016': false, '0017': false, ...extensionsShown(truth.versions, kindOf, given) };
+  truth.given = given;
   const script = fileURLToPath(new URL('./old_server.js', import.meta.url));
   const args = [...(ssl2 ? ['--enable-ssl2'] : []), ...(versions.includes('0300') ? ['--enable-ssl3'] : []), script,
-    JSON.stringify({ port, versions, ssl2, ciphers: chosen.map((code) => suites[code]).join(':'), serverPreference, dh: dh.file, cert: material.rsa512.cert, key: material.rsa512.key })];
+    JSON.stringify({ port, versions, ssl2, ciphers: chosen.map((code) => suites[code]).join(':'), serverPreference, dh: dh.file, cert: material.rsa512.cert, key: material.rsa512.key,
+      ocsp: given.stapled.length > 0 ? material.rsa512.ocsp : null })];
   return { kind: 'old', command: node, args, truth };
 }

@@ -15,4 +15,8 @@ var server = tls.createServer({
   cert: fs.readFileSync(wanted.cert), key: fs.readFileSync(wanted.key), dhparam: fs.readFileSync(wanted.dh), ecdhCurve: 'prime256v1'
 });
 server.on('clientError', function () {});
+if (wanted.ocsp) {
+  var answer = fs.readFileSync(wanted.ocsp);
+  server.on('OCSPRequest', function (certificate, issuer, staple) { staple(null, answer); });
+}
 server.listen(wanted.port, '127.0.0.1');

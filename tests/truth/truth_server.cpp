@@ -19,7 +19,9 @@
 #include <iostream>
 #include <map>
 #include <memory>
+#include <sstream>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -32,6 +34,22 @@ int ready() {
   return 1;
 }
 constexpr RAND_METHOD kRandomness = {nullptr, from_kernel, nullptr, nullptr, from_kernel, ready};
+
+/// Chooses the first of its own protocols that the client has too.
+int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
+                    unsigned int offered_length, void* options_of_server) {
+  Options& options = *static_cast<Options*>(options_of_server);
+  const std::string_view theirs(reinterpret_cast<const char*>(offered), offered_length);
+  std::istringstream ours(options["alpn"]);
+  for (std::string name; std::getline(ours, name, ',');) {
+    const std::size_t at = theirs.find(static_cast<char>(name.size()) + name);
+    if (at == std::string_view::npos) continue;
+    *chosen = offered + at + 1;
+    *length = static_cast<unsigned char>(name.size());
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return options["alpn-fatal"] == "yes" ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_NOACK;
+}
 
 bool configure(SSL_CTX* context, Options& options) {
   SSL_CTX_set_security_level(context, 0);
@@ -46,12 +64,16 @@ bool configure(SSL_CTX* context, Options& options) {
   if (options["ems"] == "no") SSL_CTX_set_options(context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
   if (options["ticket"] == "no") SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
   SSL_CTX_set_dh_auto(context, 1);
+  if (!options["alpn"].empty()) SSL_CTX_set_alpn_select_cb(context, choose_protocol, &options);
   if (!options["sigalgs"].empty() && SSL_CTX_set1_sigalgs_list(context, options["sigalgs"].c_str()) != 1) return false;
   for (const char* kind : {"rsa", "ecdsa"}) {
     const std::string certificate = options[std::string(kind) + "-cert"], key = options[std::string(kind) + "-key"];
     if (certificate.empty()) continue;
     if (SSL_CTX_use_certificate_chain_file(context, certificate.c_str()) != 1) return false;
     if (SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM) != 1) return false;
+    // Timestamps go with the certificate that was set last.
+    const std::string timestamps = options[std::string(kind) + "-timestamps"];
+    if (!timestamps.empty() && SSL_CTX_use_serverinfo_file(context, timestamps.c_str()) != 1) return false;
   }
   return SSL_CTX_set_cipher_list(context, options["ciphers"].c_str()) == 1 &&
          (options["ciphersuites"].empty() || SSL_CTX_set_ciphersuites(context, options["ciphersuites"].c_str()) == 1) &&

@@ -119,10 +119,8 @@ bool usable_in(std::uint16_t suite, std::uint16_t version) {
   if (version >= number(Version::Tls13)) return tls13;
   if (tls13) return false;
   const bool tls12_only = known->mac == Mac::Aead || known->mac == Mac::Sha256 || known->mac == Mac::Sha384;
-  if (tls12_only) return version == number(Version::Tls12);
-  const bool elliptic = known->key_exchange == KeyExchange::Ecdhe || known->key_exchange == KeyExchange::EcdhAnon ||
-                        known->key_exchange == KeyExchange::Ecdh;
-  return !elliptic || version >= number(Version::Tls10);
+  // Elliptic ones are for TLS 1.0 and later (RFC 8422), but OpenSSL 1.0.1 takes them in SSL 3.0 as well.
+  return !tls12_only || version == number(Version::Tls12);
 }
 
 namespace {

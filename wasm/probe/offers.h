@@ -40,8 +40,7 @@ constexpr bool is_weak(SuiteClass suite_class) {
 /// Every suite worth asking for in this version (none in one that is not SSL 3.0 … TLS 1.3), weakest class first.
 /// `everything` adds StaticDh.
 const std::vector<std::uint16_t>& suites_for(std::uint16_t version, bool everything);
-/// Whether a suite may be chosen in a version at all (RFC 5246 appendix A.5, RFC 8446 appendix B.4, RFC 8422
-/// section 5.1).
+/// Whether a suite is ever chosen in a version (RFC 5246 appendix A.5, RFC 8446 appendix B.4).
 bool usable_in(std::uint16_t suite, std::uint16_t version);
 /// ChaCha20-Poly1305: servers following their own order often make an exception when the client puts it first.
 bool is_chacha(std::uint16_t suite);

@@ -26,14 +26,19 @@ bool has_certificate(const HelloAnswer& hello) {
   return hello.certificate && !hello.certificate->chain.empty();
 }
 
+/// Extensions that tell of the certificate: the host's own, so that the name has to be asked for.
+constexpr std::array kOfCertificate = {extension::kStatusRequest, extension::kSignedCertificateTimestamp};
+bool is_of_certificate(std::uint16_t type) {
+  return std::find(kOfCertificate.begin(), kOfCertificate.end(), type) != kOfCertificate.end();
+}
+
 /// Whether a ServerHello without the extension shows that the server does not have it: some extensions only go with
-/// some suites.
+/// some suites, or with one of several certificates.
 bool absence_counts(std::uint16_t type, const HelloAnswer& hello) {
   const tls::CipherSuite* suite = tls::find_cipher_suite(hello.hello.cipher_suite);
+  if (is_of_certificate(type)) return false;
   switch (type) {
     case extension::kEncryptThenMac: return suite && suite->mode == tls::CipherMode::Cbc;  // RFC 7366 section 3
-    case extension::kStatusRequest:
-    case extension::kSignedCertificateTimestamp: return has_certificate(hello);
     case extension::kExtendedMasterSecret: return hello.hello.version >= number(Version::Tls10);
     default: return true;
   }
@@ -51,6 +56,7 @@ void read_extensions(const Observation& o, const HelloAnswer& hello, Facts& fact
   for (const std::uint16_t type : kTypes) {
     const bool by_scsv = type == extension::kRenegotiationInfo && !o.offered.extensible;
     if (!o.offered.offers_extension(type) && !by_scsv) continue;
+    if (is_of_certificate(type) && !o.offered.server_name) continue;
     // An answer to status_request may come without the certificate's status: the staple itself is what counts.
     const bool present = type == extension::kStatusRequest ? hello.staple.has_value() : hello.echoes(type);
     if (present && presence)
@@ -142,6 +148,59 @@ void read_sentinel(const Observation& o, const HelloAnswer& hello, Facts& facts)
   }
 }
 
+/// The last refusal, when every suite that brings a certificate of this kind is refused in the newest version where
+/// certificates show.
+std::optional<Evidence> none_left(tls::Authentication authentication, const Facts& facts) {
+  const auto version = facts.highest(number(Version::Tls12));
+  if (!version) return std::nullopt;
+  for (std::uint16_t above = number(Version::Tls12); above > *version; --above) {
+    if (facts.version(above).support.unknown()) return std::nullopt;
+  }
+  std::optional<Evidence> last;
+  for (const std::uint16_t suite : suites_for(*version, false)) {
+    if (tls::find_cipher_suite(suite)->authentication != authentication) continue;
+    const Known known = facts.version(*version).suite(suite);
+    if (!known.no()) return std::nullopt;
+    last = known.evidence;
+  }
+  return last;
+}
+
+void read_missing_certificates(Facts& facts) {
+  if (!facts.version(Version::Tls12).support.yes()) return;
+  if (const auto evidence = none_left(tls::Authentication::Ecdsa, facts))
+    settle(facts.ecdsa_certificate, Support::No, *evidence);
+  if (const auto evidence = none_left(tls::Authentication::Rsa, facts))
+    settle(facts.rsa_certificate, Support::No, *evidence);
+}
+
+/// An answer with this kind of certificate to a hello that asked for the extension by the host's name.
+bool answers_for(const Observation& o, std::uint16_t type, tls::Authentication authentication) {
+  const HelloAnswer* hello = standing_hello(o.answer);
+  if (!hello || !has_certificate(*hello) || !o.offered.server_name || !o.offered.offers_extension(type)) return false;
+  const tls::CipherSuite* suite = tls::find_cipher_suite(hello->hello.cipher_suite);
+  return suite && suite->authentication == authentication;
+}
+
+/// What none of the certificates comes with is missing: each kind has been seen without it, or there is none.
+void read_missing_extensions(const Reading& reading, Facts& facts) {
+  using tls::Authentication;
+  for (const std::uint16_t type : kOfCertificate) {
+    std::optional<Evidence> without;
+    const auto settled = [&](Authentication authentication) {
+      const auto& all = reading.all();
+      const auto seen =
+          std::find_if(all.begin(), all.end(), [&](const auto& o) { return answers_for(o, type, authentication); });
+      if (seen == all.end()) return none_left(authentication, facts).has_value();
+      without = evidence_of(*seen);
+      return true;
+    };
+    const std::array kinds = {Authentication::Rsa, Authentication::Ecdsa, Authentication::Dss};
+    if (std::all_of(kinds.begin(), kinds.end(), settled) && without)
+      settle(facts.extensions[type], Support::No, *without);
+  }
+}
+
 }  // namespace
 
 void derive_session(const Reading& reading, Facts& facts) {
@@ -183,19 +242,8 @@ void derive_session(const Reading& reading, Facts& facts) {
     }
   }
   compare_server_name(facts);
-  const VersionFacts& tls12 = facts.version(Version::Tls12);
-  const auto none_left = [&](tls::Authentication authentication) -> std::optional<Evidence> {
-    std::optional<Evidence> last;
-    for (const std::uint16_t suite : suites_for(number(Version::Tls12), false)) {
-      if (tls::find_cipher_suite(suite)->authentication != authentication) continue;
-      if (!tls12.suite(suite).no()) return std::nullopt;
-      last = tls12.suite(suite).evidence;
-    }
-    return last;
-  };
-  if (const auto evidence = none_left(tls::Authentication::Ecdsa))
-    settle(facts.ecdsa_certificate, Support::No, *evidence);
-  if (const auto evidence = none_left(tls::Authentication::Rsa)) settle(facts.rsa_certificate, Support::No, *evidence);
+  read_missing_certificates(facts);
+  read_missing_extensions(reading, facts);
 }
 
 }  // namespace mailglass::probe

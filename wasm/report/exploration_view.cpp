@@ -90,7 +90,7 @@ constexpr std::array kProperties = {
              [](const Facts& f) { return f.sentinel_tls11; }, probe::no_downgrade_to_tls11},
     Property{"ocsp-staple", "Staples an OCSP answer (RFC 6066)", extension<5>},
     Property{"sct", "Sends signed certificate timestamps (RFC 6962)", extension<18>},
-    Property{"alpn", "Application protocols (RFC 7301)", extension<16>},
+    Property{"alpn", "Answers ALPN for smtp or esmtp (RFC 7301)", extension<16>},
     Property{"heartbeat", "Heartbeat (RFC 6520)", extension<15>},
     Property{"compression", "TLS compression", [](const Facts& f) { return f.compression; }, probe::only_tls13},
     Property{"sha1-signatures", "Signs with SHA-1 when asked", [](const Facts& f) { return f.sha1_signatures; },

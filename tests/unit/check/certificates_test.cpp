@@ -155,8 +155,7 @@ Server lasting(std::int64_t from, std::int64_t to) {
   return {.certificate = keep(world().leaf(world().ec.get(), {.not_before = kNow + from, .not_after = kNow + to}))};
 }
 X509* stray() {
-  static X509* const instance =
-      keep(test::make_certificate({"Stray", {}, 1'600'000'000, 2'000'000'000, true}, world().other.get()));
+  static X509* const instance = keep(test::make_certificate(test::issuer_named("Stray"), world().other.get()));
   return instance;
 }
 

@@ -45,13 +45,14 @@ std::string wrong_facts(const Facts& facts, const Server& server) {
   }
   const std::uint16_t top = *config.versions.rbegin();
   using namespace extension;
-  const std::map<std::uint16_t, bool> extensions = {{kExtendedMasterSecret, config.ems},
-                                                    {kEncryptThenMac, config.etm},
-                                                    {kRenegotiationInfo, config.renegotiation},
-                                                    {kSessionTicket, config.ticket},
-                                                    {kHeartbeat, config.heartbeat},
-                                                    {kStatusRequest, config.staple},
-                                                    {kSignedCertificateTimestamp, config.sct}};
+  const std::map<std::uint16_t, bool> extensions = {
+      {kExtendedMasterSecret, config.ems},
+      {kEncryptThenMac, config.etm},
+      {kRenegotiationInfo, config.renegotiation},
+      {kSessionTicket, config.ticket},
+      {kHeartbeat, config.heartbeat},
+      {kStatusRequest, server.shows_certificate_with(config.staple)},
+      {kSignedCertificateTimestamp, server.shows_certificate_with(config.sct)}};
   for (const auto& [type, truth] : extensions) {
     const auto found = facts.extensions.find(type);
     if (found != facts.extensions.end()) check("extension " + std::to_string(type), found->second, truth);
@@ -152,7 +153,55 @@ TEST(CommonPostfix, IsExploredInTwentyConnectionsWithEveryClassSettled) {
     EXPECT_TRUE(explorer.facts().fallback_scsv.yes());
     EXPECT_TRUE(explorer.facts().sha1_signatures.yes());
     EXPECT_TRUE(explorer.facts().version(Version::Tls13).group(0x11ec).no());
+    EXPECT_TRUE(explorer.facts().extension(extension::kStatusRequest).no());
+    EXPECT_TRUE(explorer.facts().extension(extension::kSignedCertificateTimestamp).no());
   }
+}
+
+/// A server with two certificates, asked for a suite with each in turn; what is known of its staple after each answer.
+std::vector<Support> staple_known(bool staple, std::optional<tls::Authentication> bare = {}) {
+  Config config;
+  config.versions = {0x0303};
+  config.suites = {0xc02b, 0xc02f};
+  config.groups12 = {0x0017};
+  config.rsa = config.ecdsa = true;
+  config.staple = staple;
+  config.bare = bare;
+  const Server server(config);
+  Knowledge knowledge;
+  std::vector<Support> known;
+  std::vector<std::uint16_t> others = suites_for(0x0303, false);
+  std::erase_if(others, [&](std::uint16_t s) { return has(config.suites, s); });
+  std::uint32_t probe = 0;
+  for (const auto& suites : {Numbers{0xc02b}, others, Numbers{0xc02f}}) {
+    const Bytes hello = build_client_hello(ordinary_hello(0x0303, "mx.example.test", suites), Seed{7});
+    const Reply reply = server.answer(hello);
+    knowledge.learn({++probe, *read_offer(hello), read_answer(reply.bytes, 0, reply.end)});
+    known.push_back(knowledge.facts().extension(extension::kStatusRequest).support);
+  }
+  return known;
+}
+
+TEST(AStaple, IsMissingOnlyOnceEveryKindOfCertificateCameWithout) {
+  using enum Support;
+  using tls::Authentication;
+  EXPECT_EQ(staple_known(true), (std::vector{Yes, Yes, Yes}));
+  EXPECT_EQ(staple_known(true, Authentication::Rsa), (std::vector{Yes, Yes, Yes}));
+  EXPECT_EQ(staple_known(true, Authentication::Ecdsa), (std::vector{Unknown, Unknown, Yes}));
+  EXPECT_EQ(staple_known(false), (std::vector{Unknown, Unknown, No}));
+}
+
+TEST(Ssl3, IsFoundWhereEllipticSuitesAreAllThatIsLeft) {
+  Config config;
+  config.versions = {0x0300, 0x0301};
+  config.suites = {0xc013};
+  config.groups12 = {0x0017};
+  config.curves_in_ssl3 = true;
+  const Server server(config);
+  Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+  drive(explorer, server);
+  EXPECT_TRUE(explorer.facts().version(Version::Ssl3).support.yes());
+  EXPECT_TRUE(explorer.facts().version(Version::Ssl3).suite(0xc013).yes());
 }
 
 TEST(FullDepth, EstablishesEverySuiteAndTheServersWholeOrder) {

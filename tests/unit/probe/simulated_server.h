@@ -35,6 +35,9 @@ struct Config {
   bool rsa = true, ecdsa = false;
   bool ems = true, etm = true, renegotiation = true, ticket = true, heartbeat = false, staple = false, sct = false,
        compression = false;
+  /// This kind of certificate comes without staple and timestamps.
+  std::optional<tls::Authentication> bare;
+  bool curves_in_ssl3 = false;  ///< takes elliptic suites in SSL 3.0 (OpenSSL 1.0.1)
   bool session_ids = false, client_certificate = false;
   bool fallback_scsv = true, sentinel = true, sha1 = true;
   bool closes_to_refuse = false;
@@ -81,6 +84,15 @@ class Server {
     everything.signature_algorithms = {all_signature_algorithms().begin(), all_signature_algorithms().end()};
     if (version < 0x0303) everything.signature_algorithms.clear();
     return has(config_.suites, suite) && acceptable(suite, version, everything);
+  }
+  /// Whether one of the host's certificates that show comes with it.
+  [[nodiscard]] bool shows_certificate_with(bool has) const {
+    return has && std::any_of(config_.suites.begin(), config_.suites.end(), [&](std::uint16_t suite) {
+             const tls::Authentication kind = tls::find_cipher_suite(suite)->authentication;
+             return kind != tls::Authentication::Anonymous && kind != config_.bare &&
+                    std::any_of(config_.versions.begin(), config_.versions.end(),
+                                [&](std::uint16_t version) { return version <= 0x0303 && accepts(suite, version); });
+           });
   }
 
  private:
@@ -142,6 +154,7 @@ class Server {
     const bool rsa = suite->authentication == tls::Authentication::Rsa;
     if ((ecdsa && !config_.ecdsa) || (rsa && !config_.rsa) || suite->authentication == tls::Authentication::Dss)
       return false;
+    if (version == 0x0300 && (uses_curve(id) || ecdsa)) return config_.curves_in_ssl3 && !config_.groups12.empty();
     if (uses_curve(id) && !shared_group(config_.groups12, hello.supported_groups)) return false;
     if (ecdsa && !has(hello.supported_groups, 0x0017)) return false;  // the certificate's curve (RFC 8422 section 5.1)
     return !(is_signed(id) && version == 0x0303 && !hello.signature_algorithms.empty() && !scheme_for(ecdsa, hello));
@@ -215,6 +228,14 @@ class Server {
     return std::move(out).bytes();
   }
 
+  /// Whether the certificate of this answer comes with what the host's certificates come with; another one, for clients
+  /// without a name, has what they lack.
+  [[nodiscard]] bool comes_with(bool has, const tls::ClientHello& hello, tls::Authentication kind) const {
+    if (kind == tls::Authentication::Anonymous) return false;
+    if (config_.sni == Config::Sni::Different && !hello.server_name) return !has;
+    return has && kind != config_.bare;
+  }
+
   [[nodiscard]] Bytes hello_extensions(const tls::ClientHello& hello, std::uint16_t suite) const {
     using namespace extension;
     const auto offered = [&](std::uint16_t type) { return tls::find_extension(hello.extensions, type) != nullptr; };
@@ -223,15 +244,14 @@ class Server {
       if (supported && offered(type)) out.u16(type).prefixed(2, [&](ByteWriter& w) { w.append(data); });
     };
     const tls::CipherSuite* known = tls::find_cipher_suite(suite);
-    const bool certificate = known->authentication != tls::Authentication::Anonymous;
     const bool scsv = has(hello.cipher_suites, kRenegotiationScsv);
     if (config_.renegotiation && (offered(kRenegotiationInfo) || scsv)) out.u16(kRenegotiationInfo).u16(1).u8(0);
     echo(kExtendedMasterSecret, config_.ems, {});
     echo(kEncryptThenMac, config_.etm && known->mode == tls::CipherMode::Cbc, {});
     echo(kSessionTicket, config_.ticket, {});
     echo(kHeartbeat, config_.heartbeat, {1});
-    echo(kStatusRequest, config_.staple && certificate, {});
-    echo(kSignedCertificateTimestamp, config_.sct && certificate, {0, 1, 0});
+    echo(kStatusRequest, comes_with(config_.staple, hello, known->authentication), {});
+    echo(kSignedCertificateTimestamp, comes_with(config_.sct, hello, known->authentication), {0, 1, 0});
     return std::move(out).bytes();
   }
 
@@ -261,7 +281,8 @@ class Server {
       ByteWriter chain;
       chain.prefixed(3, [&](ByteWriter& list) { list.prefixed(3, [&](ByteWriter& der) { der.append(leaf); }); });
       out.append(message(11, chain.bytes()));
-      if (config_.staple && tls::find_extension(hello.extensions, extension::kStatusRequest))
+      if (comes_with(config_.staple, hello, known->authentication) &&
+          tls::find_extension(hello.extensions, extension::kStatusRequest))
         out.append(message(22, {1, 0, 0, 1, 0}));
     }
     add_key_exchange(out, hello, version, suite);
@@ -281,7 +302,8 @@ class Server {
       for (const Bytes& value : {config_.dh_prime, Bytes{2}, Bytes(64, 4)})
         body.prefixed(2, [&](ByteWriter& w) { w.append(value); });
     } else {
-      body.u8(3).u16(*shared_group(config_.groups12, hello.supported_groups)).prefixed(1, [](ByteWriter& w) {
+      const auto group = shared_group(config_.groups12, hello.supported_groups);
+      body.u8(3).u16(group.value_or(config_.groups12.front())).prefixed(1, [](ByteWriter& w) {
         w.append(Bytes(65, 4));
       });
     }

@@ -56,6 +56,8 @@ inline Config random_config(std::mt19937& random) {
   }
   config.sni = chance(0.7) ? Config::Sni::Same : chance(0.5) ? Config::Sni::Different : Config::Sni::Refused;
   if (chance(0.2)) config.dh_prime = Bytes(64, 0xfd);
+  config.curves_in_ssl3 = chance(0.5);
+  if (chance(0.4)) config.bare = chance(0.5) ? tls::Authentication::Rsa : tls::Authentication::Ecdsa;
   return config;
 }
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bytes/reader.h"
@@ -38,6 +39,12 @@ struct CertificateSpec {
   const char* digest = "SHA256";
 };
 inline constexpr std::int64_t kNow = 1'790'000'000;
+inline constexpr std::int64_t kEarly = 1'600'000'000, kLate = 2'000'000'000;  ///< years before and after kNow
+
+/// An issuer's certificate: may issue others, and is valid for long.
+inline CertificateSpec issuer_named(std::string subject) {
+  return {.subject = std::move(subject), .not_before = kEarly, .not_after = kLate, .ca = true};
+}
 
 /// Self-signed when `issuer` is null.
 Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer = nullptr,
@@ -50,9 +57,8 @@ std::string pem_of(X509* certificate);
 /// A root, an intermediate, and a leaf for `host`.
 struct Authority {
   Key root_key = rsa_key(), middle_key = rsa_key();
-  Cert root = make_certificate({"Test root", {}, 1'600'000'000, 2'000'000'000, true}, root_key.get());
-  Cert middle = make_certificate({"Test intermediate", {}, 1'600'000'000, 2'000'000'000, true}, middle_key.get(),
-                                 root.get(), root_key.get());
+  Cert root = make_certificate(issuer_named("Test root"), root_key.get());
+  Cert middle = make_certificate(issuer_named("Test intermediate"), middle_key.get(), root.get(), root_key.get());
   Cert leaf(EVP_PKEY* key, const CertificateSpec& spec) {
     return make_certificate(spec, key, middle.get(), middle_key.get());
   }

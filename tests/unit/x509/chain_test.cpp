@@ -13,9 +13,10 @@ namespace {
 using test::Cert;
 using test::CertificateSpec;
 using test::chain_of;
+using test::issuer_named;
+using test::kEarly;
+using test::kLate;
 using test::kNow;
-
-constexpr std::int64_t kEarly = 1'600'000'000, kLate = 2'000'000'000;
 
 struct World {
   test::Authority authority;
@@ -26,11 +27,11 @@ struct World {
   Cert leaf = authority.leaf(key.get(), spec);
   test::Key small_key = test::rsa_key(1024);
   Cert weak = authority.leaf(small_key.get(), spec);
-  Cert stray = test::make_certificate({"Stray", {}, kEarly, kLate, true}, stray_key.get());
+  Cert stray = test::make_certificate(issuer_named("Stray"), stray_key.get());
   /// The trusted root's name and key, signed by an older root.
-  Cert old_root = test::make_certificate({"Old root", {}, kEarly, kLate, true}, old_key.get());
-  Cert crossed = test::make_certificate({"Test root", {}, kEarly, kLate, true}, authority.root_key.get(),
-                                        old_root.get(), old_key.get());
+  Cert old_root = test::make_certificate(issuer_named("Old root"), old_key.get());
+  Cert crossed =
+      test::make_certificate(issuer_named("Test root"), authority.root_key.get(), old_root.get(), old_key.get());
   TrustStore roots = std::move(*TrustStore::from_pem(test::pem_of(authority.root.get())));
 };
 World& world() {

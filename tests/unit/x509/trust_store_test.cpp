@@ -8,7 +8,7 @@ namespace {
 
 std::string root(const char* name) {
   static const test::Key key = test::ec_key();
-  return test::pem_of(test::make_certificate({name, {}, 1'600'000'000, 2'000'000'000, true}, key.get()).get());
+  return test::pem_of(test::make_certificate(test::issuer_named(name), key.get()).get());
 }
 
 TEST(TrustStore, TakesABundleWithTextInBetween) {

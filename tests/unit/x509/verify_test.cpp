@@ -14,9 +14,11 @@ namespace {
 using test::Cert;
 using test::CertificateSpec;
 using test::chain_of;
+using test::issuer_named;
+using test::kEarly;
+using test::kLate;
 using test::kNow;
 
-constexpr std::int64_t kEarly = 1'600'000'000, kLate = 2'000'000'000;
 constexpr const char* kHost = "mx.example.test";
 
 struct World {
@@ -105,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"unknown_root",
             [](World& w) {
               const test::Key key = test::ec_key();
-              const Cert root = test::make_certificate({"Nobody's root", {}, kEarly, kLate, true}, key.get());
+              const Cert root = test::make_certificate(issuer_named("Nobody's root"), key.get());
               const Cert leaf = test::make_certificate(good(), w.key.get(), root.get(), key.get());
               return chain_of({leaf.get(), root.get()});
             },
@@ -157,9 +159,7 @@ INSTANTIATE_TEST_SUITE_P(
             },
             ChainStatus::WeakKeyOrDigest},
         Row{"intermediate_of_1024_bits",
-            [](World& w) {
-              return below(w, {"Small intermediate", {}, kEarly, kLate, true}, w.small.get());
-            },
+            [](World& w) { return below(w, issuer_named("Small intermediate"), w.small.get()); },
             ChainStatus::WeakKeyOrDigest},
         Row{"sha1_intermediate",
             [](World& w) {
