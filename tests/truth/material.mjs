@@ -13,9 +13,9 @@ const prefixed = (bytes) => Buffer.concat([uint(2, bytes.length), bytes]);
 
 /** A list of one signed certificate timestamp (RFC 6962 sections 3.2 and 3.3); no log has signed it. */
 function timestampList() {
-  const [v1, noExtensions, ecdsaSha256] = [uint(1, 0), uint(2, 0), uint(2, 0x0403)];
-  const logged = uint(6, Date.now());
-  return prefixed(prefixed(Buffer.concat([v1, randomBytes(32), uint(2, 0), logged, noExtensions, ecdsaSha256, prefixed(randomBytes(72))])));
+  const [version1, log, noExtensions, ecdsaWithSha256] = [uint(1, 0), randomBytes(32), uint(2, 0), uint(2, 0x0403)];
+  const time = Buffer.concat([uint(2, 0), uint(6, Date.now())]);
+  return prefixed(prefixed(Buffer.concat([version1, log, time, noExtensions, ecdsaWithSha256, prefixed(randomBytes(72))])));
 }
 
 export function makeMaterial(folder) {
