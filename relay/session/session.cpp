@@ -3,6 +3,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <utility>
@@ -85,8 +86,9 @@ class Conversation final : public Session, private dialer::Listener {
   /// Instead of what was set before: each wait ends with its own time, or not at all.
   void end_after(std::uint32_t seconds, std::string why) {
     time_.expires_after(std::chrono::seconds(seconds));
-    time_.async_wait([this, why = std::move(why)](const boost::system::error_code& stopped) {
-      if (stopped || asio::steady_timer::clock_type::now() < time_.expiry()) return;
+    time_.async_wait([this, alive = std::weak_ptr<void>(alive_), why = std::move(why)](const auto& stopped) {
+      // It may have run out in the moment it was set anew, or the session went.
+      if (stopped || alive.expired() || asio::steady_timer::clock_type::now() < time_.expiry()) return;
       refuse(std::nullopt, {"session-time", why});
       channel_.close("session time used");
     });
@@ -203,6 +205,7 @@ class Conversation final : public Session, private dialer::Listener {
   Channel& channel_;
   std::shared_ptr<budget::Reach> reach_;
   asio::steady_timer time_;
+  std::shared_ptr<void> alive_ = std::make_shared<char>();
   std::optional<target::Capability> capability_;
   std::set<Id> used_ids_;
   std::map<Id, resolver::Resolver::Ticket> lookups_;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <thread>
 
+#include "budget/budget.h"
 #include "support/mail_server.h"
 #include "support/page.h"
 #include "support/running_relay.h"
