@@ -14,7 +14,7 @@
 
 namespace mailglass::x509 {
 
-/// The Mozilla roots, from one PEM bundle (a concatenation of CERTIFICATE blocks; text between them is ignored).
+/// Trusted roots, from one PEM bundle (a concatenation of CERTIFICATE blocks; text between them is ignored).
 class TrustStore {
  public:
   static Parsed<TrustStore> from_pem(std::string_view bundle);
