@@ -109,7 +109,9 @@ TEST_P(FirstConnectionLost, IsToldAsASizeOnlyWhereNoLargeHelloIsTaken) {
   EXPECT_EQ(ran.address()["outcome"], "encrypted");
   EXPECT_EQ(ran.found("large-hello-intolerant"), GetParam().told) << ran.report["findings"].dump();
   for (const json& finding : ran.report["findings"]) {
-    if (finding["code"] == "large-hello-intolerant") EXPECT_EQ(finding["severity"], "info");
+    if (finding["code"] == "large-hello-intolerant") {
+      EXPECT_EQ(finding["severity"], "info");
+    }
   }
 }
 INSTANTIATE_TEST_SUITE_P(Depths, FirstConnectionLost,
@@ -250,7 +252,9 @@ TEST_P(Routes, AreToldApart) {
   const Ran ran = run(GetParam().zone, {{"192.0.2.1", encrypted()}});
   EXPECT_EQ(ran.report["routing"]["kind"], GetParam().kind) << ran.report["routing"].dump();
   EXPECT_EQ(ran.report["verdict"]["because"], GetParam().because) << ran.report["verdict"].dump();
-  if (GetParam().sentence) EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
+  if (GetParam().sentence) {
+    EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
+  }
 }
 INSTANTIATE_TEST_SUITE_P(
     Kinds, Routes,
