@@ -28,7 +28,7 @@ struct Finish13 {
   bool finished_said = false;
 };
 /// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished, and after the server's Finished
-/// QUIT.
+/// QUIT. Where the server took a session back its Finished comes first, and ours begins with ChangeCipherSpec.
 struct Finish12 {
   Protection protection;
   enum class Next : std::uint8_t { CertificateOrKeyExchange, KeyExchange, CipherChange, Finished, Quit } next;

@@ -17,6 +17,7 @@ constexpr std::uint64_t kCheckDeadline = 900 * kSecond;
 constexpr std::uint64_t kQuestionsDeadline = 800 * kSecond;
 /// Separates an exploration's seed from those of probes, whose ids are small.
 constexpr std::uint32_t kExplorationSeed = 0x80000000;
+constexpr std::uint32_t kSessionSeed = 0x40000000;  ///< the same for the client that comes back with a session
 constexpr std::size_t kMaxEvents = 200'000;
 
 template <class... F>
@@ -262,8 +263,9 @@ void Check::begin_explorations() {
     // The explorer counts the headline as its first connection.
     const std::size_t connections =
         1 + std::min(per_address > used ? per_address - used : 0, left / std::max<std::size_t>(all.size(), 1));
-    const handshake::Seed seed = probe_seed(evidence_.setup.seed, kExplorationSeed | headline->plan().id);
-    address->exploration = begin_exploration(*headline, setup().depth, connections, seed, elapsed_us_);
+    const ExplorationSeeds seeds{probe_seed(evidence_.setup.seed, kExplorationSeed | headline->plan().id),
+                                 session_seed(*headline)};
+    address->exploration = begin_exploration(*headline, setup().depth, connections, seeds, elapsed_us_);
   }
 }
 
@@ -279,15 +281,22 @@ void Check::ask_questions() {
         if (!next) break;
         const std::uint32_t id = next_id_++;
         address.questions.push_back(id);
-        probes_.emplace_back(ProbeRun::Plan{
-            id, server.host.to_text(), address.address.to_string(),
-            Question{next->id, next->purpose, std::move(next->client_hello), next->ssl2}, handshake::Seed{}});
+        const ProbeRun& headline = *probe(address.probes.back());
+        probes_.emplace_back(
+            ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
+                           Question{next->id, next->purpose, std::move(next->client_hello), next->ssl2,
+                                    next->session ? headline.resume(session_seed(headline)) : std::nullopt},
+                           handshake::Seed{}});
         outgoing_.push_back(wire::FromPage{probes_.back().request()});
         heard_us_ = std::max(heard_us_, elapsed_us_);
         ++running;
       }
     }
   }
+}
+
+handshake::Seed Check::session_seed(const ProbeRun& headline) const {
+  return probe_seed(evidence_.setup.seed, kSessionSeed | headline.plan().id);
 }
 
 void Check::answer_explorer(const ProbeRun& question) {

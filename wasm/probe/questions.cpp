@@ -33,6 +33,7 @@ constexpr std::array kTopics = {
     Topic{"every suite one by one, and their order", Lane::Suites, Depth::Standard, ask_every_suite},
     Topic{"every group of TLS 1.3 one by one", Lane::Tls13, Depth::Standard, ask_every_tls13_group},
     Topic{"hellos of several sizes", Lane::Oddities, Depth::Standard, ask_sizes},
+    Topic{kResumption, Lane::Session, Depth::Standard, ask_resumption},
     Topic{"the order of TLS 1.3's suites", Lane::Tls13, Depth::Full, ask_tls13_order},
     Topic{"every suite of the older versions", Lane::OldSuites, Depth::Full, ask_old_suites},
     Topic{"every group of TLS 1.2", Lane::Groups, Depth::Full, ask_every_tls12_group},
@@ -77,6 +78,11 @@ std::vector<Hello> ask_old_versions(const Facts& facts, const Scope& scope) {
 std::vector<Hello> ask_ssl2(const Facts& facts, const Scope&) {
   if (!facts.ssl2.unknown()) return {};
   return {Ssl2HelloSpec{}};
+}
+
+std::vector<Hello> ask_resumption(const Facts& facts, const Scope& scope) {
+  if (!facts.resumption.unknown() || !scope.session) return {};
+  return {SessionHello{}};
 }
 
 std::vector<Hello> ask_fallback(const Facts& facts, const Scope& scope) {

@@ -27,6 +27,35 @@ ServerSpec asking() {
   return spec;
 }
 
+ServerSpec without_tickets(ServerSpec spec) {
+  spec.tickets = false;
+  return spec;
+}
+using Session = ConversationSpec::Session;
+
+/// The client says, the server answers, until the client has said QUIT and heard the rest.
+std::vector<Turn> talk(handshake::Client& client, MemoryServer& server) {
+  std::vector<Turn> turns;
+  Bytes said = client.client_hello();
+  while (!said.empty() && turns.size() < 20) {
+    Bytes answer = server.take(said);
+    said = client.receive(answer);
+    if (client.ready_for_quit()) {
+      const Bytes quit = client.quit();
+      said.insert(said.end(), quit.begin(), quit.end());
+    }
+    if (!answer.empty()) turns.push_back({true, std::move(answer)});
+    if (!said.empty()) turns.push_back({false, said});
+  }
+  return turns;
+}
+
+handshake::Seed seed_of(std::uint8_t byte) {
+  handshake::Seed seed{};
+  seed.fill(byte);
+  return seed;
+}
+
 }  // namespace
 
 const std::vector<ConversationSpec>& conversation_specs() {
@@ -49,6 +78,13 @@ const std::vector<ConversationSpec>& conversation_specs() {
       {"Tls11", old_tls(TLS1_1_VERSION, "ECDHE-RSA-AES128-SHA:@SECLEVEL=0")},
       {"Tls10", old_tls(TLS1_VERSION, "ECDHE-RSA-AES128-SHA:@SECLEVEL=0")},
       {"Tls10StaticRsa", old_tls(TLS1_VERSION, "AES256-SHA:@SECLEVEL=0")},
+      {"Tls13Resumed", {}, false, Session::TakenBack},
+      {"Tls13NotResumed", {}, false, Session::Refused},
+      {"Tls13ResumedAfterRetry", with_groups("P-384"), false, Session::TakenBack},
+      {"Tls12ResumedByTicket", tls12("ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"), false, Session::TakenBack},
+      {"Tls12ResumedById", without_tickets(tls12("ECDHE-RSA-AES128-SHA:@SECLEVEL=0")), false, Session::TakenBack},
+      {"Tls12NotResumed", tls12("ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"), false, Session::Refused},
+      {"Tls10Resumed", old_tls(TLS1_VERSION, "AES256-SHA:@SECLEVEL=0"), false, Session::TakenBack},
   };
   return specs;
 }
@@ -57,23 +93,19 @@ Conversation converse(const ConversationSpec& spec) {
   const Key key = spec.ec_key ? ec_key() : rsa_key();
   const Cert certificate = make_certificate({"test", {std::string("DNS:") + kHost}}, key.get());
   MemoryServer server(spec.server, certificate.get(), key.get());
-  handshake::Seed seed{};
-  seed.fill(7);
-  handshake::Client client({.server_name = kHost, .seed = seed, .offer = handshake::Offer::Modern});
-  Conversation story{spec.name, client.client_hello(), {}, false};
-  Bytes said = client.client_hello();
-  while (!said.empty() && story.turns.size() < 20) {
-    Bytes answer = server.take(said);
-    said = client.receive(answer);
-    if (client.ready_for_quit()) {
-      const Bytes quit = client.quit();
-      said.insert(said.end(), quit.begin(), quit.end());
-    }
-    if (!answer.empty()) story.turns.push_back({true, std::move(answer)});
-    if (!said.empty()) story.turns.push_back({false, said});
+  handshake::Client client({.server_name = kHost, .seed = seed_of(7), .offer = handshake::Offer::Modern});
+  if (spec.session == Session::New) {
+    std::vector<Turn> turns = talk(client, server);
+    return {spec.name, client.client_hello(), std::move(turns), server.application_data() == "QUIT\r\n"};
   }
-  story.server_heard_quit = server.application_data() == "QUIT\r\n";
-  return story;
+  talk(client, server);
+  MemoryServer again(server);
+  MemoryServer stranger(spec.server, certificate.get(), key.get());
+  MemoryServer& asked = spec.session == Session::TakenBack ? again : stranger;
+  handshake::Client back = client.resume(seed_of(8)).value();
+  std::vector<Turn> turns = talk(back, asked);
+  if (back.outcome().session_taken_back != (spec.session == Session::TakenBack)) return {spec.name, {}, {}, false};
+  return {spec.name, back.client_hello(), std::move(turns), asked.application_data() == "QUIT\r\n"};
 }
 
 }  // namespace mailglass::test
