@@ -107,6 +107,14 @@ export function opensslConfiguration(random, material, port) {
     c.truth.dhBits = undefined;
   }
   c.truth.extensions = extensions;
+  // Drawn last, so that a seed keeps the rest of its configuration. -rev answers QUIT, as a mail server does.
+  const cache = random.chance(0.7);
+  if (!cache) args.push('-no_cache');
+  const tickets13 = random.pick([0, 1, 2]);
+  args.push('-num_tickets', String(tickets13), '-rev');
+  const tls13 = c.versions.at(-1) === '0304';
+  // A server without tickets keeps the session itself, in TLS 1.3 too. The second context has sessions of its own.
+  if (c.truth.sni === 'none') c.truth.resumption = (extensions['0023'] || cache) && (!tls13 || tickets13 > 0);
   c.truth.sha1 = true;
   c.truth.rsa = c.certificates.includes('rsa') ? undefined : false;
   c.truth.ecdsa = c.certificates.includes('ecdsa') ? undefined : false;
@@ -136,7 +144,8 @@ export function newOpensslConfiguration(random, material, port, server) {
   c.truth.extensions = { '0017': choose('ems'), '0016': choose('etm'), '0023': choose('ticket'), ff01: true, '000f': false, '0012': false };
   const sha1 = random.chance(0.5);
   if (!sha1) args.push('--sigalgs', 'ecdsa_secp256r1_sha256:rsa_pss_rsae_sha256:rsa_pkcs1_sha256');
-  Object.assign(c.truth, { sha1, sni: 'none', clientCertificate: false });
+  // It forgets a session that no close_notify ended.
+  Object.assign(c.truth, { sha1, sni: 'none', clientCertificate: false, resumption: c.truth.extensions['0023'] });
   return { kind: 'openssl-3.5', command: server, args, truth: c.truth };
 }
 
@@ -179,9 +188,15 @@ export function gnutlsConfiguration(random, material, port) {
     truth.versions[version] = { suites: new Set(accepted.map((s) => s.code)), order: null,
       groups: version === '0304' ? new Set(groupNames.map((n) => codes[n])) : curves };
   }
-  const args = ['--port', String(port), '--priority', priority, '--echo', '--quiet', '--disable-client-cert', '--noticket'];
+  const args = ['--port', String(port), '--priority', priority, '--echo', '--quiet', '--disable-client-cert'];
   for (const kind of certificates) args.push('--x509certfile', material[kind].cert, '--x509keyfile', material[kind].key);
-  truth.extensions = { '0017': true, '0016': true, '0023': false, ff01: true, '000f': false, '0012': false };
+  const tickets = random.chance(0.5);
+  const cache = random.chance(0.6);
+  if (!tickets) args.push('--noticket');
+  if (!cache) args.push('--nodb');
+  // In TLS 1.3 GnuTLS has tickets only.
+  truth.resumption = tickets || (cache && !versions.includes('VERS-TLS1.3'));
+  truth.extensions = { '0017': true, '0016': true, '0023': tickets, ff01: true, '000f': false, '0012': false };
   truth.sni = 'none';
   truth.rsa = certificates.includes('rsa') ? undefined : false;
   truth.ecdsa = certificates.includes('ecdsa') ? undefined : false;

@@ -36,6 +36,7 @@ struct Config {
   bool ems = true, etm = true, renegotiation = true, ticket = true, heartbeat = false, staple = false, sct = false,
        compression = false;
   bool session_ids = false, client_certificate = false;
+  bool leaves_session = true, resumes = false;
   bool fallback_scsv = true, sentinel = true, sha1 = true;
   bool closes_to_refuse = false;
   bool refuses_gaps = false;
