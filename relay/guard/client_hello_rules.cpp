@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bytes/encoding.h"
+#include "guard/clear_text.h"
 #include "guard/hello_extensions.h"
 #include "tls/record.h"
 #include "wire/control.h"
@@ -47,6 +48,16 @@ Allowed<tls::HandshakeMessage> only_message(ByteView records) {
   return std::move(*found);
 }
 
+/// RFC 8446 sections 4.2.11 and 4.2.9: the last extension, and only beside psk_key_exchange_modes.
+std::optional<Refusal> misplaced_preshared_key(const std::vector<tls::Extension>& extensions) {
+  constexpr std::uint16_t kPreSharedKey = 41, kPskKeyExchangeModes = 45;
+  if (!tls::find_extension(extensions, kPreSharedKey)) return std::nullopt;
+  if (extensions.back().type == kPreSharedKey && tls::find_extension(extensions, kPskKeyExchangeModes))
+    return std::nullopt;
+  return Refusal{"client-hello-extension",
+                 "extension pre_shared_key is the last one, and goes with psk_key_exchange_modes"};
+}
+
 std::optional<Refusal> broken_rule(const tls::ClientHello& hello, std::string_view host) {
   if (hello.legacy_version < kOldestVersion || hello.legacy_version > kNewestHelloVersion)
     return malformed("the ClientHello's version is not SSL 3.0 to TLS 1.3");
@@ -60,7 +71,7 @@ std::optional<Refusal> broken_rule(const tls::ClientHello& hello, std::string_vi
   for (const tls::Extension& extension : hello.extensions) {
     if (auto refusal = refuse_extension(extension, host)) return refusal;
   }
-  return std::nullopt;
+  return misplaced_preshared_key(hello.extensions);
 }
 
 std::optional<Refusal> wrong_cookie(const tls::ClientHello& hello, const tls::Extension* due) {
@@ -113,6 +124,9 @@ Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host
     return Refusal{"client-hello-too-large",
                    "a ClientHello may have " + std::to_string(wire::kMaxClientHello) + " bytes"};
   if (is_ssl2_hello(records)) return CheckedHello(Bytes(records.begin(), records.end()), tls::ClientHello{});
+  if (speaks_smtp(records))
+    return Refusal{"client-hello-smtp",
+                   "in the ClientHello stands what a server that reads clear text takes for a command"};
   const auto message = only_message(records);
   if (!message) return message.refusal();
   auto hello = tls::parse_client_hello(message->body);

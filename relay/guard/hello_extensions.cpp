@@ -5,6 +5,7 @@
 #include <string>
 
 #include "tls/registry.h"
+#include "wire/control.h"
 
 namespace mailglass::relay::guard {
 namespace {
@@ -80,6 +81,23 @@ bool is_cookie(ByteReader data, std::string_view) {
   return cookie && data.empty() && !cookie->empty();
 }
 
+/// RFC 5077 section 3.2: none, or one that the server gave; nobody else can read it.
+bool is_ticket(ByteReader data, std::string_view) {
+  return data.remaining() <= wire::kMaxTicket;
+}
+
+/// RFC 8446 section 4.2.11: one ticket with its age, and one binder of a SHA-256 or SHA-384 suite.
+bool is_one_preshared_key(ByteReader data, std::string_view) {
+  constexpr std::size_t kAge = 4;
+  auto identities = data.prefixed(2);
+  const auto ticket = identities ? identities->prefixed(2) : std::nullopt;
+  if (!ticket || ticket->empty() || ticket->remaining() > wire::kMaxTicket) return false;
+  if (!identities->bytes(kAge) || !identities->empty()) return false;
+  auto binders = data.prefixed(2);
+  const auto binder = binders ? binders->prefixed(1) : std::nullopt;
+  return binder && binders->empty() && data.empty() && (binder->remaining() == 32 || binder->remaining() == 48);
+}
+
 /// RFC 6520 section 2: peer_not_allowed_to_send, so that nothing is asked for but whether the server has it.
 bool forbids_heartbeats(ByteReader data, std::string_view) {
   return data.u8() == 2 && data.empty();
@@ -120,9 +138,8 @@ struct Permitted {
   std::uint16_t type;
   Form form;
 };
-/// Not here, and so refused: pre_shared_key and early_data (they carry bytes nobody can look into) and everything
-/// unknown.
-constexpr std::array<Permitted, 22> kPermitted{{
+/// Not here, and so refused: early_data (what follows it nobody can look into) and everything unknown.
+constexpr std::array<Permitted, 23> kPermitted{{
     {0, names_the_host},            // server_name
     {1, is_fragment_length},        // max_fragment_length
     {5, is_plain_status_request},   // status_request
@@ -137,7 +154,8 @@ constexpr std::array<Permitted, 22> kPermitted{{
     {23, is_empty},                 // extended_master_secret
     {27, is_list<1, 2>},            // compress_certificate
     {28, is_record_size},           // record_size_limit
-    {35, is_empty},                 // session_ticket: no ticket, the offer only
+    {35, is_ticket},                // session_ticket
+    {41, is_one_preshared_key},     // pre_shared_key
     {43, is_list<1, 2>},            // supported_versions
     {44, is_cookie},                // cookie
     {45, is_list<1, 1>},            // psk_key_exchange_modes

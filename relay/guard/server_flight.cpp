@@ -19,7 +19,7 @@ void ServerFlight::feed(ByteView bytes) {
 
 void ServerFlight::take(const tls::Record& record) {
   if (cipher_changed_) {
-    ++records_after_cipher_change_;
+    finished_ = finished_ || record.type == ContentType::Handshake;
     return;
   }
   switch (record.type) {

@@ -22,8 +22,10 @@ class ServerFlight {
   /// TLS 1.2 and older.
   [[nodiscard]] bool certificate_requested() const { return certificate_requested_; }
   [[nodiscard]] bool hello_done() const { return hello_done_; }
-  /// TLS 1.2 and older: a ChangeCipherSpec and a whole record behind it (its Finished) have come.
-  [[nodiscard]] bool finished() const { return records_after_cipher_change_ > 0; }
+  /// TLS 1.2 and older: a ChangeCipherSpec and a whole handshake record behind it (its Finished) have come.
+  [[nodiscard]] bool finished() const { return finished_; }
+  /// TLS 1.2 and older: it took a session back, and its half of the handshake is over (RFC 5246 section 7.3, figure 2).
+  [[nodiscard]] bool took_session_back() const { return finished() && !hello_done_; }
   /// What came is no TLS, or an alert: the page has nothing to answer to.
   [[nodiscard]] bool broken() const { return broken_; }
 
@@ -38,7 +40,7 @@ class ServerFlight {
   bool certificate_requested_ = false;
   bool hello_done_ = false;
   bool cipher_changed_ = false;
-  std::size_t records_after_cipher_change_ = 0;
+  bool finished_ = false;
   bool broken_ = false;
 };
 

@@ -76,11 +76,11 @@ void TlsTurns::decide() {
       turn_ = Nothing{};
     } else if (server_.is_tls13()) {
       turn_ = Finish13{{suite, hello->version, false}};
-    } else if (server_.hello_done()) {
+    } else if (server_.hello_done() || server_.took_session_back()) {
+      using Next = Finish12::Next;
       const bool etm = tls::find_extension(hello->extensions, kExtensionEncryptThenMac) != nullptr;
-      turn_ = Finish12{
-          {suite, hello->version, etm},
-          server_.certificate_requested() ? Finish12::Next::CertificateOrKeyExchange : Finish12::Next::KeyExchange};
+      const Next full = server_.certificate_requested() ? Next::CertificateOrKeyExchange : Next::KeyExchange;
+      turn_ = Finish12{{suite, hello->version, etm}, server_.hello_done() ? full : Next::CipherChange};
     }
   } else if (server_.retry_request() && !second_hello_said_) {
     turn_ = SecondHello{};

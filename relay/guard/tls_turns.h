@@ -28,7 +28,8 @@ struct Finish13 {
   bool finished_said = false;
 };
 /// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished, and after the server's Finished
-/// QUIT; with a CBC suite close_notify in its place.
+/// QUIT; with a CBC suite close_notify in its place. Where the server took a session back its Finished comes first, and
+/// ours begins with ChangeCipherSpec.
 struct Finish12 {
   Protection protection;
   enum class Next : std::uint8_t { CertificateOrKeyExchange, KeyExchange, CipherChange, Finished, Quit } next;

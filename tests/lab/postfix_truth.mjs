@@ -43,6 +43,8 @@ export function postfixTruth(parameters = {}) {
     'property ssl2': 'no', 'property extended-master-secret': 'yes', 'property encrypt-then-mac': 'yes', 'property secure-renegotiation': 'yes',
     'property ocsp-staple': 'no', 'property sct': 'no', 'property alpn': 'no', 'property heartbeat': 'no', 'property compression': 'no',
     'property client-certificate': 'no', 'property rsa-certificate': 'yes', 'property ecdsa-certificate': 'no', 'property unknown-values': 'yes',
+    // Postfix gives tickets by default, and all its processes have the same keys for them.
+    'property session-ticket': 'yes', 'property session-resumption': 'yes',
     'property sha1-signatures': 'yes', 'property fallback-scsv': several ? 'yes' : undefined, 'property downgrade-sentinel-tls12': several ? 'yes' : undefined,
     'server name': 'none', 'size 300': 'yes', 'size 600': 'yes', 'size 1200': 'yes', 'size 1600': 'yes',
     'weakness tls.ssl2': 'absent', 'weakness tls.drown': 'absent', 'weakness tls.poodle': 'absent', 'weakness tls.compression': 'absent',

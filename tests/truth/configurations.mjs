@@ -122,6 +122,14 @@ export function opensslConfiguration(random, material, port) {
   const kinds = certificateKinds(c.ciphers);
   c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), given) };
   c.truth.given = given;
+  // Drawn last, so that a seed keeps the rest of its configuration. -rev answers QUIT, as a mail server does.
+  const cache = random.chance(0.7);
+  if (!cache) args.push('-no_cache');
+  const tickets13 = random.pick([0, 1, 2]);
+  args.push('-num_tickets', String(tickets13), '-rev');
+  const tls13 = c.versions.at(-1) === '0304';
+  // A server without tickets keeps the session itself, in TLS 1.3 too. The second context has sessions of its own.
+  if (c.truth.sni === 'none') c.truth.resumption = (extensions['0023'] || cache) && (!tls13 || tickets13 > 0);
   c.truth.sha1 = true;
   c.truth.rsa = c.certificates.includes('rsa') ? undefined : false;
   c.truth.ecdsa = c.certificates.includes('ecdsa') ? undefined : false;
@@ -159,7 +167,8 @@ export function newOpensslConfiguration(random, material, port, server) {
   const kinds = certificateKinds(c.ciphers);
   c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), given) };
   c.truth.given = given;
-  Object.assign(c.truth, { sha1, sni: 'none', clientCertificate: false });
+  // It forgets a session that no close_notify ended.
+  Object.assign(c.truth, { sha1, sni: 'none', clientCertificate: false, resumption: c.truth.extensions['0023'] });
   return { kind: 'openssl-3.5', command: server, args, truth: c.truth };
 }
 
@@ -202,7 +211,7 @@ export function gnutlsConfiguration(random, material, port) {
     truth.versions[version] = { suites: new Set(accepted.map((s) => s.code)), order: null,
       groups: version === '0304' ? new Set(groupNames.map((n) => codes[n])) : curves };
   }
-  const args = ['--port', String(port), '--priority', priority, '--echo', '--quiet', '--disable-client-cert', '--noticket'];
+  const args = ['--port', String(port), '--priority', priority, '--echo', '--quiet', '--disable-client-cert'];
   for (const kind of certificates) args.push('--x509certfile', material[kind].cert, '--x509keyfile', material[kind].key);
   // gnutls-serv takes an OCSP answer for its first certificate, wants it to fit, and knows nothing of timestamps.
   const given = { ...extensionsGiven(random, certificates.slice(0, 1)), timestamped: [] };
@@ -213,7 +222,13 @@ export function gnutlsConfiguration(random, material, port) {
     const { name } = suites.find((suite) => suite.code === code);
     return /_ANON_/.test(name) ? undefined : /ECDSA/.test(name) ? 'ecdsa' : 'rsa';
   };
-  truth.extensions = { '0017': true, '0016': true, '0023': false, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindOf, given) };
+  const tickets = random.chance(0.5);
+  const cache = random.chance(0.6);
+  if (!tickets) args.push('--noticket');
+  if (!cache) args.push('--nodb');
+  // In TLS 1.3 GnuTLS has tickets only.
+  truth.resumption = tickets || (cache && !versions.includes('VERS-TLS1.3'));
+  truth.extensions = { '0017': true, '0016': true, '0023': tickets, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindOf, given) };
   truth.given = given;
   truth.sni = 'none';
   truth.rsa = certificates.includes('rsa') ? undefined : false;

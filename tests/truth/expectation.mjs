@@ -2,7 +2,7 @@
 
 /**
  * truth: { versions: {code: {suites: Set, order: [codes] | null, groups: Set | null}}, ssl2, preference: 'server'|'client'|null, extensions: {code: bool},
- *          fallback, sentinel12, sha1, grease, sni, dhBits: [..] | null, rsa, ecdsa, compression, clientCertificate }
+ *          resumption, fallback, sentinel12, sha1, grease, sni, dhBits: [..] | null, rsa, ecdsa, compression, clientCertificate }
  * A member that is undefined is not compared; one that is null cannot be seen from outside, and whatever is said of it is wrong.
  */
 export function differences(facts, truth) {
@@ -30,6 +30,7 @@ export function differences(facts, truth) {
   compare('SHA-1 signatures', facts.sha1_signatures, truth.sha1);
   compare('GREASE', facts.grease, truth.grease);
   compare('compression', facts.compression, truth.compression);
+  compare('resumption', facts.resumption, truth.resumption);
   compare('RSA certificate', facts.rsa_certificate, truth.rsa);
   compare('ECDSA certificate', facts.ecdsa_certificate, truth.ecdsa);
   compare('client certificate', facts.client_certificate, truth.clientCertificate);

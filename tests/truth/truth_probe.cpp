@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstring>
@@ -15,8 +16,8 @@
 #include <thread>
 
 #include "facts_json.h"
+#include "handshake/client.h"
 #include "probe/explorer.h"
-#include "probe/hello_builder.h"
 #include "smtp/reply.h"
 
 namespace mailglass::truth {
@@ -51,6 +52,8 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   [[nodiscard]] bool connected() const { return connected_; }
+  /// Waits no longer than this for all that still comes.
+  void hurry(std::chrono::milliseconds most) { until_ = std::min(until_, Clock::now() + most); }
   bool write(ByteView bytes) const {
     return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
   }
@@ -109,20 +112,37 @@ probe::ProbeResult run(const Options& options, ByteView client_hello, bool ssl2)
   return {reader.answer(end), std::nullopt};
 }
 
-/// A hello like a common mail server's, as the first contact.
-probe::HelloSpec usual_hello(const std::string& host) {
-  probe::HelloSpec spec;
-  spec.supported_versions = {0x0304, 0x0303, 0x0302, 0x0301};
-  spec.suites = {0x1302, 0x1303, 0x1301, 0xc02c, 0xc030, 0x009f, 0xcca9, 0xcca8, 0xccaa, 0xc02b,
-                 0xc02f, 0x009e, 0xc024, 0xc028, 0x006b, 0xc023, 0xc027, 0x0067, 0xc00a, 0xc014,
-                 0x0039, 0xc009, 0xc013, 0x0033, 0x009d, 0x009c, 0x003d, 0x003c, 0x0035, 0x002f};
-  spec.groups = {0x11ec, 0x001d, 0x0017, 0x001e, 0x0019, 0x0018};
-  spec.key_shares = std::vector<std::uint16_t>{0x001d};
-  spec.signature_algorithms = {0x0403, 0x0503, 0x0603, 0x0807, 0x0808, 0x0809, 0x080a, 0x080b, 0x0804,
-                               0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0303, 0x0301, 0x0203, 0x0201};
-  spec.server_name = host;
-  spec.session_ticket = spec.encrypt_then_mac = spec.extended_master_secret = spec.renegotiation_info = true;
-  return spec;
+/// A handshake carried to its end, as the headline's is and that of a session presented again: QUIT, and what comes
+/// until the server closes or has nothing more to say.
+probe::ProbeResult carry(const Options& options, handshake::Client& client) {
+  constexpr auto kAfterQuit = std::chrono::milliseconds(300);
+  Connection connection(options);
+  if (!connection.connected()) return {probe::NoTls{probe::NoTls::Kind::ConnectRefused, {}, ""}, std::nullopt};
+  if (auto refusal = begin_tls(connection)) return {*refusal, std::nullopt};
+  probe::AnswerReader reader(0);
+  probe::StreamEnd end = probe::StreamEnd::Open;
+  bool quit = false;
+  for (Bytes said = client.client_hello(); end == probe::StreamEnd::Open && !client.outcome().failure;) {
+    if (!said.empty() && !connection.write(said)) end = probe::StreamEnd::Reset;
+    const Bytes heard = connection.read(end);
+    reader.feed(heard);
+    said = client.receive(heard);
+    if (!client.ready_for_quit()) continue;
+    const Bytes goodbye = client.quit();
+    said.insert(said.end(), goodbye.begin(), goodbye.end());
+    connection.hurry(kAfterQuit);
+    quit = true;
+  }
+  return {reader.answer(quit ? probe::StreamEnd::Open : end), std::nullopt};
+}
+
+/// The session of the headline presented again.
+probe::ProbeResult present(const Options& options, handshake::Client client) {
+  probe::ProbeResult result = carry(options, client);
+  if (std::holds_alternative<probe::ServerAnswer>(result.answer) &&
+      client.outcome().progress == handshake::Progress::ServerFinished)
+    result.answer = probe::SessionAnswer{client.outcome().session_taken_back, {}};
+  return result;
 }
 
 std::optional<Options> parse_options(int count, char** words) {
@@ -160,15 +180,21 @@ int explore(const Options& options) {
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began).count());
   };
   std::optional<probe::Observation> headline;
-  const Bytes hello = build_client_hello(usual_hello(options.host), seed);
-  const probe::ProbeResult first = run(options, hello, false);
-  const auto offered = probe::read_offer(hello);
+  handshake::Client client({options.host, seed, handshake::Offer::Modern});
+  const probe::ProbeResult first = carry(options, client);
+  const auto offered = probe::read_offer(client.client_hello());
   const auto* answer = std::get_if<probe::ServerAnswer>(&first.answer);
-  if (answer && offered) headline = probe::Observation{probe::kHeadline, *offered, *answer};
-  probe::Explorer explorer({options.host, seed, options.depth, options.budget, 1}, std::move(headline), now());
+  const bool none = client.session_left() == handshake::SessionLeft::None;
+  if (answer && offered) headline = probe::Observation{probe::kHeadline, *offered, *answer, none};
+  probe::Target target{options.host, seed, options.depth, options.budget, 1};
+  const auto back = client.resume(seed);
+  if (back) target.session.hello = back->client_hello();
+  probe::Explorer explorer(std::move(target), std::move(headline), now());
   while (!explorer.finished()) {
     if (const auto planned = explorer.next(now())) {
-      explorer.answered(planned->id, run(options, planned->client_hello, planned->ssl2), now());
+      probe::ProbeResult result = planned->session ? present(options, client.resume(seed).value())
+                                                   : run(options, planned->client_hello, planned->ssl2);
+      explorer.answered(planned->id, std::move(result), now());
     } else if (const auto at = explorer.next_at(); at && *at > now()) {
       std::this_thread::sleep_for(std::chrono::microseconds(*at - now()));
     } else if (!at) {

@@ -17,6 +17,7 @@ constexpr std::uint64_t kCheckDeadline = 900 * kSecond;
 constexpr std::uint64_t kQuestionsDeadline = 800 * kSecond;
 /// Separates an exploration's seed from those of probes, whose ids are small.
 constexpr std::uint32_t kExplorationSeed = 0x80000000;
+constexpr std::uint32_t kSessionSeed = 0x40000000;  ///< the same for the client that comes back with a session
 constexpr std::size_t kMaxEvents = 200'000;
 
 template <class... F>
@@ -270,11 +271,12 @@ void Check::begin_explorations() {
   for (AddressRun* address : ready) {
     const std::size_t used = address->probes.size();
     const std::size_t own = limits.per_address > used ? limits.per_address - used : 0;
-    const std::uint32_t id = kExplorationSeed | address->probes.back();
     // The explorer counts the headline as its first connection.
+    const ProbeRun& headline = *probe(address->probes.back());
+    const ExplorationSeeds seeds{probe_seed(evidence_.setup.seed, kExplorationSeed | headline.plan().id),
+                                 session_seed(headline)};
     address->exploration =
-        begin_exploration(*probe(address->probes.back()), setup().depth, 1 + std::min(own, left / sharing),
-                          probe_seed(evidence_.setup.seed, id), elapsed_us_);
+        begin_exploration(headline, setup().depth, 1 + std::min(own, left / sharing), seeds, elapsed_us_);
   }
 }
 
@@ -290,15 +292,22 @@ void Check::ask_questions() {
         if (!next) break;
         const std::uint32_t id = next_id_++;
         address.questions.push_back(id);
-        probes_.emplace_back(ProbeRun::Plan{
-            id, server.host.to_text(), address.address.to_string(),
-            Question{next->id, next->purpose, std::move(next->client_hello), next->ssl2}, handshake::Seed{}});
+        const ProbeRun& headline = *probe(address.probes.back());
+        probes_.emplace_back(
+            ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
+                           Question{next->id, next->purpose, std::move(next->client_hello), next->ssl2,
+                                    next->session ? headline.resume(session_seed(headline)) : std::nullopt},
+                           handshake::Seed{}});
         outgoing_.push_back(wire::FromPage{probes_.back().request()});
         heard_us_ = std::max(heard_us_, elapsed_us_);
         ++running;
       }
     }
   }
+}
+
+handshake::Seed Check::session_seed(const ProbeRun& headline) const {
+  return probe_seed(evidence_.setup.seed, kSessionSeed | headline.plan().id);
 }
 
 void Check::answer_explorer(const ProbeRun& question) {

@@ -56,6 +56,17 @@ probe::NoTls without_tls(const ProbeRun& question) {
   return {Kind::Relay, std::nullopt, refused ? printable(view_of(refused->refused.rule), 80) : std::string{}};
 }
 
+probe::SessionToPresent session_of(const ProbeRun& headline, const handshake::Seed& seed) {
+  switch (headline.session_left()) {
+    case handshake::SessionLeft::None: return {};
+    case handshake::SessionLeft::Unknown:
+      return {{}, "the first handshake did not come to an end that leaves a session"};
+    case handshake::SessionLeft::Given: break;
+  }
+  if (const auto client = headline.resume(seed)) return {client->client_hello(), {}};
+  return {{}, "its session ticket is larger than a relay passes on"};
+}
+
 }  // namespace
 
 bool explorable(const ProbeRun& headline) {
@@ -65,16 +76,17 @@ bool explorable(const ProbeRun& headline) {
 }
 
 probe::Explorer begin_exploration(const ProbeRun& headline, Depth depth, std::size_t connections,
-                                  const handshake::Seed& seed, std::uint64_t now_us) {
+                                  const ExplorationSeeds& seeds, std::uint64_t now_us) {
   const probe::Depth deep = depth_of(depth);
   const auto most = static_cast<unsigned>(std::min<std::size_t>(connections, probe::default_budget(deep)));
   std::optional<probe::Observation> first;
   if (Parsed<probe::Offered> offered = probe::read_offer(headline.client_hello())) {
-    first = probe::Observation{probe::kHeadline, std::move(*offered), headline.answer()};
+    first = probe::Observation{probe::kHeadline, std::move(*offered), headline.answer(),
+                               headline.session_left() == handshake::SessionLeft::None};
   }
-  probe::Target target{headline.plan().host, {}, deep, most, kConcurrency, static_cast<unsigned>(connections)};
-  std::copy(seed.begin(), seed.end(), target.seed.begin());
-  return probe::Explorer(std::move(target), std::move(first), now_us);
+  return probe::Explorer({headline.plan().host, seeds.questions, deep, most, kConcurrency,
+                          static_cast<unsigned>(connections), session_of(headline, seeds.session)},
+                         std::move(first), now_us);
 }
 
 probe::ProbeResult result_of(const ProbeRun& question) {
@@ -87,6 +99,9 @@ probe::ProbeResult result_of(const ProbeRun& question) {
     Parsed<probe::Offered> offered = probe::read_offer(said);
     if (!offered) return {probe::NoTls{Kind::Relay, std::nullopt, "what was said is no ClientHello"}, std::nullopt};
     result.said = std::move(*offered);
+  } else if (auto* hello = std::get_if<probe::HelloAnswer>(&std::get<probe::ServerAnswer>(result.answer));
+             hello && question.presents_session()) {
+    hello->complete = false;  // the handshake did not come to its end: a choice is no answer to this question
   }
   return result;
 }

@@ -19,9 +19,15 @@ using ExplorationState = std::variant<ExplorationAwaited, NotExplored, probe::Ex
 /// it.
 bool explorable(const ProbeRun& headline);
 
+/// Where the randomness of an exploration comes from.
+struct ExplorationSeeds {
+  handshake::Seed questions;
+  handshake::Seed session;  ///< for the client that presents the headline's session: ProbeRun::resume
+};
+
 /// `connections` is what the relay still allows for this address.
 probe::Explorer begin_exploration(const ProbeRun& headline, Depth depth, std::size_t connections,
-                                  const handshake::Seed& seed, std::uint64_t now_us);
+                                  const ExplorationSeeds& seeds, std::uint64_t now_us);
 
 /// What an ended question tells the explorer.
 probe::ProbeResult result_of(const ProbeRun& question);

@@ -13,9 +13,9 @@ bool encrypts(const handshake::Outcome& outcome) {
 
 ProbeRun::ProbeRun(Plan plan) : plan_(std::move(plan)), side_(side_of(plan_)), said_(client_hello().size()) {}
 
-ProbeRun::Side ProbeRun::side_of(const Plan& plan) {
+ProbeRun::Side ProbeRun::side_of(Plan& plan) {
+  if (auto* asked = std::get_if<Question>(&plan.aim)) return Asking{{}, std::exchange(asked->session, std::nullopt)};
   const auto* proof = std::get_if<Proof>(&plan.aim);
-  if (!proof) return Asking{};
   return handshake::Client({.server_name = plan.host, .seed = plan.seed, .offer = proof->offer});
 }
 
@@ -30,8 +30,23 @@ wire::Probe ProbeRun::request() const {
 
 const handshake::Outcome& ProbeRun::handshake() const {
   static const handshake::Outcome kNone;
-  const auto* client = std::get_if<handshake::Client>(&side_);
-  return client ? client->outcome() : kNone;
+  return client() ? client()->outcome() : kNone;
+}
+
+const handshake::Client* ProbeRun::client() const {
+  if (const auto* asking = std::get_if<Asking>(&side_)) return asking->client ? &*asking->client : nullptr;
+  return &std::get<handshake::Client>(side_);
+}
+
+handshake::SessionLeft ProbeRun::session_left() const {
+  return client() ? client()->session_left() : handshake::SessionLeft::Unknown;
+}
+
+std::optional<handshake::Client> ProbeRun::resume(const handshake::Seed& seed) const {
+  if (!client() || client()->ticket_size() > wire::kMaxTicket) return std::nullopt;
+  std::optional<handshake::Client> again = client()->resume(seed);
+  const bool sayable = again && !again->client_hello().empty() && again->client_hello().size() <= wire::kMaxClientHello;
+  return sayable ? std::move(again) : std::nullopt;
 }
 
 probe::StreamEnd ProbeRun::stream_end() const {
@@ -47,6 +62,9 @@ probe::StreamEnd ProbeRun::stream_end() const {
 
 probe::ServerAnswer ProbeRun::answer() const {
   if (const auto* asking = std::get_if<Asking>(&side_)) {
+    const handshake::Outcome& seen = handshake();
+    if (seen.progress == handshake::Progress::ServerFinished)
+      return probe::SessionAnswer{seen.session_taken_back, server_hello()};
     return asking->reader ? asking->reader->answer(stream_end()) : probe::AnswerReader(0).answer(stream_end());
   }
   const Bytes& all = transcript_.stream(Direction::FromServer);
@@ -87,15 +105,25 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
     tls_.from_server_offset = std::get<TlsBegun>(dialogue_.state()).from_server_offset;
     records_ = tls::RecordReader(tls_.from_server_offset);
   }
-  if (auto* asking = std::get_if<Asking>(&side_)) {
+  auto* asking = std::get_if<Asking>(&side_);
+  if (asking) {
     if (!asking->reader) asking->reader.emplace(tls_.from_server_offset, question()->ssl2);
     asking->reader->feed(for_tls);
-    if (!question()->ssl2) read_records(for_tls);
-    if (asking->reader->complete() && finish_ == Finish::NotYet) finish_ = Finish::Wanted;
-    return {};
   }
-  read_records(for_tls);
-  auto& client = std::get<handshake::Client>(side_);
+  Bytes answer;
+  if (!asking) {
+    answer = carry_on(std::get<handshake::Client>(side_), for_tls);
+  } else if (asking->client) {
+    answer = carry_on(*asking->client, for_tls);
+  } else if (asking->reader->complete() && finish_ == Finish::NotYet) {
+    finish_ = Finish::Wanted;
+  }
+  // Where a session is taken back ciphertext may follow in the same bytes: the version must be known by then.
+  if (!asking || !question()->ssl2) read_records(for_tls);
+  return answer;
+}
+
+Bytes ProbeRun::carry_on(handshake::Client& client, ByteView for_tls) {
   Bytes answer = client.receive(for_tls);
   if (client.ready_for_quit()) {
     const Bytes quit = client.quit();
@@ -106,6 +134,13 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
     if (finish_ == Finish::NotYet) finish_ = Finish::Wanted;
   }
   return answer;
+}
+
+ByteRange ProbeRun::server_hello() const {
+  const auto last = std::find_if(tls_.messages.rbegin(), tls_.messages.rend(), [](const TlsView::Message& message) {
+    return message.type == tls::HandshakeType::ServerHello;
+  });
+  return last == tls_.messages.rend() ? ByteRange{} : last->range;
 }
 
 void ProbeRun::read_records(ByteView bytes) {

@@ -59,12 +59,14 @@ struct TlsView {
 struct Proof {
   handshake::Offer offer;
 };
-/// … or a question of the exploration, whose answer is read and not continued.
+/// … or a question of the exploration, whose answer is read and not continued; but one that presents a session is
+/// carried to its end, since only there it is certain that the server took it back.
 struct Question {
   std::uint32_t number;  ///< as the explorer counts
   std::string_view purpose;
   Bytes client_hello;
   bool ssl2;
+  std::optional<handshake::Client> session = {};  ///< the client that made the hello, when it presents a session
 };
 
 class ProbeRun {
@@ -93,8 +95,13 @@ class ProbeRun {
   [[nodiscard]] const Transcript& transcript() const { return transcript_; }
   [[nodiscard]] const SmtpDialogue& dialogue() const { return dialogue_; }
   [[nodiscard]] const TlsView& tls() const { return tls_; }
-  /// Of a proof; of a question, the outcome of nothing.
+  /// Of a proof or a question that presents a session; of another question, the outcome of nothing.
   [[nodiscard]] const handshake::Outcome& handshake() const;
+  [[nodiscard]] bool presents_session() const { return question() && client(); }
+  /// What a proof's server left to come back with.
+  [[nodiscard]] handshake::SessionLeft session_left() const;
+  /// The client that presents it, if it can be presented through a relay.
+  [[nodiscard]] std::optional<handshake::Client> resume(const handshake::Seed& seed) const;
   [[nodiscard]] const Question* question() const { return std::get_if<Question>(&plan_.aim); }
   /// What a question was answered; of a proof, what the same bytes say as an answer to its hello.
   [[nodiscard]] probe::ServerAnswer answer() const;
@@ -115,11 +122,15 @@ class ProbeRun {
  private:
   struct Asking {
     std::optional<probe::AnswerReader> reader;  ///< from the first byte of TLS on
+    std::optional<handshake::Client> client;    ///< carries the handshake on
   };
   using Side = std::variant<handshake::Client, Asking>;
-  static Side side_of(const Plan& plan);
+  static Side side_of(Plan& plan);
+  [[nodiscard]] const handshake::Client* client() const;
+  Bytes carry_on(handshake::Client& client, ByteView for_tls);
   void read_records(ByteView bytes);
   [[nodiscard]] probe::StreamEnd stream_end() const;
+  [[nodiscard]] ByteRange server_hello() const;  ///< the last one; empty where none came
 
   Plan plan_;
   Side side_;

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <ctime>
+#include <limits>
 
 #include "handshake/failure.h"
 #include "handshake/key_exchange.h"
@@ -25,6 +27,7 @@ constexpr std::string_view kQuit = "QUIT\r\n";
 struct SslDeleter {
   void operator()(SSL_CTX* context) const { SSL_CTX_free(context); }
   void operator()(SSL* ssl) const { SSL_free(ssl); }
+  void operator()(SSL_SESSION* session) const { SSL_SESSION_free(session); }
 };
 
 bool is_tls13(const Outcome& outcome) {
@@ -35,12 +38,23 @@ ByteView body_of(const SeenMessage& message) {
   return ByteView(message.bytes).subspan(kHandshakeHeader);
 }
 
+/// OpenSSL says how old a ticket is by its clock (tls_construct_ctos_psk): evidence replayed another day would say
+/// something else. A session from a later time than any clock can show has no age, and servers look at the age for
+/// early data only (RFC 8446 section 4.2.11.1). The year 2500, or where time_t ends before, as its clock does too.
+std::time_t beyond_any_clock() {
+  constexpr std::int64_t kYear2500 = 16'725'225'600;
+  return static_cast<std::time_t>(std::min<std::int64_t>(kYear2500, std::numeric_limits<std::time_t>::max()));
+}
+
 }  // namespace
 
 struct Client::State {
-  explicit State(const Seed& seed) : library(seed) {}
+  State(ClientConfig told, std::shared_ptr<const State> first)
+      : earlier(std::move(first)), config(std::move(told)), library(config.seed) {}
 
-  // Destroyed last to first: the SSL objects before the library they live in.
+  // Destroyed last to first: the SSL objects before the library they live in, and before that of their session.
+  std::shared_ptr<const State> earlier;  ///< whose session is presented
+  ClientConfig config;
   SeededLibrary library;
   std::unique_ptr<SSL_CTX, SslDeleter> context;
   std::unique_ptr<SSL, SslDeleter> ssl;
@@ -49,11 +63,13 @@ struct Client::State {
   Bytes hello;
   Bytes first_bytes;  ///< of the server, until they are known to be TLS
   bool quit_said = false;
+  bool quit_answered = false;
   bool own_finished_sent = false;
   std::optional<std::uint8_t> fatal_alert;
   Outcome outcome;
 
-  bool begin(const ClientConfig& config);
+  bool begin();
+  bool present_session();
   void step();
   Bytes take_output();
   void note(bool from_server, int content_type, ByteView bytes);
@@ -71,7 +87,7 @@ void Client::State::on_message(int write, int /*version*/, int content_type, con
   static_cast<State*>(self)->note(write == 0, content_type, {static_cast<const std::uint8_t*>(data), size});
 }
 
-bool Client::State::begin(const ClientConfig& config) {
+bool Client::State::begin() {
   if (!library.ready()) return false;
   context.reset(SSL_CTX_new_ex(library.context(), nullptr, TLS_client_method()));
   if (!context || !configure(context.get(), config.offer)) return false;
@@ -89,9 +105,16 @@ bool Client::State::begin(const ClientConfig& config) {
   SSL_set_msg_callback_arg(ssl.get(), this);
   SSL_set_connect_state(ssl.get());
   if (SSL_set_tlsext_host_name(ssl.get(), config.server_name.c_str()) != 1) return false;
+  if (earlier && !present_session()) return false;
   step();
   hello = take_output();
   return !hello.empty();
+}
+
+bool Client::State::present_session() {
+  const std::unique_ptr<SSL_SESSION, SslDeleter> session(SSL_SESSION_dup(SSL_get0_session(earlier->ssl.get())));
+  return session && SSL_SESSION_set_time_ex(session.get(), beyond_any_clock()) != 0 &&
+         SSL_set_session(ssl.get(), session.get()) == 1;
 }
 
 void Client::State::step() {
@@ -174,7 +197,10 @@ void Client::State::update_progress() {
   const bool ephemeral =
       suite && (suite->key_exchange == tls::KeyExchange::Ecdhe || suite->key_exchange == tls::KeyExchange::Dhe);
   if (own_finished_sent && ephemeral && !is_tls13(outcome)) reach(Progress::KeyProven);
-  if (SSL_is_init_finished(ssl.get()) == 1) reach(Progress::ServerFinished);
+  if (SSL_is_init_finished(ssl.get()) == 1) {
+    reach(Progress::ServerFinished);
+    outcome.session_taken_back = SSL_session_reused(ssl.get()) == 1;
+  }
 }
 
 void Client::State::receive(ByteView bytes) {
@@ -191,18 +217,19 @@ void Client::State::receive(ByteView bytes) {
   if (outcome.progress != Progress::ServerFinished) {
     step();
   } else {
-    // Session tickets and the answer to QUIT: read for the record, they change nothing that was established.
+    // Session tickets and the answer to QUIT: read for what they leave, they change nothing that was established.
     std::array<char, 1024> ignored{};
     ERR_clear_error();
-    while (SSL_read(ssl.get(), ignored.data(), static_cast<int>(ignored.size())) > 0) {
-    }
+    while (SSL_read(ssl.get(), ignored.data(), static_cast<int>(ignored.size())) > 0) quit_answered = quit_said;
     ERR_clear_error();
     take_output();
   }
 }
 
-Client::Client(const ClientConfig& config) : state_(std::make_unique<State>(config.seed)) {
-  if (!state_->begin(config)) state_->fail(Failure::Kind::Unsupported, "this OpenSSL cannot say the ClientHello");
+Client::Client(const ClientConfig& config) : Client(std::make_shared<State>(config, nullptr)) {}
+
+Client::Client(std::shared_ptr<State> state) : state_(std::move(state)) {
+  if (!state_->begin()) state_->fail(Failure::Kind::Unsupported, "this OpenSSL cannot say the ClientHello");
 }
 
 Client::~Client() = default;
@@ -239,6 +266,32 @@ Bytes Client::quit() {
 
 const Outcome& Client::outcome() const {
   return state_->outcome;
+}
+
+SessionLeft Client::session_left() const {
+  const SSL_SESSION* session = state_->ssl ? SSL_get0_session(state_->ssl.get()) : nullptr;
+  const Outcome& seen = state_->outcome;
+  if (!session || seen.failure || seen.progress != Progress::ServerFinished) return SessionLeft::Unknown;
+  if (SSL_SESSION_is_resumable(session) == 1) return SessionLeft::Given;
+  unsigned id_size = 0;
+  SSL_SESSION_get_id(session, &id_size);
+  // OpenSSL forgets a session after a fatal alert: then something was given, and is of no use here.
+  if (id_size != 0 || SSL_SESSION_has_ticket(session) == 1) return SessionLeft::Unknown;
+  return is_tls13(seen) && !state_->quit_answered ? SessionLeft::Unknown : SessionLeft::None;
+}
+
+std::size_t Client::ticket_size() const {
+  const unsigned char* ticket = nullptr;
+  std::size_t size = 0;
+  if (state_->ssl) SSL_SESSION_get0_ticket(SSL_get0_session(state_->ssl.get()), &ticket, &size);
+  return size;
+}
+
+std::optional<Client> Client::resume(const Seed& seed) const {
+  if (session_left() != SessionLeft::Given) return std::nullopt;
+  ClientConfig config = state_->config;
+  config.seed = seed;
+  return Client(std::make_shared<State>(std::move(config), state_));
 }
 
 }  // namespace mailglass::handshake

@@ -72,9 +72,17 @@ struct Outcome {
   std::optional<int> dh_bits;  ///< size of the ephemeral DH prime, TLS 1.2 and older
   std::optional<std::uint16_t> signature_scheme;  ///< IANA number of the server's signature (TLS 1.0/1.1: none)
   bool hello_retried = false;
+  bool session_taken_back = false;  ///< known once the server's Finished was checked: the session presented goes on
   bool client_certificate_requested = false;
   std::vector<Bytes> chain;           ///< DER, as the server sent them, leaf first
   std::vector<SeenMessage> messages;  ///< in order
+};
+
+/// What a server left to come back with (RFC 5246 section 7.4.1.2, RFC 5077, RFC 8446 section 4.6.1).
+enum class SessionLeft : std::uint8_t {
+  Unknown,  ///< the handshake is not through, or a ticket may still come: in TLS 1.3 the answer to QUIT ends the wait
+  None,     ///< neither ticket nor session id
+  Given,
 };
 
 /// One handshake. Not copyable; owns its OpenSSL objects; draws randomness only from the seed.
@@ -99,10 +107,18 @@ class Client {
   Bytes quit();
   [[nodiscard]] bool ready_for_quit() const;
   [[nodiscard]] const Outcome& outcome() const;
+  [[nodiscard]] SessionLeft session_left() const;
+  /// The ticket's size where one was given, else 0.
+  [[nodiscard]] std::size_t ticket_size() const;
+  /// A client that presents the session left here to the same server, with the same offer and randomness of its own.
+  /// Its ClientHello depends on nothing but the two seeds and the server's bytes: OpenSSL's clock is kept out of the
+  /// ticket's age. nullopt unless a session was given.
+  [[nodiscard]] std::optional<Client> resume(const Seed& seed) const;
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  explicit Client(std::shared_ptr<State> state);
+  std::shared_ptr<State> state_;  ///< shared with clients that come back: their session lives in its library
 };
 
 }  // namespace mailglass::handshake

@@ -80,8 +80,14 @@ struct TimeoutAnswer {};  ///< nothing usable within the probe's deadline
 struct NotTlsAnswer {
   ParseError error;
 };
-using ServerAnswer =
-    std::variant<HelloAnswer, RetryAnswer, AlertAnswer, Ssl2Answer, ClosedAnswer, TimeoutAnswer, NotTlsAnswer>;
+/// A session was presented and the handshake came to its end, the server's Finished checked. Version and suite are the
+/// session's where it was taken back, so that this is no choice among what was offered.
+struct SessionAnswer {
+  bool taken_back;
+  ByteRange range;  ///< of the ServerHello
+};
+using ServerAnswer = std::variant<HelloAnswer, RetryAnswer, AlertAnswer, Ssl2Answer, ClosedAnswer, TimeoutAnswer,
+                                  NotTlsAnswer, SessionAnswer>;
 
 /// How the stream ended, when it did.
 enum class StreamEnd : std::uint8_t { Open /* we stop reading */, Closed, Reset, Timeout };

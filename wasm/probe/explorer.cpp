@@ -16,8 +16,10 @@ constexpr unsigned kMaxStrikes = 4;
 constexpr unsigned kMaxTurnedAway = 12;
 constexpr unsigned kMaxOddEnds = 2;
 
-Bytes records_of(const Hello& hello, const Seed& seed) {
-  return std::visit([&](const auto& spec) { return build_client_hello(spec, seed); }, hello);
+Bytes records_of(const Hello& hello, const Target& target, const Seed& seed) {
+  if (const auto* spec = std::get_if<HelloSpec>(&hello)) return build_client_hello(*spec, seed);
+  if (const auto* ssl2 = std::get_if<Ssl2HelloSpec>(&hello)) return build_client_hello(*ssl2, seed);
+  return target.session.hello;
 }
 
 /// Each probe has randomness of its own.
@@ -64,7 +66,9 @@ std::string in_words(const NoTls& refusal) {
 }  // namespace
 
 Explorer::Explorer(Target target, std::optional<Observation> headline, std::uint64_t headline_us)
-    : target_(std::move(target)), scope_{target_.host, target_.depth}, pace_(target_.concurrency) {
+    : target_(std::move(target)),
+      scope_{target_.host, target_.depth, !target_.session.hello.empty()},
+      pace_(target_.concurrency) {
   if (!headline) return;
   welcomed_once_ = true;
   pace_.welcomed(headline_us, std::nullopt);
@@ -106,13 +110,15 @@ std::optional<PlannedProbe> Explorer::next(std::uint64_t now_us) {
   std::optional<Chosen> chosen = choose(false);
   if (!chosen) return std::nullopt;
   const std::uint32_t id = next_id_++;
-  PlannedProbe probe{id, chosen->topic->name, records_of(chosen->hello, seed_for(target_.seed, id)),
-                     std::holds_alternative<Ssl2HelloSpec>(chosen->hello)};
+  PlannedProbe probe{id, chosen->topic->name, records_of(chosen->hello, target_, seed_for(target_.seed, id)),
+                     std::holds_alternative<Ssl2HelloSpec>(chosen->hello),
+                     std::holds_alternative<SessionHello>(chosen->hello)};
   Parsed<Offered> offered = read_offer(probe.client_hello);
   if (!offered) {  // never for a hello of ours; if it were, asking would tell nothing
     asked_[remember(chosen->hello)].settled = true;
     return std::nullopt;
   }
+  offered->session = probe.session;
   running_.push_back({id, chosen->topic->lane, remember(chosen->hello), std::move(*offered), probe.ssl2});
   pace_.started(now_us);
   return probe;
@@ -224,6 +230,8 @@ std::vector<NotEstablished> Explorer::not_established() const {
       open.push_back({topic.name, NotEstablished::Why::NotReached, "still to be asked", {}});
     }
   }
+  if (facts().resumption.unknown() && !target_.session.why_not.empty())
+    open.push_back({kResumption, NotEstablished::Why::Unclear, std::string(target_.session.why_not), {}});
   return open;
 }
 

@@ -25,6 +25,12 @@ constexpr unsigned default_budget(Depth depth) {
   return 20;
 }
 
+/// What the headline left to come back with: the hello that presents it, or why there is none to present.
+struct SessionToPresent {
+  Bytes hello;               ///< records; empty: nothing to ask
+  std::string_view why_not;  ///< one plain clause, where it therefore cannot be established; empty where that is a fact
+};
+
 struct Target {
   std::string host;
   Seed seed;
@@ -33,13 +39,15 @@ struct Target {
   unsigned concurrency = 2;
   /// What the relay allows in all, the headline and those turned away included.
   unsigned connections = std::numeric_limits<unsigned>::max();
+  SessionToPresent session = {};
 };
 
 struct PlannedProbe {
   std::uint32_t id;          ///< from 1; the headline is kHeadline
   std::string_view purpose;  ///< "which weak suites are accepted"
   Bytes client_hello;
-  bool ssl2;  ///< the answer may come in SSL 2.0's record format: AnswerReader must know
+  bool ssl2;     ///< the answer may come in SSL 2.0's record format: AnswerReader must know
+  bool session;  ///< it presents the headline's session: the handshake is to be carried to its end (SessionAnswer)
 };
 
 /// A probe that never got to send its ClientHello.

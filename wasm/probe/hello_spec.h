@@ -48,6 +48,11 @@ struct Ssl2HelloSpec {
   friend bool operator==(const Ssl2HelloSpec&, const Ssl2HelloSpec&) = default;
 };
 
+/// The headline's session presented again, in a hello made by who keeps the session (handshake::Client).
+struct SessionHello {
+  friend bool operator==(const SessionHello&, const SessionHello&) = default;
+};
+
 /// A value of RFC 8701, of the form 0x?A?A with equal halves.
 constexpr bool is_grease(std::uint16_t value) {
   return (value & 0x0f0f) == 0x0a0a && (value >> 8) == (value & 0xff);
@@ -60,7 +65,7 @@ namespace extension {
 inline constexpr std::uint16_t kServerName = 0, kStatusRequest = 5, kSupportedGroups = 10, kEcPointFormats = 11,
                                kSignatureAlgorithms = 13, kHeartbeat = 15, kAlpn = 16, kSignedCertificateTimestamp = 18,
                                kPadding = 21, kEncryptThenMac = 22, kExtendedMasterSecret = 23, kSessionTicket = 35,
-                               kSupportedVersions = 43, kPskKeyExchangeModes = 45, kKeyShare = 51,
+                               kPreSharedKey = 41, kSupportedVersions = 43, kPskKeyExchangeModes = 45, kKeyShare = 51,
                                kRenegotiationInfo = 0xff01;
 }  // namespace extension
 

@@ -86,16 +86,19 @@ void settle(Known& fact, Support support, const Evidence& evidence) {
   if (fact.unknown()) fact = {support, evidence};
 }
 
-Reading::Reading(const std::vector<Observation>& observations) : observations_(&observations) {
-  const bool answered = std::any_of(observations.begin(), observations.end(),
-                                    [](const auto& o) { return choice_of(o.answer).has_value(); });
-  closes_to_refuse_ = answered && std::any_of(observations.begin(), observations.end(), [this](const Observation& o) {
+Reading::Reading(const std::vector<Observation>& observations) {
+  for (const Observation& o : observations) {
+    if (!o.offered.session) observations_.emplace_back(o);
+  }
+  const bool answered = std::any_of(observations_.begin(), observations_.end(),
+                                    [](const Observation& o) { return choice_of(o.answer).has_value(); });
+  closes_to_refuse_ = answered && std::any_of(observations_.begin(), observations_.end(), [this](const Observation& o) {
                         return refusal_of(o.answer) == Refusal::Closed && closing_means_refusal(o);
                       });
 }
 
 bool Reading::closing_means_refusal(const Observation& observation) const {
-  return std::any_of(observations_->begin(), observations_->end(), [&](const Observation& other) {
+  return std::any_of(observations_.begin(), observations_.end(), [&](const Observation& other) {
     return other.probe != observation.probe && other.offered == observation.offered &&
            refusal_of(other.answer) == Refusal::Closed;
   });
@@ -271,6 +274,7 @@ Facts derive(const std::vector<Observation>& observations) {
   derive_groups(reading, facts);
   derive_preference(reading, facts);
   derive_session(reading, facts);
+  derive_resumption(observations, facts);
   derive_tolerance(reading, facts);
   return facts;
 }

@@ -77,6 +77,7 @@ struct Facts {
   std::map<std::uint16_t, Known> extensions;  ///< by type; in TLS 1.2 and older
   Known compression;
   Known session_ids;  ///< gives a session id to resume by
+  Known resumption;   ///< took the headline's session back, once it was presented
   Known fallback_scsv;
   Known sentinel_tls12, sentinel_tls11;  ///< downgrade sentinel (RFC 8446 section 4.1.3)
   Known grease;

@@ -43,12 +43,14 @@ Offered offer_of(const tls::ClientHello& hello, std::size_t size) {
     if (suite == kFallbackScsv) offered.fallback_scsv = true;
     if (suite != kFallbackScsv && suite != kRenegotiationScsv) offered.suites.push_back(suite);
   }
-  for (const tls::Extension& extension : hello.extensions) {
-    if (is_grease(extension.type)) {
+  for (const auto& [type, data] : hello.extensions) {
+    if (is_grease(type)) {
       offered.grease = true;
     } else {
-      offered.extensions.push_back(extension.type);
+      offered.extensions.push_back(type);
     }
+    const bool ticket = type == extension::kSessionTicket && !data.empty();
+    if (ticket || type == extension::kPreSharedKey) offered.session = true;
   }
   offered.server_name = hello.server_name.has_value();
   offered.compression = std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) !=
@@ -93,12 +95,13 @@ ByteRange nothing_at(std::size_t offset) {
 }  // namespace
 
 Evidence evidence_of(const Observation& observation) {
-  const ByteRange range = std::visit(
-      Overloaded{[](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
-                 [](const AlertAnswer& a) { return a.alert.range; }, [](const Ssl2Answer& a) { return a.range; },
-                 [](const NotTlsAnswer& a) { return nothing_at(a.error.offset); },
-                 [](const auto&) { return ByteRange{}; }},
-      observation.answer);
+  const ByteRange range =
+      std::visit(Overloaded{[](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
+                            [](const AlertAnswer& a) { return a.alert.range; },
+                            [](const Ssl2Answer& a) { return a.range; }, [](const SessionAnswer& a) { return a.range; },
+                            [](const NotTlsAnswer& a) { return nothing_at(a.error.offset); },
+                            [](const auto&) { return ByteRange{}; }},
+                 observation.answer);
   return {observation.probe, range};
 }
 
@@ -132,7 +135,8 @@ Refusal refusal_of(const ServerAnswer& answer) {
   }
   if (std::holds_alternative<ClosedAnswer>(answer)) return Refusal::Closed;
   if (std::holds_alternative<TimeoutAnswer>(answer)) return Refusal::Silent;
-  if (choice_of(answer) || std::holds_alternative<Ssl2Answer>(answer)) return Refusal::None;
+  if (choice_of(answer) || std::holds_alternative<Ssl2Answer>(answer) || std::holds_alternative<SessionAnswer>(answer))
+    return Refusal::None;
   return Refusal::Unclear;
 }
 
@@ -151,6 +155,9 @@ std::string describe(const ServerAnswer& answer) {
           [](const RetryAnswer& a) { return "chose " + tls::cipher_suite_text(a.suite); },
           [&](const AlertAnswer& a) { return "answered " + alert_text(a.alert); },
           [](const Ssl2Answer&) { return std::string("answered in SSL 2.0"); },
+          [](const SessionAnswer& a) {
+            return std::string(a.taken_back ? "took the session back" : "did not take the session back");
+          },
           [](const ClosedAnswer& a) { return std::string(a.reset ? "reset the connection" : "closed the connection"); },
           [](const TimeoutAnswer&) { return std::string("gave no answer in time"); },
           [](const NotTlsAnswer& a) { return "answered something that is no TLS: " + std::string(a.error.rule); }},

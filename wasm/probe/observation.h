@@ -24,6 +24,9 @@ struct Offered {
   bool compression = false;
   bool fallback_scsv = false;
   bool grease = false;
+  /// It presents a session: by ticket or pre-shared key, as its bytes show. A session id looks like any other: that is
+  /// known to who made the hello.
+  bool session = false;
   std::uint16_t legacy_version = 0;
   std::size_t size = 0;  ///< bytes of the record(s)
   [[nodiscard]] bool offers_extension(std::uint16_t type) const;
@@ -36,6 +39,7 @@ struct Observation {
   std::uint32_t probe = 0;  ///< as the explorer numbers them; kHeadline for the headline
   Offered offered;
   ServerAnswer answer;
+  bool left_no_session = false;  ///< the handshake came to its end, and the server gave nothing to come back with
 };
 inline constexpr std::uint32_t kHeadline = 0;
 

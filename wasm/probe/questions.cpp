@@ -31,6 +31,7 @@ constexpr std::array kTopics = {
     Topic{"whose order of suites decides", Lane::Suites, Depth::Standard, ask_preference},
     Topic{"small curves", Lane::Groups, Depth::Standard, ask_small_curves},
     Topic{"rare suites of TLS 1.3", Lane::Tls13, Depth::Standard, ask_every_tls13_suite},
+    Topic{kResumption, Lane::Session, Depth::Standard, ask_resumption},
     Topic{"every suite one by one, and their order", Lane::Suites, Depth::Standard, ask_every_suite},
     Topic{"every group of TLS 1.3 one by one", Lane::Tls13, Depth::Standard, ask_every_tls13_group},
     Topic{"ClientHellos of several sizes", Lane::Oddities, Depth::Standard, ask_sizes},
@@ -78,6 +79,11 @@ std::vector<Hello> ask_old_versions(const Facts& facts, const Scope& scope) {
 std::vector<Hello> ask_ssl2(const Facts& facts, const Scope&) {
   if (!facts.ssl2.unknown()) return {};
   return {Ssl2HelloSpec{}};
+}
+
+std::vector<Hello> ask_resumption(const Facts& facts, const Scope& scope) {
+  if (!facts.resumption.unknown() || !scope.session) return {};
+  return {SessionHello{}};
 }
 
 std::vector<Hello> ask_fallback(const Facts& facts, const Scope& scope) {

@@ -16,15 +16,30 @@ namespace mailglass::probe {
 enum class Depth : std::uint8_t { Quick, Standard, Full };
 
 /// What a question is about; two about the same thing are never asked at the same time.
-enum class Lane : std::uint8_t { Suites, Tls13, OldVersions, Ssl2, Fallback, Signature, Oddities, Groups, OldSuites };
+enum class Lane : std::uint8_t {
+  Suites,
+  Tls13,
+  OldVersions,
+  Ssl2,
+  Fallback,
+  Signature,
+  Oddities,
+  Groups,
+  OldSuites,
+  Session
+};
 
-using Hello = std::variant<HelloSpec, Ssl2HelloSpec>;
+using Hello = std::variant<HelloSpec, Ssl2HelloSpec, SessionHello>;
 
 /// What the questions may depend on beside the facts.
 struct Scope {
   std::string host;
   Depth depth = Depth::Standard;
+  bool session = false;  ///< the headline left one that can be presented
 };
+
+/// The one topic that needs more than facts.
+inline constexpr std::string_view kResumption = "whether it takes a session back";
 
 /// Something worth knowing, and how to ask for it.
 struct Topic {
@@ -59,6 +74,7 @@ std::vector<Hello> ask_every_tls12_group(const Facts& facts, const Scope& scope)
 std::vector<Hello> ask_sha1(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_oddities(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_sizes(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_resumption(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_alpn(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_future_version(const Facts& facts, const Scope& scope);
 

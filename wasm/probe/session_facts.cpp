@@ -203,6 +203,14 @@ void read_missing_extensions(const Reading& reading, Facts& facts) {
 
 }  // namespace
 
+void derive_resumption(const std::vector<Observation>& observations, Facts& facts) {
+  for (const Observation& o : observations) {
+    if (o.left_no_session) settle(facts.resumption, Support::No, evidence_of(o));
+    const auto* answer = std::get_if<SessionAnswer>(&o.answer);
+    if (answer) settle(facts.resumption, answer->taken_back ? Support::Yes : Support::No, evidence_of(o));
+  }
+}
+
 void derive_session(const Reading& reading, Facts& facts) {
   for (const bool presence : {true, false}) {
     for (const Observation& o : reading.all()) {

@@ -82,6 +82,8 @@ constexpr std::array kProperties = {
     Property{"secure-renegotiation", "Secure renegotiation (RFC 5746)", extension<0xff01>, probe::only_tls13},
     Property{"session-ticket", "Session tickets (RFC 5077)", extension<35>},
     Property{"session-id", "Session identifiers", [](const Facts& f) { return f.session_ids; }},
+    Property{"session-resumption", "Takes a session back when it is presented",
+             [](const Facts& f) { return f.resumption; }},
     Property{"fallback-scsv", "Fallback protection (RFC 7507)", [](const Facts& f) { return f.fallback_scsv; },
              probe::nothing_to_fall_back_to},
     Property{"downgrade-sentinel-tls12", "Marks a downgrade to TLS 1.2 (RFC 8446 section 4.1.3)",

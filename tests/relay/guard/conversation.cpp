@@ -29,6 +29,45 @@ ServerSpec asking() {
   return spec;
 }
 
+ServerSpec without_tickets(ServerSpec spec) {
+  spec.tickets = false;
+  return spec;
+}
+using Session = ConversationSpec::Session;
+
+/// The client says, the server answers, until the client has said QUIT and heard the rest.
+std::vector<Turn> talk(handshake::Client& client, MemoryServer& server) {
+  std::vector<Turn> turns;
+  Bytes said = client.client_hello();
+  while (!said.empty() && turns.size() < 20) {
+    Bytes answer = server.take(said);
+    said = client.receive(answer);
+    if (client.ready_for_quit()) {
+      const Bytes quit = client.quit();
+      said.insert(said.end(), quit.begin(), quit.end());
+    }
+    if (!answer.empty()) turns.push_back({true, std::move(answer)});
+    if (!said.empty()) turns.push_back({false, said});
+  }
+  return turns;
+}
+
+/// A client's whole conversation with a server.
+Conversation told(const char* name, handshake::Client& client, MemoryServer& server) {
+  Conversation story{name, client.client_hello(), talk(client, server), false, false};
+  const tls::CipherSuite* suite = tls::find_cipher_suite(client.outcome().suite.value_or(0));
+  story.cbc = suite && suite->mode == tls::CipherMode::Cbc;
+  story.server_heard_goodbye = story.cbc ? server.heard_close_notify() && server.application_data().empty()
+                                         : server.application_data() == "QUIT\r\n";
+  return story;
+}
+
+handshake::Seed seed_of(std::uint8_t byte) {
+  handshake::Seed seed{};
+  seed.fill(byte);
+  return seed;
+}
+
 }  // namespace
 
 const std::vector<ConversationSpec>& conversation_specs() {
@@ -51,6 +90,13 @@ const std::vector<ConversationSpec>& conversation_specs() {
       {"Tls11", old_tls(TLS1_1_VERSION, "ECDHE-RSA-AES128-SHA:@SECLEVEL=0")},
       {"Tls10", old_tls(TLS1_VERSION, "ECDHE-RSA-AES128-SHA:@SECLEVEL=0")},
       {"Tls10StaticRsa", old_tls(TLS1_VERSION, "AES256-SHA:@SECLEVEL=0")},
+      {"Tls13Resumed", {}, false, Session::TakenBack},
+      {"Tls13NotResumed", {}, false, Session::Refused},
+      {"Tls13ResumedAfterRetry", with_groups("P-384"), false, Session::TakenBack},
+      {"Tls12ResumedByTicket", tls12("ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"), false, Session::TakenBack},
+      {"Tls12ResumedById", without_tickets(tls12("ECDHE-RSA-AES128-SHA:@SECLEVEL=0")), false, Session::TakenBack},
+      {"Tls12NotResumed", tls12("ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"), false, Session::Refused},
+      {"Tls10Resumed", old_tls(TLS1_VERSION, "AES256-SHA:@SECLEVEL=0"), false, Session::TakenBack},
   };
   return specs;
 }
@@ -59,26 +105,15 @@ Conversation converse(const ConversationSpec& spec) {
   const Key key = spec.ec_key ? ec_key() : rsa_key();
   const Cert certificate = make_certificate({"test", {std::string("DNS:") + kHost}}, key.get());
   MemoryServer server(spec.server, certificate.get(), key.get());
-  handshake::Seed seed{};
-  seed.fill(7);
-  handshake::Client client({.server_name = kHost, .seed = seed, .offer = handshake::Offer::Modern});
-  Conversation story{spec.name, client.client_hello(), {}, false, false};
-  Bytes said = client.client_hello();
-  while (!said.empty() && story.turns.size() < 20) {
-    Bytes answer = server.take(said);
-    said = client.receive(answer);
-    if (client.ready_for_quit()) {
-      const Bytes quit = client.quit();
-      said.insert(said.end(), quit.begin(), quit.end());
-    }
-    if (!answer.empty()) story.turns.push_back({true, std::move(answer)});
-    if (!said.empty()) story.turns.push_back({false, said});
-  }
-  const tls::CipherSuite* suite = tls::find_cipher_suite(client.outcome().suite.value_or(0));
-  story.cbc = suite && suite->mode == tls::CipherMode::Cbc;
-  story.server_heard_goodbye = story.cbc ? server.heard_close_notify() && server.application_data().empty()
-                                         : server.application_data() == "QUIT\r\n";
-  return story;
+  handshake::Client client({.server_name = kHost, .seed = seed_of(7), .offer = handshake::Offer::Modern});
+  if (spec.session == Session::New) return told(spec.name, client, server);
+  talk(client, server);
+  MemoryServer again(server);
+  MemoryServer stranger(spec.server, certificate.get(), key.get());
+  handshake::Client back = client.resume(seed_of(8)).value();
+  Conversation story = told(spec.name, back, spec.session == Session::TakenBack ? again : stranger);
+  // Another than was asked for is none.
+  return back.outcome().session_taken_back == (spec.session == Session::TakenBack) ? story : Conversation{};
 }
 
 }  // namespace mailglass::test

@@ -29,6 +29,7 @@ struct ConversationSpec {
   const char* name = nullptr;
   ServerSpec server;
   bool ec_key = false;
+  enum class Session : std::uint8_t { New, TakenBack, Refused } session = Session::New;
 };
 const std::vector<ConversationSpec>& conversation_specs();
 Conversation converse(const ConversationSpec& spec);

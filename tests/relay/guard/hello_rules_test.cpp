@@ -78,6 +78,25 @@ Bytes cookie_of(std::string_view text) {
   return out.bytes();
 }
 
+struct PresharedKey {
+  std::vector<std::size_t> tickets{200};
+  std::vector<std::size_t> binders{32};
+  std::size_t age = 4;
+};
+Bytes preshared_key(const PresharedKey& form) {
+  ByteWriter out;
+  out.prefixed(2, [&](ByteWriter& identities) {
+    for (const std::size_t size : form.tickets) {
+      identities.prefixed(2, [&](ByteWriter& ticket) { ticket.append(Bytes(size, 7)); }).append(Bytes(form.age, 1));
+    }
+  });
+  out.prefixed(2, [&](ByteWriter& binders) {
+    for (const std::size_t size : form.binders)
+      binders.prefixed(1, [&](ByteWriter& binder) { binder.append(Bytes(size, 8)); });
+  });
+  return out.bytes();
+}
+
 std::string rule_of(const Bytes& records) {
   const auto checked = check_client_hello(records, kHost);
   if (!checked) return std::string(checked.refusal().rule);
@@ -114,8 +133,11 @@ TEST(HelloRules, JudgeEachExtensionByItsForm) {
       {22, {1}, bad},
       {23, {}, ""},
       {35, {}, ""},
-      {35, Bytes(40, 7), bad},
+      {35, Bytes(40, 7), ""},
+      {35, Bytes(2048, 7), ""},
+      {35, Bytes(2049, 7), bad},
       {41, Bytes(40, 7), bad},
+      {41, preshared_key({}), bad},  // without psk_key_exchange_modes
       {42, {}, bad},
       {43, {2, 3, 4}, ""},
       {44, {0, 2, 1, 2}, "client-hello-cookie"},
@@ -187,6 +209,80 @@ TEST(HelloRules, LetACookieBackToTheServerThatGaveItAndNoOther) {
     const auto passed = turns.on_page(second.records());
     EXPECT_EQ(passed ? "" : passed.refusal().rule, row.rule);
     EXPECT_TRUE(!passed || passed->records == second.records());
+  }
+}
+
+TEST(HelloRules, LetOneSessionBePresented) {
+  struct Row {
+    const char* what;
+    std::vector<std::pair<std::uint16_t, Bytes>> extensions;
+    const char* rule;
+  };
+  const std::pair<std::uint16_t, Bytes> modes{45, {1, 1}};
+  const char* bad = "client-hello-extension";
+  const Row rows[] = {
+      {"with a SHA-256 suite", {modes, {41, preshared_key({})}}, ""},
+      {"with a SHA-384 suite", {modes, {41, preshared_key({.binders = {48}})}}, ""},
+      {"the largest ticket", {modes, {41, preshared_key({.tickets = {2048}})}}, ""},
+      {"a larger ticket", {modes, {41, preshared_key({.tickets = {2049}})}}, bad},
+      {"an empty ticket", {modes, {41, preshared_key({.tickets = {0}})}}, bad},
+      {"two tickets", {modes, {41, preshared_key({.tickets = {20, 20}, .binders = {32, 32}})}}, bad},
+      {"two binders", {modes, {41, preshared_key({.binders = {32, 32}})}}, bad},
+      {"no binder", {modes, {41, preshared_key({.binders = {}})}}, bad},
+      {"a binder of another length", {modes, {41, preshared_key({.binders = {64}})}}, bad},
+      {"a longer age", {modes, {41, preshared_key({.age = 5})}}, bad},
+      {"not the last extension", {{41, preshared_key({})}, modes}, bad},
+      {"early data", {modes, {42, {}}, {41, preshared_key({})}}, bad},
+  };
+  for (const Row& row : rows) {
+    Hello hello;
+    hello.extensions = row.extensions;
+    EXPECT_EQ(rule_of(hello.records()), row.rule) << row.what;
+  }
+}
+
+TEST(HelloRules, LetNothingPassThatReadsAsAnSmtpCommand) {
+  struct Row {
+    std::string text;
+    bool refused;
+  };
+  const Row rows[] = {
+      {"\r\nMAIL FROM:<a@b.test>\r\n", true},
+      {"\nmail from:<a@b.test>", true},
+      {"\rRcpt To:<c@d.test>", true},
+      {"\r\n \t DATA\r\n", true},
+      {"\n\nBDAT 5 LAST", true},
+      {"\nVRFY root", true},
+      {"\nEXPN all", true},
+      {"\nETRN b.test", true},
+      {"\nAUTH PLAIN AGEAYg==", true},
+      {"\nXCLIENT ADDR=192.0.2.1", true},
+      {"\nXFORWARD NAME=x", true},
+      {"\nSOML FROM:<a@b>", true},
+      {"MAIL FROM:<a@b.test>", false},  // within a line: what stands before it makes it no command
+      {"\nXMAIL FROM:<a@b.test>", false},
+      {"\nMAI L", false},
+      {"\nXCLIEN", false},
+      {"\nQUIT\r\n", false},
+      {"\nEHLO evil.test\r\n", false},
+  };
+  for (const Row& row : rows) {
+    const Bytes text(row.text.begin(), row.text.end());
+    const auto rule = [&](const char* place, const Hello& hello) {
+      EXPECT_EQ(rule_of(hello.records()), row.refused ? "client-hello-smtp" : "") << place << ": " << row.text;
+    };
+    Hello ticket;
+    ticket.extensions = {{35, text}};
+    rule("ticket", ticket);
+    Hello id;
+    id.session_id.assign(text.begin(),
+                         text.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(32, text.size())));
+    rule("session id", id);
+    Hello shared;
+    Bytes key = key_share(29, 32);
+    std::copy(id.session_id.begin(), id.session_id.end(), key.begin() + 6);
+    shared.extensions = {{51, key}};
+    rule("key share", shared);
   }
 }
 
@@ -279,12 +375,13 @@ TEST(HelloRules, JudgeTheWholeMessage) {
 
 TEST(HelloRules, LetEveryQuestionOfTheExplorationPass) {
   const probe::Facts nothing_known = probe::derive({});
-  const probe::Scope scope{kHost, probe::Depth::Full};
+  const probe::Scope scope{kHost, probe::Depth::Full, false};
   std::size_t asked = 0;
   for (const probe::Topic& topic : probe::topics()) {
     for (const probe::Hello& hello : topic.ask(nothing_known, scope)) {
-      const Bytes records =
-          std::visit([](const auto& spec) { return probe::build_client_hello(spec, probe::Seed{3}); }, hello);
+      const auto* ssl2 = std::get_if<probe::Ssl2HelloSpec>(&hello);
+      const Bytes records = ssl2 ? probe::build_client_hello(*ssl2, probe::Seed{3})
+                                 : probe::build_client_hello(std::get<probe::HelloSpec>(hello), probe::Seed{3});
       EXPECT_EQ(rule_of(records), "") << topic.name;
       std::size_t used = 0;
       EXPECT_EQ(test::complaint_about_hello(std::string(records.begin(), records.end()), kHost, used), "")

@@ -54,6 +54,18 @@ Bytes mutated(Bytes bytes, Chance& chance) {
   return bytes;
 }
 
+const std::vector<std::string>& page_texts();
+
+/// A hello that holds clear text: somewhere in it, or as a ticket.
+Bytes with_text(Bytes hello, Chance& chance) {
+  const std::string text = (chance.one_in(2) ? "\n" : "") + page_texts()[chance.below(page_texts().size())];
+  if (hello.size() < text.size() + 60) return hello;
+  // Behind the headers, the version and most of the random, whose bytes and those of keys and tickets are free.
+  const std::size_t at = 11 + chance.below(hello.size() - text.size() - 11);
+  std::copy(text.begin(), text.end(), hello.begin() + static_cast<std::ptrdiff_t>(at));
+  return hello;
+}
+
 Bytes record(std::uint8_t type, std::size_t size, Chance& chance) {
   ByteWriter out;
   out.u8(type).u16(static_cast<std::uint16_t>(0x0301 + chance.below(3)));
@@ -173,7 +185,10 @@ class Drive {
       case 3: note(guard.on_page(bytes_of(page_texts()[chance_.below(page_texts().size())]))); break;
       case 4: note(guard.on_page(mutated(any_turn(), chance_))); break;
       case 5: note(guard.on_page(any_turn())); break;
-      case 6: note(guard.on_page(mutated(story_->client_hello, chance_))); break;
+      case 6:
+        note(guard.on_page(chance_.one_in(3) ? with_text(story_->client_hello, chance_)
+                                             : mutated(story_->client_hello, chance_)));
+        break;
       case 7:
       case 8:
       case 9: note(guard.on_page(likely_record(chance_))); break;
@@ -220,11 +235,13 @@ TEST(GuardProperty, WhatLeavesIsAlwaysWithinTheVocabulary) {
 TEST(GuardProperty, AcceptedClientHellosAreOnesTheRecogniserTakes) {
   const auto all = all_conversations();
   Chance chance(7);
-  std::size_t accepted = 0, rejected = 0;
+  std::size_t accepted = 0, rejected = 0, smtp = 0;
   for (std::size_t i = 0; i < kSteps / 20; ++i) {
-    const Bytes hello = mutated(all[chance.below(all.size())].client_hello, chance);
-    if (!check_client_hello(hello, kHost)) {
+    const Bytes& real = all[chance.below(all.size())].client_hello;
+    const Bytes hello = chance.one_in(4) ? with_text(real, chance) : mutated(real, chance);
+    if (const auto checked = check_client_hello(hello, kHost); !checked) {
       ++rejected;
+      smtp += checked.refusal().rule == "client-hello-smtp" ? 1U : 0U;
       continue;
     }
     ++accepted;
@@ -234,6 +251,7 @@ TEST(GuardProperty, AcceptedClientHellosAreOnesTheRecogniserTakes) {
   }
   EXPECT_GT(accepted, 100U);
   EXPECT_GT(rejected, 100U);
+  EXPECT_GT(smtp, 100U);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 namespace mailglass::test {
 namespace {
@@ -15,17 +16,23 @@ std::string lower(std::string s) {
   return s;
 }
 
-/// Whether some line begins with these four characters ("220 "), or is the bare code.
-bool has_final_line(const std::string& text, const std::string& code) {
+/// Where the line ends that begins with these four characters ("220 "), or is the bare code; npos without one.
+std::size_t end_of_final_line(const std::string& text, const std::string& code) {
   std::size_t at = 0;
   while (at < text.size()) {
     const std::size_t end = text.find('\n', at);
-    if (end == std::string::npos) return false;
+    if (end == std::string::npos) return end;
     const std::string line = text.substr(at, end - at);
-    if (line.rfind(code, 0) == 0 && (line.size() == 3 || line[3] == ' ' || line[3] == '\r')) return true;
+    if (line.rfind(code, 0) == 0 && (line.size() == 3 || line[3] == ' ' || line[3] == '\r')) return end;
     at = end + 1;
   }
-  return false;
+  return std::string::npos;
+}
+bool has_final_line(const std::string& text, const std::string& code) {
+  return end_of_final_line(text, code) != std::string::npos;
+}
+std::string behind_reply(const std::string& text, const std::string& code) {
+  return text.substr(end_of_final_line(text, code) + 1);
 }
 
 struct Record {
@@ -67,8 +74,9 @@ std::string complaint_about_end13(const std::vector<Record>& records) {
   return "";
 }
 
-/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished [QUIT or close_notify].
-std::string complaint_about_end12(const std::vector<Record>& records) {
+/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished [QUIT or close_notify]. A server
+/// that takes a session back wants no ClientKeyExchange.
+std::string complaint_about_end12(const std::vector<Record>& records, bool session) {
   std::string clear;
   std::size_t at = 0;
   for (; at < records.size() && records[at].type == 22; ++at) clear += records[at].body;
@@ -80,7 +88,7 @@ std::string complaint_about_end12(const std::vector<Record>& records) {
     if (length + 4 != clear.size()) return "more than a ClientKeyExchange";
   }
   if (at == records.size()) return "";
-  if (clear.empty()) return "no ClientKeyExchange before the end";
+  if (clear.empty() && !session) return "no ClientKeyExchange before the end";
   if (records[at].type != 20 || records[at].body != std::string(1, '\x01')) return "no ChangeCipherSpec";
   if (++at == records.size()) return "";
   // The largest: IV 16, then 16 bytes and a MAC of 48 padded to 80.
@@ -103,21 +111,63 @@ bool takes_leave(std::vector<Record>& records) {
   return true;
 }
 
-std::string complaint_about_tls(const std::string& bytes, const std::string& host) {
+/// Whether these records of a server end its handshake without ServerHelloDone: ServerHello, perhaps a ticket,
+/// ChangeCipherSpec, and one more.
+bool took_session_back(const std::string& from_server) {
+  std::size_t at = 0;
+  Record record;
+  std::string messages;
+  while (take_record(from_server, at, record)) {
+    if (record.type == 22) messages += record.body;
+    if (record.type != 20) continue;
+    for (std::size_t p = 0; p + 4 <= messages.size();) {
+      if (messages[p] == 14) return false;
+      p += 4 + byte_at(messages, p + 1) * 65536 + byte_at(messages, p + 2) * 256 + byte_at(messages, p + 3);
+    }
+    if (messages.empty() || messages[0] != 2) return false;
+    // In TLS 1.3 a ChangeCipherSpec says nothing: supported_versions names it.
+    if (messages.find(std::string("\0\x2b\0\2\3\4", 6)) != std::string::npos) return false;
+    while (take_record(from_server, at, record)) {
+      if (record.type == 22) return true;
+    }
+    return false;
+  }
+  return false;
+}
+
+/// A line that begins with what sends mail, asks about mailboxes, logs in or feigns another client.
+std::string complaint_about_clear_text(const std::string& bytes) {
+  static const std::set<std::string> words{"mail", "rcpt", "data", "vrfy", "expn", "send", "soml", "saml", "turn",
+                                           "auth", "bdat", "etrn", "atrn", "burl", "lhlo", "xcli", "xfor"};
+  for (std::size_t at = bytes.find_first_of("\r\n"); at != std::string::npos; at = bytes.find_first_of("\r\n", at)) {
+    at = bytes.find_first_not_of(" \t\r\n", at);
+    if (at == std::string::npos) return "";
+    const std::string word = lower(bytes.substr(at, 4));
+    const std::string rest = lower(bytes.substr(at + word.size(), 4));
+    const bool longer = word[0] == 'x';
+    if (words.contains(word) && (!longer || rest.rfind(word == "xcli" ? "ent" : "ward", 0) == 0))
+      return "a command in clear text: " + word;
+  }
+  return "";
+}
+
+std::string complaint_about_tls(const std::string& bytes, const std::string& from_server, const std::string& host) {
   std::size_t at = 0;
   std::string wrong = complaint_about_hello(bytes, host, at);
   if (!wrong.empty()) return wrong;
   std::vector<Record> records;
   bool cipher_change = false;
-  // A second ClientHello, perhaps behind the one ChangeCipherSpec of TLS 1.3.
+  const bool session = took_session_back(from_server);
+  // A second ClientHello, perhaps behind the one ChangeCipherSpec of TLS 1.3; nobody asks for one who took a session
+  // back, and there the ChangeCipherSpec belongs to the end.
   std::size_t look = at;
   Record record;
-  if (take_record(bytes, look, record) && record.type == 20) {
+  if (!session && take_record(bytes, look, record) && record.type == 20) {
     if (record.body != std::string(1, '\x01')) return "no ChangeCipherSpec";
     cipher_change = true;
     at = look;
   }
-  if (at + 5 < bytes.size() && byte_at(bytes, at) == 22 && byte_at(bytes, at + 5) == 1) {
+  if (!session && at + 5 < bytes.size() && byte_at(bytes, at) == 22 && byte_at(bytes, at + 5) == 1) {
     std::size_t used = 0;
     wrong = complaint_about_hello(bytes.substr(at), host, used);
     if (!wrong.empty()) return "second: " + wrong;
@@ -133,7 +183,7 @@ std::string complaint_about_tls(const std::string& bytes, const std::string& hos
       !std::all_of(records.begin(), records.end(), [](const Record& r) { return r.type == 22; }))
     return "took leave in clear text after encryption began";
   if (records.empty()) return "";
-  return records.front().type == 23 ? complaint_about_end13(records) : complaint_about_end12(records);
+  return records.front().type == 23 ? complaint_about_end13(records) : complaint_about_end12(records, session);
 }
 
 }  // namespace
@@ -161,6 +211,19 @@ bool is_ssl2_question(const std::string& bytes) {
   return true;
 }
 
+/// identities<2>: identity<2>, age of 4 bytes; binders<2>: binder<1> of 32 or 48 bytes.
+bool is_one_preshared_key(const std::string& data) {
+  if (data.size() < 4) return false;
+  const std::size_t identities = byte_at(data, 0) * 256 + byte_at(data, 1);
+  const std::size_t identity = byte_at(data, 2) * 256 + byte_at(data, 3);
+  if (identity == 0 || identity > 2048 || identities != identity + 6) return false;
+  const std::size_t binders = 2 + identities;
+  if (data.size() < binders + 3) return false;
+  const std::size_t binder = byte_at(data, binders + 2);
+  return one_of(binder, {32, 48}) && byte_at(data, binders) * 256 + byte_at(data, binders + 1) == binder + 1 &&
+         data.size() == binders + 3 + binder;
+}
+
 std::string complaint_about_hello(const std::string& bytes, const std::string& host, std::size_t& used) {
   if (is_ssl2_question(bytes)) {
     used = bytes.size();
@@ -175,6 +238,7 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
   } while (message.size() < 4 ||
            message.size() < 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3));
   used = at;
+  if (const std::string wrong = complaint_about_clear_text(bytes.substr(0, used)); !wrong.empty()) return wrong;
   if (message.size() != 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3))
     return "more than one message";
   if (message[0] != 1) return "no ClientHello";
@@ -192,6 +256,7 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
   if (message.size() < p + 2 || message.size() != p + 2 + byte_at(message, p) * 256 + byte_at(message, p + 1))
     return "extensions";
   p += 2;
+  bool modes = false;
   while (p < message.size()) {
     if (message.size() < p + 4) return "extension cut short";
     const std::size_t type = byte_at(message, p) * 256 + byte_at(message, p + 1);
@@ -202,13 +267,16 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
     p += length;
     if (type % 16 == 10 && type / 16 % 16 == type / 4096 && type % 256 == type / 256 && data.empty()) continue;
     // Not 44, cookie: no server of these conversations gives one.
-    if (!one_of(type, {0, 1, 5, 10, 11, 13, 15, 16, 18, 21, 22, 23, 27, 28, 35, 43, 45, 49, 50, 51, 0xff01}))
+    if (!one_of(type, {0, 1, 5, 10, 11, 13, 15, 16, 18, 21, 22, 23, 27, 28, 35, 41, 43, 45, 49, 50, 51, 0xff01}))
       return "unknown extension";
     if (type == 0 && (data.size() != host.size() + 5 || lower(data.substr(5)) != lower(host)))
       return "another server's name";
     if (type == 21 && data.find_first_not_of('\0') != std::string::npos) return "padding that is not zero";
     if (type == 15 && data != "\x02") return "a heartbeat that may be answered";
-    if (type == 35 && !data.empty()) return "a ticket";
+    if (type == 35 && data.size() > 2048) return "a ticket that is too long";
+    modes = modes || type == 45;
+    if (type == 41 && (!is_one_preshared_key(data) || p != message.size() || !modes))
+      return "a pre-shared key in another form or place";
     if (type == 16 && data.find("smtp") == std::string::npos) return "another protocol";
   }
   return "";
@@ -240,11 +308,12 @@ std::string complaint_about(const std::vector<Said>& dialogue, const std::string
     } else if (place == Place::AfterStarttls && has_final_line(heard, "220")) {
       place = Place::Tls;
       tls = said.bytes;
+      heard = behind_reply(heard, "220");
     } else {
       return "not in the vocabulary: " + said.bytes.substr(0, 40);
     }
   }
-  return place == Place::Tls ? complaint_about_tls(tls, host) : "";
+  return place == Place::Tls ? complaint_about_tls(tls, heard, host) : "";
 }
 
 }  // namespace mailglass::test

@@ -25,6 +25,49 @@ using test::tls_server;
 using test::world;
 using test::Zone;
 
+struct Resumed {
+  const char* name;
+  test::ServerSpec spec;
+  bool same_server;  ///< each connection meets the same one, or one with keys of its own
+  const char* expected;
+};
+class Resumption : public testing::TestWithParam<Resumed> {};
+TEST_P(Resumption, IsTriedAndToldTruly) {
+  // With little else to ask the budget reaches to the last question.
+  test::ServerSpec spec = GetParam().spec;
+  spec.min_version = std::min(spec.max_version, TLS1_2_VERSION);
+  spec.ciphers =
+      spec.max_version < TLS1_2_VERSION ? "AES128-SHA:@SECLEVEL=0" : "ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0";
+  ServerScript script;
+  const auto one = tls_server(spec);
+  script.tls_each = [&] {
+    return GetParam().same_server ? std::make_shared<test::MemoryServer>(*one) : tls_server(spec);
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", Depth::Standard);
+  EXPECT_LE(ran.connections.size(), 20U);
+  const json& exploration = ran.address()["exploration"];
+  EXPECT_TRUE(exploration["done"]);
+  for (const json& property : exploration["properties"]) {
+    if (property["code"] != "session-resumption") continue;
+    EXPECT_EQ(property["support"], GetParam().expected) << exploration["not_established"].dump();
+    ASSERT_EQ(property["evidence"].size(), 1U);
+    EXPECT_GT(property["evidence"][0]["length"], 30) << "a ServerHello";
+  }
+  for (const json& open : exploration["not_established"]) EXPECT_NE(open["what"], "whether it takes a session back");
+}
+INSTANTIATE_TEST_SUITE_P(
+    Servers, Resumption,
+    testing::Values(Resumed{"tls13", {}, true, "yes"}, Resumed{"tls13_other_keys", {}, false, "no"},
+                    Resumed{"tls13_without_tickets", {.tickets13 = 0}, true, "no"},
+                    Resumed{"tls13_with_a_retry", {.groups = "P-384"}, true, "yes"},
+                    Resumed{"tls12_ticket", {.max_version = TLS1_2_VERSION}, true, "yes"},
+                    Resumed{"tls12_other_keys", {.max_version = TLS1_2_VERSION}, false, "no"},
+                    Resumed{"tls12_session_id", {.max_version = TLS1_2_VERSION, .tickets = false}, true, "yes"},
+                    Resumed{
+                        "tls12_neither", {.max_version = TLS1_2_VERSION, .tickets = false, .cache = false}, true, "no"},
+                    Resumed{"tls10", {.max_version = TLS1_VERSION}, true, "yes"}),
+    [](const auto& row) { return row.param.name; });
+
 struct Explored {
   const char* name;
   test::ServerSpec spec;

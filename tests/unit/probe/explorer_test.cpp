@@ -59,6 +59,7 @@ std::string wrong_facts(const Facts& facts, const Server& server) {
   }
   check("compression", facts.compression, config.compression);
   check("session ids", facts.session_ids, config.session_ids);
+  check("resumption", facts.resumption, config.leaves_session && config.resumes);
   if (!facts.fallback_scsv.unknown() && server.negotiates(top))
     check("fallback", facts.fallback_scsv, config.fallback_scsv);
   if (server.negotiates(top)) check("sentinel 1.2", facts.sentinel_tls12, config.sentinel);
@@ -96,7 +97,9 @@ TEST_P(RandomServers, NeverYieldAWrongFactNorExceedTheBudget) {
   for (unsigned seed = 0; seed < count; ++seed) {
     std::mt19937 random(seed);
     const Server server(random_config(random));
-    Explorer explorer(target(depth), headline(server, "mx.example.test"));
+    Target aim = target(depth);
+    aim.session = session_of(server, aim.host);
+    Explorer explorer(std::move(aim), headline(server, "mx.example.test"));
     const Outcome outcome = drive(explorer, server);
     ASSERT_FALSE(outcome.stuck) << "seed " << seed;
     ASSERT_LE(outcome.connections + 1, default_budget(depth)) << "seed " << seed;
@@ -429,6 +432,98 @@ TEST(AnAnswer, IsReadAsTheAnswerToWhatWasReallySaid) {
   EXPECT_EQ(wrong_facts(explorer.facts(), server), "");
   EXPECT_TRUE(explorer.facts().version(Version::Tls10).support.no());
   EXPECT_EQ(explorer.knowledge().observations().back().offered, *offered);
+}
+
+const NotEstablished* open_topic(const std::vector<NotEstablished>& open, std::string_view what) {
+  const auto found = std::find_if(open.begin(), open.end(), [&](const NotEstablished& o) { return o.what == what; });
+  return found == open.end() ? nullptr : &*found;
+}
+
+struct SessionCase {
+  const char* name;
+  bool leaves, resumes;
+  Support expected;
+  bool asked;
+};
+TEST(ASession, IsPresentedOnceAndOnlyWhereThereIsOne) {
+  const SessionCase cases[] = {{"taken back", true, true, Support::Yes, true},
+                               {"not taken back", true, false, Support::No, true},
+                               {"none was left", false, true, Support::No, false}};
+  for (const SessionCase& row : cases) {
+    Config config = common_postfix(false);
+    config.leaves_session = row.leaves;
+    config.resumes = row.resumes;
+    config.suites.resize(4);
+    const Server server(config);
+    Target aim = target(Depth::Full);
+    aim.session = session_of(server, aim.host);
+    Explorer explorer(std::move(aim), headline(server, "mx.example.test"));
+    drive(explorer, server);
+    EXPECT_EQ(explorer.facts().resumption.support, row.expected) << row.name;
+    const auto& all = explorer.knowledge().observations();
+    EXPECT_EQ(std::count_if(all.begin(), all.end(), [](const Observation& o) { return o.offered.session; }),
+              row.asked ? 1 : 0)
+        << row.name;
+    EXPECT_EQ(open_topic(explorer.not_established(), kResumption), nullptr) << row.name;
+  }
+}
+
+TEST(ASession, ThatCannotBePresentedOrIsNotReachedIsSaidToBeOpen) {
+  const Server server(common_postfix(true));
+  Target unable = target(Depth::Standard);
+  unable.session.why_not = "the first handshake did not come to an end";
+  Explorer explorer(unable, headline(server, "mx.example.test"));
+  drive(explorer, server);
+  const auto open = explorer.not_established();
+  const NotEstablished* topic = open_topic(open, kResumption);
+  ASSERT_TRUE(topic);
+  EXPECT_EQ(topic->why, NotEstablished::Why::Unclear);
+  EXPECT_EQ(topic->reason, "the first handshake did not come to an end");
+
+  Target poor = target(Depth::Standard);
+  poor.session = session_of(server, poor.host);
+  poor.budget = 5;
+  Explorer cut(poor, headline(server, "mx.example.test"));
+  drive(cut, server);
+  const auto left = cut.not_established();
+  topic = open_topic(left, kResumption);
+  ASSERT_TRUE(topic);
+  EXPECT_EQ(topic->why, NotEstablished::Why::Budget);
+}
+
+TEST(ASession, ThatIsRefusedSaysNothingAboutWhatWasOffered) {
+  const auto without = [](Facts facts) {
+    std::ostringstream all;
+    for (const auto& [version, known] : facts.versions) {
+      all << version << int(known.support.support) << to_string(known.preference);
+      for (const auto& [suite, fact] : known.suites) all << suite << int(fact.support);
+      for (const auto& [group, fact] : known.groups) all << group << int(fact.support);
+    }
+    for (const auto& [type, fact] : facts.extensions) all << type << int(fact.support);
+    all << int(facts.session_ids.support) << int(facts.grease.support) << facts.certificates.size();
+    return all.str();
+  };
+  tls::Alert alert{};
+  alert.level = 2;
+  alert.description = 40;
+  const std::vector<ServerAnswer> answers = {ClosedAnswer{true}, AlertAnswer{alert}, TimeoutAnswer{},
+                                             SessionAnswer{true, {}}};
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    std::mt19937 random(seed);
+    const Server server(random_config(random));
+    Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+    drive(explorer, server);
+    Knowledge knowledge = explorer.knowledge();
+    const std::string before = without(knowledge.facts());
+    Offered offered = *read_offer(headline_hello("mx.example.test"));
+    offered.session = true;
+    for (const ServerAnswer& answer : answers) {
+      // Closed on twice, a hello without a session would tell something.
+      knowledge.learn({900, offered, answer});
+      knowledge.learn({901, offered, answer});
+      EXPECT_EQ(without(knowledge.facts()), before) << "seed " << seed << ": " << describe(answer);
+    }
+  }
 }
 
 TEST(TheSameSeedAndAnswers, GiveTheSameHellos) {

@@ -39,6 +39,7 @@ struct Config {
   std::optional<tls::Authentication> bare;
   bool curves_in_ssl3 = false;  ///< takes elliptic suites in SSL 3.0 (OpenSSL 1.0.1)
   bool session_ids = false, client_certificate = false;
+  bool leaves_session = true, resumes = false;
   bool fallback_scsv = true, sentinel = true, sha1 = true;
   bool closes_to_refuse = false;
   bool refuses_gaps = false;

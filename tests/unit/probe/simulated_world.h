@@ -40,9 +40,9 @@ inline Config random_config(std::mt19937& random) {
   config.legacy_last = chance(0.2);
   config.rsa = chance(0.85);
   config.ecdsa = !config.rsa || chance(0.3);
-  for (bool* flag :
-       {&config.ems, &config.etm, &config.renegotiation, &config.ticket, &config.heartbeat, &config.staple, &config.sct,
-        &config.session_ids, &config.client_certificate, &config.fallback_scsv, &config.sentinel, &config.sha1}) {
+  for (bool* flag : {&config.ems, &config.etm, &config.renegotiation, &config.ticket, &config.heartbeat, &config.staple,
+                     &config.sct, &config.session_ids, &config.client_certificate, &config.leaves_session,
+                     &config.resumes, &config.fallback_scsv, &config.sentinel, &config.sha1}) {
     *flag = chance(0.5);
   }
   config.compression = chance(0.1);
@@ -79,7 +79,12 @@ inline std::optional<Observation> headline(const Server& server, const std::stri
   const Bytes hello = headline_hello(host);
   const Reply reply = server.answer(hello);
   auto offered = read_offer(hello);
-  return Observation{kHeadline, *offered, read_answer(reply.bytes, 100, reply.end)};
+  return Observation{kHeadline, *offered, read_answer(reply.bytes, 100, reply.end), !server.config().leaves_session};
+}
+
+/// The headline's session, as whoever keeps it would present it; no server here looks into it.
+inline SessionToPresent session_of(const Server& server, const std::string& host) {
+  return server.config().leaves_session ? SessionToPresent{headline_hello(host), {}} : SessionToPresent{};
 }
 
 /// Lets a connection through (nullopt) or turns it away, given the time it begins.
@@ -117,6 +122,8 @@ inline Outcome drive(Explorer& explorer, const Server& server, const Door& door 
       const auto refused = door ? door(now) : std::nullopt;
       if (refused) {
         result = {*refused, std::nullopt};
+      } else if (probe->session) {
+        result.answer = SessionAnswer{server.config().resumes, {100, 90}};
       } else {
         const Reply reply = server.answer(probe->client_hello);
         result.answer = read_answer(reply.bytes, 100, reply.end, probe->ssl2);

@@ -23,7 +23,8 @@ int add_timestamps(SSL* /*ssl*/, unsigned /*type*/, unsigned /*context*/, const 
 }  // namespace
 
 MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* key)
-    : context_(SSL_CTX_new_ex(test_library(), nullptr, TLS_server_method())), timestamps_(spec.timestamps) {
+    : context_(SSL_CTX_new_ex(test_library(), nullptr, TLS_server_method())),
+      timestamps_(std::make_shared<Bytes>(spec.timestamps)) {
   SSL_CTX_set_security_level(context_, 0);
   SSL_CTX_set_options(context_, SSL_OP_CIPHER_SERVER_PREFERENCE);
   const bool ok = SSL_CTX_set_min_proto_version(context_, spec.min_version) == 1 &&
@@ -34,16 +35,28 @@ MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* 
   const bool second_ok = !spec.second_certificate || (SSL_CTX_use_certificate(context_, spec.second_certificate) == 1 &&
                                                       SSL_CTX_use_PrivateKey(context_, spec.second_key) == 1);
   const bool timestamps_ok =
-      timestamps_.empty() ||
+      timestamps_->empty() ||
       SSL_CTX_add_custom_ext(context_, kTimestampExtension, SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO,
-                             add_timestamps, nullptr, &timestamps_, nullptr, nullptr) == 1;
+                             add_timestamps, nullptr, timestamps_.get(), nullptr, nullptr) == 1;
   if (!ok || !second_ok || !timestamps_ok) throw std::runtime_error("the test server cannot be configured");
   for (X509* extra : spec.extra_chain) {
     X509_up_ref(extra);
     SSL_CTX_add_extra_chain_cert(context_, extra);
   }
   SSL_CTX_set_dh_auto(context_, 1);
+  SSL_CTX_set_num_tickets(context_, static_cast<std::size_t>(spec.tickets13));
+  if (!spec.tickets) SSL_CTX_set_options(context_, SSL_OP_NO_TICKET);
+  if (!spec.cache) SSL_CTX_set_session_cache_mode(context_, SSL_SESS_CACHE_OFF);
   if (spec.request_certificate) SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+  accept();
+}
+
+MemoryServer::MemoryServer(const MemoryServer& same) : context_(same.context_), timestamps_(same.timestamps_) {
+  SSL_CTX_up_ref(context_);
+  accept();
+}
+
+void MemoryServer::accept() {
   ssl_ = SSL_new(context_);
   in_ = BIO_new(BIO_s_mem());
   out_ = BIO_new(BIO_s_mem());
@@ -67,6 +80,15 @@ Bytes MemoryServer::take(ByteView from_client) {
       received_.append(buffer.data(), static_cast<std::size_t>(count));
   }
   ERR_clear_error();
+  return output();
+}
+
+Bytes MemoryServer::say(std::string_view text) {
+  SSL_write(ssl_, text.data(), static_cast<int>(text.size()));
+  return output();
+}
+
+Bytes MemoryServer::output() {
   Bytes out(BIO_ctrl_pending(out_));
   if (!out.empty()) BIO_read(out_, out.data(), static_cast<int>(out.size()));
   return out;

@@ -4,6 +4,7 @@
 #include <openssl/ssl.h>
 
 #include <functional>
+#include <memory>
 #include <string>
 
 #include "support/certificates.h"
@@ -18,6 +19,9 @@ struct ServerSpec {
   std::vector<X509*> extra_chain = {};
   X509* second_certificate = nullptr;  ///< of another kind of key, beside the first
   EVP_PKEY* second_key = nullptr;
+  bool tickets = true;    ///< false: sessions are kept by the server and found by their id
+  int tickets13 = 2;      ///< NewSessionTicket messages in TLS 1.3
+  bool cache = true;      ///< false, and no tickets: no session is left
   Bytes timestamps = {};  ///< sent as TLS extension in TLS 1.2's ServerHello (RFC 6962 section 3.3.1)
 };
 
@@ -25,21 +29,27 @@ class MemoryServer {
  public:
   MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* key);
   ~MemoryServer();
-  MemoryServer(const MemoryServer&) = delete;
+  /// Another connection to the same server: it has its sessions and keys.
+  MemoryServer(const MemoryServer& same);
   MemoryServer& operator=(const MemoryServer&) = delete;
   /// Takes client bytes, returns what the server says.
   Bytes take(ByteView from_client);
+  /// Says something encrypted, once the handshake is through.
+  Bytes say(std::string_view text);
   /// What the client said after the handshake.
   [[nodiscard]] const std::string& application_data() const { return received_; }
   [[nodiscard]] bool heard_close_notify() const { return (SSL_get_shutdown(ssl_) & SSL_RECEIVED_SHUTDOWN) != 0; }
   [[nodiscard]] bool finished() const { return SSL_is_init_finished(ssl_) == 1; }
 
  private:
+  void accept();
+  Bytes output();
+
   SSL_CTX* context_;
   SSL* ssl_;
   BIO* in_;
   BIO* out_;
-  Bytes timestamps_;
+  std::shared_ptr<Bytes> timestamps_;
   std::string received_;
 };
 
