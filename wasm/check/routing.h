@@ -36,7 +36,7 @@ struct LookupRun {
 
 /// What a lookup says about existence: the difference between "there is none" and "it could not be established".
 struct NotThere {
-  bool name_exists;
+  bool name_exists = false;
   /// With NXDOMAIN, where the name's aliases lead: the rcode speaks of this name then (RFC 6604 section 3).
   std::optional<dns::Name> alias_of = {};
 };  ///< NOERROR without such records, or NXDOMAIN

@@ -41,8 +41,10 @@ TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
   std::map<std::string, ServerScript> servers;
   for (const char kind : std::string_view(GetParam().servers)) {
     const std::string number = std::to_string(servers.size() + 1);
-    zone.records.push_back({"example.test", Type::MX, number + "0 mx" + number + ".example.test"});
-    zone.records.push_back({"mx" + number + ".example.test", Type::A, "192.0.2." + number});
+    std::string host = "mx";
+    host += number + ".example.test";
+    zone.records.push_back({"example.test", Type::MX, number + "0 " + host});
+    zone.records.push_back({std::move(host), Type::A, "192.0.2." + number});
     ServerScript script = scripts.at(kind);
     if (kind == 'e') script.tls = test::tls_server();
     servers.emplace("192.0.2." + number, std::move(script));
@@ -149,9 +151,11 @@ Zone with_two_servers(std::map<std::string, wire::DnsStatus> broken) {
 Zone with_servers(int servers, int found) {
   Zone zone;
   for (int i = 1; i <= servers; ++i) {
-    const std::string number = std::to_string(100 + i), host = "mx" + number + ".example.test";
+    const std::string number = std::to_string(100 + i);
+    std::string host = "mx";
+    host += number + ".example.test";
     zone.records.push_back({"example.test", Type::MX, number + " " + host});
-    if (i <= found) zone.records.push_back({host, Type::A, "192.0.2." + std::to_string(i)});
+    if (i <= found) zone.records.push_back({std::move(host), Type::A, "192.0.2." + std::to_string(i)});
   }
   return zone;
 }
