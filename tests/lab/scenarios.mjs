@@ -152,6 +152,12 @@ export const scenarios = [
     expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'unknown', findings: ['downgrade-protection-published'], addresses: [{ host: 'mx.dane.test', address: NET + 105, ...proven('TLS 1.3') }] },
   },
   {
+    domain: 'aliasdane.test', about: 'publishes a DANE record where the mail server\'s alias ends (not checked yet)', deadline_s: 6,
+    records: ['aliasdane.test. MX 10 mx.aliasdane.test.', 'mx.aliasdane.test. CNAME real.aliasdane.test.', `real.aliasdane.test. A ${NET}119`, `_25._tcp.real.aliasdane.test. TLSA 3 1 1 ${'ab'.repeat(32)}`],
+    servers: [{ ...postfix(), host: 'mx.aliasdane.test', address: NET + 119 }],
+    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'unknown', findings: ['downgrade-protection-published', 'mx-is-alias'], addresses: [{ host: 'mx.aliasdane.test', address: NET + 119, ...proven('TLS 1.3') }] },
+  },
+  {
     domain: 'sts.test', about: 'publishes MTA-STS (not checked yet)', deadline_s: 6,
     records: ['sts.test. MX 10 mx.sts.test.', `mx.sts.test. A ${NET}106`, '_mta-sts.sts.test. TXT "v=STSv1; id=20261101"'],
     servers: [{ ...postfix(), host: 'mx.sts.test', address: NET + 106 }],
