@@ -33,6 +33,7 @@ probe_ms = 20000
 [budget]
 sessions_per_client = 100
 sessions_per_client_minute = 10000
+addresses_per_client_minute = 10000
 target_connections = 4
 `;
 

@@ -2,7 +2,9 @@
 // may do; and what it says of the slow ones is true.
 //
 // The headline's handshake comes to its end, so it ends with QUIT, and so does the one in which its session is presented again. Any other question of
-// the exploration leaves its handshake unfinished, and then there is no channel for QUIT: clear text is over with STARTTLS, and TLS has not begun. Either the server refuses what was offered and gives up by itself, or
+// the exploration leaves its handshake unfinished, and then there is no channel for QUIT: clear text is over with STARTTLS, and TLS has not begun. Nor is
+// there one with a CBC suite, whose padding could hide another command: there it is TLS's close_notify that ends a finished handshake's connection. In a
+// question, either the server refuses what was offered and gives up by itself, or
 // it chooses, and the relay breaks off with TLS's own user_canceled and close_notify.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
@@ -13,6 +15,7 @@ import { check, programs } from './mailglass.mjs';
 import { postfixTruth } from './postfix_truth.mjs';
 import { startRelay } from './relay.mjs';
 
+const CBC = 'tls10.test';
 const DOMAINS = [
   { domain: 'tls13.test', depth: 'standard' },
   { domain: 'exim.test', depth: 'standard' },
@@ -48,7 +51,7 @@ describe('in the servers\' logs', () => {
   before(async () => {
     lab = await startLab();
     relay = await startRelay(programs, lab.relayConfig);
-    await Promise.all(DOMAINS.map(async ({ domain, depth }) => {
+    await Promise.all([...DOMAINS, { domain: CBC, depth: 'quick' }].map(async ({ domain, depth }) => {
       // The lab itself saw whether each server listens, and left without a word.
       const own = serverOf(domain).kind === 'postscreen' ? (lines) => count(lines, /DISCONNECT/) > 0 : quiet;
       const earlier = await settled(() => linesOf(domain), own);
@@ -114,6 +117,17 @@ describe('in the servers\' logs', () => {
       });
     });
   }
+
+  test('with CBC the handshake is completed and then closed within TLS, without another command', () => {
+    const { lines, report } = seen[CBC];
+    assert.equal(count(lines, /TLS connection established from .*: TLSv1 with cipher \S+-SHA /), 1, lines.join('\n'));
+    const ends = matching(lines, /disconnect from \S+ (.*)/);
+    assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=1 commands=2').length, 1, ends.join('\n'));
+    assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=0/1 commands=1/2').length, report.usage.connections - 1, ends.join('\n'));
+    assert.equal(report.probes[0].end, 'done');
+    assert.equal(report.servers[0].addresses[0].outcome, 'encrypted');
+    assert.equal(report.servers[0].addresses[0].steps.at(-1).stage, 'closing');
+  });
 
   test('postscreen saw nobody speak before its greeting, hang up in it, or break its rules', () => {
     const { lines, report } = seen['postscreen.test'];
