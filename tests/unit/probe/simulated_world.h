@@ -40,9 +40,9 @@ inline Config random_config(std::mt19937& random) {
   config.legacy_last = chance(0.2);
   config.rsa = chance(0.85);
   config.ecdsa = !config.rsa || chance(0.3);
-  for (bool* flag : {&config.ems, &config.etm, &config.renegotiation, &config.ticket, &config.heartbeat, &config.staple,
-                     &config.sct, &config.session_ids, &config.client_certificate, &config.leaves_session,
-                     &config.resumes, &config.fallback_scsv, &config.sentinel, &config.sha1}) {
+  for (bool* flag :
+       {&config.ems, &config.etm, &config.renegotiation, &config.ticket, &config.heartbeat, &config.staple, &config.sct,
+        &config.session_ids, &config.client_certificate, &config.fallback_scsv, &config.sentinel, &config.sha1}) {
     *flag = chance(0.5);
   }
   config.compression = chance(0.1);
@@ -56,6 +56,8 @@ inline Config random_config(std::mt19937& random) {
   }
   config.sni = chance(0.7) ? Config::Sni::Same : chance(0.5) ? Config::Sni::Different : Config::Sni::Refused;
   if (chance(0.2)) config.dh_prime = Bytes(64, 0xfd);
+  config.leaves_session = chance(0.7);
+  config.resumes = chance(0.5);
   return config;
 }
 
