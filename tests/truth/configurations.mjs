@@ -196,8 +196,9 @@ export function gnutlsConfiguration(random, material, port) {
   const cache = random.chance(0.6);
   if (!tickets) args.push('--noticket');
   if (!cache) args.push('--nodb');
-  // In TLS 1.3 GnuTLS has tickets only.
-  truth.resumption = tickets || (cache && !versions.includes('VERS-TLS1.3'));
+  // In TLS 1.3 GnuTLS has tickets only; where an older version may be the one negotiated, the cache can count.
+  const tls13 = versions.includes('VERS-TLS1.3');
+  if (tickets || !cache || !tls13 || versions.length === 1) truth.resumption = tickets || (cache && !tls13);
   truth.extensions = { '0017': true, '0016': true, '0023': tickets, ff01: true, '000f': false, '0012': false };
   truth.sni = 'none';
   truth.rsa = certificates.includes('rsa') ? undefined : false;
