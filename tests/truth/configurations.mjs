@@ -128,8 +128,10 @@ export function opensslConfiguration(random, material, port) {
   const tickets13 = random.pick([0, 1, 2]);
   args.push('-num_tickets', String(tickets13), '-rev');
   const tls13 = c.versions.at(-1) === '0304';
-  // A server without tickets keeps the session itself, in TLS 1.3 too. The second context has sessions of its own.
-  if (c.truth.sni === 'none') c.truth.resumption = (extensions['0023'] || cache) && (!tls13 || tickets13 > 0);
+  // A server without tickets keeps the session itself, in TLS 1.3 too, and s_server forgets it or not by how the connection ended.
+  // The second context has sessions of its own.
+  const given = !tls13 || tickets13 > 0;
+  if (c.truth.sni === 'none' && (extensions['0023'] || !cache || !given)) c.truth.resumption = extensions['0023'] && given;
   c.truth.sha1 = true;
   c.truth.rsa = c.certificates.includes('rsa') ? undefined : false;
   c.truth.ecdsa = c.certificates.includes('ecdsa') ? undefined : false;
@@ -226,8 +228,9 @@ export function gnutlsConfiguration(random, material, port) {
   const cache = random.chance(0.6);
   if (!tickets) args.push('--noticket');
   if (!cache) args.push('--nodb');
-  // In TLS 1.3 GnuTLS has tickets only.
-  truth.resumption = tickets || (cache && !versions.includes('VERS-TLS1.3'));
+  // In TLS 1.3 GnuTLS has tickets only; where an older version may be the one negotiated, the cache can count.
+  const tls13 = versions.includes('VERS-TLS1.3');
+  if (tickets || !cache || !tls13 || versions.length === 1) truth.resumption = tickets || (cache && !tls13);
   truth.extensions = { '0017': true, '0016': true, '0023': tickets, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindOf, given) };
   truth.given = given;
   truth.sni = 'none';
