@@ -14,6 +14,14 @@ using test::run;
 using test::ServerScript;
 using test::Zone;
 
+std::string host(const std::string& number) {
+  return "mx" + number + ".example.test";
+}
+/// Of the MX record for it.
+std::string exchange(const std::string& number) {
+  return number + " " + host(number);
+}
+
 /// One server with IPv4 addresses 192.0.2.1 … and IPv6 addresses 2001:db8::1 ….
 Zone with_addresses(int v4, int v6) {
   Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}}};
@@ -41,10 +49,8 @@ TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
   std::map<std::string, ServerScript> servers;
   for (const char kind : std::string_view(GetParam().servers)) {
     const std::string number = std::to_string(servers.size() + 1);
-    std::string host = "mx";
-    host += number + ".example.test";
-    zone.records.push_back({"example.test", Type::MX, number + "0 " + host});
-    zone.records.push_back({std::move(host), Type::A, "192.0.2." + number});
+    zone.records.push_back({"example.test", Type::MX, exchange(number)});
+    zone.records.push_back({host(number), Type::A, "192.0.2." + number});
     ServerScript script = scripts.at(kind);
     if (kind == 'e') script.tls = test::tls_server();
     servers.emplace("192.0.2." + number, std::move(script));
@@ -152,10 +158,8 @@ Zone with_servers(int servers, int found) {
   Zone zone;
   for (int i = 1; i <= servers; ++i) {
     const std::string number = std::to_string(100 + i);
-    std::string host = "mx";
-    host += number + ".example.test";
-    zone.records.push_back({"example.test", Type::MX, number + " " + host});
-    if (i <= found) zone.records.push_back({std::move(host), Type::A, "192.0.2." + std::to_string(i)});
+    zone.records.push_back({"example.test", Type::MX, exchange(number)});
+    if (i <= found) zone.records.push_back({host(number), Type::A, "192.0.2." + std::to_string(i)});
   }
   return zone;
 }
