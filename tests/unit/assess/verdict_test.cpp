@@ -216,13 +216,14 @@ INSTANTIATE_TEST_SUITE_P(
                       "way in; three more addresses were not checked."}),
     [](const auto& row) { return row.param.name; });
 
-TEST(Listener, IsKeptOutOnlyWhereEncryptionWasSeen) {
+TEST(Listener, IsKeptOutWhereverMailCanBeHandedOver) {
   const Ran ran = run(with_addresses(1, 1), {{"192.0.2.1", encrypted()},
                                              {"2001:db8::1", ServerScript{.connect_end = wire::End::Unreachable}}});
   EXPECT_EQ(ran.report["verdict"]["word"], "yes");
-  EXPECT_EQ(ran.report["axes"]["passive"]["state"], "partly");
+  EXPECT_EQ(ran.report["axes"]["passive"]["state"], "protected");
   EXPECT_EQ(ran.report["axes"]["passive"]["sentence"],
-            "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established.");
+            "Wherever mail could be handed over now, someone who only listens cannot read it; the other addresses took "
+            "none.");
 }
 
 }  // namespace

@@ -207,12 +207,10 @@ void ScriptedRelay::serve(check::Check& check, std::uint32_t id, ByteView from_c
   if (!stream.script.tls) return;
   Bytes answer = stream.script.tls->take(from_client);
   if (stream.script.tamper) answer = stream.script.tamper(std::move(answer));
-  const bool done = stream.script.tls->application_data() == "QUIT\r\n";
+  const bool quit = stream.script.tls->application_data() == "QUIT\r\n";
   hear(check, id, answer);
-  if (done) {
-    hear(check, id, stream.script.tls->say("221 2.0.0 Bye\r\n"));
-    return close(check, id, wire::End::Done, wire::Stage::Closing);
-  }
+  if (quit) hear(check, id, stream.script.tls->say("221 2.0.0 Bye\r\n"));
+  if (quit || stream.script.tls->heard_close_notify()) return close(check, id, wire::End::Done, wire::Stage::Closing);
   // A question that the server has no answer to.
   if (answer.empty() && stream.script.tls_each)
     close(check, id, wire::End::PeerClosed, wire::Stage::Handshake, "scripted");
