@@ -95,9 +95,9 @@ void find_kinds(const AddressAssessment& address, Collector& collector) {
 using Addresses = std::vector<AddressAssessment>;
 
 bool stands_at(const Addresses& addresses, const std::string& host, const std::string& address) {
-  return std::any_of(addresses.begin(), addresses.end(), [&](const AddressAssessment& one) {
-    return one.subject == Subject{host, address};
-  });
+  const Subject subject{host, address};
+  return std::any_of(addresses.begin(), addresses.end(),
+                     [&](const AddressAssessment& one) { return one.subject == subject; });
 }
 
 /// Whether the names may be two names of one server: the one's address is the other's as well.

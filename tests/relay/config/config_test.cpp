@@ -61,10 +61,7 @@ TEST(Config, RefusesValuesThatDoNotFitTogether) {
       {[](Config& c) { c.extra_roots = "/dev/null"; }, "extra_roots"},
       {[](Config& c) { c.allow_origins = {"friend.test"}; }, "allow_origins"},
       {[](Config& c) { c.log_level = "loud"; }, "log_level"},
-      {[](Config& c) {
-         c.deny = {"192.0.2.0/24", "192.0.2.0/33"};
-       },
-       "deny"},
+      {[](Config& c) { c.deny = {"192.0.2.0/33"}; }, "deny"},
       {[](Config& c) { c.deny = {"our network"}; }, "deny"},
       {[](Config& c) { c.resolver.upstream = "ns.example.test"; }, "resolver.upstream"},
       {[](Config& c) { c.resolver.root = "127.0.0.1@0"; }, "resolver.root"},

@@ -70,6 +70,13 @@ struct Server {
     return script;
   }
 };
+/// With these behind the leaf.
+template <class... Certificates>
+Server sending(Certificates*... extra) {
+  Server server;
+  server.extra = {extra...};
+  return server;
+}
 
 struct Ran {
   json report;
@@ -174,20 +181,12 @@ INSTANTIATE_TEST_SUITE_P(
     Findings, OneChain,
     testing::Values(
         Row{"as_it_should_be", [] { return Server{}; }, "", ""},
-        Row{"root_before_intermediate",
-            [] {
-              return Server{.extra = {stray(), world().authority.middle.get()}};
-            },
+        Row{"root_before_intermediate", [] { return sending(stray(), world().authority.middle.get()); },
             "certificate-chain-extra", "info"},
-        Row{"root_sent",
-            [] {
-              return Server{.extra = {world().authority.middle.get(), world().authority.root.get()}};
-            },
+        Row{"root_sent", [] { return sending(world().authority.middle.get(), world().authority.root.get()); },
             "certificate-root-sent", "info"},
         Row{"intermediate_twice",
-            [] {
-              return Server{.extra = {world().authority.middle.get(), world().authority.middle.get()}};
-            },
+            [] { return sending(world().authority.middle.get(), world().authority.middle.get()); },
             "certificate-chain-extra", "info"},
         Row{"thirteen_days_left", [] { return lasting(-77 * kDay, 13 * kDay); }, "certificate-expires-soon", "warning"},
         Row{"twenty_days_left", [] { return lasting(-70 * kDay, 20 * kDay); }, "certificate-renewal-due", "info"},
@@ -228,7 +227,7 @@ INSTANTIATE_TEST_SUITE_P(
                              "a certificate of an issuer in its chain has expired"},
                     WordsRow{"issuer_not_yet_valid", [] { return below(1 * kDay, 100 * kDay); },
                              "a certificate of an issuer in its chain is not valid yet"},
-                    WordsRow{"intermediate_not_sent", [] { return Server{.extra = {}}; },
+                    WordsRow{"intermediate_not_sent", [] { return sending(); },
                              "the certificates sent do not reach a trusted authority"}),
     [](const auto& row) { return row.param.name; });
 

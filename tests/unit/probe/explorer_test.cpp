@@ -272,12 +272,14 @@ INSTANTIATE_TEST_SUITE_P(PerMinute, RateLimits,
                                          Limit{2, true, Depth::Standard, 1}, Limit{2, false, Depth::Standard, 1},
                                          Limit{30, true, Depth::Full, 20}));
 
+NoTls turned_away() {
+  return {NoTls::Kind::Replied, 450, "450 4.7.1 go away"};
+}
+
 TEST(AServerThatTurnsAllFurtherConnectionsAway, IsLeftAloneAndQuoted) {
   const Server server(common_postfix(true));
   Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
-  const Outcome outcome = drive(explorer, server, [](std::uint64_t) {
-    return NoTls{NoTls::Kind::Replied, 450, "450 4.7.1 go away"};
-  });
+  const Outcome outcome = drive(explorer, server, [](std::uint64_t) { return turned_away(); });
   EXPECT_FALSE(outcome.stuck);
   EXPECT_LE(outcome.connections, 6U);
   const auto open = explorer.not_established();
@@ -296,7 +298,7 @@ TEST(AServerThatFallsSilent, CostsFewConnectionsAndIsNotQuoted) {
   Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
   NoTls silence{NoTls::Kind::Silent, {}, "no complete greeting within 30 s"};
   const Door silent = [&](std::uint64_t) { return silence; };
-  const Outcome outcome = drive(explorer, server, silent, [](unsigned) { return Slowness{60'000'000, 0}; });
+  const Outcome outcome = drive(explorer, server, silent, [](unsigned) { return slow(60'000'000, 0); });
   EXPECT_FALSE(outcome.stuck);
   EXPECT_LE(outcome.connections, 6U);
   for (const NotEstablished& entry : explorer.not_established()) {
@@ -307,6 +309,10 @@ TEST(AServerThatFallsSilent, CostsFewConnectionsAndIsNotQuoted) {
 }
 
 /// Slow, but willing.
+Slowness slow(std::uint64_t connection_us, std::uint64_t greeting_us) {
+  return {connection_us, greeting_us};
+}
+
 struct SlowServer {
   const char* name;
   Speed speed;
@@ -331,26 +337,16 @@ TEST_P(SlowServers, AreExploredAsFarAsQuickOnesWithinTheTimeOfACheck) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Kinds, SlowServers,
-    testing::Values(SlowServer{"Postscreen",
-                               [](unsigned) {
-                                 return Slowness{6'500'000, 6'000'000};
-                               },
-                               2},
+    testing::Values(SlowServer{"Postscreen", [](unsigned) { return slow(6'500'000, 6'000'000); }, 2},
                     // postscreen remembers for a while who passed
                     SlowServer{"PostscreenThatRemembers",
                                [](unsigned connection) {
-                                 return connection % 5 == 1 ? Slowness{6'500'000, 6'000'000} : Slowness{500'000, 1000};
+                                 return connection % 5 == 1 ? slow(6'500'000, 6'000'000) : slow(500'000, 1000);
                                },
                                1},
-                    SlowServer{"Tarpit",
-                               [](unsigned) {
-                                 return Slowness{40'000'000, 10'000'000};
-                               },
-                               2},
+                    SlowServer{"Tarpit", [](unsigned) { return slow(40'000'000, 10'000'000); }, 2},
                     SlowServer{"TarpitThatGrowsSlower",
-                               [](unsigned connection) {
-                                 return Slowness{connection * 3'000'000, connection * 1'000'000};
-                               },
+                               [](unsigned connection) { return slow(connection * 3'000'000, connection * 1'000'000); },
                                1}),
     [](const auto& row) { return std::string(row.param.name); });
 

@@ -78,12 +78,6 @@ Bytes der_of(X509* certificate) {
   return out;
 }
 
-std::vector<Bytes> chain_of(std::initializer_list<X509*> certificates) {
-  std::vector<Bytes> chain;
-  for (X509* certificate : certificates) chain.push_back(der_of(certificate));
-  return chain;
-}
-
 std::string pem_of(X509* certificate) {
   BIO* out = BIO_new(BIO_s_mem());
   PEM_write_bio_X509(out, certificate);

@@ -51,7 +51,10 @@ Cert make_certificate(const CertificateSpec& spec, EVP_PKEY* key, X509* issuer =
                       EVP_PKEY* issuer_key = nullptr);
 Bytes der_of(X509* certificate);
 /// Chains as servers send them: DER, in this order.
-std::vector<Bytes> chain_of(std::initializer_list<X509*> certificates);
+template <class... Certificates>
+std::vector<Bytes> chain_of(Certificates*... certificates) {
+  return {der_of(certificates)...};
+}
 std::string pem_of(X509* certificate);
 
 /// A root, an intermediate, and a leaf for `host`.

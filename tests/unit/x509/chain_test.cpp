@@ -80,9 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
     Chains, Descriptions,
     testing::Values(
         Row{"in_order",
-            [](World& w) {
-              return chain_of({w.leaf.get(), w.authority.middle.get()});
-            },
+            [](World& w) { return chain_of(w.leaf.get(), w.authority.middle.get()); },
             {"path", "path"},
             {"leaf", "intermediate"},
             {0, 1, -1},
@@ -90,9 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
             "",
             {true, true}},
         Row{"root_sent_too",
-            [](World& w) {
-              return chain_of({w.leaf.get(), w.authority.middle.get(), w.authority.root.get()});
-            },
+            [](World& w) { return chain_of(w.leaf.get(), w.authority.middle.get(), w.authority.root.get()); },
             {"path", "path", "root"},
             {"leaf", "intermediate", "root"},
             {0, 1, 2},
@@ -100,9 +96,7 @@ INSTANTIATE_TEST_SUITE_P(
             "",
             {true, true, true}},
         Row{"root_before_intermediate",
-            [](World& w) {
-              return chain_of({w.leaf.get(), w.authority.root.get(), w.authority.middle.get()});
-            },
+            [](World& w) { return chain_of(w.leaf.get(), w.authority.root.get(), w.authority.middle.get()); },
             {"path", "root", "path"},
             {"leaf", "root", "intermediate"},
             {0, 2, 1},
@@ -110,9 +104,7 @@ INSTANTIATE_TEST_SUITE_P(
             "",
             {true, false, false}},
         Row{"extra_in_between",
-            [](World& w) {
-              return chain_of({w.leaf.get(), w.stray.get(), w.authority.middle.get()});
-            },
+            [](World& w) { return chain_of(w.leaf.get(), w.stray.get(), w.authority.middle.get()); },
             {"path", "extra", "path"},
             {"leaf", "root", "intermediate"},
             {0, 2, -1},
@@ -120,17 +112,13 @@ INSTANTIATE_TEST_SUITE_P(
             "",
             {true, false, false}},
         Row{"intermediate_twice",
-            [](World& w) {
-              return chain_of({w.leaf.get(), w.authority.middle.get(), w.authority.middle.get()});
-            },
+            [](World& w) { return chain_of(w.leaf.get(), w.authority.middle.get(), w.authority.middle.get()); },
             {"path", "path", "duplicate"},
             {"leaf", "intermediate", "intermediate"},
             {0, 1, -1},
             true},
         Row{"cross_signed_root",
-            [](World& w) {
-              return chain_of({w.leaf.get(), w.authority.middle.get(), w.crossed.get()});
-            },
+            [](World& w) { return chain_of(w.leaf.get(), w.authority.middle.get(), w.crossed.get()); },
             {"path", "path", "cross-signed"},
             {"leaf", "intermediate", "intermediate"},
             {0, 1, -1},
@@ -138,33 +126,29 @@ INSTANTIATE_TEST_SUITE_P(
             "",
             {true, true, true}},
         Row{"missing_intermediate",
-            [](World& w) { return chain_of({w.leaf.get()}); },
+            [](World& w) { return chain_of(w.leaf.get()); },
             {"path"},
             {"leaf"},
             {0},
             true,
             "CN=Test intermediate"},
         Row{"another_instead_of_the_missing",
-            [](World& w) {
-              return chain_of({w.leaf.get(), w.stray.get()});
-            },
+            [](World& w) { return chain_of(w.leaf.get(), w.stray.get()); },
             {"path", "unknown"},
             {"leaf", "root"},
             {0},
             true,
             "CN=Test intermediate"},
         Row{"leaf_too_weak_to_build_on",
-            [](World& w) {
-              return chain_of({w.weak.get(), w.authority.middle.get(), w.authority.middle.get()});
-            },
+            [](World& w) { return chain_of(w.weak.get(), w.authority.middle.get(), w.authority.middle.get()); },
             {"path", "unknown", "duplicate"},
             {"leaf", "intermediate", "intermediate"},
             {0},
             true},
-        Row{"self_signed", [](World& w) { return chain_of({w.stray.get()}); }, {"path"}, {"leaf"}, {0}, true},
+        Row{"self_signed", [](World& w) { return chain_of(w.stray.get()); }, {"path"}, {"leaf"}, {0}, true},
         Row{"unreadable_behind_the_leaf",
             [](World& w) {
-              std::vector<Bytes> chain = chain_of({w.leaf.get(), w.authority.middle.get()});
+              std::vector<Bytes> chain = chain_of(w.leaf.get(), w.authority.middle.get());
               chain.push_back({1, 2, 3});
               return chain;
             },
@@ -178,7 +162,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST(MissingIssuer, IsNamedWithWhereItIsToBeHad) {
-  const std::vector<Bytes> chain = chain_of({world().leaf.get()});
+  const std::vector<Bytes> chain = chain_of(world().leaf.get());
   const ChainVerdict verdict = verify_chain(chain, "mx.example.test", kNow, world().roots);
   const ChainDescription described = describe_chain(chain, &verdict);
   ASSERT_TRUE(described.missing);

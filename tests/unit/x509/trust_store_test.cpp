@@ -35,7 +35,7 @@ TEST(TrustStore, KeepsWhatStandsThereTwice) {
   const test::Authority authority;
   const std::string pem = test::pem_of(authority.root.get());
   const auto roots = TrustStore::from_pem(pem + pem);
-  const ChainVerdict verdict = verify_chain(test::chain_of({authority.middle.get()}), "", test::kNow, *roots);
+  const ChainVerdict verdict = verify_chain(test::chain_of(authority.middle.get()), "", test::kNow, *roots);
   EXPECT_EQ(verdict.status, ChainStatus::Trusted);
 }
 

@@ -57,32 +57,33 @@ TEST_P(Verdicts, SayWhatIsWrong) {
 }
 
 /// A leaf below an intermediate made for the case.
+CertificateSpec issuer_lasting(const char* name, std::int64_t to, bool ca) {
+  return {name, {}, kEarly, to, ca};
+}
+std::vector<Bytes> rubbish() {
+  return {{1, 2, 3}};
+}
 std::vector<Bytes> below(World& w, const CertificateSpec& middle_spec, EVP_PKEY* middle_key) {
   const Cert middle = w.issued(middle_spec, middle_key);
-  return chain_of({test::make_certificate(good(), w.key.get(), middle.get(), middle_key).get(), middle.get()});
+  return chain_of(test::make_certificate(good(), w.key.get(), middle.get(), middle_key).get(), middle.get());
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Chains, Verdicts,
     testing::Values(
-        Row{"good",
-            [](World& w) {
-              return chain_of({w.leaf(good()).get(), w.authority.middle.get()});
-            },
+        Row{"good", [](World& w) { return chain_of(w.leaf(good()).get(), w.authority.middle.get()); },
             ChainStatus::Trusted},
         Row{"out_of_order_is_sorted",
-            [](World& w) {
-              return chain_of({w.leaf(good()).get(), w.authority.root.get(), w.authority.middle.get()});
-            },
+            [](World& w) { return chain_of(w.leaf(good()).get(), w.authority.root.get(), w.authority.middle.get()); },
             ChainStatus::Trusted},
-        Row{"missing_intermediate", [](World& w) { return chain_of({w.leaf(good()).get()}); },
+        Row{"missing_intermediate", [](World& w) { return chain_of(w.leaf(good()).get()); },
             ChainStatus::MissingIntermediate},
         Row{"missing_second_intermediate",
             [](World& w) {
               const Cert first = test::make_certificate({"First intermediate", {}, kEarly, kLate, true}, w.other.get(),
                                                         w.authority.middle.get(), w.authority.middle_key.get());
-              return chain_of(
-                  {test::make_certificate(good(), w.key.get(), first.get(), w.other.get()).get(), first.get()});
+              return chain_of(test::make_certificate(good(), w.key.get(), first.get(), w.other.get()).get(),
+                              first.get());
             },
             ChainStatus::MissingIntermediate},
         Row{"private_root_not_sent",
@@ -91,17 +92,17 @@ INSTANTIATE_TEST_SUITE_P(
               const Cert root = test::make_certificate({"Nobody's root", {}, kEarly, kLate, true}, key.get());
               const Cert middle = test::make_certificate({"Nobody's intermediate", {}, kEarly, kLate, true},
                                                          w.other.get(), root.get(), key.get());
-              return chain_of(
-                  {test::make_certificate(good(), w.key.get(), middle.get(), w.other.get()).get(), middle.get()});
+              return chain_of(test::make_certificate(good(), w.key.get(), middle.get(), w.other.get()).get(),
+                              middle.get());
             },
             ChainStatus::MissingIntermediate},
-        Row{"self_signed", [](World& w) { return chain_of({test::make_certificate(good(), w.key.get()).get()}); },
+        Row{"self_signed", [](World& w) { return chain_of(test::make_certificate(good(), w.key.get()).get()); },
             ChainStatus::SelfSigned},
         Row{"root_that_nobody_trusts",
             [](World& w) {
               // Its names are the trusted ones' names; its keys are not.
               const Cert leaf = w.unknown.leaf(w.key.get(), good());
-              return chain_of({leaf.get(), w.unknown.middle.get(), w.unknown.root.get()});
+              return chain_of(leaf.get(), w.unknown.middle.get(), w.unknown.root.get());
             },
             ChainStatus::BadSignature},
         Row{"unknown_root",
@@ -109,36 +110,32 @@ INSTANTIATE_TEST_SUITE_P(
               const test::Key key = test::ec_key();
               const Cert root = test::make_certificate(issuer_named("Nobody's root"), key.get());
               const Cert leaf = test::make_certificate(good(), w.key.get(), root.get(), key.get());
-              return chain_of({leaf.get(), root.get()});
+              return chain_of(leaf.get(), root.get());
             },
             ChainStatus::UntrustedRoot},
         Row{"expired_then",
             [](World& w) {
-              return chain_of(
-                  {w.leaf({"leaf", {"DNS:mx.example.test"}, kEarly, kNow - 1}).get(), w.authority.middle.get()});
+              return chain_of(w.leaf({"leaf", {"DNS:mx.example.test"}, kEarly, kNow - 1}).get(),
+                              w.authority.middle.get());
             },
             ChainStatus::Expired},
         Row{"expired_later_but_not_at_the_evidence's_time",
             [](World& w) {
-              return chain_of(
-                  {w.leaf({"leaf", {"DNS:mx.example.test"}, kEarly, kEarly + 1000}).get(), w.authority.middle.get()});
+              return chain_of(w.leaf({"leaf", {"DNS:mx.example.test"}, kEarly, kEarly + 1000}).get(),
+                              w.authority.middle.get());
             },
             ChainStatus::Trusted, kEarly + 500},
         Row{"not_yet_valid",
             [](World& w) {
-              return chain_of(
-                  {w.leaf({"leaf", {"DNS:mx.example.test"}, kNow + 1, kLate}).get(), w.authority.middle.get()});
+              return chain_of(w.leaf({"leaf", {"DNS:mx.example.test"}, kNow + 1, kLate}).get(),
+                              w.authority.middle.get());
             },
             ChainStatus::NotYetValid},
         Row{"expired_intermediate",
-            [](World& w) {
-              return below(w, {"Old intermediate", {}, kEarly, kNow - 1, true}, w.other.get());
-            },
+            [](World& w) { return below(w, issuer_lasting("Old intermediate", kNow - 1, true), w.other.get()); },
             ChainStatus::Expired},
         Row{"issuer_is_no_authority",
-            [](World& w) {
-              return below(w, {"Somebody's leaf", {}, kEarly, kLate, false}, w.other.get());
-            },
+            [](World& w) { return below(w, issuer_lasting("Somebody's leaf", kLate, false), w.other.get()); },
             ChainStatus::InvalidCa},
         Row{"issuer_may_not_sign_certificates",
             [](World& w) {
@@ -150,13 +147,11 @@ INSTANTIATE_TEST_SUITE_P(
             [](World& w) {
               CertificateSpec spec = good();
               spec.extensions = {{NID_ext_key_usage, "clientAuth"}};
-              return chain_of({w.leaf(spec).get(), w.authority.middle.get()});
+              return chain_of(w.leaf(spec).get(), w.authority.middle.get());
             },
             ChainStatus::WrongPurpose},
         Row{"rsa_of_1024_bits",
-            [](World& w) {
-              return chain_of({w.authority.leaf(w.small.get(), good()).get(), w.authority.middle.get()});
-            },
+            [](World& w) { return chain_of(w.authority.leaf(w.small.get(), good()).get(), w.authority.middle.get()); },
             ChainStatus::WeakKeyOrDigest},
         Row{"intermediate_of_1024_bits",
             [](World& w) { return below(w, issuer_named("Small intermediate"), w.small.get()); },
@@ -168,30 +163,26 @@ INSTANTIATE_TEST_SUITE_P(
             ChainStatus::WeakKeyOrDigest},
         Row{"altered_leaf",
             [](World& w) {
-              std::vector<Bytes> chain = chain_of({w.leaf(good()).get(), w.authority.middle.get()});
+              std::vector<Bytes> chain = chain_of(w.leaf(good()).get(), w.authority.middle.get());
               chain[0].back() ^= 1;
               return chain;
             },
             ChainStatus::BadSignature},
         Row{"bytes_behind_the_leaf",
             [](World& w) {
-              std::vector<Bytes> chain = chain_of({w.leaf(good()).get(), w.authority.middle.get()});
+              std::vector<Bytes> chain = chain_of(w.leaf(good()).get(), w.authority.middle.get());
               chain[0].push_back(0);
               return chain;
             },
             ChainStatus::Other},
         Row{"rubbish_behind_the_leaf",
             [](World& w) {
-              std::vector<Bytes> chain = chain_of({w.leaf(good()).get(), w.authority.middle.get()});
+              std::vector<Bytes> chain = chain_of(w.leaf(good()).get(), w.authority.middle.get());
               chain.insert(chain.begin() + 1, Bytes{1, 2, 3});
               return chain;
             },
             ChainStatus::Trusted},
-        Row{"rubbish",
-            [](World&) {
-              return std::vector<Bytes>{{1, 2, 3}};
-            },
-            ChainStatus::Other},
+        Row{"rubbish", [](World&) { return rubbish(); }, ChainStatus::Other},
         Row{"nothing", [](World&) { return std::vector<Bytes>{}; }, ChainStatus::NoCertificate}),
     [](const auto& row) {
       std::string name = row.param.name;
@@ -215,7 +206,7 @@ TEST_P(Validity, IsSaidOfTheCertificateThatLacksIt) {
   spec.not_before = row.leaf_from;
   spec.not_after = row.leaf_to;
   const Cert leaf = test::make_certificate(spec, w.key.get(), middle.get(), w.other.get());
-  const ChainVerdict verdict = verify_chain(chain_of({leaf.get(), middle.get()}), kHost, kNow, w.roots);
+  const ChainVerdict verdict = verify_chain(chain_of(leaf.get(), middle.get()), kHost, kNow, w.roots);
   EXPECT_EQ(to_string(verdict.status), to_string(row.status)) << verdict.detail;
   EXPECT_EQ(verdict.depth, row.depth);
 }
@@ -243,7 +234,7 @@ TEST_P(Names, AreMatchedByRfc9525) {
   const NameRow& row = GetParam();
   const Cert leaf = world().leaf({.subject = row.common_name, .names = row.names});
   const ChainVerdict verdict =
-      verify_chain(chain_of({leaf.get(), world().authority.middle.get()}), row.host, kNow, world().roots);
+      verify_chain(chain_of(leaf.get(), world().authority.middle.get()), row.host, kNow, world().roots);
   EXPECT_EQ(verdict.status, ChainStatus::Trusted);
   EXPECT_EQ(verdict.matched_name, row.matched);
   EXPECT_EQ(verdict.name_matches, *row.matched != '\0');
