@@ -272,6 +272,10 @@ INSTANTIATE_TEST_SUITE_P(PerMinute, RateLimits,
                                          Limit{2, true, Depth::Standard, 1}, Limit{2, false, Depth::Standard, 1},
                                          Limit{30, true, Depth::Full, 20}));
 
+Slowness slow(std::uint64_t connection_us, std::uint64_t greeting_us) {
+  return {connection_us, greeting_us};
+}
+
 NoTls turned_away() {
   return {NoTls::Kind::Replied, 450, "450 4.7.1 go away"};
 }
@@ -309,10 +313,6 @@ TEST(AServerThatFallsSilent, CostsFewConnectionsAndIsNotQuoted) {
 }
 
 /// Slow, but willing.
-Slowness slow(std::uint64_t connection_us, std::uint64_t greeting_us) {
-  return {connection_us, greeting_us};
-}
-
 struct SlowServer {
   const char* name;
   Speed speed;
