@@ -14,9 +14,9 @@ struct ExitCode {
   std::string_view meaning;
 };
 inline constexpr std::array<ExitCode, 10> kExitCodes{{
-    {0, "yes: mail to the domain is encrypted on its way in"},
-    {1, "partly: some servers encrypt, and others do not or could not be checked"},
-    {2, "no: mail to the domain travels readable"},
+    {0, "yes: every mail server address that takes mail now encrypts it"},
+    {1, "partly: some mail servers encrypt, and others do not or could not be checked"},
+    {2, "no: none was seen to encrypt, and mail to at least one travels readable"},
     {3, "can't tell, or the domain takes no mail: the report says why"},
     {relay::kExitUsage, "a mistake on the command line"},
     {relay::kExitNoInput, "a file cannot be read, or is not what it should be"},

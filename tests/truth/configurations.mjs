@@ -130,8 +130,8 @@ export function opensslConfiguration(random, material, port) {
   const tls13 = c.versions.at(-1) === '0304';
   // A server without tickets keeps the session itself, in TLS 1.3 too, and s_server forgets it or not by how the connection ended.
   // The second context has sessions of its own.
-  const given = !tls13 || tickets13 > 0;
-  if (c.truth.sni === 'none' && (extensions['0023'] || !cache || !given)) c.truth.resumption = extensions['0023'] && given;
+  const granted = !tls13 || tickets13 > 0;
+  if (c.truth.sni === 'none' && (extensions['0023'] || !cache || !granted)) c.truth.resumption = extensions['0023'] && granted;
   c.truth.sha1 = true;
   c.truth.rsa = c.certificates.includes('rsa') ? undefined : false;
   c.truth.ecdsa = c.certificates.includes('ecdsa') ? undefined : false;

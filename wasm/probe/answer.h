@@ -83,8 +83,8 @@ struct NotTlsAnswer {
 /// A session was presented and the handshake came to its end, the server's Finished checked. Version and suite are the
 /// session's where it was taken back, so that this is no choice among what was offered.
 struct SessionAnswer {
-  bool taken_back;
-  ByteRange range;  ///< of the ServerHello
+  bool taken_back = false;
+  ByteRange range{};  ///< of the ServerHello
 };
 using ServerAnswer = std::variant<HelloAnswer, RetryAnswer, AlertAnswer, Ssl2Answer, ClosedAnswer, TimeoutAnswer,
                                   NotTlsAnswer, SessionAnswer>;
