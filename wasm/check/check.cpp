@@ -275,8 +275,8 @@ void Check::begin_explorations() {
     const ProbeRun& headline = *probe(address->probes.back());
     const ExplorationSeeds seeds{probe_seed(evidence_.setup.seed, kExplorationSeed | headline.plan().id),
                                  session_seed(headline)};
-    address->exploration =
-        begin_exploration(headline, setup().depth, 1 + std::min(own, left / sharing), seeds, elapsed_us_);
+    address->exploration = begin_exploration(
+        headline, setup().depth, 1 + std::min(own, left / std::max<std::size_t>(sharing, 1)), seeds, elapsed_us_);
   }
 }
 
