@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <iostream>
 #include <string>
@@ -210,11 +211,14 @@ int explore(const Options& options) {
 }  // namespace
 }  // namespace mailglass::truth
 
-int main(int count, char** words) {
+int main(int count, char** words) try {
   const auto options = mailglass::truth::parse_options(count, words);
   if (!options) {
     std::cerr << "truth_probe --address A --port P --host NAME --depth quick|standard|full --budget N\n";
     return 2;
   }
   return mailglass::truth::explore(*options);
+} catch (const std::exception& error) {
+  std::fputs(error.what(), stderr);
+  return 70;
 }

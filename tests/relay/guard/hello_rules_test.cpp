@@ -188,7 +188,7 @@ TEST(HelloRules, LetACookieBackToTheServerThatGaveItAndNoOther) {
   const Bytes cookie = cookie_of("from the server"), command = cookie_of("VRFY postgres\r\n");
   const struct {
     std::optional<Bytes> given, said;
-    const char* rule;
+    const char* rule = "";
   } rows[] = {
       {cookie, cookie, ""},
       {cookie, command, "client-hello-cookie"},

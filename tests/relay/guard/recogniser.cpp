@@ -238,7 +238,7 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
   } while (message.size() < 4 ||
            message.size() < 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3));
   used = at;
-  if (const std::string wrong = complaint_about_clear_text(bytes.substr(0, used)); !wrong.empty()) return wrong;
+  if (std::string wrong = complaint_about_clear_text(bytes.substr(0, used)); !wrong.empty()) return wrong;
   if (message.size() != 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3))
     return "more than one message";
   if (message[0] != 1) return "no ClientHello";

@@ -488,7 +488,7 @@ TEST(ASession, ThatCannotBePresentedOrIsNotReachedIsSaidToBeOpen) {
 }
 
 TEST(ASession, ThatIsRefusedSaysNothingAboutWhatWasOffered) {
-  const auto without = [](Facts facts) {
+  const auto without = [](const Facts& facts) {
     std::ostringstream all;
     for (const auto& [version, known] : facts.versions) {
       all << version << int(known.support.support) << to_string(known.preference);

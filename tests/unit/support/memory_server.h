@@ -46,9 +46,9 @@ class MemoryServer {
   Bytes output();
 
   SSL_CTX* context_;
-  SSL* ssl_;
-  BIO* in_;
-  BIO* out_;
+  SSL* ssl_ = nullptr;
+  BIO* in_ = nullptr;
+  BIO* out_ = nullptr;
   std::shared_ptr<Bytes> timestamps_;
   std::string received_;
 };
