@@ -38,7 +38,8 @@ void ServerFlight::take(const tls::Record& record) {
       return;
     }
     case ContentType::ChangeCipherSpec:
-      // In TLS 1.3 an empty gesture that may come early (RFC 8446 appendix D.4); before, encryption begins here.
+      // In TLS 1.3 an empty gesture behind a hello (RFC 8446 appendix D.4); before, encryption begins here.
+      broken_ = record.fragment != Bytes{1} || (!hello_ && !retry_);
       cipher_changed_ = hello_ && !is_tls13();
       return;
     case ContentType::Alert: {

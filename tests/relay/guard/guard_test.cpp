@@ -192,6 +192,17 @@ TEST(Guard, RefusesAThirdClientHello) {
   EXPECT_TRUE(guard.on_page(story.turns[1].bytes).refusal);
 }
 
+TEST(Guard, RefusesThePageAfterAChangeCipherSpecThatNoServerSends) {
+  const auto& story = conversation("Tls12ResumedByTicket");
+  ASSERT_TRUE(story.turns.size() > 1 && story.turns[0].from_server);
+  for (const Bytes& oddity : {Bytes{20, 3, 3, 0, 1, 1} /* before the ServerHello */, Bytes{20, 3, 3, 0, 2, 1, 1}}) {
+    Guard guard = speaking(story.client_hello);
+    guard.on_server(oddity);
+    guard.on_server(story.turns[0].bytes);
+    EXPECT_TRUE(guard.on_page(story.turns[1].bytes).refusal);
+  }
+}
+
 TEST(Guard, RefusesThePageAfterSomethingThatIsNoTls) {
   const auto& story = conversation("Tls13");
   Guard guard = speaking(story.client_hello);
