@@ -21,7 +21,7 @@ function world() {
     get reached() { return report.complete ? 2 : report.headline_us === null ? 0 : 1; },
     report: () => (calls.push('report'), JSON.stringify(report)),
     roots: () => (calls.push('roots'), (report.roots = 'x')),
-    rehearse: () => calls.push('rehearse'),
+    rehearse: () => (calls.push('rehearse'), { ok: true, value: JSON.stringify({ domain: 'rehearsed.test' }) }),
     evidence: () => ({ ok: true, value: 'evidence' }),
   };
   const relays = [];
@@ -84,12 +84,14 @@ timed('roots wait for the headline', (w) => {
 
 timed('a rehearsal never stands in the way of a check', (w) => {
   w.pump.rehearse(new Uint8Array(1));
-  assert.deepEqual(w.calls, ['rehearse']);
+  w.pump.rehearse(new Uint8Array(1));
+  assert.deepEqual(w.calls, ['rehearse', 'rehearse']);
+  assert.deepEqual(w.posted, [{ kind: 'rehearsed', report: { domain: 'rehearsed.test' } }], 'and is never taken for an answer');
   w.pump.check('a.test', 'ws://relay', 'headline');
   w.pump.rehearse(new Uint8Array(1));
   w.pump.stop();
   w.pump.rehearse(new Uint8Array(1));
-  assert.equal(w.calls.filter((c) => c === 'rehearse').length, 1);
+  assert.equal(w.calls.filter((c) => c === 'rehearse').length, 2);
 });
 
 timed('time passes for the analyzer also when the relay is silent', (w) => {

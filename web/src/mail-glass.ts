@@ -1,6 +1,6 @@
 // <mail-glass>: the page, and the same thing as one tag on anybody's page (docs/embedding.md).
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { LitElement, html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
 import { AnalyzerClient } from './analyzer/client';
 import { inert } from './analyzer/inert';
 import type { Depth, EvidenceRef, Report } from './analyzer/report';
@@ -18,6 +18,7 @@ import { findings, legend, limits, lookups, notEstablished } from './view/sectio
 import { servers } from './view/servers';
 
 const DEPTHS: readonly Depth[] = ['headline', 'quick', 'standard', 'full'];
+const SOON_MS = 80; // less than people notice: an answer that comes sooner is drawn at once, without a picture of waiting before it
 const MAX_EVIDENCE = 64 * 1024 * 1024;
 const LIVE: Source = { replayed: false, fileName: '' };
 
@@ -69,6 +70,8 @@ export class MailGlass extends LitElement {
   private client: AnalyzerClient | null = null;
   private details: Report | null = null; // what stands below the answer is drawn from this
   private shown = '';
+  private soon: Promise<unknown> = Promise.resolve(); // a check has just begun, and its answer may be here at once
+  private news = (): void => undefined; // ends that wait
   private observer: ResizeObserver | null = null;
   private readonly onPop = (): void => this.followAddress();
 
@@ -103,18 +106,28 @@ export class MailGlass extends LitElement {
     this.client = null;
   }
 
+  protected override async scheduleUpdate(): Promise<void> {
+    if (this.hasUpdated) await this.soon;
+    super.scheduleUpdate();
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('domain') && this.domain) this.submit(this.domain);
-    if (changed.has('report')) this.followReport(changed.get('report') as Report | null | undefined);
+    if (changed.has('report')) this.followReport();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('report')) afterPaint(() => this.title_());
   }
 
   /** The answer is drawn first, and what stands below it one frame later: it is what people wait for. */
-  private followReport(before: Report | null | undefined): void {
-    const answered = before && !settled(before) && this.report && settled(this.report);
-    if (!answered) {
+  private followReport(): void {
+    const first = this.report && settled(this.report) && !(this.details && settled(this.details));
+    if (!first) {
       this.details = this.report;
       return;
     }
+    this.details ??= this.report && pending(this.report.domain);
     afterPaint(() => {
       this.details = this.report;
       this.requestUpdate();
@@ -130,16 +143,23 @@ export class MailGlass extends LitElement {
       return;
     }
     this.begin(LIVE);
+    this.start().check(input.domain, this.relay || defaultRelay(), this.wantedDepth());
     this.note = input.note;
     this.shown = input.shown;
     this.report = pending(input.domain);
-    if (this.page && remember) {
-      const url = new URL(location.href);
-      url.searchParams.set('domain', input.domain);
-      if (url.href !== location.href) history.pushState(null, '', url);
-    }
-    this.title_();
-    this.start().check(input.domain, this.relay || defaultRelay(), this.wantedDepth());
+    this.soon = new Promise((resolve) => {
+      this.news = () => resolve(null);
+      setTimeout(resolve, SOON_MS);
+    });
+    if (this.page && remember) void this.soon.then(() => afterPaint(() => this.remember(input.domain)));
+  }
+
+  /** Into the address bar, once there is something to see: browsers do much at a new address, such as fetching its icon. */
+  private remember(domain: string): void {
+    if (this.report?.domain !== domain) return;
+    const url = new URL(location.href);
+    url.searchParams.set('domain', domain);
+    if (url.href !== location.href) history.pushState(null, '', url);
   }
 
   private wantedDepth(): Depth {
@@ -157,7 +177,9 @@ export class MailGlass extends LitElement {
   private start(): AnalyzerClient {
     this.client ??= new AnalyzerClient(BASE, {
       report: (report) => this.take(report),
+      rehearsed: (report) => this.rehearse(report),
       failed: (why) => {
+        this.news();
         this.failure = inert(why);
         if (!this.report?.complete) this.report = null;
       },
@@ -165,14 +187,24 @@ export class MailGlass extends LitElement {
     return this.client;
   }
 
+  /** What is drawn a second time is drawn sooner, and the answer is what people wait for: so it is drawn once out of sight. */
+  private rehearse(report: Report): void {
+    const nowhere = document.createElement('div');
+    for (const [shown, details] of [[pending(report.domain), pending(report.domain)], [report, pending(report.domain)], [report, report]] as const) {
+      whenIdle(() => {
+        if (!this.report) render(this.result(shown, details), nowhere);
+      });
+    }
+  }
+
   private take(report: Report): void {
     if (this.report === null && !this.source.replayed) return; // of a check that was left
     const first = settled(report) && !(this.report && settled(this.report));
     if (this.source.replayed) this.shown = report.domain;
     this.report = report;
+    if (first) this.news();
     if (first || report.complete) this.said = `${report.domain}: ${report.verdict.sentence}`;
     if (first) {
-      this.title_();
       void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
       this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
     }
@@ -199,7 +231,6 @@ export class MailGlass extends LitElement {
     this.client?.stop();
     this.begin(LIVE);
     this.report = null;
-    this.title_();
   }
 
   private get field(): HTMLInputElement | null {
@@ -283,14 +314,14 @@ export class MailGlass extends LitElement {
 
   protected override render(): TemplateResult {
     return html`<div
-      class="frame ${this.dropping ? 'dropping' : ''} ${this.narrow ? 'narrow' : ''} ${this.report ? 'asked' : 'fresh'}"
+      class="frame ${this.dropping ? 'dropping' : ''} ${this.narrow ? 'narrow' : ''}"
       @dragover=${(e: DragEvent) => this.onDrag(e, true)}
       @dragleave=${(e: DragEvent) => this.onDrag(e, false)}
       @drop=${(e: DragEvent) => this.onDrop(e)}
     >
       ${this.head()}${this.form()}
       <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said}</span><span>${this.report?.complete && !this.compact ? ' All details are there, and the evidence can be saved.' : ''}</span></p>
-      <div id="result" tabindex="-1" role="region" aria-label="Answer">${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}${this.result()}</div>
+      <div id="result" tabindex="-1" role="region" aria-label="Answer">${this.failure ? html`<p class="failure" role="alert">${this.failure}</p>` : nothing}${this.report && this.details ? this.result(this.report, this.details) : nothing}</div>
     </div>`;
   }
 
@@ -356,9 +387,7 @@ export class MailGlass extends LitElement {
       />`;
   }
 
-  private result(): TemplateResult | typeof nothing {
-    const { report, details } = this;
-    if (!report || !details) return nothing;
+  private result(report: Report, details: Report): TemplateResult {
     const ctx: ViewContext = {
       report: details,
       open: this.open,

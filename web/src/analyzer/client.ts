@@ -6,6 +6,7 @@ import { inertReport } from './inert';
 
 export interface ClientEvents {
   report(report: Report): void;
+  rehearsed(report: Report): void;
   failed(why: string): void;
 }
 
@@ -78,6 +79,9 @@ export class AnalyzerClient {
     switch (message.kind) {
       case 'ready':
         performance.mark('mailglass-ready', { detail: message.ms });
+        break;
+      case 'rehearsed':
+        this.events.rehearsed(inertReport(message.report));
         break;
       case 'report':
         this.events.report(inertReport(message.report));

@@ -12,6 +12,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { kind: 'ready'; ms: number } // wasm instantiated; time since the Worker's start
+  | { kind: 'rehearsed'; report: Report } // of no check: to be drawn out of sight, so that the first answer is drawn sooner
   | { kind: 'report'; report: Report } // a snapshot; final when report.complete
   | { kind: 'evidence'; text: string }
   | { kind: 'bytes'; request: number; bytes: Uint8Array | null }

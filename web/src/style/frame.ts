@@ -143,7 +143,7 @@ export const frame = css`
     font-size: 1.15rem;
     font-weight: 600;
   }
-  .asked h1 {
+  .frame:has(.answer) h1 {
     font-size: clamp(1.25rem, 3.4cqi, 1.6rem);
   }
   form {

@@ -88,9 +88,10 @@ export class Analyzer {
     return ok ? { ok, value: this.text() } : { ok, why: this.text() };
   }
 
-  /** Runs evidence and forgets it: browsers compile a function when it is first called, and then the first check does not wait for that. */
-  rehearse(evidence: Uint8Array): boolean {
-    return this.given(evidence, (p, n) => this.module._mg_rehearse(p, n)) === 1;
+  /** Runs evidence and keeps nothing of it: browsers compile a function when it is first called, and then the first check does not wait for that. */
+  rehearse(evidence: Uint8Array): Answer<string> {
+    const ok = this.given(evidence, (p, n) => this.module._mg_rehearse(p, n)) === 1;
+    return ok ? { ok, value: this.text() } : { ok, why: this.text() };
   }
 
   evidenceBytes(at: EvidenceRef): Uint8Array<ArrayBuffer> | null {

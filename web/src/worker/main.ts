@@ -14,6 +14,8 @@ type CreateAnalyzer = (options: ModuleOptions) => Promise<AnalyzerModule>;
 const born = performance.now();
 const beside = (name: string): string => new URL(name, import.meta.url).href;
 const post = (message: FromWorker): void => postMessage(message);
+/** Browsers compile a function quickly at its first call, and well after some more: until then that would be done during the first check. */
+const REHEARSALS = 12;
 const NOT_LOADED: FromWorker = { kind: 'failed', why: 'The analyzer could not be loaded. Please reload the page; an old browser may be too old for it.' };
 
 async function load(): Promise<Analyzer> {
@@ -77,7 +79,7 @@ const ready = load().then(
 ready
   .then(async (pump) => {
     const evidence = await loadLater('rehearsal.json');
-    if (evidence) pump.rehearse(evidence);
+    for (let left = REHEARSALS; evidence && left > 0 && pump.rehearse(evidence); left--) await new Promise((next) => setTimeout(next));
   })
   .catch(() => undefined);
 const roots = ready.then(() => loadLater('roots.pem'));

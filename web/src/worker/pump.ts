@@ -28,6 +28,7 @@ export class Pump {
   private ticker: ReturnType<typeof setInterval> | null = null;
   private pem: Uint8Array | null = null;
   private untouched = true; // nothing was asked of the analyzer yet
+  private rehearsed = false;
 
   constructor(private readonly analyzer: Analyzer, private readonly around: Surroundings) {}
 
@@ -39,9 +40,12 @@ export class Pump {
     this.preparedAt = this.around.now();
   }
 
-  /** Makes the analyzer quick for the first check while nobody waits for it. */
-  rehearse(evidence: Uint8Array): void {
-    if (this.untouched) this.analyzer.rehearse(evidence);
+  /** Makes analyzer and page quick for the first check while nobody waits for it; one that has come ends the rehearsals. */
+  rehearse(evidence: Uint8Array): boolean {
+    if (!this.untouched) return false;
+    const result = this.analyzer.rehearse(evidence);
+    if (result.ok && !this.rehearsed) this.around.post({ kind: 'rehearsed', report: JSON.parse(result.value) as Report });
+    return (this.rehearsed = result.ok);
   }
 
   check(domain: string, url: string, depth: Depth): void {
