@@ -25,6 +25,8 @@ constexpr RecordKind kTlsaUnsigned{"dns.tlsa_unsigned", "DANE record without DNS
 constexpr RecordKind kMtaSts{"dns.mta_sts", "MTA-STS record"};
 constexpr RecordKind kMtaStsOneOfMany{"dns.mta_sts_ambiguous", "MTA-STS record beside another, so senders ignore both"};
 
+constexpr RecordKind kMtaStsWithoutId{"dns.mta_sts_invalid", "MTA-STS record without a valid id, so senders ignore it"};
+
 /// A fact for each record.
 std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& records, const RecordKind& kind,
                                        const Subject& subject, FactList& facts) {
@@ -101,13 +103,38 @@ void assess_tlsa(const check::Check& check, DomainSignals& domain, FactList& fac
   }
 }
 
+/// The character-strings of a TXT record as one, as RFC 8461 section 3.1 wants it.
+std::string text_of_record(const dns::Record& record) {
+  std::string whole;
+  if (const auto* txt = std::get_if<dns::Txt>(&record.rdata)) {
+    for (const std::string& part : txt->strings) whole += part;
+  }
+  return whole;
+}
+
 /// RFC 8461 section 3.1: a record that does not begin so is another TXT record (a wildcard's, say).
 bool is_mta_sts(const dns::Record& record) {
-  const auto* txt = std::get_if<dns::Txt>(&record.rdata);
-  if (!txt) return false;
-  std::string whole;
-  for (const std::string& part : txt->strings) whole += part;
-  return whole.starts_with("v=STSv1;");
+  return text_of_record(record).starts_with("v=STSv1;");
+}
+
+/// The same section: one of its fields must be the policy's id, of 1 to 32 letters and digits. Without it senders take
+/// it that there is no policy.
+bool names_a_policy(const dns::Record& record) {
+  constexpr std::size_t kMaxId = 32;
+  constexpr std::string_view kName = "id=", kSpace = " \t";
+  const auto letter_or_digit = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  const std::string whole = text_of_record(record);
+  for (std::size_t from = whole.find(';'); from != std::string::npos; from = whole.find(';', from)) {
+    from = std::min(whole.find_first_not_of(kSpace, from + 1), whole.size());
+    if (whole.compare(from, kName.size(), kName) != 0) continue;
+    std::string_view id = std::string_view(whole).substr(from + kName.size());
+    id = id.substr(0, id.find(';'));
+    id = id.substr(0, id.find_last_not_of(kSpace) + 1);
+    return !id.empty() && id.size() <= kMaxId && std::all_of(id.begin(), id.end(), letter_or_digit);
+  }
+  return false;
 }
 
 void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& facts) {
@@ -119,11 +146,13 @@ void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& 
   Records policies = found ? found->resolution.records : Records();
   std::erase_if(policies, [](const dns::Record* record) { return !is_mta_sts(*record); });
   // The same section: senders take a single record, or none.
-  domain.mta_sts = policies.size() == 1 ? Published::Yes : Published::No;
+  const bool usable = policies.size() == 1 && names_a_policy(*policies.front());
+  domain.mta_sts = usable ? Published::Yes : Published::No;
   if (policies.empty()) {
     domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", kMtaSts.label, facts));
   } else {
-    domain.mta_sts_facts = add_records(*lookup, policies, policies.size() == 1 ? kMtaSts : kMtaStsOneOfMany, {}, facts);
+    const RecordKind& kind = usable ? kMtaSts : policies.size() == 1 ? kMtaStsWithoutId : kMtaStsOneOfMany;
+    domain.mta_sts_facts = add_records(*lookup, policies, kind, {}, facts);
   }
 }
 

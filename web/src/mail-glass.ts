@@ -212,8 +212,11 @@ export class MailGlass extends LitElement {
 
   private title_(): void {
     if (!this.page) return;
-    const answered = this.report && settled(this.report) ? ` ${this.report.verdict.sentence}` : '';
-    document.title = this.report ? `${this.shown || this.report.domain}${answered ? ':' : ''}${answered} – Mailglass` : 'Mailglass: is mail to this domain encrypted?';
+    const { report } = this;
+    const name = this.shown || report?.domain;
+    const sentence = report && settled(report) ? report.verdict.sentence : '';
+    const what = sentence.startsWith(`${name} `) ? sentence : [name, sentence].filter(Boolean).join(': ');
+    document.title = report ? `${what} – Mailglass` : 'Mailglass: is mail to this domain encrypted?';
   }
 
   private followAddress(): void {
