@@ -63,7 +63,7 @@ std::variant<std::unique_ptr<Relay>, std::string> Relay::start(boost::asio::io_c
   if (const auto* error = std::get_if<std::string>(&engine)) return *error;
   auto relay = std::make_unique<Running>(std::move(std::get<std::unique_ptr<Engine>>(engine)),
                                          std::move(std::get<http::WebFiles>(files)));
-  if (const std::string error = relay->begin(context); !error.empty()) return error;
+  if (std::string error = relay->begin(context); !error.empty()) return error;
   return relay;
 }
 

@@ -64,6 +64,7 @@ TEST_P(Descriptions, SayWhatWasSentAndWhatOfItIsUsed) {
   EXPECT_EQ(uses, std::vector<std::string_view>(row.uses.begin(), row.uses.end()));
   EXPECT_EQ(roles, std::vector<std::string_view>(row.roles.begin(), row.roles.end()));
   std::vector<int> path;
+  path.reserve(described.path.size());
   for (const PathStep& step : described.path) path.push_back(step.sent ? static_cast<int>(*step.sent) : -1);
   EXPECT_EQ(path, row.path);
   EXPECT_EQ(described.in_order, row.in_order);
