@@ -14,6 +14,7 @@
 #include <deque>
 #include <string>
 
+#include "dialer/connect_failure.h"
 #include "duration_text.h"
 
 namespace mailglass::relay::dialer {
@@ -143,7 +144,8 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
     if (over()) co_return;
     if (error) {
-      connect_failed(error);
+      const ConnectFailure failure = connect_failure(error);
+      end(failure.end, failure.why);
       co_return;
     }
     socket_.non_blocking(true, error);
@@ -175,18 +177,6 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
       co_await turn_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
     co_return false;
-  }
-
-  void connect_failed(const error_code& error) {
-    if (error == asio::error::connection_refused) {
-      end(End::ConnectRefused, "the connection was refused");
-    } else if (error == asio::error::timed_out) {
-      end(End::Timeout, "no connection: the network gave up");
-    } else if (error == asio::error::connection_reset) {
-      end(End::PeerReset, "the connection was reset while it was made");
-    } else {
-      end(End::Unreachable, error.message());
-    }
   }
 
   asio::awaitable<void> read_all() {

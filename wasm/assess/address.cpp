@@ -149,12 +149,13 @@ struct EndWords {
   End end;
   std::string_view happened;
 };
-constexpr std::array<EndWords, 9> kEndWords{{
+constexpr std::array<EndWords, 10> kEndWords{{
     {End::Done, "the server ended the conversation"},
     {End::PeerClosed, "the server hung up"},
     {End::PeerReset, "the connection was reset"},
     {End::ConnectRefused, "the connection was refused"},
     {End::Unreachable, "the address could not be reached from the relay"},
+    {End::NoRoute, "the relay's own network has no way to this address"},
     {End::Timeout, "the server did not answer in time"},
     {End::LimitReached, "the server sent more than any mail server needs to"},
     {End::NotSmtp, "the answer was not SMTP"},
@@ -194,6 +195,11 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
     case End::ConnectRefused:
     case End::Unreachable:
       conclude(out, Outcome::Unreachable, "It could not be reached, so it could not be checked.",
+               std::string(happened(closed->end)));
+      return;
+    case End::NoRoute:
+      conclude(out, Outcome::NoRoute,
+               "It was not checked: the network that this check ran from has no way to it. Not every network has IPv6.",
                std::string(happened(closed->end)));
       return;
     case End::Timeout:
@@ -261,6 +267,7 @@ void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, Fa
     // Where the old is all there is, it is no addition; findings of its own tell of that.
     if (finding == kOldChoices && !takes_modern(explorer->facts())) continue;
     std::vector<EvidenceRef> evidence;
+    evidence.reserve(weakness.evidence.size());
     for (const probe::Evidence& at : weakness.evidence)
       evidence.emplace_back(StreamRef{address.stream(at.probe), Direction::FromServer, at.range});
     const std::uint32_t id = facts.add({0, weakness.code, weakness.title, weakness.because, true, Assurance::Observed,

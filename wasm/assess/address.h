@@ -24,6 +24,7 @@ enum class Outcome : std::uint8_t {
   TemporarilyRefused,
   PermanentlyRefused,
   Unreachable,
+  NoRoute,
   Silent,
   BrokenSmtp,
   NotProbed,
@@ -35,6 +36,7 @@ enum class Exposure : std::uint8_t {
   Clear,      ///< mail travels readable
   Unclear,    ///< it takes part in mail, but whether it encrypts could not be established
   TakesNone,  ///< no mail can be handed over there now, so none travels readable
+  Unseen,     ///< others may hand over mail there; from here nothing can be seen of it
 };
 Exposure exposure_of(Outcome outcome);
 

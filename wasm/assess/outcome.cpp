@@ -13,7 +13,7 @@ struct OutcomeRow {
 /// A sender that meets a 4xx or no answer keeps the mail and tries again (RFC 5321 section 4.5.4); nothing is sent
 /// readable then. A 5xx may be about where this check asks from: other senders may get through, encrypted or not.
 /// Where EHLO is not known, senders say HELO and deliver without encryption (RFC 5321 section 3.2).
-constexpr std::array<OutcomeRow, 12> kOutcomes{{
+constexpr std::array<OutcomeRow, 13> kOutcomes{{
     {Outcome::Encrypted, "encrypted", Exposure::Encrypted},
     {Outcome::NoStarttls, "no-starttls", Exposure::Clear},
     {Outcome::NoEhlo, "no-ehlo", Exposure::Clear},
@@ -23,6 +23,7 @@ constexpr std::array<OutcomeRow, 12> kOutcomes{{
     {Outcome::TemporarilyRefused, "temporarily-refused", Exposure::TakesNone},
     {Outcome::PermanentlyRefused, "permanently-refused", Exposure::Unclear},
     {Outcome::Unreachable, "unreachable", Exposure::TakesNone},
+    {Outcome::NoRoute, "no-route", Exposure::Unseen},
     {Outcome::Silent, "silent", Exposure::TakesNone},
     {Outcome::BrokenSmtp, "broken-smtp", Exposure::TakesNone},
     {Outcome::NotProbed, "not-probed", Exposure::Unclear},

@@ -1,6 +1,7 @@
 #include "assess/verdict.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "assess/number_words.h"
 #include "bytes/encoding.h"
@@ -15,6 +16,7 @@ struct Tally {
   std::size_t servers_without = 0;  ///< their address lookups failed
   std::size_t servers_partly = 0;   ///< one of the two failed
   std::size_t addresses_left_out = 0, servers_left_out = 0;
+  std::size_t away = 0;  ///< no way there from the relay, while the same server was seen at another address
   [[nodiscard]] std::size_t all() const { return encrypted + clear + unclear + takes_none; }
   [[nodiscard]] std::size_t open() const { return unclear + takes_none; }
   /// Nothing was left out unseen …
@@ -22,7 +24,7 @@ struct Tally {
     return servers_without + servers_partly + addresses_left_out + servers_left_out == 0;
   }
   /// … and each address showed whether it encrypts.
-  [[nodiscard]] bool all_checked() const { return open() == 0 && all_seen(); }
+  [[nodiscard]] bool all_checked() const { return open() + away == 0 && all_seen(); }
 };
 
 /// Offers STARTTLS, and how it went on could not be established.
@@ -37,6 +39,7 @@ void count_address(const AddressAssessment& address, Tally& tally) {
     case Exposure::Clear: ++tally.clear; break;
     case Exposure::Unclear: ++tally.unclear; break;
     case Exposure::TakesNone: ++tally.takes_none; break;
+    case Exposure::Unseen: ++tally.away; break;
   }
   if (only_offers(address)) ++tally.offered;
   if (address.tls && address.tls->chain && address.tls->chain->verdict && !address.tls->bound) ++tally.unproven;
@@ -47,7 +50,10 @@ Tally count(const check::MailRoute::State& route, const std::vector<ServerAssess
   Tally tally;
   if (const auto* mx = std::get_if<check::MailRoute::Mx>(&route)) tally.servers_left_out = mx->left_out;
   for (const ServerAssessment& server : servers) {
+    const Tally before = tally;
     for (const AddressAssessment& address : server.addresses) count_address(address, tally);
+    // Nothing of this server was seen: whether it encrypts is open.
+    if (tally.all() == before.all()) tally.unclear += std::exchange(tally.away, before.away) - before.away;
     if (server.lookup_failed) ++(server.addresses.empty() ? tally.servers_without : tally.servers_partly);
     tally.addresses_left_out += server.server->addresses_left_out;
   }
@@ -67,6 +73,8 @@ std::string rest_words(const Tally& tally) {
 /// "; the addresses of one mail server could not be looked up; two more mail servers were not checked", or nothing.
 std::string unseen_words(const Tally& tally) {
   std::string words;
+  if (tally.away > 0)
+    words += "; " + several(tally.away, "more address", "more addresses") + " could not be reached from this network";
   if (tally.servers_without > 0)
     words += "; the addresses of " + several(tally.servers_without, "mail server", "mail servers") +
              " could not be looked up";
@@ -135,7 +143,7 @@ constexpr std::string_view kPartlySeen =
 
 /// Every address that mail can be handed to now encrypts. Whoever was never looked at may not.
 void judge_all_encrypted(const Tally& tally, const std::string& domain, Verdict& out) {
-  const bool single = tally.all() == 1;
+  const bool single = tally.all() == 1 && tally.away == 0;
   out.word = tally.all_seen() ? Word::Yes : Word::Partly;
   out.because = "all-encrypted";
   if (!tally.all_seen()) out.because = "some-unclear";
@@ -153,10 +161,12 @@ void judge_all_encrypted(const Tally& tally, const std::string& domain, Verdict&
     return;
   }
   if (!tally.all_checked()) {
-    // A relay without IPv6 meets this at half of all domains: where no mail can be handed over, none is read.
-    out.passive = {AxisState::Protected,
-                   "Wherever mail could be handed over now, someone who only listens cannot read it; the other "
-                   "addresses took none."};
+    // A relay without IPv6 meets this at half of all domains. Where no mail can be handed over, none is read.
+    std::string sentence = "Wherever mail could be handed over now, someone who only listens cannot read it";
+    if (tally.takes_none > 0) sentence += "; other addresses took none";
+    if (tally.away > 0)
+      sentence += "; addresses of the same mail servers that this network has no way to were not seen";
+    out.passive = {AxisState::Protected, sentence + "."};
     return;
   }
   out.passive = {
@@ -173,7 +183,7 @@ void judge_none_encrypted(const Tally& tally, const std::string& domain, Verdict
   if (tally.offered > 0) {
     out.sentence =
         "No. No mail server address of " + domain + " was seen to encrypt: " + offers_words(tally) + unseen + ".";
-  } else if (tally.all() == 1 && tally.all_seen()) {
+  } else if (tally.all() == 1 && tally.away == 0 && tally.all_seen()) {
     out.sentence = "No. The mail server of " + domain + " offers no encryption: mail to it travels readable.";
   } else {
     out.sentence = "No. No mail server address of " + domain + (tally.all_checked() ? "" : " that could be checked") +

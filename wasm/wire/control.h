@@ -96,7 +96,8 @@ enum class End : std::uint8_t {
   PeerClosed,      ///< the mail server closed (FIN)
   PeerReset,       ///< the mail server reset (RST)
   ConnectRefused,  ///< TCP refused
-  Unreachable,     ///< no route, network or host unreachable, or no such address family here
+  Unreachable,     ///< the host is away, by what the network says
+  NoRoute,         ///< the relay's own network has no way there: it may have no IPv6
   Timeout,         ///< a deadline passed; `why` says which
   LimitReached,    ///< a bound of the relay (bytes, line length) was reached
   NotSmtp,         ///< what came is no SMTP reply
@@ -128,7 +129,7 @@ Parsed<FromRelay> decode_from_relay(std::string_view text);
 std::string_view to_string(DnsStatus status);  ///< "secure" …
 std::string_view to_string(
     Stage stage);                     ///< "connecting" "connected" "greeting" "ehlo" "starttls" "handshake" "closing"
-std::string_view to_string(End end);  ///< "done" "peer-closed" "peer-reset" "connect-refused" "unreachable" "timeout"
+std::string_view to_string(End end);  ///< "done" "peer-closed" "peer-reset" "connect-refused" "unreachable" "no-route"
                                       ///< "limit-reached" "not-smtp" "cancelled"
 std::string_view to_string(Port25 state);  ///< "open" "blocked" "unknown"
 std::optional<DnsStatus> dns_status_from(std::string_view);

@@ -71,7 +71,8 @@ void write_network(const ordered_json& report, Paper& paper) {
   for (const ordered_json& server : member(report, "servers")) {
     for (const ordered_json& address : member(server, "addresses")) {
       any = true;
-      all_unreachable = all_unreachable && member(address, "outcome") == "unreachable";
+      const ordered_json& outcome = member(address, "outcome");
+      all_unreachable = all_unreachable && (outcome == "unreachable" || outcome == "no-route");
     }
   }
   if (is_true(relay, "lab"))

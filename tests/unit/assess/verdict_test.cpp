@@ -34,7 +34,7 @@ Zone with_addresses(int v4, int v6) {
 /// A mail server for each, of one or the other kind.
 struct Answered {
   const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, h HELO only, p refuses
-                               ///< us, u unreachable
+                               ///< us, u unreachable, n no way there
   const char* sentence;
 };
 class Answers : public testing::TestWithParam<Answered> {};
@@ -44,7 +44,8 @@ TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
                                                 {'r', {.starttls = "454 4.7.0 TLS not available\r\n"}},
                                                 {'h', {.ehlo = "500 5.5.1 unrecognized command\r\n"}},
                                                 {'p', {.greeting = "554 5.7.1 your address is blocked\r\n"}},
-                                                {'u', {.connect_end = wire::End::Unreachable}}};
+                                                {'u', {.connect_end = wire::End::Unreachable}},
+                                                {'n', {.connect_end = wire::End::NoRoute}}};
   Zone zone;
   std::map<std::string, ServerScript> servers;
   for (const char kind : std::string_view(GetParam().servers)) {
@@ -81,6 +82,9 @@ INSTANTIATE_TEST_SUITE_P(
                  "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts, "
                  "one does not, and for one it could not be established."},
         Answered{"one_refusing_starttls", "er",
+                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
+                 "established."},
+        Answered{"one_that_this_network_has_no_way_to", "en",
                  "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
                  "established."},
         Answered{"several_open", "eeru",
@@ -221,10 +225,41 @@ TEST(Listener, IsKeptOutWhereverMailCanBeHandedOver) {
                                              {"2001:db8::1", ServerScript{.connect_end = wire::End::Unreachable}}});
   EXPECT_EQ(ran.report["verdict"]["word"], "yes");
   EXPECT_EQ(ran.report["axes"]["passive"]["state"], "protected");
-  EXPECT_EQ(ran.report["axes"]["passive"]["sentence"],
-            "Wherever mail could be handed over now, someone who only listens cannot read it; the other addresses took "
-            "none.");
+  EXPECT_EQ(
+      ran.report["axes"]["passive"]["sentence"],
+      "Wherever mail could be handed over now, someone who only listens cannot read it; other addresses took none.");
 }
+
+/// What a relay without IPv6 meets at every mail server that has some.
+struct WithoutIpv6 {
+  const char* name;
+  ServerScript (*at_ipv4)();
+  const char *word, *sentence, *listener;
+};
+class NoIpv6 : public testing::TestWithParam<WithoutIpv6> {};
+TEST_P(NoIpv6, SaysWhatWasSeenAndThatTheRestWasNot) {
+  const Ran ran = run(with_addresses(1, 1), {{"192.0.2.1", GetParam().at_ipv4()},
+                                             {"2001:db8::1", ServerScript{.connect_end = wire::End::NoRoute}}});
+  EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word);
+  EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
+  EXPECT_EQ(ran.report["axes"]["passive"]["sentence"], GetParam().listener);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Servers, NoIpv6,
+    testing::Values(
+        WithoutIpv6{"that_encrypt", [] { return encrypted(); }, "yes",
+                    "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
+                    "one more address could not be reached from this network.",
+                    "Wherever mail could be handed over now, someone who only listens cannot read it; addresses of the "
+                    "same mail servers that this network has no way to were not seen."},
+        WithoutIpv6{"that_do_not", [] { return ServerScript{.ehlo = "250 mx.example.test\r\n"}; }, "no",
+                    "No. No mail server address of example.test that could be checked offers encryption: mail travels "
+                    "readable; one more address could not be reached from this network.",
+                    "Someone who listens can read the mail that goes through the servers without encryption."},
+        WithoutIpv6{"that_do_not_answer", [] { return ServerScript{.connect_end = wire::End::Timeout}; }, "unknown",
+                    "Can't tell. The mail server of example.test could not be checked to the end.",
+                    "It could not be established whether a listener can read the mail."}),
+    [](const auto& row) { return row.param.name; });
 
 }  // namespace
 }  // namespace mailglass::assess

@@ -15,7 +15,8 @@ export type Outcome =
   | 'proof-failed' // TLS answer did not verify: altered, replayed or faulty
   | 'temporarily-refused' // 4xx greeting or EHLO
   | 'permanently-refused' // 5xx greeting or EHLO, perhaps to this asker alone
-  | 'unreachable' // TCP refused, no route, connect timeout
+  | 'unreachable' // TCP refused, host away, connect timeout
+  | 'no-route' // the relay's own network has no way there
   | 'silent' // connected, but no complete answer before the deadline
   | 'broken-smtp' // closed or spoke something else before STARTTLS could be judged
   | 'not-probed'; // the relay would not connect; the rule is in `sentence`

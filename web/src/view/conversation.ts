@@ -12,6 +12,7 @@ const END: Record<string, string> = {
   'peer-reset': 'the server reset the connection',
   'connect-refused': 'the connection was refused',
   unreachable: 'the address could not be reached',
+  'no-route': 'the relay’s network has no way to the address',
   timeout: 'time ran out',
   'limit-reached': 'a limit of the relay was reached',
   'not-smtp': 'the answer was not SMTP',

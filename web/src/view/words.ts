@@ -44,6 +44,7 @@ export const OUTCOME: Record<Outcome, { label: string; mark: 'good' | 'bad' | 'w
   'temporarily-refused': { label: 'Busy', mark: 'unknown' },
   'permanently-refused': { label: 'Turned us away', mark: 'unknown' },
   unreachable: { label: 'Not reachable', mark: 'unknown' },
+  'no-route': { label: 'Not from here', mark: 'unknown' },
   silent: { label: 'No answer', mark: 'unknown' },
   'broken-smtp': { label: 'Broke off', mark: 'unknown' },
   'not-probed': { label: 'Not tried', mark: 'unknown' },
