@@ -3,9 +3,11 @@
 import { LitElement, html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
 import { AnalyzerClient } from './analyzer/client';
 import { inert } from './analyzer/inert';
+import { pending } from './analyzer/pending';
 import type { Depth, EvidenceRef, Report } from './analyzer/report';
 import { BASE, defaultRelay, fullReport } from './element-base';
 import { readDomain } from './input/domain';
+import { afterPaint, whenIdle } from './schedule';
 import { styles } from './style/styles';
 import { answer, hasAxes, settled } from './view/answer';
 import { domId, refKey, type ViewContext } from './view/context';
@@ -414,46 +416,6 @@ export class MailGlass extends LitElement {
         : nothing}
       ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;
   }
-}
-
-/** Safari has no requestIdleCallback. */
-function whenIdle(run: () => void): void {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(run);
-  else setTimeout(run, 200);
-}
-
-/** A page in the background is not painted. */
-function afterPaint(then: () => void): void {
-  if (document.hidden) setTimeout(then);
-  else requestAnimationFrame(() => setTimeout(then));
-}
-
-/** What is shown from Enter to the first snapshot. */
-function pending(domain: string): Report {
-  const unknown = { state: 'unknown' as const, sentence: '' };
-  return {
-    format: 'mailglass-report/1',
-    analyzer: '',
-    domain,
-    started_unix_ms: Date.now(),
-    elapsed_us: 0,
-    complete: false,
-    headline_us: null,
-    relay: null,
-    roots: null,
-    verdict: { word: 'unknown', sentence: '', because: 'pending' },
-    axes: { passive: unknown, active: unknown },
-    routing: { kind: 'pending', dnssec: null, sentence: '', aliases: [] },
-    servers: [],
-    facts: [],
-    findings: [],
-    not_established: [],
-    limits: [],
-    lenses: [],
-    probes: [],
-    lookups: [],
-    usage: { connections: 0, lookups: 0 },
-  };
 }
 
 // Two copies of the script on one page are one element.

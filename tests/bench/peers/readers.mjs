@@ -121,6 +121,10 @@ export function readTestssl(json) {
   tell('OCSP_stapling', 'property ocsp-staple', offered);
   tell('TLS_session_ticket', 'property session-ticket', (text) => yes(/^valid/.test(text)));
   tell('SSL_sessionID_support', 'property session-id', (text) => text);
+  // By ticket or by id; a test that could not be carried out says neither.
+  const resumed = ['sessionresumption_ticket', 'sessionresumption_ID'].map((id) => findings.get(id)).filter((text) => text !== undefined);
+  if (resumed.includes('supported')) facts.set('property session-resumption', 'yes');
+  else if (resumed.length > 0 && resumed.every((text) => text === 'not supported' || /^No Session ID/.test(text))) facts.set('property session-resumption', 'no');
   tell('cipherlist_NULL', 'weakness tls.suites.null', (text) => present(/^offered/.test(text)));
   tell('cipherlist_aNULL', 'weakness tls.suites.anonymous', (text) => present(/^offered/.test(text)));
   tell('cipherlist_EXPORT', 'weakness tls.suites.export', (text) => present(/^offered/.test(text)));

@@ -1,0 +1,31 @@
+// The report before the first one of the analyzer.
+
+import type { Report } from './report';
+
+/** What is shown until the first snapshot. */
+export function pending(domain: string): Report {
+  const unknown = { state: 'unknown' as const, sentence: '' };
+  return {
+    format: 'mailglass-report/1',
+    analyzer: '',
+    domain,
+    started_unix_ms: Date.now(),
+    elapsed_us: 0,
+    complete: false,
+    headline_us: null,
+    relay: null,
+    roots: null,
+    verdict: { word: 'unknown', sentence: '', because: 'pending' },
+    axes: { passive: unknown, active: unknown },
+    routing: { kind: 'pending', dnssec: null, sentence: '', aliases: [] },
+    servers: [],
+    facts: [],
+    findings: [],
+    not_established: [],
+    limits: [],
+    lenses: [],
+    probes: [],
+    lookups: [],
+    usage: { connections: 0, lookups: 0 },
+  };
+}
