@@ -23,14 +23,15 @@ function certificateFacts(pem) {
 export function readMailglass(report) {
   const exploration = explorationOf(report);
   const facts = established(exploration);
-  const { leaf, trust, certificates_sent } = exploration.certificates[0];
+  const { sent, trust } = report.servers[0].addresses[0].certificates.find((chain) => chain.headline);
+  const leaf = sent[0].certificate;
   facts.set('certificate SHA-256', leaf.sha256);
   facts.set('certificate names', leaf.dns_names.join(', '));
   facts.set('certificate key', `${leaf.key_type} ${leaf.key_bits}`);
   facts.set('certificate until', new Date(leaf.not_after * 1000).toISOString());
-  facts.set('certificates sent', String(certificates_sent));
+  facts.set('certificates sent', String(sent.length));
   facts.set('certificate trusted', yes(trust.status === 'trusted'));
-  facts.set('certificate for this name', yes(trust.name_matches));
+  facts.set('certificate for this name', yes(trust.name !== 'none'));
   return { facts, lists: () => false };
 }
 
