@@ -95,7 +95,7 @@ class Targets {
  private:
   struct Target {
     std::shared_ptr<std::uint32_t> in_use = std::make_shared<std::uint32_t>(0);
-    Clock::time_point last;
+    std::deque<Clock::time_point> begun;  ///< within the last minute
   };
   void forget_old(Clock::time_point now);
 

@@ -30,7 +30,8 @@ struct BudgetConfig {
   std::uint32_t unread_bytes = 1024 * 1024;        ///< what may wait for a page that does not read
   std::uint32_t unread_seconds = 30;               ///< how long one message may wait for that page to take it
   std::uint32_t target_connections = 2;            ///< at once to one mail server's address, over all sessions
-  std::uint32_t target_spacing_ms = 250;           ///< between two connections to one address
+  std::uint32_t target_spacing_ms = 100;           ///< between two connections to one address
+  std::uint32_t target_per_minute = 240;           ///< connections to one address, over all sessions
   std::uint32_t target_wait_ms = 20'000;           ///< how long a probe may wait for its turn
 };
 

@@ -54,6 +54,8 @@ std::vector<Key> keys_of(Config& c) {
        Number{&c.budget.target_connections, 1, 100}},
       {{"budget.target_spacing_ms", "time between two connections to one mail server's address"},
        Number{&c.budget.target_spacing_ms, 0, kMinute}},
+      {{"budget.target_per_minute", "connections within a minute to one mail server's address, over all sessions"},
+       Number{&c.budget.target_per_minute, 1, 100'000}},
       {{"budget.target_wait_ms", "how long a probe may wait for its turn"},
        Number{&c.budget.target_wait_ms, 0, 10 * kMinute}},
       {{"port25.check", "see at start whether connections to port 25 get out"}, &c.port25.check},
