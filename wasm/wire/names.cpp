@@ -26,15 +26,15 @@ constexpr std::array<Word<Stage>, 7> kStage{{{Stage::Connecting, "connecting"},
                                              {Stage::Handshake, "handshake"},
                                              {Stage::Closing, "closing"}}};
 constexpr std::array<Word<End>, 10> kEnd{{{End::Done, "done"},
-                                         {End::PeerClosed, "peer-closed"},
-                                         {End::PeerReset, "peer-reset"},
-                                         {End::ConnectRefused, "connect-refused"},
-                                         {End::Unreachable, "unreachable"},
-                                         {End::NoRoute, "no-route"},
-                                         {End::Timeout, "timeout"},
-                                         {End::LimitReached, "limit-reached"},
-                                         {End::NotSmtp, "not-smtp"},
-                                         {End::Cancelled, "cancelled"}}};
+                                          {End::PeerClosed, "peer-closed"},
+                                          {End::PeerReset, "peer-reset"},
+                                          {End::ConnectRefused, "connect-refused"},
+                                          {End::Unreachable, "unreachable"},
+                                          {End::NoRoute, "no-route"},
+                                          {End::Timeout, "timeout"},
+                                          {End::LimitReached, "limit-reached"},
+                                          {End::NotSmtp, "not-smtp"},
+                                          {End::Cancelled, "cancelled"}}};
 constexpr std::array<Word<Port25>, 3> kPort25{
     {{Port25::Open, "open"}, {Port25::Blocked, "blocked"}, {Port25::Unknown, "unknown"}}};
 
