@@ -72,6 +72,7 @@ export class MailGlass extends LitElement {
   private client: AnalyzerClient | null = null;
   private details: Report | null = null; // what stands below the answer is drawn from this
   private shown = '';
+  private asked = ''; // the domain of the last check that was begun here; none once the page went elsewhere
   private soon: Promise<unknown> = Promise.resolve(); // a check has just begun, and its answer may be here at once
   private news = (): void => undefined; // ends that wait
   private observer: ResizeObserver | null = null;
@@ -145,10 +146,12 @@ export class MailGlass extends LitElement {
       return;
     }
     this.begin(LIVE);
+    this.asked = input.domain;
     this.start().check(input.domain, this.relay || defaultRelay(), this.wantedDepth());
     this.note = input.note;
     this.shown = input.shown;
-    this.report = pending(input.domain);
+    this.details = this.report = pending(input.domain);
+    this.news(); // of a check that this one takes the place of
     this.soon = new Promise((resolve) => {
       this.news = () => resolve(null);
       setTimeout(resolve, SOON_MS);
@@ -158,7 +161,7 @@ export class MailGlass extends LitElement {
 
   /** Into the address bar, once there is something to see: browsers do much at a new address, such as fetching its icon. */
   private remember(domain: string): void {
-    if (this.report?.domain !== domain) return;
+    if (this.asked !== domain) return;
     const url = new URL(location.href);
     url.searchParams.set('domain', domain);
     if (url.href !== location.href) history.pushState(null, '', url);
@@ -235,6 +238,7 @@ export class MailGlass extends LitElement {
     }
     this.client?.stop();
     this.begin(LIVE);
+    this.asked = '';
     this.report = null;
   }
 
@@ -298,6 +302,7 @@ export class MailGlass extends LitElement {
     }
     this.start().stop();
     this.begin({ replayed: true, fileName: inert(file.name) });
+    this.asked = '';
     this.report = null;
     if (this.page && location.search) history.pushState(null, '', location.pathname);
     this.start().replay(await file.text());

@@ -1,6 +1,6 @@
 // The page's end of the Worker.
 
-import type { FromWorker, ToWorker } from './messages';
+import type { Numbered, ToWorker } from './messages';
 import type { Depth, EvidenceRef, Report } from './report';
 import { inertReport } from './inert';
 
@@ -24,12 +24,13 @@ function startWorker(url: URL): Worker {
 export class AnalyzerClient {
   private worker: Worker;
   private requests = 0;
+  private current = 0; // the number of the last check
   private readonly wanted = new Map<number, (bytes: Uint8Array | null) => void>();
   private evidenceWanted: ((text: string) => void)[] = [];
 
   constructor(base: URL, private readonly events: ClientEvents) {
     this.worker = startWorker(new URL('worker.js', base));
-    this.worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.on(data);
+    this.worker.onmessage = ({ data }: MessageEvent<Numbered>) => this.on(data);
     this.worker.onerror = (event) => {
       event.preventDefault();
       this.events.failed('The analyzer could not be started. If this page is embedded in another site, that site’s security settings may not allow it.');
@@ -41,15 +42,15 @@ export class AnalyzerClient {
   }
 
   check(domain: string, relay: string, depth: Depth): void {
-    this.send({ kind: 'check', domain, relay, depth });
+    this.send({ kind: 'check', check: ++this.current, domain, relay, depth });
   }
 
   replay(evidence: string): void {
-    this.send({ kind: 'replay', evidence });
+    this.send({ kind: 'replay', check: ++this.current, evidence });
   }
 
   stop(): void {
-    this.send({ kind: 'stop' });
+    this.send({ kind: 'stop', check: ++this.current });
   }
 
   evidence(): Promise<string> {
@@ -75,7 +76,8 @@ export class AnalyzerClient {
     this.worker.postMessage(message);
   }
 
-  private on(message: FromWorker): void {
+  private on(message: Numbered): void {
+    if ((message.kind === 'report' || message.kind === 'failed') && message.check !== this.current) return; // of a check that was left
     switch (message.kind) {
       case 'ready':
         performance.mark('mailglass-ready', { detail: message.ms });

@@ -4,11 +4,14 @@ import type { Depth, EvidenceRef, Report } from './report';
 
 export type ToWorker =
   | { kind: 'prepare'; relay: string } // somebody is typing: connect already
-  | { kind: 'check'; domain: string; relay: string; depth: Depth } // relay: wss://… or ws://… URL of mailglass.v1
-  | { kind: 'replay'; evidence: string } // the text of an evidence file
+  | { kind: 'check'; check: number; domain: string; relay: string; depth: Depth } // relay: wss://… or ws://… URL of mailglass.v1
+  | { kind: 'replay'; check: number; evidence: string } // the text of an evidence file
   | { kind: 'evidence' } // ask for the evidence of the current check
   | { kind: 'bytes'; request: number; evidence: EvidenceRef }
-  | { kind: 'stop' };
+  | { kind: 'stop'; check: number };
+
+/** `check` says which check it is about, by the number that began it: one that was left may still have something to say. */
+export type Numbered = FromWorker & { check: number };
 
 export type FromWorker =
   | { kind: 'ready'; ms: number } // wasm instantiated; time since the Worker's start

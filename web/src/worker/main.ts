@@ -1,6 +1,6 @@
 // The analyzer's Worker. Everything here that can start at once does: module, wasm and (a little later) the roots come in parallel.
 
-import type { FromWorker, ToWorker } from '../analyzer/messages';
+import type { FromWorker, Numbered, ToWorker } from '../analyzer/messages';
 import { Analyzer, type AnalyzerModule } from './analyzer';
 import { Pump } from './pump';
 import { RelayConnection } from './relay';
@@ -13,7 +13,8 @@ type CreateAnalyzer = (options: ModuleOptions) => Promise<AnalyzerModule>;
 
 const born = performance.now();
 const beside = (name: string): string => new URL(name, import.meta.url).href;
-const post = (message: FromWorker): void => postMessage(message);
+let current = 0; // the number of the check that messages are about
+const post = (message: FromWorker): void => postMessage({ ...message, check: current } satisfies Numbered);
 /** Browsers compile a function quickly at its first call, and well after some more: until then that would be done during the first check. */
 const REHEARSALS = 12;
 const NOT_LOADED: FromWorker = { kind: 'failed', why: 'The analyzer could not be loaded. Please reload the page; an old browser may be too old for it.' };
@@ -94,7 +95,10 @@ async function handle(message: ToWorker): Promise<void> {
   }
   const p = pump ?? (await ready.catch(() => null));
   if (!p) {
-    if (message.kind === 'check' || message.kind === 'replay') post(NOT_LOADED);
+    if (message.kind === 'check' || message.kind === 'replay') {
+      current = message.check;
+      post(NOT_LOADED);
+    }
     return;
   }
   switch (message.kind) {
@@ -102,11 +106,13 @@ async function handle(message: ToWorker): Promise<void> {
       p.prepare(message.relay);
       break;
     case 'check':
+      current = message.check;
       p.check(message.domain, message.relay, message.depth);
       break;
     case 'replay':
       // The report is to be final at once, so here the roots come first.
       await roots;
+      current = message.check;
       p.replay(message.evidence);
       break;
     case 'evidence':
@@ -116,6 +122,7 @@ async function handle(message: ToWorker): Promise<void> {
       p.bytes(message.request, message.evidence);
       break;
     case 'stop':
+      current = message.check;
       p.stop();
       break;
   }
