@@ -180,7 +180,7 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   if (!said.empty()) quote = std::move(said);
   const check::ProbeEnd& end = *probe.end();
   if (const auto* refused = std::get_if<check::RefusedByRelay>(&end)) {
-    conclude(out, Outcome::NotProbed, "The relay would not connect to this address.",
+    conclude(out, Outcome::NotProbed, "The relay would not connect to this address now.",
              "the relay refused to connect (" + printable(view_of(refused->refused.rule), 80) + ")");
     return;
   }
@@ -199,7 +199,10 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
       return;
     case End::NoRoute:
       conclude(out, Outcome::NoRoute,
-               "It was not checked: the network that this check ran from has no way to it. Not every network has IPv6.",
+               probe.plan().address.find(':') == std::string::npos
+                   ? "It was not checked: the network that the check ran from has no way to it."
+                   : "It was not checked: the network that the check ran from has no way to it. Not every network has "
+                     "IPv6.",
                std::string(happened(closed->end)));
       return;
     case End::Timeout:

@@ -25,7 +25,8 @@ constexpr RecordKind kTlsaUnsigned{"dns.tlsa_unsigned", "DANE record without DNS
 constexpr RecordKind kMtaSts{"dns.mta_sts", "MTA-STS record"};
 constexpr RecordKind kMtaStsOneOfMany{"dns.mta_sts_ambiguous", "MTA-STS record beside another, so senders ignore both"};
 
-constexpr RecordKind kMtaStsWithoutId{"dns.mta_sts_invalid", "MTA-STS record without a valid id, so senders ignore it"};
+constexpr RecordKind kMtaStsWithoutId{"dns.mta_sts_invalid",
+                                      "MTA-STS record without a valid id, which senders are to ignore"};
 
 /// A fact for each record.
 std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& records, const RecordKind& kind,

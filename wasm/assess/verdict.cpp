@@ -12,12 +12,14 @@ namespace {
 /// Addresses by what they turned out to be, and what was never looked at: it may be reached by mail all the same.
 struct Tally {
   std::size_t encrypted = 0, clear = 0, unclear = 0, takes_none = 0, unproven = 0, old = 0;
+  std::size_t servers = 0;
   std::size_t offered = 0;          ///< of the unclear ones, those that offer encryption
   std::size_t servers_without = 0;  ///< their address lookups failed
   std::size_t servers_partly = 0;   ///< one of the two failed
   std::size_t addresses_left_out = 0, servers_left_out = 0;
   std::size_t away = 0;  ///< no way there from the relay, while the same server was seen at another address
   [[nodiscard]] std::size_t all() const { return encrypted + clear + unclear + takes_none; }
+  [[nodiscard]] std::size_t seen() const { return encrypted + clear + unclear; }
   [[nodiscard]] std::size_t open() const { return unclear + takes_none; }
   /// Nothing was left out unseen …
   [[nodiscard]] bool all_seen() const {
@@ -48,12 +50,13 @@ void count_address(const AddressAssessment& address, Tally& tally) {
 
 Tally count(const check::MailRoute::State& route, const std::vector<ServerAssessment>& servers) {
   Tally tally;
+  tally.servers = servers.size();
   if (const auto* mx = std::get_if<check::MailRoute::Mx>(&route)) tally.servers_left_out = mx->left_out;
   for (const ServerAssessment& server : servers) {
     const Tally before = tally;
     for (const AddressAssessment& address : server.addresses) count_address(address, tally);
     // Nothing of this server was seen: whether it encrypts is open.
-    if (tally.all() == before.all()) tally.unclear += std::exchange(tally.away, before.away) - before.away;
+    if (tally.seen() == before.seen()) tally.unclear += std::exchange(tally.away, before.away) - before.away;
     if (server.lookup_failed) ++(server.addresses.empty() ? tally.servers_without : tally.servers_partly);
     tally.addresses_left_out += server.server->addresses_left_out;
   }
@@ -74,7 +77,8 @@ std::string rest_words(const Tally& tally) {
 std::string unseen_words(const Tally& tally) {
   std::string words;
   if (tally.away > 0)
-    words += "; " + several(tally.away, "more address", "more addresses") + " could not be reached from this network";
+    words +=
+        "; " + several(tally.away, "more address", "more addresses") + " could not be reached from where the check ran";
   if (tally.servers_without > 0)
     words += "; the addresses of " + several(tally.servers_without, "mail server", "mail servers") +
              " could not be looked up";
@@ -162,10 +166,11 @@ void judge_all_encrypted(const Tally& tally, const std::string& domain, Verdict&
   }
   if (!tally.all_checked()) {
     // A relay without IPv6 meets this at half of all domains. Where no mail can be handed over, none is read.
-    std::string sentence = "Wherever mail could be handed over now, someone who only listens cannot read it";
+    std::string sentence = "Wherever mail could be handed over ";
+    sentence += tally.away > 0 ? "from where the check ran" : "now";
+    sentence += ", someone who only listens cannot read it";
     if (tally.takes_none > 0) sentence += "; other addresses took none";
-    if (tally.away > 0)
-      sentence += "; addresses of the same mail servers that this network has no way to were not seen";
+    if (tally.away > 0) sentence += "; more addresses of the same mail servers could not be reached from there";
     out.passive = {AxisState::Protected, sentence + "."};
     return;
   }
@@ -196,7 +201,7 @@ void judge_none_encrypted(const Tally& tally, const std::string& domain, Verdict
 }
 
 void judge_listener(const Tally& tally, const std::string& domain, Verdict& out) {
-  const bool single = tally.all() == 1 && tally.all_seen();
+  const bool one_server = tally.servers == 1 && tally.all_seen();
   const std::string unseen = unseen_words(tally);
   if (tally.encrypted > 0 && tally.clear == 0 && tally.unclear == 0) {
     judge_all_encrypted(tally, domain, out);
@@ -218,8 +223,8 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
     judge_none_encrypted(tally, domain, out);
   } else {
     out.because = "not-established";
-    out.sentence = single ? "Can't tell. The mail server of " + domain + " could not be checked to the end."
-                          : "Can't tell. None of the mail servers of " + domain + " could be checked to the end.";
+    out.sentence = one_server ? "Can't tell. The mail server of " + domain + " could not be checked to the end."
+                              : "Can't tell. None of the mail servers of " + domain + " could be checked to the end.";
     out.passive = {AxisState::Unknown, "It could not be established whether a listener can read the mail."};
   }
 }

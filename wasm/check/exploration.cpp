@@ -34,7 +34,8 @@ const smtp::Reply* refusal_in(const SmtpDialogue& dialogue) {
 Kind kind_of(const wire::Closed& closed) {
   switch (closed.end) {
     case End::ConnectRefused: return Kind::ConnectRefused;
-    case End::Unreachable: return Kind::Unreachable;
+    case End::Unreachable:
+    case End::NoRoute: return Kind::Unreachable;
     case End::Timeout: return closed.stage == wire::Stage::Connecting ? Kind::ConnectTimeout : Kind::Silent;
     case End::Cancelled: return Kind::Relay;
     default: return Kind::Dropped;

@@ -67,19 +67,22 @@ void write_answer(const ordered_json& report, Paper& paper) {
 /// What the network between here and the mail servers may have to do with the answer.
 void write_network(const ordered_json& report, Paper& paper) {
   const ordered_json& relay = member(report, "relay");
-  bool any = false, all_unreachable = true;
+  bool any_unreachable = false, any_without_way = false, all_away = true;
   for (const ordered_json& server : member(report, "servers")) {
     for (const ordered_json& address : member(server, "addresses")) {
-      any = true;
       const ordered_json& outcome = member(address, "outcome");
-      all_unreachable = all_unreachable && (outcome == "unreachable" || outcome == "no-route");
+      any_unreachable = any_unreachable || outcome == "unreachable";
+      any_without_way = any_without_way || outcome == "no-route";
+      all_away = all_away && (outcome == "unreachable" || outcome == "no-route");
     }
   }
   if (is_true(relay, "lab"))
     paper.text(2, "LAB: connections to loopback, private and other special addresses are allowed.", Ink::Warning);
   if (member(relay, "port25") == "blocked") {
     paper.text(2, "Outgoing connections to port 25 were found blocked where the check ran.", Ink::Warning);
-  } else if (any && all_unreachable && !is_true(relay, "lab")) {
+  } else if (any_without_way && all_away && !any_unreachable) {
+    paper.text(2, "Where the check ran there is no way to these addresses. Not every network has IPv6.", Ink::Warning);
+  } else if (any_unreachable && all_away && !is_true(relay, "lab")) {
     paper.text(2,
                "No address could be reached at all. Many networks block outgoing connections to port 25; if it is so "
                "for every domain, check from another network, or through a relay in one (--relay URL).",

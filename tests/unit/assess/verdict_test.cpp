@@ -249,17 +249,28 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         WithoutIpv6{"that_encrypt", [] { return encrypted(); }, "yes",
                     "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
-                    "one more address could not be reached from this network.",
-                    "Wherever mail could be handed over now, someone who only listens cannot read it; addresses of the "
-                    "same mail servers that this network has no way to were not seen."},
+                    "one more address could not be reached from where the check ran.",
+                    "Wherever mail could be handed over from where the check ran, someone who only listens cannot read "
+                    "it; more addresses of the same mail servers could not be reached from there."},
         WithoutIpv6{"that_do_not", [] { return ServerScript{.ehlo = "250 mx.example.test\r\n"}; }, "no",
                     "No. No mail server address of example.test that could be checked offers encryption: mail travels "
-                    "readable; one more address could not be reached from this network.",
+                    "readable; one more address could not be reached from where the check ran.",
                     "Someone who listens can read the mail that goes through the servers without encryption."},
         WithoutIpv6{"that_do_not_answer", [] { return ServerScript{.connect_end = wire::End::Timeout}; }, "unknown",
                     "Can't tell. The mail server of example.test could not be checked to the end.",
                     "It could not be established whether a listener can read the mail."}),
     [](const auto& row) { return row.param.name; });
+
+TEST(NoIpv6, LeavesAServerOpenOfWhichNothingWasSeen) {
+  Zone zone = with_addresses(1, 1);
+  zone.records.push_back({"example.test", Type::MX, exchange("2")});
+  zone.records.push_back({host("2"), Type::A, "192.0.2.22"});
+  const Ran ran = run(zone, {{"192.0.2.1", ServerScript{.connect_end = wire::End::Timeout}},
+                             {"2001:db8::1", ServerScript{.connect_end = wire::End::NoRoute}},
+                             {"192.0.2.22", encrypted()}});
+  EXPECT_EQ(ran.report["verdict"]["word"], "partly");
+  EXPECT_EQ(ran.report["verdict"]["because"], "some-unclear");
+}
 
 }  // namespace
 }  // namespace mailglass::assess
