@@ -9,10 +9,6 @@ constexpr auto kMinute = std::chrono::minutes(1);
 /// Entries are looked through only when there are many, so that a flood costs little.
 constexpr std::size_t kManyEntries = 1024;
 
-void forget_old(std::deque<Clock::time_point>& begun, Clock::time_point now) {
-  while (!begun.empty() && begun.front() + kMinute <= now) begun.pop_front();
-}
-
 }  // namespace
 
 IpAddress client_unit(const IpAddress& address) {
@@ -42,7 +38,7 @@ Allowed<Sessions::Admitted> Sessions::admit(const IpAddress& address, Clock::tim
   if (clients_.size() > kManyEntries) forget_old(now);
   if (*all_ >= config_.sessions) return Refusal{"budget-sessions", "the relay has as many sessions as it takes"};
   Client& client = clients_[client_unit(address)];
-  budget::forget_old(client.begun, now);
+  while (!client.begun.empty() && client.begun.front() + kMinute <= now) client.begun.pop_front();
   if (*client.in_use >= config_.sessions_per_client)
     return Refusal{"budget-client", "your address has as many sessions open as the relay allows"};
   if (client.begun.size() >= config_.sessions_per_client_minute)
@@ -63,19 +59,25 @@ void Sessions::forget_old(Clock::time_point now) {
 Targets::Turn Targets::take_turn(const IpAddress& address, Clock::time_point now) {
   if (targets_.size() > kManyEntries) forget_old(now);
   const auto spacing = std::chrono::milliseconds(config_.target_spacing_ms);
-  Target& target = targets_[address];
-  budget::forget_old(target.begun, now);
+  const Clock::duration refill = Clock::duration(kMinute) / config_.target_per_minute;
+  const auto [entry, is_new] = targets_.try_emplace(address);
+  Target& target = entry->second;
+  if (is_new) target.rest = now;
   if (*target.in_use >= config_.target_connections) return Busy{};
-  if (!target.begun.empty() && now < target.begun.back() + spacing) return NotBefore{target.begun.back() + spacing};
-  if (target.begun.size() >= config_.target_per_minute) return NotBefore{target.begun.front() + kMinute};
-  target.begun.push_back(now);
+  if (!is_new && now < target.last + spacing) return NotBefore{target.last + spacing};
+  // Each connection puts the rest off by one refill; the whole burst is used up when it is that many away.
+  const Clock::time_point rest = std::max(target.rest, now) + refill;
+  if (const auto allowed = rest - refill * config_.target_burst; now < allowed) return NotBefore{allowed};
+  target.last = now;
+  target.rest = rest;
   return Lease(target.in_use);
 }
 
 void Targets::forget_old(Clock::time_point now) {
+  const auto spacing = std::chrono::milliseconds(config_.target_spacing_ms);
   std::erase_if(targets_, [&](const auto& entry) {
     const Target& target = entry.second;
-    return *target.in_use == 0 && (target.begun.empty() || target.begun.back() + kMinute <= now);
+    return *target.in_use == 0 && target.last + spacing <= now && target.rest <= now;
   });
 }
 

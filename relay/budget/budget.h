@@ -79,7 +79,8 @@ class Sessions {
   std::map<IpAddress, Client> clients_;
 };
 
-/// Turns at one mail server's address.
+/// Turns at one mail server's address: a burst that fills again with time, so that one check is quick and many together
+/// are not more than the address is asked to bear.
 class Targets {
  public:
   explicit Targets(const BudgetConfig& config) : config_(config) {}
@@ -95,7 +96,8 @@ class Targets {
  private:
   struct Target {
     std::shared_ptr<std::uint32_t> in_use = std::make_shared<std::uint32_t>(0);
-    std::deque<Clock::time_point> begun;  ///< within the last minute
+    Clock::time_point last;  ///< connection
+    Clock::time_point rest;  ///< when the whole burst is there again, if nothing more comes
   };
   void forget_old(Clock::time_point now);
 

@@ -31,8 +31,9 @@ struct BudgetConfig {
   std::uint32_t unread_seconds = 30;               ///< how long one message may wait for that page to take it
   std::uint32_t target_connections = 2;            ///< at once to one mail server's address, over all sessions
   std::uint32_t target_spacing_ms = 100;           ///< between two connections to one address
-  std::uint32_t target_per_minute = 240;           ///< connections to one address, over all sessions
-  std::uint32_t target_wait_ms = 20'000;           ///< how long a probe may wait for its turn
+  std::uint32_t target_burst = 100;       ///< connections to one address so close together, over all sessions …
+  std::uint32_t target_per_minute = 180;  ///< … and how many come back within a minute
+  std::uint32_t target_wait_ms = 20'000;  ///< how long a probe may wait for its turn
 };
 
 struct LabConfig {

@@ -124,6 +124,15 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     listener.on_closed(plan_.id);
   }
 
+  /// Before anything was done.
+  void refuse(std::string rule, std::string why) {
+    if (over()) return;
+    Listener& listener = *std::exchange(listener_, nullptr);
+    stop();
+    listener.on_message(wire::Refused{plan_.id, std::move(rule), std::move(why)});
+    listener.on_closed(plan_.id);
+  }
+
   void reach(Stage stage) {
     stage_ = stage;
     listener_->on_message(wire::StageReached{plan_.id, stage, now_us()});
@@ -144,7 +153,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
     if (over()) co_return;
     if (error) {
-      const ConnectFailure failure = connect_failure(error);
+      const ConnectFailure failure = connect_failure(error, has_way_to(endpoint));
       end(failure.end, failure.why);
       co_return;
     }
@@ -168,8 +177,8 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
       const auto* not_before = std::get_if<budget::Targets::NotBefore>(&turn);
       const auto again = not_before ? not_before->when : now + kBusyPause;
       if (again > give_up) {
-        end(End::Timeout, "the mail server is being checked by others: no turn within " +
-                              duration_text(milliseconds(plan_.target_wait_ms)));
+        refuse("budget-target", "the mail server is being checked by others: no turn within " +
+                                    duration_text(milliseconds(plan_.target_wait_ms)));
         co_return false;
       }
       turn_timer_.expires_at(again);

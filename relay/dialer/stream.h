@@ -16,13 +16,12 @@
 
 namespace mailglass::relay::dialer {
 
-/// What a stream reports, in order; nothing follows `closed`.
+/// What a stream reports, in order; nothing follows `closed`, nor a `refused` before the first stage.
 class Listener {
  public:
   virtual void on_frame(wire::Frame frame) = 0;
   virtual void on_message(wire::FromRelay message) = 0;
-  virtual void on_closed(
-      std::uint32_t stream) = 0;  ///< right after the Closed message; the stream may be destroyed later
+  virtual void on_closed(std::uint32_t stream) = 0;  ///< right after that message; the stream may be destroyed later
  protected:
   ~Listener() = default;
 };

@@ -52,26 +52,49 @@ TEST(Targets, TakeTurns) {
   EXPECT_TRUE(std::holds_alternative<budget::Lease>(targets.take_turn(one, now + std::chrono::seconds(9))));
 }
 
-TEST(Targets, HaveSoManyConnectionsAMinuteWhoeverAsks) {
+TEST(Targets, TakeABurstAndThenWhatComesBackWhoeverAsks) {
   BudgetConfig config;
   config.target_spacing_ms = 100;
-  config.target_per_minute = 20;
+  config.target_burst = 20;
+  config.target_per_minute = 60;
   budget::Targets targets(config);
   const auto begin = budget::Clock::now();
   const IpAddress one = test::ip("192.0.2.1"), other = test::ip("192.0.2.2");
-  const auto take = [&](const IpAddress& address, std::chrono::milliseconds after) {
-    return targets.take_turn(address, begin + after);
+  const auto take = [&](const IpAddress& address, int after_ms) {
+    return targets.take_turn(address, begin + std::chrono::milliseconds(after_ms));
   };
-  // As fast as a whole check may be …
-  for (int i = 0; i < 20; ++i)
-    EXPECT_TRUE(std::holds_alternative<budget::Lease>(take(one, i * std::chrono::milliseconds(100)))) << i;
-  // … and then nobody, until a minute after the first.
-  const auto full = take(one, std::chrono::seconds(5));
-  ASSERT_TRUE(std::holds_alternative<budget::Targets::NotBefore>(full));
-  EXPECT_EQ(std::get<budget::Targets::NotBefore>(full).when, begin + std::chrono::minutes(1));
-  EXPECT_TRUE(std::holds_alternative<budget::Lease>(take(other, std::chrono::seconds(5))));
-  EXPECT_TRUE(std::holds_alternative<budget::Lease>(take(one, std::chrono::minutes(1))));
-  EXPECT_TRUE(std::holds_alternative<budget::Targets::NotBefore>(take(one, std::chrono::milliseconds(60'050))));
+  const auto taken = [](const budget::Targets::Turn& turn) { return std::holds_alternative<budget::Lease>(turn); };
+  // As fast as a whole check may be: in these two seconds two more have come back …
+  int after_ms = 0;
+  for (int i = 0; i < 22; ++i, after_ms += 100) EXPECT_TRUE(taken(take(one, after_ms))) << i;
+  // … and then one each second, for whomever; nobody waits for longer than that.
+  const auto used_up = take(one, after_ms);
+  ASSERT_TRUE(std::holds_alternative<budget::Targets::NotBefore>(used_up));
+  EXPECT_EQ(std::get<budget::Targets::NotBefore>(used_up).when, begin + std::chrono::seconds(3));
+  EXPECT_TRUE(taken(take(other, after_ms)));
+  EXPECT_TRUE(taken(take(one, 3'000)));
+  EXPECT_FALSE(taken(take(one, 3'900)));
+  EXPECT_TRUE(taken(take(one, 4'000)));
+  // After a rest the burst is whole again, and no larger.
+  int again = 0;
+  for (int at = 120'000; at < 121'000; at += 100) again += taken(take(one, at)) ? 1 : 0;
+  EXPECT_EQ(again, 10);
+}
+
+TEST(Targets, NeverGiveMoreInAMinuteThanABurstAndWhatComesBack) {
+  BudgetConfig config;
+  config.target_spacing_ms = 0;
+  config.target_connections = 1'000;
+  budget::Targets targets(config);
+  const auto begin = budget::Clock::now();
+  std::uint32_t given = 0;
+  for (int at = 0; at < 60'000; at += 10)
+    given += std::holds_alternative<budget::Lease>(
+                 targets.take_turn(test::ip("192.0.2.1"), begin + std::chrono::milliseconds(at)))
+                 ? 1
+                 : 0;
+  EXPECT_LE(given, config.target_burst + config.target_per_minute);
+  EXPECT_GE(given, config.target_burst + config.target_per_minute - 2);
 }
 
 }  // namespace

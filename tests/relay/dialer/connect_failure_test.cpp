@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/errc.hpp>
 
@@ -17,34 +16,35 @@ namespace errc = boost::system::errc;
 
 struct Row {
   errc::errc_t error;
+  bool has_way;
   End end;
 };
 TEST(ConnectFailure, TellsTheMailServersFailureFromTheRelaysOwnNetwork) {
-  constexpr std::array<Row, 8> kRows{{
-      {errc::connection_refused, End::ConnectRefused},
-      {errc::timed_out, End::Timeout},
-      {errc::connection_reset, End::PeerReset},
-      {errc::network_unreachable, End::NoRoute},
-      {errc::address_not_available, End::NoRoute},
-      {errc::address_family_not_supported, End::NoRoute},
-      {errc::host_unreachable, End::Unreachable},
-      {errc::permission_denied, End::Unreachable},
+  constexpr std::array<Row, 9> kRows{{
+      {errc::connection_refused, true, End::ConnectRefused},
+      {errc::timed_out, true, End::Timeout},
+      {errc::connection_reset, true, End::PeerReset},
+      {errc::network_unreachable, false, End::NoRoute},
+      {errc::address_not_available, false, End::NoRoute},
+      {errc::address_family_not_supported, false, End::NoRoute},
+      {errc::network_unreachable, true, End::Unreachable},  // a router's word
+      {errc::host_unreachable, true, End::Unreachable},
+      {errc::address_not_available, true, End::Unreachable},  // no port left
   }};
   for (const Row& row : kRows) {
-    const ConnectFailure failure = connect_failure(errc::make_error_code(row.error));
+    const ConnectFailure failure = connect_failure(errc::make_error_code(row.error), row.has_way);
     EXPECT_EQ(failure.end, row.end) << failure.why;
     EXPECT_FALSE(failure.why.empty());
   }
 }
 
-/// The kernel's own words for an address that nothing here leads to: multicast takes no TCP, on any network.
-TEST(ConnectFailure, OfTheKernelIsUnderstood) {
-  boost::asio::io_context context;
-  boost::asio::ip::tcp::socket socket(context);
-  boost::system::error_code error;
-  socket.connect({boost::asio::ip::make_address("224.0.0.1"), 25}, error);
-  ASSERT_TRUE(error);
-  EXPECT_EQ(connect_failure(error).end, End::NoRoute) << error.message();
+TEST(Way, IsThereToThisMachineAndNotToWhereNoAddressLeads) {
+  const auto endpoint = [](const char* address) {
+    return boost::asio::ip::tcp::endpoint(boost::asio::ip::make_address(address), 25);
+  };
+  EXPECT_TRUE(has_way_to(endpoint("127.0.0.1")));
+  // A link-local address without its link leads nowhere, on any network.
+  EXPECT_FALSE(has_way_to(endpoint("fe80::1")));
 }
 
 }  // namespace

@@ -401,10 +401,10 @@ TEST(Budget, KeepsConnectionsToOneServerApartOverAllSessions) {
   second.open("example.test", kHost);
   first.start_probe(kHost, server.address(), client_hello_for(kHost));
   ASSERT_TRUE(soon([&] { return server.visits() == 1; }));
-  const StreamStory story = second.probe(kHost, server.address(), client_hello_for(kHost));
-  ASSERT_TRUE(story.closed);
-  EXPECT_EQ(story.closed->end, End::Timeout);
-  EXPECT_TRUE(story.stages.empty());
+  const auto id = second.start_probe(kHost, server.address(), client_hello_for(kHost));
+  const auto refused = second.expect<wire::Refused>();
+  EXPECT_EQ(refused.rule, "budget-target");
+  EXPECT_EQ(refused.id, id);
   EXPECT_EQ(server.visits(), 1);
 }
 
