@@ -62,7 +62,6 @@ Targets::Turn Targets::take_turn(const IpAddress& address, Clock::time_point now
   const Clock::duration refill = Clock::duration(kMinute) / config_.target_per_minute;
   const auto [entry, is_new] = targets_.try_emplace(address);
   Target& target = entry->second;
-  if (is_new) target.rest = now;
   if (*target.in_use >= config_.target_connections) return Busy{};
   if (!is_new && now < target.last + spacing) return NotBefore{target.last + spacing};
   // Each connection puts the rest off by one refill; the whole burst is used up when it is that many away.

@@ -115,21 +115,16 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     lease_ = budget::Lease();
   }
 
-  void end(End end, std::string why) {
-    if (over()) return;
-    Listener& listener = *std::exchange(listener_, nullptr);
-    const std::uint64_t us = now_us();
-    stop();
-    listener.on_message(wire::Closed{plan_.id, end, stage_, std::move(why), us});
-    listener.on_closed(plan_.id);
-  }
+  void end(End end, std::string why) { finish(wire::Closed{plan_.id, end, stage_, std::move(why), now_us()}); }
 
   /// Before anything was done.
-  void refuse(std::string rule, std::string why) {
+  void refuse(std::string rule, std::string why) { finish(wire::Refused{plan_.id, std::move(rule), std::move(why)}); }
+
+  void finish(wire::FromRelay last) {
     if (over()) return;
     Listener& listener = *std::exchange(listener_, nullptr);
     stop();
-    listener.on_message(wire::Refused{plan_.id, std::move(rule), std::move(why)});
+    listener.on_message(std::move(last));
     listener.on_closed(plan_.id);
   }
 

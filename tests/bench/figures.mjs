@@ -58,9 +58,9 @@ async function visit(browser, relay, domain) {
   await page.getByLabel('Domain or e-mail address').fill(domain);
   await page.waitForTimeout(300); // as a person would: the page has come to rest
   // Playwright's own waiting looks at every frame, and so makes the browser draw frames.
-  const headline = page.evaluate(() => new Promise((done) => new PerformanceObserver((list) => list.getEntriesByName('painted').length && done()).observe({ type: 'mark' })));
+  const drawn = page.evaluate(() => new Promise((done) => new PerformanceObserver((list) => list.getEntriesByName('painted').length && done()).observe({ type: 'mark' })));
   await page.keyboard.press('Enter');
-  await headline;
+  await drawn;
   await page.waitForFunction(() => document.querySelector('mail-glass').report.complete);
   const seen = await page.evaluate(async () => {
     const mark = (name) => performance.getEntriesByName(name)[0];

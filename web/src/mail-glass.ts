@@ -203,13 +203,13 @@ export class MailGlass extends LitElement {
   }
 
   private take(report: Report): void {
-    if (this.report === null && !this.source.replayed) return; // of a check that was left
+    if (this.report === null && !this.source.replayed) return; // of a check that failed
     const first = settled(report) && !(this.report && settled(this.report));
     if (this.source.replayed) this.shown = report.domain;
     this.report = report;
-    if (first) this.news();
     if (first || report.complete) this.said = `${report.domain}: ${report.verdict.sentence}`;
     if (first) {
+      this.news();
       void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
       this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
     }

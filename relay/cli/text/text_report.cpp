@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 
 #include "cli/text/certificates_text.h"
@@ -67,22 +68,18 @@ void write_answer(const ordered_json& report, Paper& paper) {
 /// What the network between here and the mail servers may have to do with the answer.
 void write_network(const ordered_json& report, Paper& paper) {
   const ordered_json& relay = member(report, "relay");
-  bool any_unreachable = false, any_without_way = false, all_away = true;
+  std::set<std::string> outcomes;
   for (const ordered_json& server : member(report, "servers")) {
-    for (const ordered_json& address : member(server, "addresses")) {
-      const ordered_json& outcome = member(address, "outcome");
-      any_unreachable = any_unreachable || outcome == "unreachable";
-      any_without_way = any_without_way || outcome == "no-route";
-      all_away = all_away && (outcome == "unreachable" || outcome == "no-route");
-    }
+    for (const ordered_json& address : member(server, "addresses")) outcomes.insert(text_of_member(address, "outcome"));
   }
+  const bool some_without_way = outcomes.erase("no-route") > 0;
   if (is_true(relay, "lab"))
     paper.text(2, "LAB: connections to loopback, private and other special addresses are allowed.", Ink::Warning);
   if (member(relay, "port25") == "blocked") {
     paper.text(2, "Outgoing connections to port 25 were found blocked where the check ran.", Ink::Warning);
-  } else if (any_without_way && all_away && !any_unreachable) {
+  } else if (some_without_way && outcomes.empty()) {
     paper.text(2, "Where the check ran there is no way to these addresses. Not every network has IPv6.", Ink::Warning);
-  } else if (any_unreachable && all_away && !is_true(relay, "lab")) {
+  } else if (outcomes == std::set<std::string>{"unreachable"} && !is_true(relay, "lab")) {
     paper.text(2,
                "No address could be reached at all. Many networks block outgoing connections to port 25; if it is so "
                "for every domain, check from another network, or through a relay in one (--relay URL).",

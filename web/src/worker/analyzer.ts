@@ -79,19 +79,16 @@ export class Analyzer {
   }
 
   evidence(): Answer<string> {
-    const ok = this.module._mg_evidence() === 1;
-    return ok ? { ok, value: this.text() } : { ok, why: this.text() };
+    return this.answer(this.module._mg_evidence());
   }
 
   replay(evidence: string): Answer<string> {
-    const ok = this.given(evidence, (p, n) => this.module._mg_replay(p, n)) === 1;
-    return ok ? { ok, value: this.text() } : { ok, why: this.text() };
+    return this.answer(this.given(evidence, (p, n) => this.module._mg_replay(p, n)));
   }
 
   /** Runs evidence and keeps nothing of it: browsers compile a function when it is first called, and then the first check does not wait for that. */
   rehearse(evidence: Uint8Array): Answer<string> {
-    const ok = this.given(evidence, (p, n) => this.module._mg_rehearse(p, n)) === 1;
-    return ok ? { ok, value: this.text() } : { ok, why: this.text() };
+    return this.answer(this.given(evidence, (p, n) => this.module._mg_rehearse(p, n)));
   }
 
   evidenceBytes(at: EvidenceRef): Uint8Array<ArrayBuffer> | null {
@@ -110,6 +107,11 @@ export class Analyzer {
     const result = use(pointer, bytes.length);
     this.module._mg_free(pointer);
     return result;
+  }
+
+  /** What the analyzer gave, or why it did not. */
+  private answer(gave: number): Answer<string> {
+    return gave === 1 ? { ok: true, value: this.text() } : { ok: false, why: this.text() };
   }
 
   private bytes(): Uint8Array<ArrayBuffer> {
