@@ -114,15 +114,28 @@ void check_server_hello(ByteView body) {
 }
 
 void check_certificates(ByteView body) {
-  for (const auto& chain : {tls::parse_certificate_tls12(body), tls::parse_certificate_tls13(body)}) {
-    if (!chain) {
-      MUST(chain.error().offset <= body.size());
-      continue;
-    }
+  const auto chain = tls::parse_certificate_tls12(body);
+  if (chain) {
     std::size_t sum = 0;
     for (const Bytes& certificate : *chain) sum += 3 + certificate.size();
     MUST(sum <= body.size());
+  } else {
+    MUST(chain.error().offset <= body.size());
   }
+  const auto entries = tls::parse_certificate_tls13(body);
+  if (entries) {
+    std::size_t sum = 0;
+    for (const auto& [der, extensions] : *entries) {
+      sum += 5 + der.size();
+      for (const tls::Extension& extension : extensions) sum += 4 + extension.data.size();
+      check_extensions(extensions, body.size());
+    }
+    MUST(sum <= body.size());
+  } else {
+    MUST(entries.error().offset <= body.size());
+  }
+  const auto status = tls::parse_certificate_status(body);
+  MUST(status ? !status->empty() && status->size() + 4 == body.size() : status.error().offset <= body.size());
 }
 
 void check_messages(const Heard& heard, std::size_t size) {

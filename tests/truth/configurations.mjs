@@ -1,7 +1,7 @@
 // Random configurations of real servers, each with the command that starts it and the facts that follow from it. What a library can do is
 // taken from the library itself (openssl ciphers, gnutls-cli --list), not from the explorer's tables.
 import { execFileSync } from 'node:child_process';
-import { extensionsGiven, extensionsShown } from './hello_extensions.mjs';
+import { extensionsGiven, extensionsShown, hasCertificate } from './hello_extensions.mjs';
 
 const versionNames = { '0301': 'tls1', '0302': 'tls1_1', '0303': 'tls1_2', '0304': 'tls1_3' };
 const hex = (text) => text.replaceAll(/0x|,|\s/g, '').toLowerCase();
@@ -61,7 +61,7 @@ function unservable(versions, ciphers) {
   return known[newest] !== '0304' && !ciphers.some((suite) => leastVersion[suite.least] <= known[newest]);
 }
 
-function randomChoice(random, allGroups, gaps = true) {
+function randomChoice(random, allGroups, { gaps = true, tls13Only = false } = {}) {
   const suites = opensslSuites().filter((s) => !/PSK|SRP|GOST/.test(s.kx + s.au) && s.least !== 'TLSv1.3' && s.au !== 'DSS');
   const known = ['0301', '0302', '0303', '0304'];
   let versions = random.part(known, 0.6).sort();
@@ -69,6 +69,7 @@ function randomChoice(random, allGroups, gaps = true) {
   const until = (last) => known.filter((version) => version >= versions[0] && version <= last);
   if (!gaps || unservable(versions, ciphers)) versions = until(versions.at(-1));
   if (unservable(versions, ciphers)) versions = until('0304');
+  if (tls13Only) versions = ['0304'];
   const suites13 = random.part(tls13Suites, 0.6, 1);
   const groupNames = random.part(Object.keys(allGroups), 0.4, 1);
   if (!groupNames.some((name) => allGroups[name][2])) groupNames.push('P-256');
@@ -84,8 +85,8 @@ function randomChoice(random, allGroups, gaps = true) {
 }
 
 /** openssl s_server. */
-export function opensslConfiguration(random, material, port) {
-  const c = randomChoice(random, groups);
+export function opensslConfiguration(random, material, port, { tls13Only }) {
+  const c = randomChoice(random, groups, { tls13Only });
   const args = ['s_server', '-accept', `127.0.0.1:${port}`, '-quiet', '-cipher', `${c.ciphers.map((s) => s.name).join(':')}:@SECLEVEL=0`,
     '-ciphersuites', c.suites13.map((s) => s.name).join(':'), '-groups', c.groupNames.join(':')];
   for (const [version, name] of Object.entries(versionNames)) if (!c.versions.includes(version)) args.push(`-no_${name}`);
@@ -120,7 +121,7 @@ export function opensslConfiguration(random, material, port) {
   // To a client with the name it knows it answers without protocols and timestamps.
   if (c.truth.sni === 'other-certificate') Object.assign(given, { protocols: [], timestamped: [] });
   const kinds = certificateKinds(c.ciphers);
-  c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), given) };
+  c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), c.certificates, given) };
   c.truth.given = given;
   // Drawn last, so that a seed keeps the rest of its configuration. -rev answers QUIT, as a mail server does.
   const cache = random.chance(0.7);
@@ -133,15 +134,15 @@ export function opensslConfiguration(random, material, port) {
   const granted = !tls13 || tickets13 > 0;
   if (c.truth.sni === 'none' && (extensions['0023'] || !cache || !granted)) c.truth.resumption = extensions['0023'] && granted;
   c.truth.sha1 = true;
-  c.truth.rsa = c.certificates.includes('rsa') ? undefined : false;
-  c.truth.ecdsa = c.certificates.includes('ecdsa') ? undefined : false;
+  c.truth.rsa = hasCertificate(c.truth.versions, c.certificates, 'rsa');
+  c.truth.ecdsa = hasCertificate(c.truth.versions, c.certificates, 'ecdsa');
   return { kind: 'openssl', command: 'openssl', args, truth: c.truth, environment: { OPENSSL_CONF: material.settings } };
 }
 
 /** The project's own OpenSSL 3.5, which has post-quantum groups. */
-export function newOpensslConfiguration(random, material, port, server) {
+export function newOpensslConfiguration(random, material, port, { tls13Only, server }) {
   // OpenSSL does not allow gaps in its versions (SSL_CTX_set_options(3)); 3.5 then refuses suites of the versions above a gap.
-  const c = randomChoice(random, { ...Object.fromEntries(Object.entries(groups).filter(([name]) => !/^sect/.test(name))), ...newGroups }, false);
+  const c = randomChoice(random, { ...Object.fromEntries(Object.entries(groups).filter(([name]) => !/^sect/.test(name))), ...newGroups }, { gaps: false, tls13Only });
   // This build leaves out some ciphers; the truth is about those it has.
   const missing = /ARIA|SEED|IDEA|RC2|RC4|DES-CBC-|NULL-MD5/;
   c.ciphers = c.ciphers.filter((s) => !missing.test(s.name));
@@ -167,16 +168,18 @@ export function newOpensslConfiguration(random, material, port, server) {
   for (const kind of given.timestamped) args.push(`--${kind}-timestamps`, material.timestamps);
   if (given.protocols.length > 0) args.push('--alpn', given.protocols.join(','), '--alpn-fatal', given.refusing ? 'yes' : 'no');
   const kinds = certificateKinds(c.ciphers);
-  c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), given) };
+  c.truth.extensions = { ...extensions, ...extensionsShown(c.truth.versions, (suite) => kinds.get(suite), c.certificates, given) };
   c.truth.given = given;
   // It forgets a session that no close_notify ended.
+  for (const kind of ['rsa', 'ecdsa']) c.truth[kind] = hasCertificate(c.truth.versions, c.certificates, kind);
   Object.assign(c.truth, { sha1, sni: 'none', clientCertificate: false, resumption: c.truth.extensions['0023'] });
   return { kind: 'openssl-3.5', command: server, args, truth: c.truth };
 }
 
 /** gnutls-serv: suites follow from the parts of a priority string, and the library itself lists them. */
-export function gnutlsConfiguration(random, material, port) {
+export function gnutlsConfiguration(random, material, port, settings) {
   const versions = random.part(['VERS-TLS1.0', 'VERS-TLS1.1', 'VERS-TLS1.2', 'VERS-TLS1.3'], 0.6);
+  if (settings.tls13Only) versions.splice(0, versions.length, 'VERS-TLS1.3');
   const exchanges = random.part(['ECDHE-RSA', 'ECDHE-ECDSA', 'RSA', 'DHE-RSA', 'ANON-DH', 'ANON-ECDH'], 0.5);
   const ciphers = random.part(['AES-256-CBC', 'AES-128-CBC', 'AES-128-GCM', 'AES-256-GCM', 'AES-128-CCM', 'AES-256-CCM', 'AES-128-CCM-8', 'ARCFOUR-128',
     'CAMELLIA-256-CBC', 'CAMELLIA-128-CBC', 'CHACHA20-POLY1305', 'CAMELLIA-128-GCM', '3DES-CBC', 'NULL'], 0.5, 2);
@@ -193,7 +196,7 @@ export function gnutlsConfiguration(random, material, port) {
   try {
     listed = execFileSync('gnutls-cli', ['--list', '--priority', priority], { encoding: 'utf8', stdio: 'pipe' });
   } catch {
-    return gnutlsConfiguration(random, material, port); // parts that make no suite together: another choice
+    return gnutlsConfiguration(random, material, port, settings); // parts that make no suite together: another choice
   }
   const suites = [...listed.matchAll(/^(TLS_\S+)\s+0x(..), 0x(..)\s+(\S+)/gm)].map(([, name, high, low, least]) => ({ name, code: (high + low).toLowerCase(), least }));
   const codes = { 'GROUP-X25519': '001d', 'GROUP-SECP256R1': '0017', 'GROUP-SECP384R1': '0018', 'GROUP-SECP521R1': '0019', 'GROUP-X448': '001e', 'GROUP-FFDHE2048': '0100', 'GROUP-FFDHE3072': '0101' };
@@ -231,10 +234,10 @@ export function gnutlsConfiguration(random, material, port) {
   // In TLS 1.3 GnuTLS has tickets only; where an older version may be the one negotiated, the cache can count.
   const tls13 = versions.includes('VERS-TLS1.3');
   if (tickets || !cache || !tls13 || versions.length === 1) truth.resumption = tickets || (cache && !tls13);
-  truth.extensions = { '0017': true, '0016': true, '0023': tickets, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindOf, given) };
+  truth.extensions = { '0017': true, '0016': true, '0023': tickets, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindOf, certificates, given) };
   truth.given = given;
   truth.sni = 'none';
-  truth.rsa = certificates.includes('rsa') ? undefined : false;
-  truth.ecdsa = certificates.includes('ecdsa') ? undefined : false;
+  truth.rsa = hasCertificate(truth.versions, certificates, 'rsa');
+  truth.ecdsa = hasCertificate(truth.versions, certificates, 'ecdsa');
   return { kind: 'gnutls', command: 'gnutls-serv', args, truth };
 }

@@ -1,11 +1,18 @@
 // What a server is given at random beside its suites: OCSP answers to staple, certificate timestamps to send, application protocols to choose
 // from; and what of that shows to somebody outside.
 
-/** Versions whose answers are in the clear, unlike TLS 1.3's. OpenSSL 1.0.1 staples in SSL 3.0 too, asked in a hello of a later version. */
+/** Versions whose answers are in the clear. TLS 1.3's are asked for where it is all there is. OpenSSL 1.0.1 staples in SSL 3.0 too, asked in a hello of a later version. */
 const readable = ['0300', '0301', '0302', '0303'];
 
-/** The kinds of certificate ('rsa', 'ecdsa') a server sends in the clear. `kindOf` tells the kind that comes with a suite; undefined where none comes. */
-export function certificatesShown(versions, kindOf) {
+const speaks = (versions, some) => some.some((version) => versions[version]?.suites.size > 0);
+export const onlyTls13 = (versions) => speaks(versions, ['0304']) && !speaks(versions, readable);
+
+/**
+ * The kinds of certificate ('rsa', 'ecdsa') a server shows, of those it has. `kindOf` tells the kind that comes with a suite; undefined where none
+ * comes.
+ */
+export function certificatesShown(versions, kindOf, certificates) {
+  if (onlyTls13(versions)) return new Set(certificates);
   const suites = readable.flatMap((version) => [...(versions[version]?.suites ?? [])]);
   return new Set(suites.map(kindOf).filter(Boolean));
 }
@@ -25,10 +32,10 @@ export function extensionsGiven(random, certificates) {
 }
 
 /** Facts by extension; null where an answer cannot be seen, so that neither yes nor no is right. */
-export function extensionsShown(versions, kindOf, given) {
-  const kinds = certificatesShown(versions, kindOf);
+export function extensionsShown(versions, kindOf, certificates, given) {
+  const kinds = certificatesShown(versions, kindOf, certificates);
   const withCertificate = (has) => (kinds.size === 0 ? null : [...kinds].some((kind) => has.includes(kind)));
-  const answers = readable.some((version) => versions[version]?.suites.size > 0);
+  const answers = speaks(versions, [...readable, '0304']);
   const chooses = given.protocols.some((name) => ['smtp', 'esmtp'].includes(name));
   // "No application protocol" tells that the server looks for one (RFC 7301 section 3.2); nothing tells of one that it keeps to itself.
   const looks = chooses || (given.protocols.length > 0 && given.refusing);
@@ -40,6 +47,10 @@ const features = [
   { type: '0012', name: 'certificate timestamps', has: (given) => given.timestamped.length > 0 },
   { type: '0010', name: 'application protocols', has: (given) => given.protocols.length > 0 },
 ];
+
+/** Whether the server has a certificate of a kind; undefined where it may have one that no suite of its brings. */
+export const hasCertificate = (versions, certificates, kind) =>
+  certificates.includes(kind) ? (onlyTls13(versions) ? true : undefined) : false;
 
 /** Counts how many servers had each, and how often it was said to be there, said to be missing, or left open. */
 export function extensionTally() {

@@ -41,10 +41,11 @@ export function makeMaterial(folder) {
   // Old parameters are only taken at security level 0, which has to be set before the command line is read.
   const settings = join(folder, 'openssl.cnf');
   writeFileSync(settings, 'openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\nsystem_default = old\n[old]\nCipherString = ALL:@SECLEVEL=0\nMinProtocol = TLSv1\n');
-  // SSL_CTX_use_serverinfo_file(3): the extension as it goes into a ServerHello.
+  // SSL_CTX_use_serverinfo_file(3): the extension as it goes into TLS 1.2's ServerHello and TLS 1.3's Certificate, where a ClientHello asks for it.
   const timestamps = join(folder, 'timestamps.pem');
-  const extension = Buffer.concat([uint(2, 18), prefixed(timestampList())]);
-  writeFileSync(timestamps, `-----BEGIN SERVERINFO FOR SCT-----\n${extension.toString('base64').match(/.{1,64}/g).join('\n')}\n-----END SERVERINFO FOR SCT-----\n`);
+  const [clientHello, serverHello12, certificate13, notResumed] = [0x80, 0x100, 0x1000, 0x40];
+  const extension = Buffer.concat([uint(4, clientHello | serverHello12 | certificate13 | notResumed), uint(2, 18), prefixed(timestampList())]);
+  writeFileSync(timestamps, `-----BEGIN SERVERINFOV2 FOR SCT-----\n${extension.toString('base64').match(/.{1,64}/g).join('\n')}\n-----END SERVERINFOV2 FOR SCT-----\n`);
   return {
     settings,
     timestamps,

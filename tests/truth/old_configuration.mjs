@@ -34,7 +34,7 @@ export function oldConfiguration(random, material, port, node) {
   // ALPN and timestamps came later.
   const given = { ...extensionsGiven(random, ['rsa']), timestamped: [], protocols: [] };
   const kindOf = (code) => (/^(EXP-)?(ADH|AECDH)/.test(suites[code]) ? undefined : 'rsa');
-  truth.extensions = { ff01: true, '0016': false, '0017': false, ...extensionsShown(truth.versions, kindOf, given) };
+  truth.extensions = { ff01: true, '0016': false, '0017': false, ...extensionsShown(truth.versions, kindOf, ['rsa'], given) };
   truth.given = given;
   const script = fileURLToPath(new URL('./old_server.js', import.meta.url));
   const args = [...(ssl2 ? ['--enable-ssl2'] : []), ...(versions.includes('0300') ? ['--enable-ssl3'] : []), script,

@@ -1,5 +1,5 @@
 // Starts real servers with random configurations, explores each through STARTTLS, and compares every fact with the configuration.
-//   node truth.mjs --probe PATH --server PATH [--count N] [--seed S] [--depth standard|full] [--old-node PATH] [--only KIND]
+//   node truth.mjs --probe PATH --server PATH [--count N] [--seed S] [--depth standard|full] [--old-node PATH] [--only KIND] [--tls13-only]
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,18 +16,19 @@ import { freePort, startFront, startTlsServer } from './servers.mjs';
 const { values: options } = parseArgs({
   options: {
     probe: { type: 'string' }, server: { type: 'string' }, count: { type: 'string', default: '40' }, seed: { type: 'string', default: '1' },
-    depth: { type: 'string' }, 'old-node': { type: 'string' }, only: { type: 'string' }, verbose: { type: 'boolean', default: false },
+    depth: { type: 'string' }, 'old-node': { type: 'string' }, only: { type: 'string' }, verbose: { type: 'boolean', default: false }, 'tls13-only': { type: 'boolean', default: false },
   },
 });
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'mailglass-truth-'));
 const material = makeMaterial(folder);
+const tls13Only = options['tls13-only'];
 const makers = {
-  openssl: (random, port) => opensslConfiguration(random, material, port),
-  'openssl-3.5': (random, port) => newOpensslConfiguration(random, material, port, options.server),
-  gnutls: (random, port) => gnutlsConfiguration(random, material, port),
+  openssl: (random, port) => opensslConfiguration(random, material, port, { tls13Only }),
+  'openssl-3.5': (random, port) => newOpensslConfiguration(random, material, port, { tls13Only, server: options.server }),
+  gnutls: (random, port) => gnutlsConfiguration(random, material, port, { tls13Only }),
 };
-if (options['old-node']) makers.old = (random, port) => oldConfiguration(random, material, port, options['old-node']);
+if (options['old-node'] && !tls13Only) makers.old = (random, port) => oldConfiguration(random, material, port, options['old-node']);
 
 async function check(seed) {
   const random = generator(seed);

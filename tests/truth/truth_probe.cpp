@@ -16,6 +16,7 @@
 #include <string>
 #include <thread>
 
+#include "check/carried.h"
 #include "facts_json.h"
 #include "handshake/client.h"
 #include "probe/explorer.h"
@@ -113,8 +114,8 @@ probe::ProbeResult run(const Options& options, ByteView client_hello, bool ssl2)
   return {reader.answer(end), std::nullopt};
 }
 
-/// A handshake carried to its end, as the headline's is and that of a session presented again: QUIT, and what comes
-/// until the server closes or has nothing more to say.
+/// A handshake carried to its end, as the headline's is and those of some questions: QUIT, and what comes until the
+/// server closes or has nothing more to say.
 probe::ProbeResult carry(const Options& options, handshake::Client& client) {
   constexpr auto kAfterQuit = std::chrono::milliseconds(300);
   Connection connection(options);
@@ -137,12 +138,23 @@ probe::ProbeResult carry(const Options& options, handshake::Client& client) {
   return {reader.answer(quit ? probe::StreamEnd::Open : end), std::nullopt};
 }
 
-/// The session of the headline presented again.
-probe::ProbeResult present(const Options& options, handshake::Client client) {
+/// Carries out a question; `headline` is the client whose session may be presented.
+probe::ProbeResult ask(const Options& options, const probe::PlannedProbe& planned, const handshake::Client& headline,
+                       const probe::Seed& seed) {
+  const auto* carried = std::get_if<probe::CarriedHello>(&planned.hello);
+  const bool session = std::holds_alternative<probe::SessionHello>(planned.hello);
+  if (!carried && !session)
+    return run(options, planned.client_hello, std::holds_alternative<probe::Ssl2HelloSpec>(planned.hello));
+  handshake::Client client =
+      carried ? check::carrying_client(*carried, options.host, handshake::Offer::Modern, seed) : *headline.resume(seed);
   probe::ProbeResult result = carry(options, client);
-  if (std::holds_alternative<probe::ServerAnswer>(result.answer) &&
-      client.outcome().progress == handshake::Progress::ServerFinished)
-    result.answer = probe::SessionAnswer{client.outcome().session_taken_back, {}};
+  const handshake::Outcome& seen = client.outcome();
+  if (!std::holds_alternative<probe::ServerAnswer>(result.answer)) return result;
+  if (seen.failure && seen.failure->alert)
+    result.answer = probe::AlertAnswer{{.level = 2, .description = *seen.failure->alert, .range = {}}};
+  if (seen.progress != handshake::Progress::ServerFinished) return result;
+  if (session) result.answer = probe::SessionAnswer{seen.session_taken_back, {}};
+  if (carried) result.answer = check::carried_answer(seen, {});
   return result;
 }
 
@@ -190,12 +202,13 @@ int explore(const Options& options) {
   probe::Target target{options.host, seed, options.depth, options.budget, 1};
   const auto back = client.resume(seed);
   if (back) target.session.hello = back->client_hello();
+  target.carried = [&](const probe::CarriedHello& asked) {
+    return check::carrying_client(asked, options.host, handshake::Offer::Modern, seed).client_hello();
+  };
   probe::Explorer explorer(std::move(target), std::move(headline), now());
   while (!explorer.finished()) {
     if (const auto planned = explorer.next(now())) {
-      probe::ProbeResult result = planned->session ? present(options, client.resume(seed).value())
-                                                   : run(options, planned->client_hello, planned->ssl2);
-      explorer.answered(planned->id, std::move(result), now());
+      explorer.answered(planned->id, ask(options, *planned, client, seed), now());
     } else if (const auto at = explorer.next_at(); at && *at > now()) {
       std::this_thread::sleep_for(std::chrono::microseconds(*at - now()));
     } else if (!at) {

@@ -50,7 +50,7 @@ struct SentChain {
   bool with_server_name = false;                   ///< sent to a ClientHello that named the host
   bool key_proven = false;  ///< by the handshake, or by a signature over a key exchange with this check's random
   bool weak = false;        ///< a key or signature that matters is weak
-  std::optional<bool> stapled = {};  ///< an OCSP answer came along; none where none was asked for in TLS 1.2 or older
+  std::optional<bool> stapled = {};                    ///< an OCSP answer came along; none where none was asked for
   std::vector<x509::SignedTimestamp> timestamps = {};  ///< by TLS extension (RFC 6962 section 3.3.1)
   std::vector<EvidenceRef> evidence = {};
   std::vector<EvidenceRef> staple_evidence = {};  ///< the OCSP answer, or the answer without one

@@ -117,46 +117,80 @@ void add_defects(SentChain& chain, Assurance key_proof, ChainFacts& add) {
           chain.stapled ? Assurance::Observed : key_proof, chain.staple_evidence);
 }
 
-/// One answer of the exploration with a chain.
+/// One answer of the exploration with a chain, whatever the version.
 struct Answer {
-  const probe::Observation& observation;
-  const probe::HelloAnswer& hello;
-  const check::ProbeRun& probe;
-
-  [[nodiscard]] StreamRef at(ByteRange range) const { return {probe.plan().id, Direction::FromServer, range}; }
-
-  /// RFC 5246 section 7.4.3.
-  [[nodiscard]] bool proves(const Bytes& leaf) const {
-    const auto& exchange = hello.key_exchange;
-    if (hello.hello.version != static_cast<std::uint16_t>(tls::Version::Tls12) || !exchange ||
-        !exchange->signature_scheme)
-      return false;
-    return handshake::signed_by(leaf, {handshake::client_random(probe.client_hello()), hello.hello.random,
-                                       exchange->signed_parameters, *exchange->signature_scheme, exchange->signature});
-  }
+  const std::vector<Bytes>& chain;
+  ByteRange range;              ///< of the chain
+  const probe::Staple* staple;  ///< null: none came
+  const Bytes* timestamps;      ///< null: none came
+  ByteRange hello;              ///< of what the two would stand in, had they come
+  bool key_proven;              ///< by a signature that this connection's random is under
+  std::vector<ByteRange> proof;
 };
 
-void take_answer(const Answer& answer, SentChain& chain) {
-  chain.with_server_name = chain.with_server_name || answer.observation.offered.server_name;
-  const bool asked = answer.observation.offered.offers_extension(probe::extension::kStatusRequest);
+/// RFC 5246 section 7.4.3.
+bool proves_key(const probe::HelloAnswer& hello, const check::ProbeRun& probe) {
+  const auto& exchange = hello.key_exchange;
+  if (hello.hello.version != static_cast<std::uint16_t>(tls::Version::Tls12) || !exchange ||
+      !exchange->signature_scheme)
+    return false;
+  return handshake::signed_by(hello.certificate->chain.front(),
+                              {handshake::client_random(probe.client_hello()), hello.hello.random,
+                               exchange->signed_parameters, *exchange->signature_scheme, exchange->signature});
+}
+
+std::optional<Answer> answer_of(const probe::HelloAnswer& hello, const check::ProbeRun& probe) {
+  if (!hello.certificate || hello.certificate->chain.empty()) return std::nullopt;
+  const tls::Extension* timestamps =
+      tls::find_extension(hello.hello.extensions, probe::extension::kSignedCertificateTimestamp);
+  Answer answer{hello.certificate->chain,
+                hello.certificate->range,
+                hello.staple ? &*hello.staple : nullptr,
+                timestamps ? &timestamps->data : nullptr,
+                hello.range,
+                proves_key(hello, probe),
+                {}};
+  if (answer.key_proven) answer.proof = {hello.range, hello.key_exchange->range};
+  return answer;
+}
+
+std::optional<Answer> answer_of(const probe::CarriedAnswer& carried) {
+  if (carried.chain.empty()) return std::nullopt;
+  return Answer{carried.chain,
+                carried.range,
+                carried.staple ? &*carried.staple : nullptr,
+                carried.timestamps ? &*carried.timestamps : nullptr,
+                carried.range,
+                true,
+                {}};
+}
+
+std::optional<Answer> answer_of(const probe::Observation& observation, const check::ProbeRun& probe) {
+  if (const probe::HelloAnswer* hello = probe::standing_hello(observation.answer)) return answer_of(*hello, probe);
+  const auto* carried = std::get_if<probe::CarriedAnswer>(&observation.answer);
+  return carried ? answer_of(*carried) : std::nullopt;
+}
+
+void take_answer(const Answer& answer, const probe::Observation& observation, const check::ProbeRun& probe,
+                 SentChain& chain) {
+  const auto at = [&](ByteRange range) { return StreamRef{probe.plan().id, Direction::FromServer, range}; };
+  chain.with_server_name = chain.with_server_name || observation.offered.server_name;
+  const bool asked = observation.offered.offers_extension(probe::extension::kStatusRequest);
   if (asked && !chain.stapled.value_or(false)) {
     // One staple is enough, although the first answers may come without: servers fetch it when it is first wanted.
-    chain.stapled = answer.hello.staple.has_value();
-    chain.staple_evidence = {answer.at(answer.hello.staple.value_or(answer.hello.range))};
+    chain.stapled = answer.staple != nullptr;
+    chain.staple_evidence = {at(answer.staple ? answer.staple->range : answer.hello)};
   }
-  if (const tls::Extension* sent =
-          tls::find_extension(answer.hello.hello.extensions, probe::extension::kSignedCertificateTimestamp);
-      sent && chain.timestamps.empty()) {
-    if (auto timestamps = x509::parse_timestamps(sent->data)) {
+  if (answer.timestamps && chain.timestamps.empty()) {
+    if (auto timestamps = x509::parse_timestamps(*answer.timestamps)) {
       chain.timestamps = std::move(*timestamps);
-      chain.evidence.emplace_back(answer.at(answer.hello.range));
+      chain.evidence.emplace_back(at(answer.hello));
     }
   }
   // A static-RSA suite proves nothing here, another answer with the same chain may.
-  if (chain.key_proven || !answer.proves(chain.bytes->front())) return;
+  if (chain.key_proven || !answer.key_proven) return;
   chain.key_proven = true;
-  chain.evidence.insert(chain.evidence.end(),
-                        {answer.at(answer.hello.range), answer.at(answer.hello.key_exchange->range)});
+  for (const ByteRange range : answer.proof) chain.evidence.emplace_back(at(range));
 }
 
 struct NamedText {
@@ -271,19 +305,17 @@ void assess_explored_chains(const check::Check& check, const check::AddressRun& 
   const probe::Explorer* explorer = address.explorer();
   const std::vector<probe::Observation> nothing;
   for (const probe::Observation& observation : explorer ? explorer->knowledge().observations() : nothing) {
-    const probe::HelloAnswer* hello = probe::standing_hello(observation.answer);
     const check::ProbeRun* probe = check.probe(address.stream(observation.probe));
-    if (!hello || !probe || !hello->certificate || hello->certificate->chain.empty()) continue;
-    const std::vector<Bytes>& bytes = hello->certificate->chain;
+    const std::optional<Answer> answer = probe ? answer_of(observation, *probe) : std::nullopt;
+    if (!answer) continue;
     auto known = std::find_if(out.certificates.begin(), out.certificates.end(),
-                              [&](const auto& chain) { return *chain->bytes == bytes; });
-    const Answer answer{observation, *hello, *probe};
+                              [&](const auto& chain) { return *chain->bytes == answer->chain; });
     if (known == out.certificates.end()) {
-      out.certificates.push_back(make_chain(check, out.subject.host, bytes, roots));
+      out.certificates.push_back(make_chain(check, out.subject.host, answer->chain, roots));
       known = std::prev(out.certificates.end());
-      (*known)->evidence.push_back(answer.at(hello->certificate->range));
+      (*known)->evidence.push_back(StreamRef{probe->plan().id, Direction::FromServer, answer->range});
     }
-    take_answer(answer, **known);
+    take_answer(*answer, observation, *probe, **known);
   }
   for (const std::shared_ptr<SentChain>& known : out.certificates) {
     SentChain& chain = *known;

@@ -22,12 +22,7 @@ std::vector<EvidenceRef> place_of(const ProbeRun& probe, HandshakeType type) {
   const auto last = std::find_if(view.messages.rbegin(), view.messages.rend(),
                                  [type](const auto& message) { return message.type == type; });
   if (last != view.messages.rend()) return {StreamRef{probe.plan().id, Direction::FromServer, last->range}};
-  std::optional<ByteRange> sealed;
-  for (const tls::Record& record : view.records) {
-    if (record.type != tls::ContentType::ApplicationData) continue;
-    if (!sealed) sealed = record.range;
-    sealed->length = record.range.offset + record.range.length - sealed->offset;
-  }
+  const std::optional<ByteRange> sealed = probe.encrypted();
   if (!sealed) return {};
   return {StreamRef{probe.plan().id, Direction::FromServer, *sealed}};
 }

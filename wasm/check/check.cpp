@@ -18,6 +18,7 @@ constexpr std::uint64_t kQuestionsDeadline = 800 * kSecond;
 /// Separates an exploration's seed from those of probes, whose ids are small.
 constexpr std::uint32_t kExplorationSeed = 0x80000000;
 constexpr std::uint32_t kSessionSeed = 0x40000000;  ///< the same for the client that comes back with a session
+constexpr std::uint32_t kCarriedSeed = 0x20000000;  ///< the same for handshakes carried to their end
 constexpr std::size_t kMaxEvents = 200'000;
 
 template <class... F>
@@ -273,10 +274,9 @@ void Check::begin_explorations() {
     const std::size_t own = limits.per_address > used ? limits.per_address - used : 0;
     // The explorer counts the headline as its first connection.
     const ProbeRun& headline = *probe(address->probes.back());
-    const ExplorationSeeds seeds{probe_seed(evidence_.setup.seed, kExplorationSeed | headline.plan().id),
-                                 session_seed(headline)};
-    address->exploration = begin_exploration(
-        headline, setup().depth, 1 + std::min(own, left / std::max<std::size_t>(sharing, 1)), seeds, elapsed_us_);
+    address->exploration =
+        begin_exploration(headline, setup(), 1 + std::min(own, left / std::max<std::size_t>(sharing, 1)),
+                          exploration_seeds(headline), elapsed_us_);
   }
 }
 
@@ -295,8 +295,8 @@ void Check::ask_questions() {
         const ProbeRun& headline = *probe(address.probes.back());
         probes_.emplace_back(
             ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
-                           Question{next->id, next->purpose, std::move(next->client_hello), next->ssl2,
-                                    next->session ? headline.resume(session_seed(headline)) : std::nullopt},
+                           Question{next->id, next->purpose, std::move(next->client_hello), next->hello,
+                                    client_for(headline, next->hello, exploration_seeds(headline))},
                            handshake::Seed{}});
         outgoing_.push_back(wire::FromPage{probes_.back().request()});
         heard_us_ = std::max(heard_us_, elapsed_us_);
@@ -306,8 +306,9 @@ void Check::ask_questions() {
   }
 }
 
-handshake::Seed Check::session_seed(const ProbeRun& headline) const {
-  return probe_seed(evidence_.setup.seed, kSessionSeed | headline.plan().id);
+ExplorationSeeds Check::exploration_seeds(const ProbeRun& headline) const {
+  const auto seed = [&](std::uint32_t use) { return probe_seed(setup().seed, use | headline.plan().id); };
+  return {seed(kExplorationSeed), seed(kSessionSeed), seed(kCarriedSeed)};
 }
 
 void Check::answer_explorer(const ProbeRun& question) {
@@ -373,7 +374,7 @@ void Check::follow_aliases(ServerRun& server, std::uint32_t lookup_id) {
   if (!found || found->resolution.cnames.empty()) return;
   // RFC 7672 section 2.2.2: where the way to the end is not signed, only the name itself counts.
   if (run->answered()->answer.status != wire::DnsStatus::Secure) return;
-  server.alias_tlsa_unasked = setup().plan == 0;
+  server.alias_tlsa_unasked = setup().plan < kPlanWithAliases;
   if (server.alias_tlsa_unasked) return;
   const dns::Name end = found->resolution.final_name;
   const auto id = ask_tlsa(end);

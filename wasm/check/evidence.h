@@ -19,9 +19,10 @@ enum class Depth : std::uint8_t { Headline, Quick, Standard, Full };
 std::string_view to_string(Depth depth);  ///< "headline" "quick" "standard" "full"
 std::optional<Depth> depth_from(std::string_view text);
 
-/// Which lookups a check makes; saved evidence answers those of its own plan only. 1: besides those of 0, the TLSA
-/// records at the end of a mail server's aliases.
-inline constexpr std::uint32_t kPlan = 1;
+/// What a check asks; saved evidence answers what its own plan asked only. 1: besides what 0 asks, the TLSA records at
+/// the end of a mail server's aliases. 2: besides, handshakes carried to their end where TLS 1.3 is all there is.
+inline constexpr std::uint32_t kPlan = 2;
+inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2;
 
 /// What a check starts from.
 struct Setup {

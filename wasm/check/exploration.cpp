@@ -4,6 +4,7 @@
 #include <string>
 
 #include "bytes/encoding.h"
+#include "check/carried.h"
 
 namespace mailglass::check {
 namespace {
@@ -68,7 +69,20 @@ probe::SessionToPresent session_of(const ProbeRun& headline, const handshake::Se
   return {{}, "its session ticket is larger than a relay passes on"};
 }
 
+handshake::Offer offer_of(const ProbeRun& headline) {
+  const auto* proof = std::get_if<Proof>(&headline.plan().aim);
+  return proof ? proof->offer : handshake::Offer::Modern;
+}
+
 }  // namespace
+
+std::optional<handshake::Client> client_for(const ProbeRun& headline, const probe::Hello& asked,
+                                            const ExplorationSeeds& seeds) {
+  if (std::holds_alternative<probe::SessionHello>(asked)) return headline.resume(seeds.session);
+  const auto* carried = std::get_if<probe::CarriedHello>(&asked);
+  if (!carried) return std::nullopt;
+  return carrying_client(*carried, headline.plan().host, offer_of(headline), seeds.carried);
+}
 
 bool explorable(const ProbeRun& headline) {
   if (!headline.hello_sent()) return false;
@@ -76,18 +90,28 @@ bool explorable(const ProbeRun& headline) {
   return !std::holds_alternative<probe::NotTlsAnswer>(answer) && !std::holds_alternative<probe::TimeoutAnswer>(answer);
 }
 
-probe::Explorer begin_exploration(const ProbeRun& headline, Depth depth, std::size_t connections,
+probe::Explorer begin_exploration(const ProbeRun& headline, const Setup& setup, std::size_t connections,
                                   const ExplorationSeeds& seeds, std::uint64_t now_us) {
-  const probe::Depth deep = depth_of(depth);
+  const probe::Depth deep = depth_of(setup.depth);
   const auto most = static_cast<unsigned>(std::min<std::size_t>(connections, probe::default_budget(deep)));
   std::optional<probe::Observation> first;
   if (Parsed<probe::Offered> offered = probe::read_offer(headline.client_hello())) {
     first = probe::Observation{probe::kHeadline, std::move(*offered), headline.answer(),
                                headline.session_left() == handshake::SessionLeft::None};
   }
-  return probe::Explorer({headline.plan().host, seeds.questions, deep, most, kConcurrency,
-                          static_cast<unsigned>(connections), session_of(headline, seeds.session)},
-                         std::move(first), now_us);
+  probe::Target target{.host = headline.plan().host,
+                       .seed = seeds.questions,
+                       .depth = deep,
+                       .budget = most,
+                       .concurrency = kConcurrency,
+                       .connections = static_cast<unsigned>(connections),
+                       .session = session_of(headline, seeds.session)};
+  if (setup.plan >= kPlanWithCarriedQuestions) {
+    target.carried = [host = target.host, offer = offer_of(headline), seed = seeds.carried](const auto& asked) {
+      return carrying_client(asked, host, offer, seed).client_hello();
+    };
+  }
+  return probe::Explorer(std::move(target), std::move(first), now_us);
 }
 
 probe::ProbeResult result_of(const ProbeRun& question) {
@@ -101,7 +125,7 @@ probe::ProbeResult result_of(const ProbeRun& question) {
     if (!offered) return {probe::NoTls{Kind::Relay, std::nullopt, "what was said is no ClientHello"}, std::nullopt};
     result.said = std::move(*offered);
   } else if (auto* hello = std::get_if<probe::HelloAnswer>(&std::get<probe::ServerAnswer>(result.answer));
-             hello && question.presents_session()) {
+             hello && question.carried_question()) {
     hello->complete = false;  // the handshake did not come to its end: a choice is no answer to this question
   }
   return result;

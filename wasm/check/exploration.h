@@ -23,10 +23,15 @@ bool explorable(const ProbeRun& headline);
 struct ExplorationSeeds {
   handshake::Seed questions;
   handshake::Seed session;  ///< for the client that presents the headline's session: ProbeRun::resume
+  handshake::Seed carried;  ///< for the handshakes that are carried to their end for what is encrypted in TLS 1.3
 };
 
+/// Who carries the handshake of this question to its end; none where its first answer tells all.
+std::optional<handshake::Client> client_for(const ProbeRun& headline, const probe::Hello& asked,
+                                            const ExplorationSeeds& seeds);
+
 /// `connections` is what the relay still allows for this address.
-probe::Explorer begin_exploration(const ProbeRun& headline, Depth depth, std::size_t connections,
+probe::Explorer begin_exploration(const ProbeRun& headline, const Setup& setup, std::size_t connections,
                                   const ExplorationSeeds& seeds, std::uint64_t now_us);
 
 /// What an ended question tells the explorer.

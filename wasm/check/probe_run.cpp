@@ -3,9 +3,19 @@
 #include <algorithm>
 #include <utility>
 
+#include "check/carried.h"
+
 namespace mailglass::check {
 
 using wire::Direction;
+
+namespace {
+
+bool is_server_alert(const handshake::Outcome& seen) {
+  return seen.failure && seen.failure->kind == handshake::Failure::Kind::ServerAlert;
+}
+
+}  // namespace
 
 bool encrypts(const handshake::Outcome& outcome) {
   return outcome.progress == handshake::Progress::KeyProven || outcome.progress == handshake::Progress::ServerFinished;
@@ -14,7 +24,7 @@ bool encrypts(const handshake::Outcome& outcome) {
 ProbeRun::ProbeRun(Plan plan) : plan_(std::move(plan)), side_(side_of(plan_)), said_(client_hello().size()) {}
 
 ProbeRun::Side ProbeRun::side_of(Plan& plan) {
-  if (auto* asked = std::get_if<Question>(&plan.aim)) return Asking{{}, std::exchange(asked->session, std::nullopt)};
+  if (auto* asked = std::get_if<Question>(&plan.aim)) return Asking{{}, std::exchange(asked->client, std::nullopt)};
   const auto* proof = std::get_if<Proof>(&plan.aim);
   return handshake::Client({.server_name = plan.host, .seed = plan.seed, .offer = proof->offer});
 }
@@ -62,14 +72,35 @@ probe::StreamEnd ProbeRun::stream_end() const {
 
 probe::ServerAnswer ProbeRun::answer() const {
   if (const auto* asking = std::get_if<Asking>(&side_)) {
-    const handshake::Outcome& seen = handshake();
-    if (seen.progress == handshake::Progress::ServerFinished)
-      return probe::SessionAnswer{seen.session_taken_back, server_hello()};
+    if (handshake().progress == handshake::Progress::ServerFinished) return end_answer();
+    // Behind a HelloRetryRequest too, which is not the end of a handshake that is carried on.
+    if (asking->client && tls_.alert && is_server_alert(handshake())) return probe::AlertAnswer{*tls_.alert};
     return asking->reader ? asking->reader->answer(stream_end()) : probe::AnswerReader(0).answer(stream_end());
   }
   const Bytes& all = transcript_.stream(Direction::FromServer);
   const std::size_t from = std::min(heard_tls_ ? tls_.from_server_offset : all.size(), all.size());
   return probe::read_answer(ByteView(all).subspan(from), from, stream_end());
+}
+
+probe::ServerAnswer ProbeRun::end_answer() const {
+  const handshake::Outcome& seen = handshake();
+  if (std::holds_alternative<probe::SessionHello>(question()->asked))
+    return probe::SessionAnswer{seen.session_taken_back, server_hello()};
+  return carried_answer(seen, encrypted().value_or(server_hello()));
+}
+
+bool ProbeRun::asks_ssl2() const {
+  return question() && std::holds_alternative<probe::Ssl2HelloSpec>(question()->asked);
+}
+
+std::optional<ByteRange> ProbeRun::encrypted() const {
+  std::optional<ByteRange> sealed;
+  for (const tls::Record& record : tls_.records) {
+    if (record.type != tls::ContentType::ApplicationData) continue;
+    if (!sealed) sealed = record.range;
+    sealed->length = record.range.offset + record.range.length - sealed->offset;
+  }
+  return sealed;
 }
 
 std::uint64_t ProbeRun::greeting_us() const {
@@ -107,7 +138,7 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
   }
   auto* asking = std::get_if<Asking>(&side_);
   if (asking) {
-    if (!asking->reader) asking->reader.emplace(tls_.from_server_offset, question()->ssl2);
+    if (!asking->reader) asking->reader.emplace(tls_.from_server_offset, asks_ssl2());
     asking->reader->feed(for_tls);
   }
   Bytes answer;
@@ -119,7 +150,7 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
     finish_ = Finish::Wanted;
   }
   // Where a session is taken back ciphertext may follow in the same bytes: the version must be known by then.
-  if (!asking || !question()->ssl2) read_records(for_tls);
+  if (!asks_ssl2()) read_records(for_tls);
   return answer;
 }
 

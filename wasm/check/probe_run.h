@@ -12,6 +12,7 @@
 #include "check/transcript.h"
 #include "handshake/client.h"
 #include "probe/answer.h"
+#include "probe/questions.h"
 #include "tls/handshake.h"
 #include "tls/record.h"
 #include "wire/control.h"
@@ -59,14 +60,15 @@ struct TlsView {
 struct Proof {
   handshake::Offer offer;
 };
-/// … or a question of the exploration, whose answer is read and not continued; but one that presents a session is
-/// carried to its end, since only there it is certain that the server took it back.
+/// … or a question of the exploration, whose answer is read and not continued; but some are carried to their end: where
+/// a session is presented, since only there it is certain that the server took it back, and where the answer is
+/// encrypted.
 struct Question {
   std::uint32_t number;  ///< as the explorer counts
   std::string_view purpose;
   Bytes client_hello;
-  bool ssl2;
-  std::optional<handshake::Client> session = {};  ///< the client that made the hello, when it presents a session
+  probe::Hello asked;
+  std::optional<handshake::Client> client = {};  ///< who made the hello, when it is to be carried to its end
 };
 
 class ProbeRun {
@@ -95,9 +97,9 @@ class ProbeRun {
   [[nodiscard]] const Transcript& transcript() const { return transcript_; }
   [[nodiscard]] const SmtpDialogue& dialogue() const { return dialogue_; }
   [[nodiscard]] const TlsView& tls() const { return tls_; }
-  /// Of a proof or a question that presents a session; of another question, the outcome of nothing.
+  /// Of a proof or a question that is carried to its end; of another question, the outcome of nothing.
   [[nodiscard]] const handshake::Outcome& handshake() const;
-  [[nodiscard]] bool presents_session() const { return question() && client(); }
+  [[nodiscard]] bool carried_question() const { return question() && client(); }
   /// What a proof's server left to come back with.
   [[nodiscard]] handshake::SessionLeft session_left() const;
   /// The client that presents it, if it can be presented through a relay.
@@ -117,6 +119,9 @@ class ProbeRun {
   [[nodiscard]] ByteView said_in_tls() const;
   /// The answer about encryption is known (even if the polite end still runs).
   [[nodiscard]] bool settled() const;
+  /// What is encrypted in the server's stream, from the first record of TLS 1.3's application data to the last; none
+  /// where there is none.
+  [[nodiscard]] std::optional<ByteRange> encrypted() const;
   [[nodiscard]] std::uint64_t greeting_us() const;  ///< from connected to the complete greeting; 0 without one
 
  private:
@@ -130,7 +135,9 @@ class ProbeRun {
   Bytes carry_on(handshake::Client& client, ByteView for_tls);
   void read_records(ByteView bytes);
   [[nodiscard]] probe::StreamEnd stream_end() const;
-  [[nodiscard]] ByteRange server_hello() const;  ///< the last one; empty where none came
+  [[nodiscard]] ByteRange server_hello() const;          ///< the last one; empty where none came
+  [[nodiscard]] probe::ServerAnswer end_answer() const;  ///< of a question whose handshake came to its end
+  [[nodiscard]] bool asks_ssl2() const;
 
   Plan plan_;
   Side side_;

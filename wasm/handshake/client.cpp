@@ -74,6 +74,7 @@ struct Client::State {
   Bytes take_output();
   void note(bool from_server, int content_type, ByteView bytes);
   void note_message(SeenMessage message);
+  void note_certificates(ByteView body, bool tls13);
   void fail(Failure::Kind kind, std::string detail);
   void update_progress();
   void receive(ByteView bytes);
@@ -90,7 +91,7 @@ void Client::State::on_message(int write, int /*version*/, int content_type, con
 bool Client::State::begin() {
   if (!library.ready()) return false;
   context.reset(SSL_CTX_new_ex(library.context(), nullptr, TLS_client_method()));
-  if (!context || !configure(context.get(), config.offer)) return false;
+  if (!context || !configure(context.get(), config)) return false;
   ssl.reset(SSL_new(context.get()));
   in = BIO_new(BIO_s_mem());
   out = BIO_new(BIO_s_mem());
@@ -104,7 +105,7 @@ bool Client::State::begin() {
   SSL_set_msg_callback(ssl.get(), on_message);
   SSL_set_msg_callback_arg(ssl.get(), this);
   SSL_set_connect_state(ssl.get());
-  if (SSL_set_tlsext_host_name(ssl.get(), config.server_name.c_str()) != 1) return false;
+  if (!config.server_name.empty() && SSL_set_tlsext_host_name(ssl.get(), config.server_name.c_str()) != 1) return false;
   if (earlier && !present_session()) return false;
   step();
   hello = take_output();
@@ -166,8 +167,7 @@ void Client::State::note_message(SeenMessage message) {
   if (!message.from_server) {
     own_finished_sent = own_finished_sent || message.type == HandshakeType::Finished;
   } else if (message.type == HandshakeType::Certificate && outcome.chain.empty()) {
-    Parsed<std::vector<Bytes>> chain = tls13 ? tls::parse_certificate_tls13(body) : tls::parse_certificate_tls12(body);
-    if (chain) outcome.chain = std::move(*chain);
+    note_certificates(body, tls13);
   } else if (message.type == HandshakeType::ServerKeyExchange && outcome.suite) {
     const tls::CipherSuite* suite = tls::find_cipher_suite(*outcome.suite);
     const bool tls12 = outcome.version == static_cast<std::uint16_t>(tls::Version::Tls12);
@@ -182,6 +182,17 @@ void Client::State::note_message(SeenMessage message) {
     outcome.client_certificate_requested = true;
   }
   outcome.messages.push_back(std::move(message));
+}
+
+void Client::State::note_certificates(ByteView body, bool tls13) {
+  if (!tls13) {
+    if (Parsed<std::vector<Bytes>> chain = tls::parse_certificate_tls12(body)) outcome.chain = std::move(*chain);
+    return;
+  }
+  Parsed<std::vector<tls::CertificateEntry>> entries = tls::parse_certificate_tls13(body);
+  if (!entries || entries->empty()) return;
+  outcome.leaf_extensions = std::move(entries->front().extensions);
+  for (tls::CertificateEntry& entry : *entries) outcome.chain.push_back(std::move(entry.der));
 }
 
 void Client::State::fail(Failure::Kind kind, std::string detail) {
@@ -200,6 +211,10 @@ void Client::State::update_progress() {
   if (SSL_is_init_finished(ssl.get()) == 1) {
     reach(Progress::ServerFinished);
     outcome.session_taken_back = SSL_session_reused(ssl.get()) == 1;
+    const unsigned char* protocol = nullptr;
+    unsigned size = 0;
+    SSL_get0_alpn_selected(ssl.get(), &protocol, &size);
+    if (size > 0) outcome.protocol = text_of(ByteView(protocol, size));
   }
 }
 

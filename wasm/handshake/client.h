@@ -12,6 +12,7 @@
 
 #include "bytes/reader.h"
 #include "tls/handshake.h"
+#include "tls/registry.h"
 
 namespace mailglass::handshake {
 
@@ -25,10 +26,19 @@ enum class Offer : std::uint8_t {
             ///< ClientHello
 };
 
+/// TLS 1.3 alone, for what travels encrypted there: a certificate of one kind, with what comes along with it.
+struct Tls13Only {
+  tls::Authentication certificate;       ///< Rsa or Ecdsa (EdDSA with it): signature schemes of this kind alone
+  std::vector<std::string> protocols{};  ///< ALPN (RFC 7301); none: not asked
+};
+
 struct ClientConfig {
-  std::string server_name;  ///< SNI and the name later matched; a host name, no final dot
+  std::string server_name;  ///< SNI; a host name, no final dot. Empty: none is named
   Seed seed;
   Offer offer = Offer::Modern;
+  /// Asks for the certificate's OCSP answer and timestamps too. Not where an older version could be chosen: this
+  /// OpenSSL is built without either and would not take the answer in its form of TLS 1.2.
+  std::optional<Tls13Only> tls13_only = {};
 };
 
 /// A handshake message as OpenSSL saw it, decrypted where it was encrypted.
@@ -74,8 +84,10 @@ struct Outcome {
   bool hello_retried = false;
   bool session_taken_back = false;  ///< known once the server's Finished was checked: the session presented goes on
   bool client_certificate_requested = false;
-  std::vector<Bytes> chain;           ///< DER, as the server sent them, leaf first
-  std::vector<SeenMessage> messages;  ///< in order
+  std::vector<Bytes> chain;                     ///< DER, as the server sent them, leaf first
+  std::vector<tls::Extension> leaf_extensions;  ///< TLS 1.3: what came with the leaf (RFC 8446 section 4.4.2)
+  std::string protocol;                         ///< chosen by ALPN; empty: none
+  std::vector<SeenMessage> messages;            ///< in order
 };
 
 /// What a server left to come back with (RFC 5246 section 7.4.1.2, RFC 5077, RFC 8446 section 4.6.1).

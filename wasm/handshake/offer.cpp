@@ -2,6 +2,8 @@
 
 #include <openssl/ssl.h>
 
+#include "handshake/tls13_only.h"
+
 namespace mailglass::handshake {
 namespace {
 
@@ -35,7 +37,7 @@ constexpr long kMaxCertificateList = 256L * 1024;
 
 }  // namespace
 
-bool configure(SSL_CTX* context, Offer offer) {
+bool configure(SSL_CTX* context, const ClientConfig& config) {
   SSL_CTX_set_security_level(context, 0);  // old servers must be looked at too; judging them is not OpenSSL's task here
   SSL_CTX_set_verify(context, SSL_VERIFY_NONE, nullptr);  // the chain is judged apart, at the evidence's time
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -44,8 +46,9 @@ bool configure(SSL_CTX* context, Offer offer) {
   return SSL_CTX_set_min_proto_version(context, TLS1_VERSION) == 1 &&
          SSL_CTX_set_max_proto_version(context, TLS1_3_VERSION) == 1 &&
          SSL_CTX_set_ciphersuites(context, kSuites13) == 1 && SSL_CTX_set_cipher_list(context, kSuites12) == 1 &&
-         SSL_CTX_set1_groups_list(context, offer == Offer::Modern ? kModernGroups : kClassicGroups) == 1 &&
-         SSL_CTX_set1_sigalgs_list(context, kSignatures) == 1;
+         SSL_CTX_set1_groups_list(context, config.offer == Offer::Modern ? kModernGroups : kClassicGroups) == 1 &&
+         SSL_CTX_set1_sigalgs_list(context, kSignatures) == 1 &&
+         (!config.tls13_only || offer_tls13_only(context, *config.tls13_only));
 }
 
 }  // namespace mailglass::handshake

@@ -7,7 +7,7 @@
 
 namespace mailglass::handshake {
 
-/// Sets versions, suites, groups and signature schemes; false if this OpenSSL lacks one of them.
-bool configure(SSL_CTX* context, Offer offer);
+/// Sets versions, suites, groups, signature schemes and extensions; false if this OpenSSL lacks one of them.
+bool configure(SSL_CTX* context, const ClientConfig& config);
 
 }  // namespace mailglass::handshake

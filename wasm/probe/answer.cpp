@@ -131,7 +131,11 @@ void AnswerReader::take_message(const tls::HandshakeMessage& message) {
       return;
     }
     case tls::HandshakeType::ServerKeyExchange: return take_key_exchange(message);
-    case tls::HandshakeType::CertificateStatus: hello_->staple = message.range; return;
+    case tls::HandshakeType::CertificateStatus: {
+      Parsed<Bytes> ocsp = tls::parse_certificate_status(message.body);
+      hello_->staple = Staple{ocsp ? std::move(*ocsp) : Bytes{}, message.range};
+      return;
+    }
     case tls::HandshakeType::CertificateRequest: hello_->certificate_requested = true; return;
     case tls::HandshakeType::ServerHelloDone: hello_->complete = complete_ = true; return;
     default: return;

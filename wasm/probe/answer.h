@@ -2,6 +2,7 @@
 // A server's first flight, read into what it says about the server.
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -40,13 +41,19 @@ struct CertificateMessage {
   ByteRange range;
 };
 
+/// What came in answer to status_request (RFC 6066 section 8).
+struct Staple {
+  Bytes ocsp;  ///< the OCSP answer, DER; empty where the message cannot be read
+  ByteRange range;
+};
+
 /// The server chose.
 struct HelloAnswer {
   tls::ServerHello hello;
   ByteRange range;                                 ///< of the ServerHello message
   std::optional<CertificateMessage> certificate;   ///< TLS 1.2 and older
   std::optional<KeyExchangeMessage> key_exchange;  ///< TLS 1.2 and older
-  std::optional<ByteRange> staple;                 ///< CertificateStatus (RFC 6066 section 8)
+  std::optional<Staple> staple;
   bool certificate_requested = false;
   /// TLS 1.2 and older: ServerHelloDone came. TLS 1.3: the ServerHello is all that can be read.
   bool complete = false;
@@ -86,8 +93,18 @@ struct SessionAnswer {
   bool taken_back = false;
   ByteRange range{};  ///< of the ServerHello
 };
+/// A handshake of TLS 1.3 came to its end, the certificate's signature and the server's Finished checked.
+struct CarriedAnswer {
+  std::vector<Bytes> chain;  ///< DER, as sent
+  std::uint16_t signature_scheme = 0;
+  std::optional<Staple> staple;
+  std::optional<Bytes> timestamps;  ///< a SignedCertificateTimestampList (RFC 6962 section 3.3)
+  std::string protocol;             ///< chosen by ALPN; empty: none
+  bool certificate_requested = false;
+  ByteRange range;  ///< of what is encrypted in the server's flight
+};
 using ServerAnswer = std::variant<HelloAnswer, RetryAnswer, AlertAnswer, Ssl2Answer, ClosedAnswer, TimeoutAnswer,
-                                  NotTlsAnswer, SessionAnswer>;
+                                  NotTlsAnswer, SessionAnswer, CarriedAnswer>;
 
 /// How the stream ended, when it did.
 enum class StreamEnd : std::uint8_t { Open /* we stop reading */, Closed, Reset, Timeout };

@@ -1,8 +1,10 @@
 #pragma once
 // The rules of inference behind derive(), shared by its parts.
 
+#include <array>
 #include <functional>
 
+#include "probe/hello_spec.h"
 #include "probe/knowledge.h"
 
 namespace mailglass::probe {
@@ -10,8 +12,13 @@ namespace mailglass::probe {
 /// Sets a fact that is not known yet.
 void settle(Known& fact, Support support, const Evidence& evidence);
 
-/// The observations with the questions that concern all of them answered once. A hello that presents a session is not
-/// among them: its answer follows from the session, not from what was offered.
+/// Extensions that tell of the certificate: the host's own, so that the name has to be asked for.
+inline constexpr std::array kOfCertificate = {extension::kStatusRequest, extension::kSignedCertificateTimestamp};
+inline constexpr std::uint8_t kNoApplicationProtocol = 120;  ///< alert no_application_protocol (RFC 7301 section 3.2)
+
+/// The observations with the questions that concern all of them answered once. Handshakes that are carried to their end
+/// are not among them: what is answered to a session follows from the session, not from what was offered, and the
+/// others leave out signature schemes on purpose.
 class Reading {
  public:
   explicit Reading(const std::vector<Observation>& observations);
@@ -43,6 +50,10 @@ void derive_preference(const Reading& reading, Facts& facts);
 void derive_session(const Reading& reading, Facts& facts);
 /// Whether a session was taken back, from the observations that Reading leaves out and the headline.
 void derive_resumption(const std::vector<Observation>& observations, Facts& facts);
+/// What handshakes of TLS 1.3 showed that were carried to their end for it.
+void derive_carried(const std::vector<Observation>& observations, Facts& facts);
+/// A certificate of the same kind, with and without the name: what leaving it out changes.
+void compare_server_name(Facts& facts);
 void derive_tolerance(const Reading& reading, Facts& facts);
 
 }  // namespace mailglass::probe

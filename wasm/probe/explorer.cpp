@@ -19,6 +19,7 @@ constexpr unsigned kMaxOddEnds = 2;
 Bytes records_of(const Hello& hello, const Target& target, const Seed& seed) {
   if (const auto* spec = std::get_if<HelloSpec>(&hello)) return build_client_hello(*spec, seed);
   if (const auto* ssl2 = std::get_if<Ssl2HelloSpec>(&hello)) return build_client_hello(*ssl2, seed);
+  if (const auto* carried = std::get_if<CarriedHello>(&hello)) return target.carried(*carried);
   return target.session.hello;
 }
 
@@ -67,7 +68,7 @@ std::string in_words(const NoTls& refusal) {
 
 Explorer::Explorer(Target target, std::optional<Observation> headline, std::uint64_t headline_us)
     : target_(std::move(target)),
-      scope_{target_.host, target_.depth, !target_.session.hello.empty()},
+      scope_{target_.host, target_.depth, !target_.session.hello.empty(), static_cast<bool>(target_.carried)},
       pace_(target_.concurrency) {
   if (!headline) return;
   welcomed_once_ = true;
@@ -110,16 +111,16 @@ std::optional<PlannedProbe> Explorer::next(std::uint64_t now_us) {
   std::optional<Chosen> chosen = choose(false);
   if (!chosen) return std::nullopt;
   const std::uint32_t id = next_id_++;
+  const std::size_t asked = remember(chosen->hello);
   PlannedProbe probe{id, chosen->topic->name, records_of(chosen->hello, target_, seed_for(target_.seed, id)),
-                     std::holds_alternative<Ssl2HelloSpec>(chosen->hello),
-                     std::holds_alternative<SessionHello>(chosen->hello)};
+                     std::move(chosen->hello)};
   Parsed<Offered> offered = read_offer(probe.client_hello);
   if (!offered) {  // never for a hello of ours; if it were, asking would tell nothing
-    asked_[remember(chosen->hello)].settled = true;
+    asked_[asked].settled = true;
     return std::nullopt;
   }
-  offered->session = probe.session;
-  running_.push_back({id, chosen->topic->lane, remember(chosen->hello), std::move(*offered), probe.ssl2});
+  offered->session = std::holds_alternative<SessionHello>(probe.hello);
+  running_.push_back({id, chosen->topic->lane, asked, std::move(*offered)});
   pace_.started(now_us);
   return probe;
 }
@@ -149,7 +150,13 @@ void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_
   } else {
     asked.settled = true;
   }
-  knowledge_.learn({running.id, std::move(result.said ? *result.said : running.offered), std::move(answer)});
+  Observation learnt{running.id, std::move(running.offered), std::move(answer)};
+  if (const auto* carried = std::get_if<CarriedHello>(&asked.hello)) learnt.carried = *carried;
+  if (result.said) {
+    learnt.offered = std::move(*result.said);
+    learnt.carried.reset();
+  }
+  knowledge_.learn(std::move(learnt));
 }
 
 void Explorer::turned_away(const NoTls& refusal, std::uint64_t now_us) {

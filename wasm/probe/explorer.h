@@ -2,6 +2,7 @@
 // The exploration of one address: which ClientHello to send next, when, and what is known so far. Sans-I/O; the caller
 // carries out the probes, in any order of completion, and says what time it is.
 
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
@@ -31,6 +32,9 @@ struct SessionToPresent {
   std::string_view why_not;  ///< one plain clause, where it therefore cannot be established; empty where that is a fact
 };
 
+/// Makes the hello of a handshake that is carried to its end: the same for the same question.
+using MakeCarried = std::function<Bytes(const CarriedHello&)>;
+
 struct Target {
   std::string host;
   Seed seed;
@@ -40,14 +44,14 @@ struct Target {
   /// What the relay allows in all, the headline and those turned away included.
   unsigned connections = std::numeric_limits<unsigned>::max();
   SessionToPresent session = {};
+  MakeCarried carried = {};  ///< empty: there is nobody to carry handshakes to their end
 };
 
 struct PlannedProbe {
   std::uint32_t id;          ///< from 1; the headline is kHeadline
   std::string_view purpose;  ///< "which weak suites are accepted"
   Bytes client_hello;
-  bool ssl2;     ///< the answer may come in SSL 2.0's record format: AnswerReader must know
-  bool session;  ///< it presents the headline's session: the handshake is to be carried to its end (SessionAnswer)
+  Hello hello;  ///< of SSL 2.0: AnswerReader must know. A session or a CarriedHello: to be carried to its end
 };
 
 /// A probe that never got to send its ClientHello.
@@ -131,7 +135,6 @@ class Explorer {
     Lane lane{};
     std::size_t asked = 0;
     Offered offered;
-    bool ssl2 = false;
   };
   struct Chosen {
     const Topic* topic = nullptr;

@@ -6,9 +6,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bytes/reader.h"
+#include "tls/registry.h"
 
 namespace mailglass::probe {
 
@@ -52,6 +54,18 @@ struct Ssl2HelloSpec {
 struct SessionHello {
   friend bool operator==(const SessionHello&, const SessionHello&) = default;
 };
+
+/// A handshake of TLS 1.3 alone that is carried to its end, since what it asks for is answered under encryption: a
+/// certificate of one kind, and what comes with it. Made by who carries it (handshake::Client).
+struct CarriedHello {
+  tls::Authentication certificate = tls::Authentication::Rsa;  ///< or Ecdsa, EdDSA with it
+  bool server_name = true;
+  bool alpn = false;  ///< asks for kMailProtocols
+  friend bool operator==(const CarriedHello&, const CarriedHello&) = default;
+};
+
+/// None is registered for SMTP; these two are what mail servers that look at ALPN expect.
+inline constexpr std::array<std::string_view, 2> kMailProtocols{"smtp", "esmtp"};
 
 /// A value of RFC 8701, of the form 0x?A?A with equal halves.
 constexpr bool is_grease(std::uint16_t value) {

@@ -88,7 +88,7 @@ void settle(Known& fact, Support support, const Evidence& evidence) {
 
 Reading::Reading(const std::vector<Observation>& observations) {
   for (const Observation& o : observations) {
-    if (!o.offered.session) observations_.emplace_back(o);
+    if (!o.offered.session && !o.carried) observations_.emplace_back(o);
   }
   const bool answered = std::any_of(observations_.begin(), observations_.end(),
                                     [](const Observation& o) { return choice_of(o.answer).has_value(); });
@@ -275,6 +275,7 @@ Facts derive(const std::vector<Observation>& observations) {
   derive_preference(reading, facts);
   derive_session(reading, facts);
   derive_resumption(observations, facts);
+  derive_carried(observations, facts);
   derive_tolerance(reading, facts);
   return facts;
 }

@@ -46,7 +46,7 @@ struct DhFact {
   Evidence evidence;
 };
 struct CertificateFact {
-  tls::Authentication authentication{};  ///< of the suite it came with; Rsa for static RSA too
+  tls::Authentication authentication{};  ///< Rsa, Ecdsa (EdDSA with it) or Dss; of the suite, where that tells it
   std::vector<Bytes> chain;
   bool with_server_name = false;
   bool extensible = false;  ///< false: an SSL 3.0 hello, which has no place for a name
@@ -67,14 +67,14 @@ struct Facts {
   Known ssl2;
   std::vector<std::uint32_t> ssl2_cipher_kinds;
   std::vector<DhFact> dh;                               ///< distinct primes
-  std::map<std::uint16_t, Evidence> signature_schemes;  ///< seen in TLS 1.2
+  std::map<std::uint16_t, Evidence> signature_schemes;  ///< seen in TLS 1.2 and newer
   Known sha1_signatures;  ///< signs TLS 1.2's key exchange with SHA-1 when that is all the client offers
   std::vector<CertificateFact>
-      certificates;  ///< distinct (authentication, leaf, server name) as sent in TLS 1.2 and older
+      certificates;  ///< distinct (authentication, leaf, server name) as sent to the exploration
   Known rsa_certificate, ecdsa_certificate;
   SniEffect sni = SniEffect::Unknown;
   std::optional<Evidence> sni_evidence;
-  std::map<std::uint16_t, Known> extensions;  ///< by type; in TLS 1.2 and older
+  std::map<std::uint16_t, Known> extensions;  ///< by type; in TLS 1.2 and older, or where TLS 1.3 is all there is
   Known compression;
   Known session_ids;  ///< gives a session id to resume by
   Known resumption;   ///< took the headline's session back, once it was presented

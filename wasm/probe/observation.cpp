@@ -95,13 +95,13 @@ ByteRange nothing_at(std::size_t offset) {
 }  // namespace
 
 Evidence evidence_of(const Observation& observation) {
-  const ByteRange range =
-      std::visit(Overloaded{[](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
-                            [](const AlertAnswer& a) { return a.alert.range; },
-                            [](const Ssl2Answer& a) { return a.range; }, [](const SessionAnswer& a) { return a.range; },
-                            [](const NotTlsAnswer& a) { return nothing_at(a.error.offset); },
-                            [](const auto&) { return ByteRange{}; }},
-                 observation.answer);
+  const ByteRange range = std::visit(
+      Overloaded{[](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
+                 [](const AlertAnswer& a) { return a.alert.range; }, [](const Ssl2Answer& a) { return a.range; },
+                 [](const SessionAnswer& a) { return a.range; }, [](const CarriedAnswer& a) { return a.range; },
+                 [](const NotTlsAnswer& a) { return nothing_at(a.error.offset); },
+                 [](const auto&) { return ByteRange{}; }},
+      observation.answer);
   return {observation.probe, range};
 }
 
@@ -135,7 +135,8 @@ Refusal refusal_of(const ServerAnswer& answer) {
   }
   if (std::holds_alternative<ClosedAnswer>(answer)) return Refusal::Closed;
   if (std::holds_alternative<TimeoutAnswer>(answer)) return Refusal::Silent;
-  if (choice_of(answer) || std::holds_alternative<Ssl2Answer>(answer) || std::holds_alternative<SessionAnswer>(answer))
+  if (choice_of(answer) || std::holds_alternative<Ssl2Answer>(answer) ||
+      std::holds_alternative<SessionAnswer>(answer) || std::holds_alternative<CarriedAnswer>(answer))
     return Refusal::None;
   return Refusal::Unclear;
 }
@@ -158,6 +159,7 @@ std::string describe(const ServerAnswer& answer) {
           [](const SessionAnswer& a) {
             return std::string(a.taken_back ? "took the session back" : "did not take the session back");
           },
+          [](const CarriedAnswer& a) { return "signed with " + tls::signature_scheme_text(a.signature_scheme); },
           [](const ClosedAnswer& a) { return std::string(a.reset ? "reset the connection" : "closed the connection"); },
           [](const TimeoutAnswer&) { return std::string("gave no answer in time"); },
           [](const NotTlsAnswer& a) { return "answered something that is no TLS: " + std::string(a.error.rule); }},

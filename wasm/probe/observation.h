@@ -6,6 +6,7 @@
 
 #include "bytes/parsed.h"
 #include "probe/answer.h"
+#include "probe/hello_spec.h"
 
 namespace mailglass::probe {
 
@@ -40,6 +41,7 @@ struct Observation {
   Offered offered;
   ServerAnswer answer;
   bool left_no_session = false;  ///< the handshake came to its end, and the server gave nothing to come back with
+  std::optional<CarriedHello> carried = {};  ///< what it asked for, when it was one of these
 };
 inline constexpr std::uint32_t kHeadline = 0;
 

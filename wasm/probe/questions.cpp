@@ -24,6 +24,8 @@ constexpr std::array kTopics = {
     Topic{"suites and kinds of groups in TLS 1.3", Lane::Tls13, Depth::Standard, ask_tls13},
     Topic{"which post-quantum groups", Lane::Tls13, Depth::Standard, ask_post_quantum},
     Topic{"protection against forced fallback", Lane::Fallback, Depth::Standard, ask_fallback},
+    Topic{"kinds of certificates in TLS 1.3, and what comes with them", Lane::Certificates, Depth::Standard,
+          ask_certificates_tls13},
     Topic{"SHA-1 signatures", Lane::Signature, Depth::Standard, ask_sha1},
     Topic{"unknown values, large ClientHellos and a missing server name", Lane::Oddities, Depth::Standard,
           ask_oddities},

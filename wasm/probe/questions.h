@@ -26,16 +26,18 @@ enum class Lane : std::uint8_t {
   Oddities,
   Groups,
   OldSuites,
-  Session
+  Session,
+  Certificates
 };
 
-using Hello = std::variant<HelloSpec, Ssl2HelloSpec, SessionHello>;
+using Hello = std::variant<HelloSpec, Ssl2HelloSpec, SessionHello, CarriedHello>;
 
 /// What the questions may depend on beside the facts.
 struct Scope {
   std::string host;
   Depth depth = Depth::Standard;
   bool session = false;  ///< the headline left one that can be presented
+  bool carries = false;  ///< there is somebody to carry handshakes to their end
 };
 
 /// The one topic that needs more than facts.
@@ -75,6 +77,7 @@ std::vector<Hello> ask_sha1(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_oddities(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_sizes(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_resumption(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_certificates_tls13(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_alpn(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_future_version(const Facts& facts, const Scope& scope);
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "probe/applicability.h"
 #include "probe/hellos.h"
 #include "probe/offers.h"
 #include "probe/questions.h"
@@ -44,6 +45,18 @@ std::optional<HelloSpec> sure_hello(const Facts& facts, const Scope& scope) {
   return tls13_hello(scope.host, tls13.accepted_suites(), tls13.accepted_groups());
 }
 
+/// What newer versions answer under encryption is asked for there only where no older one tells.
+bool asked_under_encryption(const Facts& facts, const Scope& scope) {
+  return scope.carries && !only_tls13(facts).empty();
+}
+
+/// The first certificate seen by a hello with the host's name.
+const CertificateFact* first_named(const Facts& facts) {
+  const auto found = std::find_if(facts.certificates.begin(), facts.certificates.end(),
+                                  [](const CertificateFact& seen) { return seen.with_server_name; });
+  return found == facts.certificates.end() ? nullptr : &*found;
+}
+
 template <class Wanted>
 std::vector<Hello> curves_question(const Facts& facts, const Scope& scope, Wanted&& wanted) {
   const auto version = facts.highest(number(Version::Tls12));
@@ -64,6 +77,16 @@ std::vector<Hello> curves_question(const Facts& facts, const Scope& scope, Wante
 }
 
 }  // namespace
+
+std::vector<Hello> ask_certificates_tls13(const Facts& facts, const Scope& scope) {
+  if (!asked_under_encryption(facts, scope)) return {};
+  std::vector<Hello> hellos;
+  if (facts.ecdsa_certificate.unknown()) hellos.emplace_back(CarriedHello{tls::Authentication::Ecdsa});
+  if (facts.rsa_certificate.unknown()) hellos.emplace_back(CarriedHello{tls::Authentication::Rsa});
+  const CertificateFact* named = first_named(facts);
+  if (named && facts.sni == SniEffect::Unknown) hellos.emplace_back(CarriedHello{named->authentication, false});
+  return hellos;
+}
 
 std::vector<Hello> ask_small_curves(const Facts& facts, const Scope& scope) {
   return curves_question(facts, scope, [](GroupClass kind) { return kind == GroupClass::Small; });
@@ -121,12 +144,17 @@ std::vector<Hello> ask_sizes(const Facts& facts, const Scope& scope) {
 }
 
 std::vector<Hello> ask_alpn(const Facts& facts, const Scope& scope) {
-  const auto known = facts.extensions.find(extension::kAlpn);
+  if (!facts.extension(extension::kAlpn).unknown()) return {};
+  const CertificateFact* named = first_named(facts);
+  if (asked_under_encryption(facts, scope)) {
+    if (!named) return {};
+    return {CarriedHello{named->authentication, true, true}};
+  }
   const auto sure = sure_hello(facts, scope);
   // In TLS 1.3 the answer is encrypted.
-  if (known != facts.extensions.end() || !sure || !facts.highest(number(Version::Tls12))) return {};
+  if (!sure || !facts.highest(number(Version::Tls12))) return {};
   HelloSpec spec = *sure;
-  spec.alpn = {"smtp", "esmtp"};  // none is registered for SMTP; these two are what mail servers that look at it expect
+  spec.alpn.assign(kMailProtocols.begin(), kMailProtocols.end());
   return {spec};
 }
 

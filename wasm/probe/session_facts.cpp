@@ -16,8 +16,6 @@ constexpr std::uint16_t number(Version version) {
   return static_cast<std::uint16_t>(version);
 }
 
-constexpr std::uint8_t kNoApplicationProtocol = 120;  // RFC 7301 section 3.2
-
 bool has_hash_sha1(std::uint16_t scheme) {
   return (scheme >> 8) == 2;
 }  // RFC 5246 section 7.4.1.4.1
@@ -26,8 +24,6 @@ bool has_certificate(const HelloAnswer& hello) {
   return hello.certificate && !hello.certificate->chain.empty();
 }
 
-/// Extensions that tell of the certificate: the host's own, so that the name has to be asked for.
-constexpr std::array kOfCertificate = {extension::kStatusRequest, extension::kSignedCertificateTimestamp};
 bool is_of_certificate(std::uint16_t type) {
   return std::find(kOfCertificate.begin(), kOfCertificate.end(), type) != kOfCertificate.end();
 }
@@ -61,7 +57,7 @@ void read_extensions(const Observation& o, const HelloAnswer& hello, Facts& fact
     const bool present = type == extension::kStatusRequest ? hello.staple.has_value() : hello.echoes(type);
     if (present && presence)
       settle(facts.extensions[type], Support::Yes,
-             {o.probe, hello.staple && type == extension::kStatusRequest ? *hello.staple : hello.range});
+             {o.probe, hello.staple && type == extension::kStatusRequest ? hello.staple->range : hello.range});
     if (!present && !presence && absence_counts(type, hello))
       settle(facts.extensions[type], Support::No, evidence_of(o));
   }
@@ -97,21 +93,6 @@ void read_key_exchange(const Observation& o, const HelloAnswer& hello, Facts& fa
   if (const auto scheme = hello.key_exchange->signature_scheme) {
     facts.signature_schemes.emplace(*scheme, evidence);
     if (has_hash_sha1(*scheme)) settle(facts.sha1_signatures, Support::Yes, evidence);
-  }
-}
-
-/// A certificate for the same kind of suite, with and without the name.
-void compare_server_name(Facts& facts) {
-  for (const CertificateFact& with : facts.certificates) {
-    for (const CertificateFact& without : facts.certificates) {
-      if (!with.with_server_name || without.with_server_name || !without.extensible ||
-          with.authentication != without.authentication)
-        continue;
-      const bool same = with.chain.front() == without.chain.front();
-      if (facts.sni == SniEffect::OtherCertificate) continue;
-      facts.sni = same ? SniEffect::None : SniEffect::OtherCertificate;
-      facts.sni_evidence = without.evidence;
-    }
   }
 }
 
@@ -208,6 +189,20 @@ void derive_resumption(const std::vector<Observation>& observations, Facts& fact
     if (o.left_no_session) settle(facts.resumption, Support::No, evidence_of(o));
     const auto* answer = std::get_if<SessionAnswer>(&o.answer);
     if (answer) settle(facts.resumption, answer->taken_back ? Support::Yes : Support::No, evidence_of(o));
+  }
+}
+
+void compare_server_name(Facts& facts) {
+  for (const CertificateFact& with : facts.certificates) {
+    for (const CertificateFact& without : facts.certificates) {
+      if (!with.with_server_name || without.with_server_name || !without.extensible ||
+          with.authentication != without.authentication)
+        continue;
+      const bool same = with.chain.front() == without.chain.front();
+      if (facts.sni == SniEffect::OtherCertificate) continue;
+      facts.sni = same ? SniEffect::None : SniEffect::OtherCertificate;
+      facts.sni_evidence = without.evidence;
+    }
   }
 }
 

@@ -70,6 +70,10 @@ struct Property {
   std::string_view code, label;
   Known (*of)(const Facts& facts);
   std::string (*impossible)(const Facts& facts) = nullptr;  ///< why it cannot be there (probe/applicability.h)
+  std::string_view tls13_label = {};                        ///< where TLS 1.3 is all there is, if it differs
+  [[nodiscard]] std::string_view label_for(const Facts& facts) const {
+    return tls13_label.empty() || probe::only_tls13(facts).empty() ? label : tls13_label;
+  }
 };
 template <std::uint16_t Type>
 Known extension(const Facts& facts) {
@@ -90,9 +94,12 @@ constexpr std::array kProperties = {
              [](const Facts& f) { return f.sentinel_tls12; }, probe::no_downgrade_to_tls12},
     Property{"downgrade-sentinel-tls11", "Marks a downgrade to TLS 1.1 and older (RFC 8446 section 4.1.3)",
              [](const Facts& f) { return f.sentinel_tls11; }, probe::no_downgrade_to_tls11},
-    Property{"ocsp-staple", "Staples an OCSP answer, up to TLS 1.2 (RFC 6066)", extension<5>},
-    Property{"sct", "Sends signed certificate timestamps, up to TLS 1.2 (RFC 6962)", extension<18>},
-    Property{"alpn", "Answers ALPN for smtp or esmtp, up to TLS 1.2 (RFC 7301)", extension<16>},
+    Property{"ocsp-staple", "Staples an OCSP answer, up to TLS 1.2 (RFC 6066)", extension<5>, nullptr,
+             "Staples an OCSP answer (RFC 8446 section 4.4.2.1)"},
+    Property{"sct", "Sends signed certificate timestamps, up to TLS 1.2 (RFC 6962)", extension<18>, nullptr,
+             "Sends signed certificate timestamps (RFC 6962)"},
+    Property{"alpn", "Answers ALPN for smtp or esmtp, up to TLS 1.2 (RFC 7301)", extension<16>, nullptr,
+             "Answers ALPN for smtp or esmtp (RFC 7301)"},
     Property{"heartbeat", "Heartbeat, up to TLS 1.2 (RFC 6520)", extension<15>},
     Property{"compression", "TLS compression", [](const Facts& f) { return f.compression; }, probe::only_tls13},
     Property{"sha1-signatures", "Signs with SHA-1 when asked", [](const Facts& f) { return f.sha1_signatures; },
@@ -185,7 +192,7 @@ class Writer {
       const Known known = property.of(facts_);
       const std::string why = known.unknown() && property.impossible ? property.impossible(facts_) : std::string();
       out.push_back(json_object({{"code", property.code},
-                                 {"label", property.label},
+                                 {"label", property.label_for(facts_)},
                                  {"support", why.empty() ? support_text(known.support) : "not-applicable"},
                                  {"why", why},
                                  {"evidence", proof(known)}}));

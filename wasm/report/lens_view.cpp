@@ -15,17 +15,6 @@ using assess::lens::Lens;
 using assess::lens::Rule;
 using nlohmann::ordered_json;
 
-/// Where the server's encrypted flight stands, which in TLS 1.3 holds its certificate.
-ByteRange sealed_flight(const check::ProbeRun& headline) {
-  ByteRange sealed{};
-  for (const tls::Record& record : headline.tls().records) {
-    if (record.type != tls::ContentType::ApplicationData) continue;
-    if (sealed.length == 0) sealed = record.range;
-    sealed.length = record.range.offset + record.range.length - sealed.offset;
-  }
-  return sealed;
-}
-
 /// Certificates sent to hellos with the server's name; SSL 3.0 has no place for one.
 class Certificates {
  public:
@@ -34,7 +23,7 @@ class Certificates {
       if (sent.with_server_name || !sent.extensible) add(sent.chain, sent.evidence);
     }
     if (headline.handshake().version == static_cast<std::uint16_t>(tls::Version::Tls13))
-      add(headline.handshake().chain, {probe::kHeadline, sealed_flight(headline)});
+      add(headline.handshake().chain, {probe::kHeadline, headline.encrypted().value_or(ByteRange{})});
   }
   [[nodiscard]] std::span<const CertificateSeen> seen() const { return seen_; }
 

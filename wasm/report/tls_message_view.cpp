@@ -80,14 +80,22 @@ View server_hello(ByteView body) {
   return view;
 }
 
+/// The two forms differ in their first byte's meaning; under encryption it is TLS 1.3's.
+Parsed<std::vector<tls::CertificateEntry>> entries(const SeenMessage& message, ByteView body) {
+  if (message.encrypted) return tls::parse_certificate_tls13(body);
+  const Parsed<std::vector<Bytes>> chain = tls::parse_certificate_tls12(body);
+  if (!chain) return chain.error();
+  std::vector<tls::CertificateEntry> out;
+  for (const Bytes& der : *chain) out.push_back({der, {}});
+  return out;
+}
+
 View certificate(const SeenMessage& message, ByteView body) {
   View view;
-  // The two forms differ in their first byte's meaning; under encryption it is TLS 1.3's.
-  const Parsed<std::vector<Bytes>> chain =
-      message.encrypted ? tls::parse_certificate_tls13(body) : tls::parse_certificate_tls12(body);
+  const Parsed<std::vector<tls::CertificateEntry>> chain = entries(message, body);
   if (!chain) return view;
   view.summary = std::to_string(chain->size()) + (chain->size() == 1 ? " certificate" : " certificates");
-  for (const Bytes& der : *chain) {
+  for (const auto& [der, extensions] : *chain) {
     const Parsed<x509::CertificateFacts> facts = x509::read_certificate(der);
     if (!facts) {
       view.add("Certificate", "unreadable");
@@ -100,6 +108,8 @@ View certificate(const SeenMessage& message, ByteView body) {
     view.add("Key",
              facts->key_type + " " + (facts->key_curve.empty() ? std::to_string(facts->key_bits) : facts->key_curve));
     view.add("SHA-256", facts->sha256_fingerprint);
+    if (!extensions.empty())
+      view.add("Sent with it", join(extensions, [](const tls::Extension& e) { return extension_text(e.type); }));
   }
   return view;
 }

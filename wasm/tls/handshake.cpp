@@ -51,6 +51,20 @@ Parsed<std::vector<HandshakeMessage>> HandshakeReader::feed(const Record& record
   return out;
 }
 
+Parsed<std::vector<Extension>> parse_extensions(ByteReader block) {
+  std::vector<Extension> out;
+  while (!block.empty()) {
+    const std::size_t at = block.offset();
+    const auto type = block.u16();
+    auto data = type ? block.prefixed(2) : std::nullopt;
+    if (!data) return ParseError{at, "RFC 8446 4.2: extension runs past the end"};
+    if (find_extension(out, *type)) return ParseError{at, "RFC 8446 4.2: extension twice"};
+    const ByteView bytes = data->rest();
+    out.push_back({*type, Bytes(bytes.begin(), bytes.end())});
+  }
+  return out;
+}
+
 const Extension* find_extension(const std::vector<Extension>& extensions, std::uint16_t type) {
   for (const Extension& extension : extensions) {
     if (extension.type == type) return &extension;
@@ -72,21 +86,36 @@ Parsed<std::vector<Bytes>> parse_certificate_tls12(ByteView body) {
   return out;
 }
 
-Parsed<std::vector<Bytes>> parse_certificate_tls13(ByteView body) {
+Parsed<std::vector<CertificateEntry>> parse_certificate_tls13(ByteView body) {
   ByteReader reader(body);
   const auto context = reader.prefixed(1);
   if (!context) return ParseError{reader.offset(), "RFC 8446 4.4.2: certificate_request_context"};
   auto list = reader.prefixed(3);
   if (!list || !reader.empty()) return ParseError{reader.offset(), "RFC 8446 4.4.2: certificate list length"};
-  std::vector<Bytes> out;
+  std::vector<CertificateEntry> out;
   while (!list->empty()) {
     auto certificate = list->prefixed(3);
     if (!certificate) return ParseError{list->offset(), "RFC 8446 4.4.2: certificate length"};
-    if (!list->prefixed(2)) return ParseError{list->offset(), "RFC 8446 4.4.2: certificate extensions"};
+    const auto block = list->prefixed(2);
+    if (!block) return ParseError{list->offset(), "RFC 8446 4.4.2: certificate extensions"};
+    Parsed<std::vector<Extension>> extensions = parse_extensions(*block);
+    if (!extensions) return extensions.error();
     const ByteView der = certificate->rest();
-    out.emplace_back(der.begin(), der.end());
+    out.push_back({Bytes(der.begin(), der.end()), std::move(*extensions)});
   }
   return out;
+}
+
+Parsed<Bytes> parse_certificate_status(ByteView body) {
+  constexpr std::uint8_t kOcsp = 1;
+  ByteReader reader(body);
+  const auto type = reader.u8();
+  if (type != kOcsp) return ParseError{0, "RFC 6066 8: another status than OCSP"};
+  const auto answer = reader.prefixed(3);
+  if (!answer || !reader.empty() || answer->empty())
+    return ParseError{reader.offset(), "RFC 6066 8: length of the answer"};
+  const ByteView der = answer->rest();
+  return Bytes(der.begin(), der.end());
 }
 
 }  // namespace mailglass::tls

@@ -56,6 +56,8 @@ struct Extension {
   std::uint16_t type;
   Bytes data;
 };
+/// The extensions of a block, which is what stands behind its length (RFC 8446 section 4.2). One twice is an error.
+Parsed<std::vector<Extension>> parse_extensions(ByteReader block);
 const Extension* find_extension(const std::vector<Extension>& extensions, std::uint16_t type);
 
 /// RFC 8446 section 4.1.2.
@@ -95,7 +97,14 @@ Parsed<ServerHello> parse_server_hello(ByteView body);
 
 /// RFC 5246 section 7.4.2: the certificates of a TLS 1.2 Certificate message, DER, as sent.
 Parsed<std::vector<Bytes>> parse_certificate_tls12(ByteView body);
-/// RFC 8446 section 4.4.2.
-Parsed<std::vector<Bytes>> parse_certificate_tls13(ByteView body);
+/// RFC 8446 section 4.4.2: a certificate and what comes with it, such as its OCSP answer.
+struct CertificateEntry {
+  Bytes der;
+  std::vector<Extension> extensions;
+};
+Parsed<std::vector<CertificateEntry>> parse_certificate_tls13(ByteView body);
+/// The OCSP answer, DER, of a CertificateStatus: TLS 1.2's message or the extension of TLS 1.3 (RFC 6066 section 8,
+/// RFC 8446 section 4.4.2.1).
+Parsed<Bytes> parse_certificate_status(ByteView body);
 
 }  // namespace mailglass::tls

@@ -16,20 +16,10 @@ constexpr std::uint16_t kSupportedVersions = 43;
 constexpr std::uint16_t kKeyShare = 51;
 
 Parsed<std::vector<Extension>> read_extensions(ByteReader& reader) {
-  std::vector<Extension> out;
-  if (reader.empty()) return out;  // RFC 5246 section 7.4.1.2: the block may be absent
-  auto block = reader.prefixed(2);
+  if (reader.empty()) return std::vector<Extension>{};  // RFC 5246 section 7.4.1.2: the block may be absent
+  const auto block = reader.prefixed(2);
   if (!block || !reader.empty()) return ParseError{reader.offset(), "RFC 8446 4.2: length of the extensions"};
-  while (!block->empty()) {
-    const std::size_t at = block->offset();
-    const auto type = block->u16();
-    auto data = type ? block->prefixed(2) : std::nullopt;
-    if (!data) return ParseError{at, "RFC 8446 4.2: extension runs past the end"};
-    if (find_extension(out, *type)) return ParseError{at, "RFC 8446 4.2: extension twice"};
-    const ByteView bytes = data->rest();
-    out.push_back({*type, Bytes(bytes.begin(), bytes.end())});
-  }
-  return out;
+  return parse_extensions(*block);
 }
 
 /// A vector of 16-bit numbers behind a length prefix, at least one, which fills the reader to its end.

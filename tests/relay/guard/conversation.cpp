@@ -29,6 +29,18 @@ ServerSpec asking() {
   return spec;
 }
 
+/// Both kinds of certificate have what a client may ask for along with them.
+ServerSpec with_everything(const char* protocol) {
+  ServerSpec spec;
+  spec.timestamps = Bytes(120, 1);
+  spec.ocsp = Bytes(1500, 2);
+  spec.protocol = protocol;
+  return spec;
+}
+handshake::Tls13Only only(tls::Authentication kind, std::vector<std::string> protocols = {}) {
+  return {kind, std::move(protocols)};
+}
+
 ServerSpec without_tickets(ServerSpec spec) {
   spec.tickets = false;
   return spec;
@@ -96,6 +108,12 @@ const std::vector<ConversationSpec>& conversation_specs() {
       {"Tls12ResumedByTicket", tls12("ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"), false, Session::TakenBack},
       {"Tls12ResumedById", without_tickets(tls12("ECDHE-RSA-AES128-SHA:@SECLEVEL=0")), false, Session::TakenBack},
       {"Tls12NotResumed", tls12("ECDHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0"), false, Session::Refused},
+      {"Tls13OnlyRsa", with_everything(""), false, Session::New, only(tls::Authentication::Rsa)},
+      {"Tls13OnlyElliptic", with_everything(""), true, Session::New, only(tls::Authentication::Ecdsa)},
+      {"Tls13OnlyNameless", with_everything(""), true, Session::New, only(tls::Authentication::Ecdsa), true},
+      {"Tls13OnlyRetry", with_groups("P-384"), false, Session::New, only(tls::Authentication::Rsa)},
+      {"Tls13OnlyProtocol", with_everything("smtp"), false, Session::New,
+       only(tls::Authentication::Rsa, {"smtp", "esmtp"})},
       {"Tls10Resumed", old_tls(TLS1_VERSION, "AES256-SHA:@SECLEVEL=0"), false, Session::TakenBack},
   };
   return specs;
@@ -105,7 +123,10 @@ Conversation converse(const ConversationSpec& spec) {
   const Key key = spec.ec_key ? ec_key() : rsa_key();
   const Cert certificate = make_certificate({"test", {std::string("DNS:") + kHost}}, key.get());
   MemoryServer server(spec.server, certificate.get(), key.get());
-  handshake::Client client({.server_name = kHost, .seed = seed_of(7), .offer = handshake::Offer::Modern});
+  handshake::Client client({.server_name = spec.nameless ? "" : kHost,
+                            .seed = seed_of(7),
+                            .offer = handshake::Offer::Modern,
+                            .tls13_only = spec.tls13_only});
   if (spec.session == Session::New) return told(spec.name, client, server);
   talk(client, server);
   MemoryServer again(server);

@@ -30,6 +30,9 @@ struct ConversationSpec {
   ServerSpec server;
   bool ec_key = false;
   enum class Session : std::uint8_t { New, TakenBack, Refused } session = Session::New;
+  /// Asked for by the client, and without a name if `nameless`.
+  std::optional<handshake::Tls13Only> tls13_only = {};
+  bool nameless = false;
 };
 const std::vector<ConversationSpec>& conversation_specs();
 Conversation converse(const ConversationSpec& spec);

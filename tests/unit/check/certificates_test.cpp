@@ -51,10 +51,10 @@ struct Server {
   X509* certificate = world().ec_cert.get();
   EVP_PKEY* key = world().ec.get();
   std::vector<X509*> extra = {world().authority.middle.get()};
-  int max_version = TLS1_2_VERSION;
+  int max_version = TLS1_2_VERSION, min_version = TLS1_VERSION;
   X509* second = nullptr;
   EVP_PKEY* second_key = nullptr;
-  Bytes timestamps = {};
+  Bytes timestamps = {}, ocsp = {};
   std::function<Bytes(Bytes)> tamper = {};
 
   [[nodiscard]] ServerScript script() const {
@@ -65,6 +65,8 @@ struct Server {
     spec.second_certificate = second;
     spec.second_key = second_key;
     spec.timestamps = timestamps;
+    spec.min_version = min_version;
+    spec.ocsp = ocsp;
     script.tls_each = [spec, leaf = certificate, own = key] { return std::make_shared<MemoryServer>(spec, leaf, own); };
     script.tamper = tamper;
     return script;
@@ -274,6 +276,68 @@ TEST(Timestamps, AreCountedInCertificateAndHandshake) {
   EXPECT_EQ(chain["sent"][0]["timestamps"][1]["unix_ms"], 22);
   ASSERT_EQ(chain["timestamps"].size(), 1U);
   EXPECT_EQ(chain["timestamps"][0]["unix_ms"], 33);
+}
+
+// ── TLS 1.3 alone ────────────────────────────────────────────────────────────────────────────
+
+Server tls13_alone() {
+  Server server;
+  server.min_version = server.max_version = TLS1_3_VERSION;
+  return server;
+}
+json property(const Ran& ran, std::string_view code) {
+  for (const json& one : ran.report["servers"][0]["addresses"][0]["exploration"]["properties"]) {
+    if (one["code"] == code) return one;
+  }
+  return nullptr;
+}
+
+TEST(Tls13Alone, IsAskedForAPromisedStaple) {
+  const Cert leaf = world().leaf(world().ec.get(), {.extensions = {{NID_tlsfeature, "status_request"}}});
+  Server server = tls13_alone();
+  server.certificate = leaf.get();
+  EXPECT_TRUE(run(server).finding("certificate-must-staple").is_null());
+  const Ran without = run(server, Depth::Standard);
+  EXPECT_FALSE(without.finding("certificate-must-staple").is_null());
+  EXPECT_EQ(property(without, "ocsp-staple")["support"], "no");
+  EXPECT_EQ(property(without, "ocsp-staple")["label"], "Staples an OCSP answer (RFC 8446 section 4.4.2.1)");
+  server.ocsp = {0x30, 0x03, 0x0a, 0x01, 0x06};
+  const Ran with = run(server, Depth::Standard);
+  EXPECT_TRUE(with.finding("certificate-must-staple").is_null());
+  EXPECT_EQ(with.fact("x509.must_staple")["value"], true);
+  EXPECT_EQ(with.chains()[0]["stapled"], true);
+  EXPECT_EQ(property(with, "ocsp-staple")["support"], "yes");
+  ASSERT_EQ(with.chains().size(), 1U);
+}
+
+TEST(Tls13Alone, ShowsBothKindsOfCertificateAndTimestamps) {
+  Server server = tls13_alone();
+  server.second = world().rsa_cert.get();
+  server.second_key = world().rsa.get();
+  server.timestamps = test::timestamp_list({test::timestamp(3, 33)});
+  const Ran ran = run(server, Depth::Standard);
+  ASSERT_EQ(ran.chains().size(), 2U) << ran.chains().dump(1);
+  for (const json& chain : ran.chains()) {
+    EXPECT_EQ(chain["assurance"], "verified");
+    EXPECT_EQ(chain["stapled"], false);
+    EXPECT_EQ(chain["timestamps"].size(), 1U);
+  }
+  EXPECT_EQ(ran.fact("x509.other_leaf")["assurance"], "verified");
+  EXPECT_EQ(ran.finding("certificates-rsa-and-ecdsa")["assurance"], "verified");
+  for (const char* code : {"rsa-certificate", "ecdsa-certificate", "sct"})
+    EXPECT_EQ(property(ran, code)["support"], "yes");
+  EXPECT_EQ(ran.report["servers"][0]["addresses"][0]["exploration"]["sni"], "none");
+}
+
+TEST(Tls13Alone, IsNotAskedByEvidenceOfAnEarlierPlan) {
+  Zone zone;
+  zone.records = {{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}};
+  Check check({"example.test", {5, 5, 5}, kNow * 1000, Depth::Standard, kPlanWithAliases});
+  ScriptedRelay relay(zone, {{"192.0.2.1", tls13_alone().script()}});
+  ASSERT_TRUE(relay.run(check));
+  const Ran ran{json::parse(report::write_report(check, &world().roots))};
+  EXPECT_EQ(property(ran, "ocsp-staple")["support"], "unknown");
+  EXPECT_EQ(property(ran, "ecdsa-certificate")["support"], "unknown");
 }
 
 // ── two kinds of certificate ─────────────────────────────────────────────────────────────────

@@ -77,11 +77,14 @@ std::string wrong_facts(const Facts& facts, const Server& server) {
   for (const DhFact& dh : facts.dh) {
     if (dh.parameters.prime_bits != config.dh_prime.size() * 8) wrong << "DH size; ";
   }
+  const bool all_seen = server.only_tls13();
+  if (all_seen) check("ALPN", facts.extension(kAlpn), config.alpn);
+  if (all_seen) check("ECDSA certificate", facts.ecdsa_certificate, config.ecdsa);
   check("RSA certificate", facts.rsa_certificate,
-        config.rsa && std::any_of(config.suites.begin(), config.suites.end(), [&](std::uint16_t s) {
-          return tls::find_cipher_suite(s)->authentication == tls::Authentication::Rsa &&
-                 (server.accepts(s, 0x0303) || server.accepts(s, 0x0301));
-        }));
+        config.rsa && (all_seen || std::any_of(config.suites.begin(), config.suites.end(), [&](std::uint16_t s) {
+                         return tls::find_cipher_suite(s)->authentication == tls::Authentication::Rsa &&
+                                (server.accepts(s, 0x0303) || server.accepts(s, 0x0301));
+                       })));
   return wrong.str();
 }
 
@@ -99,6 +102,7 @@ TEST_P(RandomServers, NeverYieldAWrongFactNorExceedTheBudget) {
     const Server server(random_config(random));
     Target aim = target(depth);
     aim.session = session_of(server, aim.host);
+    aim.carried = carrier(aim.host);
     Explorer explorer(std::move(aim), headline(server, "mx.example.test"));
     const Outcome outcome = drive(explorer, server);
     ASSERT_FALSE(outcome.stuck) << "seed " << seed;
@@ -532,7 +536,7 @@ TEST(TheSameSeedAndAnswers, GiveTheSameHellos) {
       if (!probe) break;
       sent.push_back(probe->client_hello);
       const Reply reply = server.answer(probe->client_hello);
-      explorer.answered(probe->id, {read_answer(reply.bytes, 0, reply.end, probe->ssl2), {}}, now);
+      explorer.answered(probe->id, {read_answer(reply.bytes, 0, reply.end, asks_ssl2(*probe)), {}}, now);
     }
     return sent;
   };

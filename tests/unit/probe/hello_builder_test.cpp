@@ -114,13 +114,13 @@ TEST(EveryHelloOfAnyExploration, IsOneWellFormedMessageWithinTheGuardsBound) {
     while (auto probe = explorer.next(0)) {
       ++count;
       largest = std::max(largest, probe->client_hello.size());
-      if (!probe->ssl2) {
+      if (!simulation::asks_ssl2(*probe)) {
         const auto hello = parse(probe->client_hello);
         ASSERT_TRUE(hello) << hello.error().rule;
         ASSERT_TRUE(!hello->server_name || *hello->server_name == "mx.example.test");
       }
       const simulation::Reply reply = server.answer(probe->client_hello);
-      explorer.answered(probe->id, {read_answer(reply.bytes, 0, reply.end, probe->ssl2), {}}, 0);
+      explorer.answered(probe->id, {read_answer(reply.bytes, 0, reply.end, simulation::asks_ssl2(*probe)), {}}, 0);
     }
   }
   EXPECT_GT(count, 5000U);

@@ -41,6 +41,7 @@ struct Config {
   bool session_ids = false, client_certificate = false;
   bool leaves_session = true, resumes = false;
   bool fallback_scsv = true, sentinel = true, sha1 = true;
+  bool alpn = false;  ///< answers it, in TLS 1.3
   bool closes_to_refuse = false;
   bool refuses_gaps = false;
   bool stumbles_on_lists = false;  ///< internal_error where the list of versions lacks TLS 1.3
@@ -86,8 +87,40 @@ class Server {
     if (version < 0x0303) everything.signature_algorithms.clear();
     return has(config_.suites, suite) && acceptable(suite, version, everything);
   }
+  /// TLS 1.3 is all there is, so that its certificates are asked for there.
+  [[nodiscard]] bool only_tls13() const {
+    return negotiates(0x0304) && std::none_of(config_.versions.begin(), config_.versions.end(),
+                                              [&](std::uint16_t v) { return v != 0x0304 && negotiates(v); });
+  }
+  [[nodiscard]] bool has_certificate(tls::Authentication kind) const {
+    return kind == tls::Authentication::Rsa ? config_.rsa : config_.ecdsa;
+  }
+  /// The answer to a handshake of TLS 1.3 alone that is carried to its end, with this ClientHello.
+  [[nodiscard]] ServerAnswer carried(ByteView records, const CarriedHello& asked) const {
+    const Reply reply = answer(records);
+    const ServerAnswer first = read_answer(reply.bytes, 100, reply.end);
+    if (refusal_of(first) != Refusal::None) return first;
+    const tls::Alert refused{.level = 2, .description = 40, .range = {100, 7}};
+    if (!has_certificate(asked.certificate) && config_.closes_to_refuse) return ClosedAnswer{false};
+    if (!has_certificate(asked.certificate)) return AlertAnswer{refused};
+    CarriedAnswer carried;
+    const tls::ClientHello hello = *tls::parse_client_hello(records.subspan(9));
+    const bool other = config_.sni == Config::Sni::Different && !asked.server_name;
+    carried.chain = {leaf(asked.certificate, other)};
+    carried.signature_scheme = hello.signature_algorithms.front();
+    if (comes_with(config_.staple, hello, asked.certificate)) carried.staple = Staple{{1}, {200, 100}};
+    if (comes_with(config_.sct, hello, asked.certificate)) carried.timestamps = Bytes{0, 1, 0};
+    if (asked.alpn && config_.alpn) carried.protocol = "smtp";
+    carried.certificate_requested = config_.client_certificate;
+    carried.range = {200, 100};
+    return carried;
+  }
   /// Whether one of the host's certificates that show comes with it.
   [[nodiscard]] bool shows_certificate_with(bool has) const {
+    if (only_tls13()) {
+      const auto with = [&](tls::Authentication kind) { return has_certificate(kind) && kind != config_.bare; };
+      return has && (with(tls::Authentication::Rsa) || with(tls::Authentication::Ecdsa));
+    }
     return has && std::any_of(config_.suites.begin(), config_.suites.end(), [&](std::uint16_t suite) {
              const tls::Authentication kind = tls::find_cipher_suite(suite)->authentication;
              return kind != tls::Authentication::Anonymous && kind != config_.bare &&
@@ -223,6 +256,9 @@ class Server {
     return with_record(22, message(2, body.bytes()), StreamEnd::Open);
   }
 
+  static Bytes leaf(tls::Authentication kind, bool other) {
+    return {static_cast<std::uint8_t>(kind == tls::Authentication::Ecdsa ? 2 : 1), static_cast<std::uint8_t>(other)};
+  }
   static Bytes message(std::uint8_t type, const Bytes& body) {
     ByteWriter out;
     out.u8(type).prefixed(3, [&](ByteWriter& w) { w.append(body); });
@@ -277,10 +313,9 @@ class Server {
     out.append(message(2, body.bytes()));
     const bool ecdsa = known->authentication == tls::Authentication::Ecdsa;
     if (known->authentication == tls::Authentication::Rsa || ecdsa) {
-      Bytes leaf = {static_cast<std::uint8_t>(ecdsa ? 2 : 1), 0};
-      if (config_.sni == Config::Sni::Different && !hello.server_name) leaf[1] = 1;
+      const Bytes own = leaf(known->authentication, config_.sni == Config::Sni::Different && !hello.server_name);
       ByteWriter chain;
-      chain.prefixed(3, [&](ByteWriter& list) { list.prefixed(3, [&](ByteWriter& der) { der.append(leaf); }); });
+      chain.prefixed(3, [&](ByteWriter& list) { list.prefixed(3, [&](ByteWriter& der) { der.append(own); }); });
       out.append(message(11, chain.bytes()));
       if (comes_with(config_.staple, hello, known->authentication) &&
           tls::find_extension(hello.extensions, extension::kStatusRequest))

@@ -57,6 +57,7 @@ inline Config random_config(std::mt19937& random) {
   config.sni = chance(0.7) ? Config::Sni::Same : chance(0.5) ? Config::Sni::Different : Config::Sni::Refused;
   if (chance(0.2)) config.dh_prime = Bytes(64, 0xfd);
   config.curves_in_ssl3 = chance(0.5);
+  config.alpn = chance(0.5);
   config.leaves_session = chance(0.7);
   config.resumes = chance(0.5);
   if (chance(0.4)) config.bare = chance(0.5) ? tls::Authentication::Rsa : tls::Authentication::Ecdsa;
@@ -89,8 +90,31 @@ inline SessionToPresent session_of(const Server& server, const std::string& host
   return server.config().leaves_session ? SessionToPresent{headline_hello(host), {}} : SessionToPresent{};
 }
 
+/// The hello of a handshake that is carried to its end: TLS 1.3 alone, and the schemes of one kind of certificate.
+inline Bytes carried_hello(const CarriedHello& asked, const std::string& host) {
+  HelloSpec spec;
+  spec.supported_versions = {0x0304};
+  spec.suites = {0x1302, 0x1303, 0x1301, 0x1304, 0x1305};
+  spec.groups = {0x11ec, 0x001d, 0x0017, 0x0018};
+  spec.key_shares = std::vector<std::uint16_t>{0x11ec, 0x001d};
+  spec.signature_algorithms = asked.certificate == tls::Authentication::Rsa
+                                  ? std::vector<std::uint16_t>{0x0804, 0x0805, 0x0806}
+                                  : std::vector<std::uint16_t>{0x0403, 0x0503, 0x0603};
+  if (asked.server_name) spec.server_name = host;
+  if (asked.alpn) spec.alpn.assign(kMailProtocols.begin(), kMailProtocols.end());
+  spec.status_request = spec.signed_certificate_timestamp = true;
+  return build_client_hello(spec, Seed{2});
+}
+inline MakeCarried carrier(const std::string& host) {
+  return [host](const CarriedHello& asked) { return carried_hello(asked, host); };
+}
+
 /// Lets a connection through (nullopt) or turns it away, given the time it begins.
 using Door = std::function<std::optional<NoTls>(std::uint64_t now_us)>;
+
+inline bool asks_ssl2(const PlannedProbe& probe) {
+  return std::holds_alternative<Ssl2HelloSpec>(probe.hello);
+}
 
 struct Outcome {
   unsigned connections = 0;
@@ -124,11 +148,13 @@ inline Outcome drive(Explorer& explorer, const Server& server, const Door& door 
       const auto refused = door ? door(now) : std::nullopt;
       if (refused) {
         result = {*refused, std::nullopt};
-      } else if (probe->session) {
+      } else if (std::holds_alternative<SessionHello>(probe->hello)) {
         result.answer = SessionAnswer{server.config().resumes, {100, 90}};
+      } else if (const auto* carried = std::get_if<CarriedHello>(&probe->hello)) {
+        result.answer = server.carried(probe->client_hello, *carried);
       } else {
         const Reply reply = server.answer(probe->client_hello);
-        result.answer = read_answer(reply.bytes, 100, reply.end, probe->ssl2);
+        result.answer = read_answer(reply.bytes, 100, reply.end, asks_ssl2(*probe));
       }
       running.push_back({now + slow.connection_us, probe->id, std::move(result)});
       outcome.most_at_once = std::max(outcome.most_at_once, static_cast<unsigned>(running.size()));

@@ -10,21 +10,48 @@
 namespace mailglass::test {
 namespace {
 
-constexpr unsigned kTimestampExtension = 18;
+constexpr unsigned kStatusExtension = 5, kTimestampExtension = 18;
 
-int add_timestamps(SSL* /*ssl*/, unsigned /*type*/, unsigned /*context*/, const unsigned char** out, std::size_t* size,
-                   X509* /*certificate*/, std::size_t /*index*/, int* /*alert*/, void* timestamps) {
-  const auto& list = *static_cast<const Bytes*>(timestamps);
-  *out = list.data();
-  *size = list.size();
-  return 1;
+int add_with_leaf(SSL* /*ssl*/, unsigned /*type*/, unsigned /*context*/, const unsigned char** out, std::size_t* size,
+                  X509* /*certificate*/, std::size_t index, int* /*alert*/, void* bytes) {
+  const auto& said = *static_cast<const Bytes*>(bytes);
+  *out = said.data();
+  *size = said.size();
+  return index == 0 ? 1 : 0;
+}
+
+/// `said` may be empty: then the server does not have the extension.
+bool add_extension(SSL_CTX* context, unsigned type, unsigned where, Bytes& said) {
+  return said.empty() || SSL_CTX_add_custom_ext(context, type, SSL_EXT_CLIENT_HELLO | where, add_with_leaf, nullptr,
+                                                &said, nullptr, nullptr) == 1;
+}
+
+int choose_protocol(SSL* /*ssl*/, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
+                    unsigned size, void* protocol) {
+  const auto& own = *static_cast<const std::string*>(protocol);
+  ByteReader list(ByteView(offered, size));
+  while (const auto name = list.prefixed(1)) {
+    if (text_of(name->rest()) != own) continue;
+    *chosen = name->rest().data();
+    *length = static_cast<unsigned char>(own.size());
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+/// RFC 6066 section 8.
+Bytes certificate_status(const Bytes& ocsp) {
+  if (ocsp.empty()) return {};
+  ByteWriter out;
+  out.u8(1).prefixed(3, [&](ByteWriter& answer) { answer.append(ocsp); });
+  return std::move(out).bytes();
 }
 
 }  // namespace
 
 MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* key)
     : context_(SSL_CTX_new_ex(test_library(), nullptr, TLS_server_method())),
-      timestamps_(std::make_shared<Bytes>(spec.timestamps)) {
+      said_(std::make_shared<Said>(Said{spec.timestamps, certificate_status(spec.ocsp), spec.protocol})) {
   SSL_CTX_set_security_level(context_, 0);
   SSL_CTX_set_options(context_, SSL_OP_CIPHER_SERVER_PREFERENCE);
   const bool ok = SSL_CTX_set_min_proto_version(context_, spec.min_version) == 1 &&
@@ -34,11 +61,12 @@ MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* 
                   SSL_CTX_use_certificate(context_, certificate) == 1 && SSL_CTX_use_PrivateKey(context_, key) == 1;
   const bool second_ok = !spec.second_certificate || (SSL_CTX_use_certificate(context_, spec.second_certificate) == 1 &&
                                                       SSL_CTX_use_PrivateKey(context_, spec.second_key) == 1);
-  const bool timestamps_ok =
-      timestamps_->empty() ||
-      SSL_CTX_add_custom_ext(context_, kTimestampExtension, SSL_EXT_CLIENT_HELLO | SSL_EXT_TLS1_2_SERVER_HELLO,
-                             add_timestamps, nullptr, timestamps_.get(), nullptr, nullptr) == 1;
-  if (!ok || !second_ok || !timestamps_ok) throw std::runtime_error("the test server cannot be configured");
+  const bool extensions_ok =
+      add_extension(context_, kTimestampExtension, SSL_EXT_TLS1_2_SERVER_HELLO | SSL_EXT_TLS1_3_CERTIFICATE,
+                    said_->timestamps) &&
+      add_extension(context_, kStatusExtension, SSL_EXT_TLS1_3_CERTIFICATE, said_->status);
+  if (!said_->protocol.empty()) SSL_CTX_set_alpn_select_cb(context_, choose_protocol, &said_->protocol);
+  if (!ok || !second_ok || !extensions_ok) throw std::runtime_error("the test server cannot be configured");
   for (X509* extra : spec.extra_chain) {
     X509_up_ref(extra);
     SSL_CTX_add_extra_chain_cert(context_, extra);
@@ -51,7 +79,7 @@ MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* 
   accept();
 }
 
-MemoryServer::MemoryServer(const MemoryServer& same) : context_(same.context_), timestamps_(same.timestamps_) {
+MemoryServer::MemoryServer(const MemoryServer& same) : context_(same.context_), said_(same.said_) {
   SSL_CTX_up_ref(context_);
   accept();
 }

@@ -19,10 +19,12 @@ struct ServerSpec {
   std::vector<X509*> extra_chain = {};
   X509* second_certificate = nullptr;  ///< of another kind of key, beside the first
   EVP_PKEY* second_key = nullptr;
-  bool tickets = true;    ///< false: sessions are kept by the server and found by their id
-  int tickets13 = 2;      ///< NewSessionTicket messages in TLS 1.3
-  bool cache = true;      ///< false, and no tickets: no session is left
-  Bytes timestamps = {};  ///< sent as TLS extension in TLS 1.2's ServerHello (RFC 6962 section 3.3.1)
+  bool tickets = true;        ///< false: sessions are kept by the server and found by their id
+  int tickets13 = 2;          ///< NewSessionTicket messages in TLS 1.3
+  bool cache = true;          ///< false, and no tickets: no session is left
+  Bytes timestamps = {};      ///< sent as TLS extension, in TLS 1.2's ServerHello or with TLS 1.3's certificate
+  Bytes ocsp = {};            ///< an OCSP answer, sent with TLS 1.3's certificate: this OpenSSL has none for TLS 1.2
+  std::string protocol = {};  ///< chosen by ALPN; a client that asks for others only is refused
 };
 
 class MemoryServer {
@@ -49,7 +51,12 @@ class MemoryServer {
   SSL* ssl_ = nullptr;
   BIO* in_ = nullptr;
   BIO* out_ = nullptr;
-  std::shared_ptr<Bytes> timestamps_;
+  /// What custom extensions and callbacks say, for as long as a connection of the same server lives.
+  struct Said {
+    Bytes timestamps, status;
+    std::string protocol;
+  };
+  std::shared_ptr<Said> said_;
   std::string received_;
 };
 

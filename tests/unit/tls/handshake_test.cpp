@@ -223,13 +223,27 @@ TEST(Certificate, OfTls12GivesTheDerAsSent) {
 
 TEST(Certificate, ListsAreReadInBothForms) {
   EXPECT_THAT(*parse_certificate_tls12(hex("000009 000001 aa 000002 bbcc")), ElementsAre(hex("aa"), hex("bbcc")));
-  EXPECT_THAT(*parse_certificate_tls13(hex("00 00000d 000001 aa 0000 000002 bbcc 0000")),
-              ElementsAre(hex("aa"), hex("bbcc")));
-  EXPECT_THAT(*parse_certificate_tls13(hex("02 abcd 000000")), ElementsAre());
+  const auto entries = parse_certificate_tls13(hex("00 000016 000001 aa 0009 0005 0001 ff 4242 0000 000002 bbcc 0000"));
+  ASSERT_TRUE(entries && entries->size() == 2);
+  EXPECT_EQ(entries->front().der, hex("aa"));
+  ASSERT_EQ(entries->front().extensions.size(), 2U);
+  EXPECT_EQ(find_extension(entries->front().extensions, 5)->data, hex("ff"));
+  EXPECT_EQ(find_extension(entries->front().extensions, 0x4242)->data, Bytes{});
+  EXPECT_EQ(entries->back().der, hex("bbcc"));
+  EXPECT_TRUE(entries->back().extensions.empty());
+  EXPECT_THAT(*parse_certificate_tls13(hex("02 abcd 000000")), testing::IsEmpty());
   for (const std::string_view body : {"", "0000", "000001", "000004 000002 aa", "000000 00"})
     EXPECT_FALSE(parse_certificate_tls12(hex(body))) << body;
-  for (const std::string_view body : {"", "01", "00 000001", "00 000004 000001 aa", "00 000000 00"})
+  for (const std::string_view body :
+       {"", "01", "00 000001", "00 000004 000001 aa", "00 000000 00", "00 000008 000001 aa 0002 0005",
+        "00 00000a 000001 aa 0004 0005 0001", "00 00000e 000001 aa 0008 0005 0000 0005 0000"})
     EXPECT_FALSE(parse_certificate_tls13(hex(body))) << body;
+}
+
+TEST(CertificateStatus, IsOneOcspAnswer) {
+  EXPECT_EQ(*parse_certificate_status(hex("01 000003 0a0b0c")), hex("0a0b0c"));
+  for (const std::string_view body : {"", "01", "01 000000", "01 000003 0a0b", "01 000002 0a0b0c", "02 000003 0a0b0c"})
+    EXPECT_FALSE(parse_certificate_status(hex(body))) << body;
 }
 
 }  // namespace

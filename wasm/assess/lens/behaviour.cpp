@@ -56,8 +56,6 @@ Judgement behaviour(const Subject& subject, const Rule& rule) {
 }
 
 Judgement ocsp_staple(const Subject& subject, const Rule&) {
-  if (subject.older_than_tls13() == Support::No)
-    return not_established("only TLS 1.3 is supported, where a staple travels encrypted");
   const Known known = subject.facts.extension(probe::extension::kStatusRequest);
   if (!known.yes())
     return not_established(

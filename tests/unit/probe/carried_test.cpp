@@ -1,0 +1,186 @@
+// Questions whose handshake is carried to its end, where TLS 1.3 is all there is.
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "probe/derivation.h"
+#include "probe/explorer.h"
+#include "simulated_world.h"
+
+namespace mailglass::probe {
+namespace {
+
+using namespace simulation;
+using tls::Authentication;
+
+constexpr const char* kHost = "mx.example.test";
+constexpr std::string_view kTopic = "kinds of certificates in TLS 1.3, and what comes with them";
+
+Config tls13_alone() {
+  Config config;
+  config.versions = {0x0304};
+  config.suites13 = {0x1302, 0x1303, 0x1301};
+  config.groups13 = {0x001d, 0x0017};
+  return config;
+}
+
+Explorer explore(const Server& server, Depth depth = Depth::Standard, bool carries = true) {
+  Target target{kHost, Seed{7}, depth, default_budget(depth), 2};
+  if (carries) target.carried = carrier(kHost);
+  Explorer explorer(std::move(target), headline(server, kHost));
+  drive(explorer, server);
+  return explorer;
+}
+
+std::size_t carried_in(const Explorer& explorer) {
+  const auto& all = explorer.knowledge().observations();
+  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& o) { return o.carried; }));
+}
+bool is_open(const Explorer& explorer, std::string_view topic) {
+  const auto open = explorer.not_established();
+  return std::any_of(open.begin(), open.end(), [&](const NotEstablished& one) { return one.what == topic; });
+}
+
+struct Case {
+  const char* name;
+  void (*change)(Config& config);
+  Support rsa, ecdsa, staple, timestamps;
+  SniEffect sni;
+};
+class Tls13Alone : public testing::TestWithParam<Case> {};
+TEST_P(Tls13Alone, IsAskedForItsCertificatesAndWhatComesWithThem) {
+  Config config = tls13_alone();
+  GetParam().change(config);
+  const Explorer explorer = explore(Server(config));
+  const Facts& facts = explorer.facts();
+  EXPECT_EQ(facts.rsa_certificate.support, GetParam().rsa);
+  EXPECT_EQ(facts.ecdsa_certificate.support, GetParam().ecdsa);
+  EXPECT_EQ(facts.extension(extension::kStatusRequest).support, GetParam().staple);
+  EXPECT_EQ(facts.extension(extension::kSignedCertificateTimestamp).support, GetParam().timestamps);
+  EXPECT_EQ(facts.sni, GetParam().sni);
+  EXPECT_EQ(carried_in(explorer), 3U);
+  EXPECT_FALSE(is_open(explorer, kTopic));
+  EXPECT_EQ(facts.client_certificate_requested.support, config.client_certificate ? Support::Yes : Support::No);
+}
+using enum Support;
+INSTANTIATE_TEST_SUITE_P(
+    Servers, Tls13Alone,
+    testing::Values(
+        Case{"Plain", [](Config&) {}, Yes, No, No, No, SniEffect::None},
+        Case{"Elliptic", [](Config& c) { c.rsa = false, c.ecdsa = true; }, No, Yes, No, No, SniEffect::None},
+        Case{"Stapling", [](Config& c) { c.staple = c.client_certificate = true; }, Yes, No, Yes, No, SniEffect::None},
+        Case{"BothKinds", [](Config& c) { c.ecdsa = c.sct = true; }, Yes, Yes, No, Yes, SniEffect::None},
+        Case{"WithOneKindAlone", [](Config& c) { c.ecdsa = c.staple = true, c.bare = Authentication::Ecdsa; }, Yes, Yes,
+             Yes, No, SniEffect::None},
+        Case{"OtherWithoutAName", [](Config& c) { c.sni = Config::Sni::Different; }, Yes, No, No, No,
+             SniEffect::OtherCertificate},
+        Case{"RefusedWithoutAName", [](Config& c) { c.sni = Config::Sni::Refused; }, Yes, No, No, No,
+             SniEffect::Refused}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(AnOlderVersion, MakesTheQuestionsOfTls13AloneNeedless) {
+  Config config = tls13_alone();
+  config.versions.insert(0x0303);
+  config.suites = {0xc02f};
+  config.groups12 = {0x001d};
+  EXPECT_EQ(carried_in(explore(Server(config), Depth::Full)), 0U);
+}
+
+TEST(NobodyToCarryAHandshake, MeansThatNothingIsAskedOrSaid) {
+  const Explorer explorer = explore(Server(tls13_alone()), Depth::Full, false);
+  EXPECT_EQ(carried_in(explorer), 0U);
+  EXPECT_TRUE(explorer.facts().rsa_certificate.unknown());
+  EXPECT_TRUE(explorer.facts().extension(extension::kStatusRequest).unknown());
+  EXPECT_FALSE(is_open(explorer, kTopic));
+}
+
+TEST(AServerThatClosesToRefuse, LeavesTheKindItDoesNotShowOpen) {
+  Config config = tls13_alone();
+  config.closes_to_refuse = true;
+  const Explorer explorer = explore(Server(config));
+  EXPECT_TRUE(explorer.facts().rsa_certificate.yes());
+  EXPECT_TRUE(explorer.facts().ecdsa_certificate.unknown());
+  EXPECT_TRUE(explorer.facts().extension(extension::kStatusRequest).unknown());
+  EXPECT_TRUE(is_open(explorer, kTopic));
+}
+
+TEST(AGroupTheHelloLacks, LeavesTheKindOpen) {
+  Config config = tls13_alone();
+  config.groups13 = {0x001f};  // brainpoolP256r1tls13: known to be accepted, and not in the carried hello
+  const Explorer explorer = explore(Server(config));
+  EXPECT_TRUE(explorer.facts().rsa_certificate.unknown());
+  EXPECT_TRUE(explorer.facts().ecdsa_certificate.unknown());
+  EXPECT_TRUE(is_open(explorer, kTopic));
+}
+
+TEST(Alpn, IsAskedForUnderEncryptionAtFullDepth) {
+  for (const bool has : {true, false}) {
+    Config config = tls13_alone();
+    config.alpn = has;
+    EXPECT_EQ(explore(Server(config), Depth::Full).facts().extension(extension::kAlpn).yes(), has);
+    EXPECT_TRUE(explore(Server(config)).facts().extension(extension::kAlpn).unknown());
+  }
+  Knowledge knowledge;
+  tls::Alert alert{};
+  alert.level = 2;
+  alert.description = kNoApplicationProtocol;
+  const CarriedHello asked{Authentication::Rsa, true, true};
+  knowledge.learn({1, *read_offer(carried_hello(asked, kHost)), AlertAnswer{alert}, false, asked});
+  EXPECT_TRUE(knowledge.facts().extension(extension::kAlpn).yes());
+}
+
+TEST(ACarriedHandshake, SaysNothingAboutWhatElseWasOffered) {
+  const auto without = [](const Facts& facts) {
+    std::ostringstream all;
+    for (const auto& [version, known] : facts.versions) {
+      all << version << int(known.support.support) << to_string(known.preference);
+      for (const auto& [suite, fact] : known.suites) all << suite << int(fact.support);
+      for (const auto& [group, fact] : known.groups) all << group << int(fact.support);
+    }
+    all << int(facts.session_ids.support) << int(facts.grease.support);
+    for (const SizeFact& size : facts.sizes) all << int(size.tolerated.support);
+    return all.str();
+  };
+  tls::Alert alert{};
+  alert.level = 2;
+  alert.description = 40;
+  const CarriedHello asked{Authentication::Ecdsa};
+  const Offered offered = *read_offer(carried_hello(asked, kHost));
+  for (unsigned seed = 0; seed < 200; ++seed) {
+    std::mt19937 random(seed);
+    const Server server(random_config(random));
+    Knowledge knowledge = explore(server).knowledge();
+    const std::string before = without(knowledge.facts());
+    for (const ServerAnswer& answer : std::vector<ServerAnswer>{ClosedAnswer{true}, AlertAnswer{alert}, TimeoutAnswer{},
+                                                                RetryAnswer{0x1301, 0x0018, {}}, CarriedAnswer{}}) {
+      knowledge.learn({900, offered, answer, false, asked});
+      knowledge.learn({901, offered, answer, false, asked});
+      EXPECT_EQ(without(knowledge.facts()), before) << "seed " << seed << ": " << describe(answer);
+    }
+  }
+}
+
+TEST(AnotherHelloThanPlanned, IsReadAsWhatItIs) {
+  const Server server(tls13_alone());
+  Target target{kHost, Seed{7}, Depth::Standard, default_budget(Depth::Standard), 1};
+  target.carried = carrier(kHost);
+  Explorer explorer(std::move(target), headline(server, kHost));
+  std::uint64_t now = 0;
+  while (const auto probe = explorer.next(now += 1'000'000)) {
+    const bool carried = std::holds_alternative<CarriedHello>(probe->hello);
+    const Reply reply = server.answer(probe->client_hello);
+    ProbeResult result{read_answer(reply.bytes, 0, reply.end, asks_ssl2(*probe)), {}};
+    // Older evidence had another question in its place, whose answer may come all the same.
+    if (carried) result.said = *read_offer(headline_hello(kHost));
+    explorer.answered(probe->id, std::move(result), now);
+    if (carried) {
+      EXPECT_FALSE(explorer.knowledge().observations().back().carried);
+      return;
+    }
+  }
+  FAIL() << "nothing was to be carried";
+}
+
+}  // namespace
+}  // namespace mailglass::probe

@@ -1,0 +1,109 @@
+// What handshakes of TLS 1.3 show that were carried to their end: certificates of each kind, what comes with them, and
+// the protocol chosen.
+
+#include <algorithm>
+
+#include "probe/derivation.h"
+
+namespace mailglass::probe {
+namespace {
+
+using tls::Authentication;
+
+/// With RSA's schemes alone, or those of elliptic curves alone, was it asked; TLS 1.3 has no other kind.
+constexpr std::array kKinds = {Authentication::Rsa, Authentication::Ecdsa};
+
+Known& certificate_of(Facts& facts, Authentication kind) {
+  return kind == Authentication::Rsa ? facts.rsa_certificate : facts.ecdsa_certificate;
+}
+
+/// Whether the certificate comes with it, where the extension was asked for and tells of the certificate.
+bool comes_with(const CarriedAnswer& answer, std::uint16_t type) {
+  return type == extension::kStatusRequest ? answer.staple.has_value() : answer.timestamps.has_value();
+}
+
+void read_certificate(const Observation& o, const CarriedAnswer& answer, Facts& facts) {
+  const Evidence evidence = evidence_of(o);
+  facts.signature_schemes.emplace(answer.signature_scheme, evidence);
+  settle(facts.client_certificate_requested, answer.certificate_requested ? Support::Yes : Support::No, evidence);
+  if (answer.chain.empty()) return;
+  const CertificateFact seen{o.carried->certificate, answer.chain, o.carried->server_name, true, evidence};
+  const auto same = [&](const CertificateFact& known) {
+    return known.authentication == seen.authentication && known.with_server_name == seen.with_server_name &&
+           known.chain == seen.chain;
+  };
+  settle(certificate_of(facts, seen.authentication), Support::Yes, evidence);
+  if (std::none_of(facts.certificates.begin(), facts.certificates.end(), same)) facts.certificates.push_back(seen);
+  if (!seen.with_server_name) return;
+  for (const std::uint16_t type : kOfCertificate) {
+    if (comes_with(answer, type)) settle(facts.extensions[type], Support::Yes, evidence);
+  }
+}
+
+/// It offers a suite and a group that the server is known to have, so that only the certificate can be what is missing.
+bool has_the_rest_in_common(const Offered& offered, const Facts& facts) {
+  const VersionFacts& known = facts.version(tls::Version::Tls13);
+  const auto suite = [&](std::uint16_t s) { return known.suite(s).yes(); };
+  const auto group = [&](std::uint16_t g) { return known.group(g).yes(); };
+  return std::any_of(offered.suites.begin(), offered.suites.end(), suite) &&
+         std::any_of(offered.groups.begin(), offered.groups.end(), group);
+}
+
+void read_protocol(const Observation& o, Facts& facts) {
+  if (!o.carried->alpn) return;
+  const auto says = [&](Support support) { settle(facts.extensions[extension::kAlpn], support, evidence_of(o)); };
+  const auto* answer = std::get_if<CarriedAnswer>(&o.answer);
+  if (answer) says(answer->protocol.empty() ? Support::No : Support::Yes);
+  const auto* refused = std::get_if<AlertAnswer>(&o.answer);
+  if (refused && refused->alert.description == kNoApplicationProtocol) says(Support::Yes);
+}
+
+void read_refusal(const Observation& o, Facts& facts) {
+  const CarriedHello& asked = *o.carried;
+  if (!std::holds_alternative<AlertAnswer>(o.answer) || asked.alpn || !has_the_rest_in_common(o.offered, facts)) return;
+  if (asked.server_name) {
+    if (refusal_of(o.answer) == Refusal::NoCommon)
+      settle(certificate_of(facts, asked.certificate), Support::No, evidence_of(o));
+  } else if (facts.sni == SniEffect::Unknown && certificate_of(facts, asked.certificate).yes()) {
+    facts.sni = SniEffect::Refused;
+    facts.sni_evidence = evidence_of(o);
+  }
+}
+
+/// What no certificate came with is missing, once each kind was seen without it or is known not to be there.
+void read_missing(const std::vector<Observation>& observations, Facts& facts) {
+  for (const std::uint16_t type : kOfCertificate) {
+    std::optional<Evidence> without;
+    const auto settled = [&](Authentication kind) {
+      if (certificate_of(facts, kind).no()) return true;
+      const auto seen = std::find_if(observations.begin(), observations.end(), [&](const Observation& o) {
+        return o.carried && o.carried->certificate == kind && o.carried->server_name &&
+               std::holds_alternative<CarriedAnswer>(o.answer);
+      });
+      if (seen == observations.end()) return false;
+      without = evidence_of(*seen);
+      return true;
+    };
+    if (std::all_of(kKinds.begin(), kKinds.end(), settled) && without)
+      settle(facts.extensions[type], Support::No, *without);
+  }
+}
+
+}  // namespace
+
+void derive_carried(const std::vector<Observation>& observations, Facts& facts) {
+  const auto is_carried = [](const Observation& o) { return o.carried.has_value(); };
+  if (std::none_of(observations.begin(), observations.end(), is_carried)) return;
+  for (const Observation& o : observations) {
+    if (!o.carried) continue;
+    if (const auto* answer = std::get_if<CarriedAnswer>(&o.answer)) read_certificate(o, *answer, facts);
+    read_protocol(o, facts);
+  }
+  for (const Observation& o : observations) {
+    if (o.carried) read_refusal(o, facts);
+  }
+  read_missing(observations, facts);
+  compare_server_name(facts);
+}
+
+}  // namespace mailglass::probe
