@@ -252,6 +252,21 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     await close();
   });
 
+  test('an OCSP answer sent along is told with the certificate, and a withdrawn certificate among the findings', async () => {
+    const { page, problems, close } = await open({ viewport: { width: 390, height: 800 } });
+    for (const [domain, words, finding] of [['stapled.test', /yes: not revoked as of \d{4}-\d\d-\d\d \(good until/, null], ['revoked.test', /yes: revoked on 2026-10-01 \(keyCompromise\)/, 'The certificate was withdrawn']]) {
+      await page.goto(`${relay.url}/?domain=${domain}`);
+      await finished(page);
+      await page.getByRole('button', { name: /^Details/ }).first().click();
+      const card = page.locator('.certificate').first();
+      await card.getByRole('button', { name: /^Whole chain/ }).click();
+      assert.match((await card.innerText()).replace(/\s+/g, ' '), words);
+      assert.equal(await page.getByText('The certificate was withdrawn').count() > 0, finding !== null);
+    }
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test('saved evidence opens again on the page, offline', async () => {
     const { page, close } = await open();
     await page.goto(`${relay.url}/?domain=tls13.test&depth=headline`);

@@ -112,7 +112,8 @@ function saysChain(says, chain) {
   const c = chain.sent[0]?.certificate;
   if (c) {
     says(`(${c.key_type}) ${c.common_name || c.subject}`);
-    says(`issuer ${c.issuer} trusted ${chain.trust.status === 'trusted' ? 'yes' : `no: ${chain.trust.words}`}`);
+    const withdrawn = chain.staple?.worth === 'revoked';
+    says(`issuer ${c.issuer} trusted ${withdrawn ? 'withdrawn by its issuer' : chain.trust.status === 'trusted' ? 'yes' : `no: ${chain.trust.words}`}`);
     says(`valid until ${new Date(c.not_after * 1000).toISOString().slice(0, 10)}, `);
     says(`key ${c.key_type}, ${c.key_curve || `${c.key_bits} bits`}`);
     says(`signature ${c.signature_algorithm}`);
@@ -121,6 +122,7 @@ function saysChain(says, chain) {
   chain.sent.forEach((sent, i) => says(`${i + 1}. ${sent.certificate ? sent.certificate.common_name || sent.certificate.subject : 'unreadable'} (`));
   says(`[${chain.assurance}]`);
   says(`OCSP answer ${chain.stapled === null ? 'not asked for' : chain.stapled ? 'sent along' : 'not sent along'}`);
+  if (chain.staple) says(chain.staple.words);
   if (chain.missing) says(`missing ${chain.missing.name}: `);
   if (!chain.in_order) says(`wrong order the chain is ${chain.path.filter((step) => step.sent !== null).map((step) => step.sent + 1).join(' → ')};`);
 }

@@ -1,9 +1,13 @@
 // Certificates, timestamps of logs and chains as sent: whatever comes is read or refused; text stays printable; a
 // description speaks of what was sent and of nothing else.
 
+#include <algorithm>
+
+#include "bytes/encoding.h"
 #include "property.h"
 #include "tls/handshake.h"
 #include "x509/chain.h"
+#include "x509/ocsp.h"
 
 using namespace mailglass;
 
@@ -11,14 +15,18 @@ namespace {
 
 constexpr std::int64_t kNow = 1'790'000'000;
 
+std::string content_of(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  MUST(file);
+  std::string content(1 << 16, '\0');
+  content.resize(std::fread(content.data(), 1, content.size(), file));
+  std::fclose(file);
+  return content;
+}
+
 const x509::TrustStore& roots() {
   static const x509::TrustStore store = [] {
-    std::FILE* file = std::fopen(ROOTS, "rb");
-    MUST(file);
-    std::string pem(1 << 16, '\0');
-    pem.resize(std::fread(pem.data(), 1, pem.size(), file));
-    std::fclose(file);
-    auto read = x509::TrustStore::from_pem(pem);
+    auto read = x509::TrustStore::from_pem(content_of(ROOTS));
     MUST(read);
     return std::move(*read);
   }();
@@ -82,6 +90,41 @@ void check_certificate(ByteView bytes) {
   check_self_issued(*facts);
 }
 
+/// The issuer's signature was made over these and nothing else.
+bool is_of_the_corpus(const Bytes& signed_data) {
+  static const std::vector<Bytes> known = [] {
+    std::vector<Bytes> all;
+    for (const char* name : {"/ocsp-good", "/ocsp-revoked", "/ocsp-delegate"}) {
+      const std::string file = content_of(CORPUS + std::string(name));
+      auto response = x509::parse_ocsp(view_of(file));
+      MUST(response && response->answer);
+      all.push_back(std::move(response->answer->signed_data));
+    }
+    return all;
+  }();
+  return std::find(known.begin(), known.end(), signed_data) != known.end();
+}
+
+void check_ocsp(ByteView bytes) {
+  static const Bytes leaf = *from_hex(content_of(OCSP "/leaf.hex")), issuer = *from_hex(content_of(OCSP "/issuer.hex"));
+  const auto response = x509::parse_ocsp(bytes);
+  if (!response) {
+    MUST(response.error().offset <= bytes.size() && !response.error().rule.empty());
+    return;
+  }
+  MUST(response->answer.has_value() == response->refusal.word.empty());
+  if (!response->answer) return;
+  const x509::OcspAnswer& answer = *response->answer;
+  MUST(answer.responses.size() <= x509::kMaxResponses && answer.signers.size() <= x509::kMaxSigners);
+  MUST(answer.signed_data.size() + answer.signature_algorithm.size() + answer.signature.size() <= bytes.size());
+  const auto status = x509::status_of(answer, leaf, issuer, kNow);
+  if (!status) return;
+  MUST(status->signer == x509::OcspSigner::Nobody || is_of_the_corpus(answer.signed_data));
+  MUST((status->response.revocation == x509::Revocation::Revoked) == status->response.revoked_at.has_value());
+  const auto unknown_issuer = x509::status_of(answer, leaf, {}, kNow);
+  MUST(unknown_issuer && unknown_issuer->signer == x509::OcspSigner::Nobody);
+}
+
 void check_description(const std::vector<Bytes>& chain, const x509::ChainVerdict& verdict) {
   const x509::ChainDescription described = x509::describe_chain(chain, &verdict);
   MUST(described.sent.size() <= chain.size());
@@ -109,6 +152,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const ByteView bytes(data, size);
   check_timestamps(bytes);
   check_certificate(bytes);
+  check_ocsp(bytes);
   const auto chain = tls::parse_certificate_tls12(bytes);
   if (!chain) return 0;
   for (const Bytes& certificate : *chain) check_certificate(certificate);

@@ -19,6 +19,18 @@ authorityInfoAccess=OCSP;URI:http://ocsp.lab.test/,caIssuers;URI:http://ca.lab.t
 crlDistributionPoints=URI:http://ca.lab.test/revoked.crl
 `;
 
+/**
+ * An OCSP answer of the issuer, good for as long as the certificates are kept. `kind` tells which of them promise that one comes along, and which of
+ * them are revoked.
+ */
+function ocspAnswer(folder, openssl, id, kind) {
+  const serial = openssl('x509', '-in', `${id}.pem`, '-noout', '-serial').toString().trim().replace('serial=', '');
+  const state = kind === 'revoked' ? 'R\t20991231235959Z\t261001120000Z,keyCompromise' : 'V\t20991231235959Z\t';
+  writeFileSync(join(folder, `${id}.index`), `${state}\t${serial}\tunknown\t/CN=${id}\n`);
+  openssl('ocsp', '-index', `${id}.index`, '-CA', 'middle.pem', '-rsigner', 'middle.pem', '-rkey', 'middle.key', '-issuer', 'middle.pem', '-cert', `${id}.pem`,
+    '-ndays', `${DAYS}`, '-noverify', '-respout', `${id}.ocsp`);
+}
+
 /** Makes what is missing in `folder`; `wanted` is a list of { id, host, kind }. Returns id → { key, chain } and the root's file. */
 export function certificates(folder, wanted) {
   const stamp = join(folder, 'made');
@@ -26,7 +38,7 @@ export function certificates(folder, wanted) {
   const fresh = existsSync(stamp) && Date.now() - statSync(stamp).mtimeMs < KEPT_MS && readFileSync(stamp, 'utf8') === list;
   if (!fresh) make(folder, wanted, stamp, list);
   const out = {};
-  for (const { id } of wanted) out[id] = { key: join(folder, `${id}.key`), chain: join(folder, `${id}.chain`), both: join(folder, `${id}.both`) };
+  for (const { id } of wanted) out[id] = { key: join(folder, `${id}.key`), chain: join(folder, `${id}.chain`), both: join(folder, `${id}.both`), ocsp: join(folder, `${id}.ocsp`) };
   return { root: join(folder, 'root.pem'), servers: out };
 }
 
@@ -59,7 +71,7 @@ function make(folder, wanted, stamp, list) {
     const private_key = readFileSync(join(folder, `${shared}.key`), 'utf8');
     const name = kind === 'wrongname' ? 'some.other.test' : host;
     writeFileSync(join(folder, `${id}.key`), private_key, { mode: 0o600 });
-    writeFileSync(join(folder, `${id}.ext`), `subjectAltName=DNS:${name}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n${kind === 'disorder' ? EXTENSIVE : ''}`);
+    writeFileSync(join(folder, `${id}.ext`), `subjectAltName=DNS:${name}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n${{ disorder: EXTENSIVE, stapled: 'tlsfeature=status_request\n' }[kind] ?? ''}`);
     openssl('req', '-new', '-key', `${shared}.key`, '-subj', `/CN=${name}`, '-out', `${id}.csr`);
     const signer = kind === 'selfsigned' ? ['-signkey', `${shared}.key`] : ['-CA', 'middle.pem', '-CAkey', 'middle.key', '-CAcreateserial'];
     const args = ['openssl', 'x509', '-req', '-in', `${id}.csr`, ...signer, '-days', `${DAYS}`, '-sha256', '-extfile', `${id}.ext`, '-out', `${id}.pem`];
@@ -68,6 +80,7 @@ function make(folder, wanted, stamp, list) {
     } else {
       run(args[0], args.slice(1), { cwd: folder });
     }
+    if (kind === 'stapled' || kind === 'revoked') ocspAnswer(folder, openssl, id, kind);
     const chain = readFileSync(join(folder, `${id}.pem`), 'utf8') + (chains[kind] ?? middle);
     writeFileSync(join(folder, `${id}.chain`), chain);
     return private_key + chain;

@@ -28,6 +28,7 @@ export function startExim(folder, unpacked, server, certificate) {
   const log = join(folder, 'mainlog');
   writeFileSync(join(folder, 'key'), readFileSync(certificate.key));
   writeFileSync(join(folder, 'chain'), readFileSync(certificate.chain));
+  if (existsSync(certificate.ocsp)) writeFileSync(join(folder, 'ocsp'), readFileSync(certificate.ocsp));
   writeFileSync(join(folder, 'conf'), `primary_hostname = ${server.host}
 spool_directory = ${folder}/spool
 log_file_path = ${folder}/%slog
@@ -38,7 +39,7 @@ rfc1413_query_timeout = 0s
 tls_advertise_hosts = *
 tls_certificate = ${folder}/chain
 tls_privatekey = ${folder}/key
-log_selector = +smtp_connection +smtp_protocol_error +tls_cipher
+${existsSync(certificate.ocsp) ? `tls_ocsp_file = ${folder}/ocsp\n` : ''}${server.priority ? `tls_require_ciphers = ${server.priority}\n` : ''}log_selector = +smtp_connection +smtp_protocol_error +tls_cipher
 acl_smtp_rcpt = deny
 begin acl
 deny:
@@ -54,5 +55,6 @@ deny:
     env: { ...process.env, LD_LIBRARY_PATH: libraries.join(':') },
     stdio: 'ignore',
   });
-  return { log: () => (existsSync(log) ? readFileSync(log, 'utf8') : ''), stop: () => exim.kill('SIGTERM') };
+  const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter(Boolean) : []);
+  return { log: () => lines().map((line) => `exim/${server.host} ${line}`).join('\n'), stop: () => exim.kill('SIGTERM') };
 }

@@ -17,7 +17,7 @@ export function differences(report, scenario, { returning = false } = {}) {
   const explored = report.servers.some((s) => s.addresses.some((a) => a.exploration));
   const wanted = [...(want.findings ?? []), ...((explored && want.explored?.findings) || []), ...((!returning && want.first_visit) || [])];
   for (const code of wanted) if (!codes.includes(code)) wrong.push(`no finding ${code}, only ${codes}`);
-  for (const code of want.without ?? []) if (codes.includes(code)) wrong.push(`finding ${code}`);
+  for (const code of [...(want.without ?? []), ...((explored && want.explored?.without) || [])]) if (codes.includes(code)) wrong.push(`finding ${code}`);
   if (!report.verdict.sentence.includes(want.sentence ?? '')) wrong.push(`the sentence is ${JSON.stringify(report.verdict.sentence)}`);
   const fact_codes = report.facts.map((f) => f.code);
   for (const code of want.facts ?? []) if (!fact_codes.includes(code)) wrong.push(`no fact ${code}`);
@@ -46,6 +46,7 @@ export function differences(report, scenario, { returning = false } = {}) {
     check('assurance of the chain', chain?.assurance, expected.tls && expected.assurance);
     check('use of the certificates sent', chain?.sent.map((c) => c.use).join(), expected.sent?.join());
     check('timestamps of logs', chain?.sent[0]?.timestamps?.length, expected.timestamps);
+    if (explored) check('worth of the OCSP answer', chain?.staple?.worth, expected.staple);
     if (explored && expected.kinds) check('kinds of certificate, each verified', got.certificates.filter((c) => c.assurance === 'verified').map((c) => c.sent[0].certificate.key_type).join(), expected.kinds.join());
     check('group', fact('tls.group')?.value, expected.group);
     if (!expected.tls && fact('tls.version')) wrong.push('a TLS version is claimed where no TLS was');

@@ -110,7 +110,7 @@ export async function startLab({ name = 'lab', scenarios = everyScenario, relay 
     const dns = await startDns(join(folder, 'dns'), scenarios, dnsAddress);
     parts.push({ stop: dns.stop, log: () => '' });
     parts.push(startPostfix(join(folder, 'postfix'), by('postfix', 'postscreen'), by_address));
-    for (const server of by('exim')) parts.push(startExim(join(folder, 'exim'), unpackExim(join(CACHE, 'exim')), server, by_address[server.address]));
+    for (const server of by('exim')) parts.push(startExim(join(folder, 'exim', server.address), unpackExim(join(CACHE, 'exim')), server, by_address[server.address]));
     parts.push(await startOddServers(by('odd'), by_address));
     for (const server of by('tarpit')) parts.push(await startTarpit(server));
     await Promise.all(by('postfix', 'postscreen', 'exim').map((s) => listening(s.address)));

@@ -1,7 +1,7 @@
 // Servers that do what no well-kept mail server does, in a few lines each.
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { createSecureContext, TLSSocket } from 'node:tls';
+import { createSecureContext, createServer as createTlsServer, TLSSocket } from 'node:tls';
 
 const EHLO = (host, ...more) => [host, 'PIPELINING', ...more].map((line, i, all) => `250${i + 1 < all.length ? '-' : ' '}${line}\r\n`).join('');
 
@@ -25,9 +25,9 @@ function speak(socket, { host, greeting, ehlo, starttls }) {
   socket.write(greeting ?? `220 ${host} ESMTP odd\r\n`);
 }
 
-const encrypt = (secureContext) => (socket) => {
+const encrypt = (secureContext, server) => (socket) => {
   socket.write('220 2.0.0 go ahead\r\n');
-  const tls = new TLSSocket(socket, { isServer: true, secureContext });
+  const tls = new TLSSocket(socket, { isServer: true, secureContext, server });
   tls.on('error', () => {});
   tls.on('data', (data) => { if (data.toString().toUpperCase().startsWith('QUIT')) tls.end('221 bye\r\n'); });
 };
@@ -36,6 +36,11 @@ const behaviours = {
   silent: () => {},
   hangup: (socket) => socket.end('220-mx.hangup.test half a gree'),
   lastline: (socket, c) => speak(socket, { ...c, ehlo: `250-${c.host}\r\n250-SIZE 1000\r\n250 STARTTLS\r\n`, starttls: encrypt(c.secureContext) }),
+  // Sends an OCSP answer along, whatever it says.
+  stapling: (socket, c) => {
+    const server = createTlsServer().on('OCSPRequest', (certificate, issuer, answer) => answer(null, readFileSync(c.ocsp)));
+    speak(socket, { ...c, starttls: encrypt(c.secureContext, server) });
+  },
   tempfail: (socket, c) => speak(socket, { ...c, starttls: (s) => { s.write('454 4.7.0 TLS not available due to local problem\r\n'); speak(s, { ...c, greeting: '' }); } }),
   stripped: (socket, c) => speak(socket, { ...c, ehlo: `250-${c.host}\r\n250-XXXXXXXA\r\n250 SIZE 1000\r\n` }),
   // From before RFC 1869: EHLO is no command it knows.
@@ -63,7 +68,7 @@ export async function startOddServers(servers, certificates) {
   const sockets = new Set();
   const log = [];
   for (const server of servers) {
-    const { key, chain } = certificates[server.address];
+    const { key, chain, ocsp } = certificates[server.address];
     const secureContext = createSecureContext({ key: readFileSync(key), cert: readFileSync(chain) });
     const listener = createServer((socket) => {
       sockets.add(socket);
@@ -71,7 +76,7 @@ export async function startOddServers(servers, certificates) {
       socket.on('error', () => {});
       socket.on('close', () => sockets.delete(socket));
       log.push(`${server.host} connect`);
-      behaviours[server.behaviour](socket, { host: server.host, secureContext });
+      behaviours[server.behaviour](socket, { host: server.host, secureContext, ocsp });
     });
     await new Promise((resolve, reject) => listener.once('error', reject).listen(25, server.address, resolve));
     running.push(listener);

@@ -16,9 +16,11 @@ import { postfixTruth } from './postfix_truth.mjs';
 import { startRelay } from './relay.mjs';
 
 const CBC = 'tls10.test';
+const EXIM = ['exim.test', 'stapled.test'];
 const DOMAINS = [
   { domain: 'tls13.test', depth: 'standard' },
   { domain: 'exim.test', depth: 'standard' },
+  { domain: 'stapled.test', depth: 'standard' },
   { domain: 'postscreen.test', depth: 'quick' },
   { domain: 'tarpit.test', depth: 'quick' },
 ];
@@ -39,10 +41,10 @@ describe('in the servers\' logs', () => {
   let lab, relay;
   const seen = {};
   const serverOf = (domain) => lab.scenarios.find((scenario) => scenario.domain === domain).servers[0];
-  /** All lines about one server. Exim is the only one that does not write to Postfix's log. */
+  /** All lines about one server. Exim does not write to Postfix's log. */
   const linesOf = (domain) => {
     const { kind, host } = serverOf(domain);
-    return lab.mailLog().split('\n').filter((line) => (kind === 'exim' ? /SMTP|TLS/.test(line) && !line.includes('lab/') : line.includes(`lab/${host}/`)));
+    return lab.mailLog().split('\n').filter((line) => (kind === 'exim' ? /SMTP|TLS/.test(line) && line.startsWith(`exim/${host} `) : line.includes(`lab/${host}/`)));
   };
   const begun = (lines) => count(lines, /smtpd\[\d+\]: connect from|SMTP connection from .*\(TCP\/IP connection count/);
   const ended = (lines) => count(lines, /smtpd\[\d+\]: disconnect from|SMTP connection from .*(closed by|lost|dropped)/);
@@ -59,7 +61,7 @@ describe('in the servers\' logs', () => {
       const lines = await settled(() => linesOf(domain).slice(earlier.length), (now) => quiet(now) && begun(now) >= report.usage.connections);
       const answers = explorationOf(report).questions.slice(1).map((question) => question.answer);
       const beginning = (word) => answers.filter((answer) => answer.startsWith(word)).length;
-      seen[domain] = { report, lines, answers, chose: beginning('chose'), refused: beginning('answered'), resumed: beginning('took the session back') };
+      seen[domain] = { report, lines, answers, chose: beginning('chose'), refused: beginning('answered'), resumed: beginning('took the session back'), carried: beginning('signed with') };
     }));
   });
   after(async () => {
@@ -77,25 +79,26 @@ describe('in the servers\' logs', () => {
         assert.ok(report.usage.connections > 1, 'it was explored');
       });
       test('every question was chosen for or refused in TLS, none met silence; Postfix took the session back where it was presented', () => {
-        const { answers, chose, refused, resumed } = seen[domain];
-        assert.equal(chose + refused + resumed, answers.length, answers.join('\n'));
+        const { answers, chose, refused, resumed, carried } = seen[domain];
+        assert.equal(chose + refused + resumed + carried, answers.length, answers.join('\n'));
+        assert.equal(carried, domain === 'stapled.test' ? 2 : 0, 'its certificate, with the name and without');
         assert.ok(chose > 0 && refused > 0, answers.join('\n'));
         assert.equal(resumed, domain === 'tls13.test' ? 1 : 0, answers.join('\n'));
       });
       test('one EHLO for each connection, always with the relay\'s one name', () => {
-        const { lines, report, resumed } = seen[domain];
+        const { lines, report, resumed, carried } = seen[domain];
         const names = matching(lines, /EHLO from .* helo=<([^>]*)>/).concat(matching(lines, /SMTP connection from \(([^)]*)\)/));
         assert.deepEqual([...new Set(names)], [EHLO]);
         // Exim names it where the connection ended without QUIT.
-        assert.equal(names.length, serverOf(domain).kind === 'exim' ? report.usage.connections - 1 - resumed : report.usage.connections);
+        assert.equal(names.length, serverOf(domain).kind === 'exim' ? report.usage.connections - 1 - resumed - carried : report.usage.connections);
       });
     });
   }
 
-  for (const { domain } of DOMAINS.filter((d) => d.domain !== 'exim.test')) {
+  for (const { domain } of DOMAINS.filter((d) => !EXIM.includes(d.domain))) {
     describe(`${domain}, Postfix`, () => {
       test('QUIT wherever TLS came about; EHLO and STARTTLS and nothing else in every other connection', () => {
-        const { lines, report, resumed } = seen[domain];
+        const { lines, report, resumed, carried } = seen[domain];
         const ends = matching(lines, /disconnect from \S+ (.*)/);
         assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=1 quit=1 commands=3').length, 1 + resumed, ends.join('\n'));
         assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=0/1 commands=1/2').length, report.usage.connections - 1 - resumed, ends.join('\n'));
@@ -136,10 +139,11 @@ describe('in the servers\' logs', () => {
     assert.deepEqual([...new Set(events)].filter((event) => !['CONNECT', 'PASS NEW', 'PASS OLD'].includes(event)), [], lines.join('\n'));
   });
 
-  test('Exim saw a QUIT for each handshake that came to its end, and others that were refused or taken leave of, none that just ended', () => {
-    const { lines, report, chose, refused, resumed } = seen['exim.test'];
-    assert.equal(count(lines, /closed by QUIT/), 1 + resumed);
-    assert.equal(count(lines, /closed by EOF/), report.usage.connections - 1 - resumed);
+  for (const domain of EXIM) test(`Exim at ${domain} saw a QUIT for each handshake that came to its end, and others that were refused or taken leave of, none that just ended`, () => {
+    const { lines, report, chose, refused, resumed, carried } = seen[domain];
+    const through = 1 + resumed + carried;
+    assert.equal(count(lines, /closed by QUIT/), through);
+    assert.equal(count(lines, /closed by EOF/), report.usage.connections - through);
     const errors = matching(lines, /TLS error on connection from .*\(gnutls_handshake\): (.*)/);
     assert.equal(errors.length, chose + refused, errors.join('\n'));
     // GnuTLS's words for user_canceled, before TLS 1.3 and in it; newer Exims say before these whose alert it was.

@@ -2,7 +2,7 @@
 //
 // server kinds: 'postfix' (with smtpd parameters), 'postscreen', 'exim', 'odd' (tests/lab/odd_servers.mjs), 'tarpit' (in front of another), 'none' (nothing listens).
 // expect.addresses: in the order of the report (any_order: by address); what is left out is not checked.
-// expect.explored: what shows only where more is asked than the headline's one connection. sent: the use of each certificate sent.
+// expect.explored: what shows only where more is asked than the headline's one connection. sent: the use of each certificate sent; staple: what the OCSP answer is worth (explored).
 // expect.without: findings that would be wrong.
 // expect.first_visit: findings that hold for a client whom the server does not know yet.
 
@@ -38,6 +38,7 @@ const dns_only = (name, about, records, expect, more = {}) => ({
 
 const postfix = (parameters = {}, certificate = 'rsa') => ({ kind: 'postfix', parameters, certificate });
 const odd = (behaviour, certificate = 'rsa') => ({ kind: 'odd', behaviour, certificate });
+const TLS13_ALONE = 'NORMAL:-VERS-ALL:+VERS-TLS1.3'; // GnuTLS's words
 const TLS12 = { smtpd_tls_protocols: 'TLSv1.2' };
 
 export const scenarios = [
@@ -91,6 +92,11 @@ export const scenarios = [
     { ...YES, explored: { findings: ['certificates-rsa-and-ecdsa'] }, addresses: [proven('TLS 1.3', { key: 'EC', kinds: ['EC', 'RSA'] })] }),
   one('helo', 'does not know EHLO, so senders say HELO', odd('helo'),
     { ...NO, because: 'none-encrypted', findings: ['starttls-not-supported'], addresses: [{ outcome: 'no-ehlo' }] }),
+  one('stapled', 'TLS 1.3 alone; its certificate promises an OCSP answer, and one comes along', { kind: 'exim', certificate: 'stapled', priority: TLS13_ALONE },
+    { ...YES, without: ['certificate-must-staple', 'certificate-staple-useless'], addresses: [proven('TLS 1.3', { staple: 'good', kinds: ['RSA'] })] }),
+  // Exim's GnuTLS would not start with such an answer.
+  one('revoked', 'an OCSP answer comes along that says the certificate was revoked', odd('stapling', 'revoked'),
+    { ...YES, explored: { findings: ['certificate-revoked'], without: ['certificate-verified'] }, addresses: [proven('TLS 1.3', { staple: 'revoked' })] }),
 
   {
     domain: 'partly.test', about: 'two MX, one without TLS', deadline_s: 6,

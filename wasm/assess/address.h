@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "assess/fact.h"
+#include "assess/staple.h"
 #include "check/check.h"
 #include "probe/weaknesses.h"
 #include "x509/chain.h"
@@ -51,11 +52,14 @@ struct SentChain {
   bool key_proven = false;  ///< by the handshake, or by a signature over a key exchange with this check's random
   bool weak = false;        ///< a key or signature that matters is weak
   std::optional<bool> stapled = {};                    ///< an OCSP answer came along; none where none was asked for
+  std::optional<StapleReading> staple = {};            ///< what came is worth; none where none came
   std::vector<x509::SignedTimestamp> timestamps = {};  ///< by TLS extension (RFC 6962 section 3.3.1)
   std::vector<EvidenceRef> evidence = {};
   std::vector<EvidenceRef> staple_evidence = {};  ///< the OCSP answer, or the answer without one
   std::vector<std::uint32_t> facts = {};
   [[nodiscard]] bool verified() const { return key_proven && verdict && verdict->binds_name(); }
+  /// Its issuer says, in an answer that came along, that it was revoked.
+  [[nodiscard]] bool withdrawn() const { return staple && staple->worth == StapleWorth::Revoked; }
   [[nodiscard]] bool trusted() const { return verdict && verdict->status == x509::ChainStatus::Trusted; }
 };
 

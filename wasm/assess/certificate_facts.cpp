@@ -107,6 +107,10 @@ void add_defects(SentChain& chain, Assurance key_proof, ChainFacts& add) {
   const std::string weak = weak_words(chain.description);
   chain.weak = !weak.empty();
   if (chain.weak) add.add("x509.weak", "Weak key or signature", weak, weak, Assurance::Observed);
+  if (chain.staple) {
+    add.add("x509.staple", "OCSP answer sent along", staple_words(*chain.staple), staple_value(*chain.staple),
+            chain.staple->proven() ? key_proof : Assurance::Observed, chain.staple_evidence);
+  }
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf || !leaf->must_staple) return;
   const std::string_view words = !chain.stapled   ? "yes; whether it does was not asked"
@@ -180,6 +184,7 @@ void take_answer(const Answer& answer, const probe::Observation& observation, co
     // One staple is enough, although the first answers may come without: servers fetch it when it is first wanted.
     chain.stapled = answer.staple != nullptr;
     chain.staple_evidence = {at(answer.staple ? answer.staple->range : answer.hello)};
+    if (answer.staple) chain.staple = read_staple(answer.staple->ocsp, chain);
   }
   if (answer.timestamps && chain.timestamps.empty()) {
     if (auto timestamps = x509::parse_timestamps(*answer.timestamps)) {

@@ -7,7 +7,7 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 46> kTexts{{
+constexpr std::array<FindingText, 48> kTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
@@ -56,10 +56,15 @@ constexpr std::array<FindingText, 46> kTexts{{
     {"certificate-expires-soon", Severity::Warning, "The certificate ends within two weeks",
      "Most of its time is over, and 14 days or less are left.",
      "Renew the certificate and check that the server reloads it."},
+    {"certificate-revoked", Severity::Warning, "The certificate was withdrawn",
+     "The authority that issued the certificate says that it was revoked, in a signed answer that the server itself "
+     "sends along. Listeners are still kept out; strict senders may refuse to deliver.",
+     "Get a new certificate with a new key, and find out why this one was revoked."},
     {"certificate-must-staple", Severity::Warning, "A promised proof is missing",
      "The certificate says that the server always sends a proof that it was not revoked (OCSP must-staple), but none "
-     "came when asked for.",
-     "Switch on OCSP stapling, or get a certificate without must-staple."},
+     "that counts came when asked for.",
+     "Switch on OCSP stapling and look whether the server renews the answer, or get a certificate without "
+     "must-staple."},
     {"certificate-chain-order", Severity::Warning, "Certificates in the wrong order",
      "The chain is not sent in the order standards ask for (RFC 5246 section 7.4.2). Many senders manage, some do not.",
      "Put the server's own certificate first in the file, then each issuer behind the one it signed."},
@@ -104,6 +109,11 @@ constexpr std::array<FindingText, 46> kTexts{{
     {"downgrade-protection-published", Severity::Info, "Protection against switching off is published",
      "The domain publishes records of DANE or MTA-STS. This version of Mailglass does not check yet whether they hold.",
      ""},
+    {"certificate-staple-useless", Severity::Info, "A proof that does not count is sent along",
+     "Along with its certificate the server sends an answer about its revocation (OCSP) that is out of date, not "
+     "signed "
+     "by the issuer, about another certificate, or no answer at all. Few senders look at it.",
+     "Look whether the server can reach the authority's OCSP service and renews the answer, or switch stapling off."},
     {"old-choices-accepted", Severity::Info, "Also takes what old senders offer",
      "Besides modern encryption the server accepts older kinds: old TLS versions, or suites with old ciphers or "
      "without forward secrecy. For mail that is better than readable text, as long as modern senders get the modern "

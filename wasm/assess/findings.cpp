@@ -44,7 +44,8 @@ std::string_view trust_finding(const x509::ChainVerdict& chain) {
 
 void find_tls(const AddressAssessment& address, const TlsSummary& tls, Collector& collector) {
   const Subject* subject = &address.subject;
-  if (tls.chain && tls.chain->verdict)
+  // What was withdrawn proves nothing, and has a finding of its own.
+  if (tls.chain && tls.chain->verdict && !(tls.bound && tls.chain->withdrawn()))
     collector.add(trust_finding(*tls.chain->verdict), {address.fact.leaf, address.fact.chain}, subject);
   if (tls.version == static_cast<std::uint16_t>(tls::Version::Tls13))
     collector.add("tls-1.3", {address.fact.version}, subject);

@@ -97,6 +97,11 @@ std::string encrypted_words(const TlsSummary& tls) {
 
 }  // namespace
 
+std::string withdrawn_words(const TlsSummary& tls) {
+  return "It encrypts with " + std::string(tls::to_string(static_cast<tls::Version>(tls.version))) +
+         ", but the authority that issued its certificate has withdrawn it.";
+}
+
 void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::TrustStore* roots, AddressAssessment& out,
                 FactList& facts) {
   const handshake::Outcome& seen = probe.handshake();

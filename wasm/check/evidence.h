@@ -20,7 +20,8 @@ std::string_view to_string(Depth depth);  ///< "headline" "quick" "standard" "fu
 std::optional<Depth> depth_from(std::string_view text);
 
 /// What a check asks; saved evidence answers what its own plan asked only. 1: besides what 0 asks, the TLSA records at
-/// the end of a mail server's aliases. 2: besides, handshakes carried to their end where TLS 1.3 is all there is.
+/// the end of a mail server's aliases. 2: besides, handshakes carried to their end where TLS 1.3 is all there is, and
+/// the last connections are kept for greater questions under way.
 inline constexpr std::uint32_t kPlan = 2;
 inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2;
 

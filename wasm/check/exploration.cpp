@@ -105,7 +105,8 @@ probe::Explorer begin_exploration(const ProbeRun& headline, const Setup& setup, 
                        .budget = most,
                        .concurrency = kConcurrency,
                        .connections = static_cast<unsigned>(connections),
-                       .session = session_of(headline, seeds.session)};
+                       .session = session_of(headline, seeds.session),
+                       .patient = setup.plan >= kPlanWithCarriedQuestions};
   if (setup.plan >= kPlanWithCarriedQuestions) {
     target.carried = [host = target.host, offer = offer_of(headline), seed = seeds.carried](const auto& asked) {
       return carrying_client(asked, host, offer, seed).client_hello();

@@ -1,6 +1,7 @@
 #include "probe/explorer.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "probe/hello_builder.h"
@@ -94,13 +95,20 @@ std::size_t Explorer::remember(const Hello& hello) {
 }
 
 std::optional<Explorer::Chosen> Explorer::choose(bool ignore_lanes) const {
+  std::set<Lane> greater;  // lanes under way with something above
   for (const Topic& topic : topics()) {
     if (topic.from > target_.depth) continue;
     const bool busy =
         std::any_of(running_.begin(), running_.end(), [&](const Running& r) { return r.lane == topic.lane; });
-    if (busy && !ignore_lanes) continue;
+    if (busy && !ignore_lanes) {
+      greater.insert(topic.lane);
+      continue;
+    }
     for (Hello& hello : topic.ask(facts(), scope_)) {
-      if (!exhausted(hello)) return Chosen{&topic, std::move(hello)};
+      if (exhausted(hello)) continue;
+      const auto kept = target_.patient ? static_cast<unsigned>(greater.size()) : 0U;
+      if (usage().used + kept >= target_.budget && kept > 0) return std::nullopt;
+      return Chosen{&topic, std::move(hello)};
     }
   }
   return std::nullopt;

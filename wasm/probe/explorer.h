@@ -45,6 +45,8 @@ struct Target {
   unsigned connections = std::numeric_limits<unsigned>::max();
   SessionToPresent session = {};
   MakeCarried carried = {};  ///< empty: there is nobody to carry handshakes to their end
+  /// Keeps the last connections for what a greater question's answer may lead to, while that is under way.
+  bool patient = true;
 };
 
 struct PlannedProbe {

@@ -55,6 +55,8 @@ void write_issuer(const ordered_json& chain, const Place& place) {
   place.row("  issuer", text_of_member(member(leaf_of(chain), "certificate"), "issuer"));
   if (trust.is_null()) {
     place.row("  trusted", "not known", Ink::Quiet);
+  } else if (member(member(chain, "staple"), "worth") == "revoked") {
+    place.row("  trusted", "withdrawn by its issuer", Ink::Warning);
   } else if (member(trust, "status") == "trusted") {
     place.row("  trusted", "yes");  // the words of such a verdict are about the name
   } else {
@@ -193,7 +195,13 @@ void write_staple(const ordered_json& chain, const Place& place) {
   std::string words(staple.words);
   const bool promised = is_true(leaf_of(chain), "must_staple");
   if (promised) words += std::string(staple.promised) + " (must-staple, RFC 7633)";
-  place.row("  OCSP answer", words, promised && stapled == false ? Ink::Warning : Ink::Plain);
+  bool in_order = !(promised && stapled == false);
+  if (const ordered_json& answer = member(chain, "staple"); !answer.is_null()) {
+    const std::string worth = text_of_member(answer, "worth");
+    in_order = worth == "good" || worth == "unknown";
+    append(words, text_of_member(answer, "words"), ": ");
+  }
+  place.row("  OCSP answer", words, in_order ? Ink::Plain : Ink::Warning);
 }
 
 void write_timestamps(const ordered_json& chain, const Place& place) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/report.h"
+#include "support/ocsp.h"
 #include "support/scripted_relay.h"
 #include "support/timestamps.h"
 
@@ -301,13 +302,122 @@ TEST(Tls13Alone, IsAskedForAPromisedStaple) {
   EXPECT_FALSE(without.finding("certificate-must-staple").is_null());
   EXPECT_EQ(property(without, "ocsp-staple")["support"], "no");
   EXPECT_EQ(property(without, "ocsp-staple")["label"], "Staples an OCSP answer (RFC 8446 section 4.4.2.1)");
-  server.ocsp = {0x30, 0x03, 0x0a, 0x01, 0x06};
+  server.ocsp = test::ocsp_answer({leaf.get(), world().authority.middle.get(), world().authority.middle_key.get()});
   const Ran with = run(server, Depth::Standard);
   EXPECT_TRUE(with.finding("certificate-must-staple").is_null());
   EXPECT_EQ(with.fact("x509.must_staple")["value"], true);
   EXPECT_EQ(with.chains()[0]["stapled"], true);
   EXPECT_EQ(property(with, "ocsp-staple")["support"], "yes");
   ASSERT_EQ(with.chains().size(), 1U);
+}
+
+struct StapleRow {
+  const char* name;
+  Bytes (*ocsp)(X509* leaf);
+  const char* worth;
+  const char* words;
+  const char* assurance;
+  const char* finding;           ///< of a certificate that promises nothing; empty: none
+  const char* finding_promised;  ///< of one that has to staple
+};
+test::OcspSpec by_the_issuer(X509* leaf) {
+  return {leaf, world().authority.middle.get(), world().authority.middle_key.get()};
+}
+class AStaple : public testing::TestWithParam<StapleRow> {};
+TEST_P(AStaple, IsJudgedByWhoSignedItAndWhen) {
+  for (const bool promised : {false, true}) {
+    CertificateSpec spec;
+    if (promised) spec.extensions = {{NID_tlsfeature, "status_request"}};
+    const Cert leaf = world().leaf(world().ec.get(), spec);
+    Server server = tls13_alone();
+    server.certificate = leaf.get();
+    server.ocsp = GetParam().ocsp(leaf.get());
+    const Ran ran = run(server, Depth::Standard);
+    EXPECT_EQ(ran.chains()[0]["staple"]["worth"], GetParam().worth);
+    EXPECT_EQ(ran.chains()[0]["staple"]["words"], GetParam().words);
+    const json fact = ran.fact("x509.staple");
+    EXPECT_EQ(fact["text"], GetParam().words);
+    EXPECT_EQ(fact["assurance"], GetParam().assurance);
+    EXPECT_FALSE(fact["evidence"].empty());
+    const std::string expected = promised ? GetParam().finding_promised : GetParam().finding;
+    for (const char* code : {"certificate-revoked", "certificate-staple-useless", "certificate-must-staple"})
+      EXPECT_EQ(ran.finding(code).is_null(), expected != code) << code << (promised ? ", promised" : "");
+  }
+}
+INSTANTIATE_TEST_SUITE_P(
+    Answers, AStaple,
+    testing::Values(
+        StapleRow{"Good", [](X509* leaf) { return test::ocsp_answer(by_the_issuer(leaf)); }, "good",
+                  "not revoked as of 2026-09-01 (good until 2026-09-30), says its issuer", "verified", "", ""},
+        StapleRow{"Revoked",
+                  [](X509* leaf) {
+                    test::OcspSpec spec = by_the_issuer(leaf);
+                    spec.status = test::revoked_on("20260815120000Z");
+                    return test::ocsp_answer(spec);
+                  },
+                  "revoked", "revoked on 2026-08-15 (keyCompromise), says its issuer", "verified",
+                  "certificate-revoked", "certificate-revoked"},
+        StapleRow{"Unknown",
+                  [](X509* leaf) {
+                    test::OcspSpec spec = by_the_issuer(leaf);
+                    spec.status = "8200";
+                    return test::ocsp_answer(spec);
+                  },
+                  "unknown", "unknown to its issuer as of 2026-09-01 (good until 2026-09-30)", "verified", "", ""},
+        StapleRow{"Stale",
+                  [](X509* leaf) {
+                    test::OcspSpec spec = by_the_issuer(leaf);
+                    spec.next_update = "20260910000000Z";
+                    return test::ocsp_answer(spec);
+                  },
+                  "stale", "not of today: not revoked as of 2026-09-01 (good until 2026-09-10)", "verified",
+                  "certificate-staple-useless", "certificate-must-staple"},
+        StapleRow{"OfSomebodyElse",
+                  [](X509* leaf) {
+                    test::OcspSpec spec = by_the_issuer(leaf);
+                    spec.signer = world().rsa.get();
+                    return test::ocsp_answer(spec);
+                  },
+                  "unproven", "it says 'not revoked', but its signature does not prove that the issuer said so",
+                  "observed", "certificate-staple-useless", "certificate-must-staple"},
+        StapleRow{"OfAnotherCertificate", [](X509*) { return test::ocsp_answer(by_the_issuer(world().ec_cert.get())); },
+                  "other-certificate", "it is about another certificate", "observed", "certificate-staple-useless",
+                  "certificate-must-staple"},
+        StapleRow{"Refusal",
+                  [](X509*) {
+                    return Bytes{0x30, 3, 0x0a, 1, 3};
+                  },
+                  "refused", "none: the issuer's responder said tryLater", "observed", "certificate-staple-useless",
+                  "certificate-must-staple"},
+        StapleRow{"Garbage",
+                  [](X509*) {
+                    return Bytes{1, 2, 3};
+                  },
+                  "unreadable", "it cannot be read (RFC 6960 4.2.1: no OCSPResponse)", "observed",
+                  "certificate-staple-useless", "certificate-must-staple"}),
+    [](const auto& row) { return row.param.name; });
+
+TEST(ACertificateThatWasWithdrawn, IsNotSaidToProveTheName) {
+  test::OcspSpec spec = by_the_issuer(world().ec_cert.get());
+  spec.status = test::revoked_on("20260815120000Z");
+  Server server = tls13_alone();
+  server.ocsp = test::ocsp_answer(spec);
+  const Ran ran = run(server, Depth::Standard);
+  EXPECT_TRUE(ran.finding("certificate-verified").is_null());
+  EXPECT_EQ(ran.report["servers"][0]["addresses"][0]["sentence"],
+            "It encrypts with TLS 1.3, but the authority that issued its certificate has withdrawn it.");
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes");
+  EXPECT_FALSE(run(server).finding("certificate-verified").is_null()) << "the headline does not ask for it";
+}
+
+TEST(AStaple, OfAChainThatIsNotTrustedIsNotHeldAgainstIt) {
+  Server server = tls13_alone();
+  server.extra = {};
+  server.ocsp = test::ocsp_answer(by_the_issuer(world().ec_cert.get()));
+  const Ran ran = run(server, Depth::Standard);
+  EXPECT_EQ(ran.chains()[0]["trust"]["status"], "missing-intermediate");
+  EXPECT_EQ(ran.chains()[0]["staple"]["worth"], "unproven");
+  EXPECT_TRUE(ran.finding("certificate-staple-useless").is_null());
 }
 
 TEST(Tls13Alone, ShowsBothKindsOfCertificateAndTimestamps) {

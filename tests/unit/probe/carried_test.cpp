@@ -161,6 +161,54 @@ TEST(ACarriedHandshake, SaysNothingAboutWhatElseWasOffered) {
   }
 }
 
+/// Everything is answered at once but the second carried handshake, which is still under way when this returns.
+std::uint32_t until_one_is_left(Explorer& explorer, const Server& server, std::uint64_t& now) {
+  std::uint32_t under_way = 0;
+  unsigned carried = 0;
+  for (int idle = 0; idle < 1000; ++idle, now += 10'000) {
+    const auto probe = explorer.next(now);
+    if (!probe) continue;
+    idle = 0;
+    const auto* asked = std::get_if<CarriedHello>(&probe->hello);
+    if (asked && ++carried == 2) {
+      under_way = probe->id;
+      continue;
+    }
+    const Reply reply = server.answer(probe->client_hello);
+    explorer.answered(probe->id,
+                      {asked ? server.carried(probe->client_hello, *asked)
+                             : read_answer(reply.bytes, 0, reply.end, asks_ssl2(*probe)),
+                       {}},
+                      now);
+  }
+  return under_way;
+}
+
+TEST(TheLastConnection, IsKeptForWhatAGreaterQuestionUnderWayMayLeadTo) {
+  Config config = tls13_alone();
+  config.groups13 = {groups_tls13().begin(), groups_tls13().end()};
+  const Server server(config);
+  for (const bool patient : {true, false}) {
+    Target target{kHost, Seed{7}, Depth::Standard, 16, 2};
+    target.carried = carrier(kHost);
+    target.patient = patient;
+    Explorer explorer(std::move(target), headline(server, kHost));
+    std::uint64_t now = 0;
+    const std::uint32_t under_way = until_one_is_left(explorer, server, now);
+    ASSERT_NE(under_way, 0U);
+    EXPECT_EQ(explorer.usage().used, patient ? 15U : 16U);
+    EXPECT_FALSE(explorer.finished());
+    const CarriedHello rsa{Authentication::Rsa};
+    explorer.answered(under_way, {server.carried(carried_hello(rsa, kHost), rsa), {}}, now);
+    const auto last = explorer.next(now += 1'000'000);
+    EXPECT_EQ(last.has_value(), patient);
+    if (last) {
+      ASSERT_TRUE(std::holds_alternative<CarriedHello>(last->hello));
+      EXPECT_FALSE(std::get<CarriedHello>(last->hello).server_name);
+    }
+  }
+}
+
 TEST(AnotherHelloThanPlanned, IsReadAsWhatItIs) {
   const Server server(tls13_alone());
   Target target{kHost, Seed{7}, Depth::Standard, default_budget(Depth::Standard), 1};

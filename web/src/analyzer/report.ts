@@ -170,6 +170,20 @@ export interface ChainTrust {
   identifier: string; // the certificate's name that matches
 }
 
+/** An OCSP answer that came along with a certificate. */
+export interface Staple {
+  worth: 'good' | 'revoked' | 'unknown' | 'stale' | 'unproven' | 'other-certificate' | 'refused' | 'unreadable';
+  words: string;
+  // Where it is about this certificate:
+  status?: 'good' | 'revoked' | 'unknown';
+  this_update?: number; // seconds since 1970, as all of them
+  next_update?: number | null;
+  revoked_at?: number | null;
+  reason?: string; // RFC 5280; empty if none is given
+  signer?: 'nobody' | 'issuer' | 'delegate';
+  current?: boolean;
+}
+
 /** A chain as sent, and what of it is verified. */
 export interface CertificateChain {
   headline: boolean;
@@ -182,6 +196,7 @@ export interface CertificateChain {
   path: PathStep[];
   missing: { name: string; url: string } | null;
   stapled: boolean | null; // null: no answer was asked for
+  staple: Staple | null; // null: none came
   timestamps: Timestamp[]; // by TLS extension
   evidence: EvidenceRef[];
 }

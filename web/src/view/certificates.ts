@@ -43,7 +43,7 @@ function atAGlance(chain: CertificateChain): TemplateResult {
   return html`<ul class="glance">
     ${trust
       ? html`${trust.name !== 'none' ? glance('good', 'Name', 'matches', `${trust.identifier}${trust.name === 'wildcard' ? ', a wildcard' : ''}`) : glance('warning', 'Name', 'does not match', `It is for ${names}`)}
-        ${trusted ? glance('good', 'Trusted', 'yes', `Issued by ${shortName(c.issuer)}`) : glance('warning', 'Trusted', 'no', trust.words)}`
+        ${trusted && chain.staple?.worth === 'revoked' ? glance('warning', 'Trusted', 'withdrawn', chain.staple.words) : trusted ? glance('good', 'Trusted', 'yes', `Issued by ${shortName(c.issuer)}`) : glance('warning', 'Trusted', 'no', trust.words)}`
       : html`${glance('unknown', 'Name', names)}${glance('unknown', 'Trusted', 'not known yet', `Issued by ${shortName(c.issuer)}`)}`}
     ${glance(over ? 'warning' : 'good', 'Valid', `until ${day(c.not_after)}`, trust?.status === 'not-yet-valid' ? `not before ${day(c.not_before)}` : leftText(leaf.days_left ?? 0))}
     ${glance(leaf.weak_key || leaf.weak_signature ? 'warning' : 'good', 'Key', keyText(c), leaf.weak_key ? 'too weak' : leaf.weak_signature && !c.self_issued ? `weak signature: ${c.signature_algorithm}` : '')}
@@ -121,12 +121,18 @@ function links(chain: CertificateChain): TemplateResult {
     ${chain.in_order ? nothing : html`<p>${mark('warning')} They were sent in another order than the chain’s. Some senders do not manage that.</p>`}`;
 }
 
+function staple(chain: CertificateChain): TemplateResult | string {
+  if (chain.stapled === null) return 'not asked for in these connections';
+  const promised = chain.sent[0]?.must_staple ?? false;
+  if (!chain.stapled) return promised ? html`${mark('warning')} no, although the certificate promises it` : 'no';
+  if (!chain.staple) return 'yes';
+  const { worth, words } = chain.staple;
+  return worth === 'good' || worth === 'unknown' ? `yes: ${words}` : html`${mark('warning')} yes: ${words}`;
+}
+
 function along(chain: CertificateChain): TemplateResult {
-  const must = chain.sent[0]?.must_staple ?? false;
-  const staple =
-    chain.stapled === null ? 'not asked for in these connections' : chain.stapled ? 'yes' : must ? html`${mark('warning')} no, although the certificate promises it` : 'no';
   return html`<dl class="facts">
-    ${line('OCSP answer sent along', staple)} ${chain.timestamps.length > 0 ? line('Public logs', timestamps(chain.timestamps, 'in the handshake')) : nothing}
+    ${line('OCSP answer sent along', staple(chain))} ${chain.timestamps.length > 0 ? line('Public logs', timestamps(chain.timestamps, 'in the handshake')) : nothing}
     ${line('The server holds the key', chain.key_proven ? 'yes: shown by its signature on data of this check' : 'not shown in these connections')}
   </dl>`;
 }

@@ -64,6 +64,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
   const suite = named('tls.suite');
   const trust = named('x509.trust');
   const bound = trust?.text.startsWith('yes') ?? false;
+  const withdrawn = address.certificates.some((chain) => chain.headline && chain.staple?.worth === 'revoked');
   // The card of the certificate has these, with the same bytes.
   const listed = address.certificates.some((chain) => chain.headline) ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
   return html`<tr class="address ${open ? 'opened' : ''}" role="row">
@@ -81,7 +82,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
         ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
       </td>
       <td role="cell" data-label="Proves its name?" class=${trust ? '' : 'empty'}>
-        ${trust ? html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span><span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}</span>` : html`<span class="quiet">–</span>`}
+        ${trust ? html`<span class="value">${mark(bound && !withdrawn ? 'good' : 'warning')} ${bound ? (withdrawn ? 'Withdrawn' : 'Yes') : 'No'}</span><span class="fine">${bound && withdrawn ? 'the authority that issued its certificate has revoked it' : trust.text.replace(/^(?:yes|no): /, '')}</span>` : html`<span class="quiet">–</span>`}
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>

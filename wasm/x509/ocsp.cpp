@@ -1,0 +1,214 @@
+#include "x509/ocsp.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "x509/der.h"
+
+namespace mailglass::x509 {
+namespace {
+
+/// X.690: universal tags, and context-specific ones in both forms.
+constexpr std::uint8_t kInteger = 0x02, kBitString = 0x03, kOctetString = 0x04, kObjectIdentifier = 0x06,
+                       kEnumerated = 0x0a, kGeneralizedTime = 0x18, kSequence = 0x30;
+constexpr std::uint8_t kPrimitive = 0x80, kConstructed = 0xa0;
+
+constexpr std::array<std::uint8_t, 9> kBasic{0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01};
+
+/// The next element if it has the tag; the reader stays where it was if not.
+std::optional<Element> take(ByteReader& reader, std::uint8_t tag) {
+  ByteReader ahead = reader;
+  std::optional<Element> element = next_element(ahead);
+  if (!element || element->tag != tag) return std::nullopt;
+  reader = ahead;
+  return element;
+}
+
+Bytes contents_of(const Element& element) {
+  const ByteView bytes = element.contents.rest();
+  return {bytes.begin(), bytes.end()};
+}
+/// The element with its header; `all` is what its places count from.
+Bytes whole_of(const Element& element, ByteView all) {
+  const ByteView bytes = all.subspan(element.whole.offset, element.whole.length);
+  return {bytes.begin(), bytes.end()};
+}
+
+/// RFC 5280 section 4.1.2.5.2: YYYYMMDDHHMMSSZ and nothing else.
+std::optional<std::int64_t> time_of(const std::optional<Element>& element) {
+  constexpr std::size_t kDigits = 14;
+  if (!element) return std::nullopt;
+  const std::string text = text_of(element->contents.rest());
+  if (text.size() != kDigits + 1 || text.back() != 'Z') return std::nullopt;
+  std::array<int, kDigits> digit{};
+  for (std::size_t i = 0; i < kDigits; ++i) {
+    if (text[i] < '0' || text[i] > '9') return std::nullopt;
+    digit[i] = text[i] - '0';
+  }
+  const auto two = [&](std::size_t at) { return digit[at] * 10 + digit[at + 1]; };
+  const std::chrono::year_month_day date{std::chrono::year{two(0) * 100 + two(2)},
+                                         std::chrono::month{static_cast<unsigned>(two(4))},
+                                         std::chrono::day{static_cast<unsigned>(two(6))}};
+  if (!date.ok() || two(8) > 23 || two(10) > 59 || two(12) > 60) return std::nullopt;
+  constexpr std::int64_t kDay = 86400;
+  const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
+  return days * kDay + two(8) * 3600 + two(10) * 60 + two(12);
+}
+
+struct Word {
+  std::uint8_t number;
+  std::string_view name;
+};
+/// RFC 6960 section 4.2.1, OCSPResponseStatus.
+constexpr std::array<Word, 5> kRefusals{
+    {{1, "malformedRequest"}, {2, "internalError"}, {3, "tryLater"}, {5, "sigRequired"}, {6, "unauthorized"}}};
+/// RFC 5280 section 5.3.1, CRLReason.
+constexpr std::array<Word, 10> kReasons{{{0, "unspecified"},
+                                         {1, "keyCompromise"},
+                                         {2, "cACompromise"},
+                                         {3, "affiliationChanged"},
+                                         {4, "superseded"},
+                                         {5, "cessationOfOperation"},
+                                         {6, "certificateHold"},
+                                         {8, "removeFromCRL"},
+                                         {9, "privilegeWithdrawn"},
+                                         {10, "aACompromise"}}};
+template <std::size_t Count>
+std::string_view name_in(const std::array<Word, Count>& words, std::uint8_t number) {
+  const auto found = std::find_if(words.begin(), words.end(), [&](const Word& word) { return word.number == number; });
+  return found == words.end() ? std::string_view{} : found->name;
+}
+
+/// CertID.
+bool read_certificate_id(Element& id, SingleResponse& out) {
+  auto algorithm = take(id.contents, kSequence);
+  const auto hash = algorithm ? take(algorithm->contents, kObjectIdentifier) : std::nullopt;
+  const auto name = take(id.contents, kOctetString);
+  const auto key = take(id.contents, kOctetString);
+  const auto serial = take(id.contents, kInteger);
+  if (!hash || !name || !key || !serial || !id.contents.empty()) return false;
+  out.hash_algorithm = contents_of(*hash);
+  out.issuer_name_hash = contents_of(*name);
+  out.issuer_key_hash = contents_of(*key);
+  out.serial = contents_of(*serial);
+  return true;
+}
+
+/// CertStatus: good [0] NULL, revoked [1] RevokedInfo, unknown [2] NULL.
+bool read_revocation(ByteReader& reader, SingleResponse& out) {
+  if (take(reader, kPrimitive | 0)) {
+    out.revocation = Revocation::Good;
+    return true;
+  }
+  if (take(reader, kPrimitive | 2)) {
+    out.revocation = Revocation::Unknown;
+    return true;
+  }
+  auto revoked = take(reader, kConstructed | 1);
+  if (!revoked) return false;
+  out.revocation = Revocation::Revoked;
+  out.revoked_at = time_of(take(revoked->contents, kGeneralizedTime));
+  if (auto reason = take(revoked->contents, kConstructed | 0)) {
+    auto number = take(reason->contents, kEnumerated);
+    out.reason = number ? number->contents.u8() : std::nullopt;
+  }
+  return out.revoked_at.has_value();
+}
+
+std::optional<SingleResponse> read_single(Element& element) {
+  SingleResponse out;
+  ByteReader& reader = element.contents;
+  auto id = take(reader, kSequence);
+  if (!id || !read_certificate_id(*id, out) || !read_revocation(reader, out)) return std::nullopt;
+  const auto this_update = time_of(take(reader, kGeneralizedTime));
+  if (!this_update) return std::nullopt;
+  out.this_update = *this_update;
+  if (auto next = take(reader, kConstructed | 0)) {
+    out.next_update = time_of(take(next->contents, kGeneralizedTime));
+    if (!out.next_update) return std::nullopt;
+  }
+  return out;
+}
+
+/// ResponseData; its extensions are passed over.
+bool read_data(ByteReader reader, OcspAnswer& out) {
+  take(reader, kConstructed | 0);  // version, which is 1 where it is left out
+  // responderID: who signed is found out by the signature.
+  if (!take(reader, kConstructed | 1) && !take(reader, kConstructed | 2)) return false;
+  const auto produced = time_of(take(reader, kGeneralizedTime));
+  auto responses = take(reader, kSequence);
+  if (!produced || !responses) return false;
+  out.produced_at = *produced;
+  while (!responses->contents.empty()) {
+    auto element = take(responses->contents, kSequence);
+    std::optional<SingleResponse> one = element ? read_single(*element) : std::nullopt;
+    if (!one || out.responses.size() == kMaxResponses) return false;
+    out.responses.push_back(std::move(*one));
+  }
+  return true;
+}
+
+/// BasicOCSPResponse, which is all of `der`.
+Parsed<OcspResponse> parse_basic(ByteView der, std::size_t offset) {
+  ByteReader outer(der);
+  auto basic = take(outer, kSequence);
+  if (!basic || !outer.empty()) return ParseError{offset, "RFC 6960 4.2.1: no BasicOCSPResponse"};
+  const auto data = take(basic->contents, kSequence);
+  const auto algorithm = take(basic->contents, kSequence);
+  const auto signature = take(basic->contents, kBitString);
+  if (!data || !algorithm || !signature) return ParseError{offset, "RFC 6960 4.2.1: BasicOCSPResponse cut short"};
+  OcspAnswer answer;
+  if (!read_data(data->contents, answer)) return ParseError{offset, "RFC 6960 4.2.1: ResponseData"};
+  answer.signed_data = whole_of(*data, der);
+  answer.signature_algorithm = whole_of(*algorithm, der);
+  answer.signature = whole_of(*signature, der);
+  auto sent = take(basic->contents, kConstructed | 0);
+  auto list = sent ? take(sent->contents, kSequence) : std::nullopt;
+  while (list && !list->contents.empty()) {
+    const auto certificate = take(list->contents, kSequence);
+    if (!certificate || answer.signers.size() == kMaxSigners)
+      return ParseError{offset, "RFC 6960 4.2.1: certificates of the responder"};
+    answer.signers.push_back(whole_of(*certificate, der));
+  }
+  return OcspResponse{std::move(answer), {}};
+}
+
+}  // namespace
+
+std::string_view to_string(Revocation revocation) {
+  constexpr std::array<std::string_view, 3> kWords = {"good", "revoked", "unknown"};
+  return kWords[static_cast<std::size_t>(revocation)];
+}
+
+std::string_view to_string(OcspSigner signer) {
+  constexpr std::array<std::string_view, 3> kWords = {"nobody", "issuer", "delegate"};
+  return kWords[static_cast<std::size_t>(signer)];
+}
+
+std::string_view reason_name(std::uint8_t reason) {
+  return name_in(kReasons, reason);
+}
+
+Parsed<OcspResponse> parse_ocsp(ByteView der) {
+  ByteReader outer(der);
+  auto response = take(outer, kSequence);
+  auto status = response ? take(response->contents, kEnumerated) : std::nullopt;
+  const auto number = status ? status->contents.u8() : std::nullopt;
+  if (!number || !status->contents.empty() || !outer.empty())
+    return ParseError{outer.offset(), "RFC 6960 4.2.1: no OCSPResponse"};
+  constexpr std::uint8_t kSuccessful = 0;
+  if (*number != kSuccessful) {
+    const std::string_view word = name_in(kRefusals, *number);
+    if (word.empty()) return ParseError{status->whole.offset, "RFC 6960 4.2.1: OCSPResponseStatus"};
+    return OcspResponse{std::nullopt, {word}};
+  }
+  auto tagged = take(response->contents, kConstructed | 0);
+  auto bytes = tagged ? take(tagged->contents, kSequence) : std::nullopt;
+  const auto type = bytes ? take(bytes->contents, kObjectIdentifier) : std::nullopt;
+  const auto basic = type ? take(bytes->contents, kOctetString) : std::nullopt;
+  if (!basic || !std::equal(kBasic.begin(), kBasic.end(), type->contents.rest().begin(), type->contents.rest().end()))
+    return ParseError{status->whole.offset, "RFC 6960 4.2.1: no answer of the basic type"};
+  return parse_basic(basic->contents.rest(), basic->whole.offset);
+}
+
+}  // namespace mailglass::x509
