@@ -112,7 +112,7 @@ function saysChain(says, chain) {
   const c = chain.sent[0]?.certificate;
   if (c) {
     says(`(${c.key_type}) ${c.common_name || c.subject}`);
-    const withdrawn = chain.staple?.worth === 'revoked';
+    const withdrawn = chain.trust.status === 'trusted' && chain.staple?.worth === 'revoked';
     says(`issuer ${c.issuer} trusted ${withdrawn ? 'withdrawn by its issuer' : chain.trust.status === 'trusted' ? 'yes' : `no: ${chain.trust.words}`}`);
     says(`valid until ${new Date(c.not_after * 1000).toISOString().slice(0, 10)}, `);
     says(`key ${c.key_type}, ${c.key_curve || `${c.key_bits} bits`}`);

@@ -65,7 +65,7 @@ TEST(ExplorationText, SaysWhatIsThere) {
        R"({"dh": [{"bits": 1024, "known_prime": "RFC 2409, Oakley group 2", "suite": "TLS_DHE"}, {"bits": 2048, "known_prime": "", "suite": "TLS_DHE"}],
            "signature_schemes": [{"name": "rsa_pkcs1_sha1"}, {"name": "rsa_pss_rsae_sha256"}], "sni": "other-certificate"})",
        {"1024 bits, RFC 2409, Oakley group 2 (TLS_DHE)", "2048 bits (TLS_DHE)",
-        "Signs in TLS 1.2 with   rsa_pkcs1_sha1, rsa_pss_rsae_sha256",
+        "Signs with              rsa_pkcs1_sha1, rsa_pss_rsae_sha256",
         "Server name (SNI)       without it, another certificate is sent"}},
       {"properties and sizes by what is known",
        R"({"properties": [{"code": "sct", "label": "SCTs", "support": "yes"}, {"code": "alpn", "label": "ALPN", "support": "no"},

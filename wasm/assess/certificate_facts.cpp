@@ -113,9 +113,11 @@ void add_defects(SentChain& chain, Assurance key_proof, ChainFacts& add) {
   }
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf || !leaf->must_staple) return;
-  const std::string_view words = !chain.stapled   ? "yes; whether it does was not asked"
-                                 : *chain.stapled ? "yes, and it did"
-                                                  : "yes, but it sent none when asked";
+  const bool useless = chain.staple && chain.staple->useless();
+  const std::string_view words = !chain.stapled    ? "yes; whether it does was not asked"
+                                 : !*chain.stapled ? "yes, but it sent none when asked"
+                                 : useless         ? "yes, but what it sent does not count"
+                                                   : "yes, and it did";
   add.add("x509.must_staple", "Must staple (OCSP)", std::string(words),
           chain.stapled ? ordered_json(*chain.stapled) : ordered_json(nullptr),
           chain.stapled ? Assurance::Observed : key_proof, chain.staple_evidence);
@@ -180,11 +182,18 @@ void take_answer(const Answer& answer, const probe::Observation& observation, co
   const auto at = [&](ByteRange range) { return StreamRef{probe.plan().id, Direction::FromServer, range}; };
   chain.with_server_name = chain.with_server_name || observation.offered.server_name;
   const bool asked = observation.offered.offers_extension(probe::extension::kStatusRequest);
-  if (asked && !chain.stapled.value_or(false)) {
-    // One staple is enough, although the first answers may come without: servers fetch it when it is first wanted.
-    chain.stapled = answer.staple != nullptr;
-    chain.staple_evidence = {at(answer.staple ? answer.staple->range : answer.hello)};
-    if (answer.staple) chain.staple = read_staple(answer.staple->ocsp, chain);
+  // One staple is enough, although the first answers may come without: servers fetch it when it is first wanted.
+  if (asked && !answer.staple && !chain.stapled) {
+    chain.stapled = false;
+    chain.staple_evidence = {at(answer.hello)};
+  }
+  if (asked && answer.staple) {
+    chain.stapled = true;
+    StapleReading staple = read_staple(answer.staple->ocsp, chain);
+    if (!chain.staple || staple.rank() > chain.staple->rank()) {
+      chain.staple = std::move(staple);
+      chain.staple_evidence = {at(answer.staple->range)};
+    }
   }
   if (answer.timestamps && chain.timestamps.empty()) {
     if (auto timestamps = x509::parse_timestamps(*answer.timestamps)) {

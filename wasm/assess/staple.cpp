@@ -23,10 +23,14 @@ ByteView issuer_of(const SentChain& chain) {
   return {};
 }
 
-StapleWorth worth_of(const x509::CertificateStatus& status) {
+constexpr std::uint8_t kCertificateHold = 6;
+
+StapleWorth worth_of(const x509::CertificateStatus& status, std::int64_t at) {
   if (status.signer == OcspSigner::Nobody) return StapleWorth::Unproven;
-  // Revoked is seldom taken back, so that an old word still tells.
-  if (status.response.revocation == Revocation::Revoked) return StapleWorth::Revoked;
+  // Revoked is not taken back, so that an old word still tells; but for a hold (RFC 5280 section 5.3.1).
+  const x509::SingleResponse& response = status.response;
+  const bool for_good = response.reason != kCertificateHold && response.this_update <= at;
+  if (response.revocation == Revocation::Revoked && (status.current || for_good)) return StapleWorth::Revoked;
   if (!status.current) return StapleWorth::Stale;
   return status.response.revocation == Revocation::Good ? StapleWorth::Good : StapleWorth::Unknown;
 }
@@ -72,8 +76,13 @@ StapleReading read_staple(const Bytes& ocsp, const SentChain& chain) {
   std::optional<x509::CertificateStatus> status =
       x509::status_of(*response->answer, chain.bytes->front(), issuer_of(chain), chain.judged_at);
   if (!status) return {StapleWorth::OtherCertificate, {}, {}};
-  const StapleWorth worth = worth_of(*status);
+  const StapleWorth worth = worth_of(*status, chain.judged_at);
   return {worth, std::move(status), {}};
+}
+
+int StapleReading::rank() const {
+  if (worth == StapleWorth::Revoked) return 2;
+  return useless() ? 0 : 1;
 }
 
 std::string staple_words(const StapleReading& staple) {

@@ -32,6 +32,8 @@ struct StapleReading {
   [[nodiscard]] bool proven() const { return status && status->signer != x509::OcspSigner::Nobody; }
   /// It does not do what it is sent for.
   [[nodiscard]] bool useless() const { return worth >= StapleWorth::Stale; }
+  /// Of several that came the highest counts: revoked, then whatever is of use.
+  [[nodiscard]] int rank() const;
 };
 
 /// `ocsp` is DER, as it came; the chain's verdict tells the issuer where there is one.

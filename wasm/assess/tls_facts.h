@@ -6,10 +6,10 @@
 namespace mailglass::assess {
 
 /// Adds the facts to `facts` and concludes `out.outcome` if the handshake allows it.
-/// The sentence about an address whose certificate would prove its name, had its issuer not withdrawn it.
-std::string withdrawn_words(const TlsSummary& tls);
-
 void assess_tls(const check::Check& check, const check::ProbeRun& probe, const x509::TrustStore* roots,
                 AddressAssessment& out, FactList& facts);
+
+/// The sentence about an address whose certificate would prove its name, had its issuer not withdrawn it.
+std::string withdrawn_words(const TlsSummary& tls);
 
 }  // namespace mailglass::assess

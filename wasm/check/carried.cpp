@@ -8,8 +8,8 @@ namespace mailglass::check {
 
 handshake::Client carrying_client(const probe::CarriedHello& asked, const std::string& host, handshake::Offer offer,
                                   const handshake::Seed& seed) {
-  const std::uint32_t number = (asked.certificate == tls::Authentication::Rsa ? 1U : 0U) |
-                               (asked.server_name ? 2U : 0U) | (asked.alpn ? 4U : 0U);
+  const std::uint32_t number =
+      (asked.server_name ? 1U : 0U) | (asked.alpn ? 2U : 0U) | static_cast<std::uint32_t>(asked.certificate) << 2;
   handshake::Tls13Only only{asked.certificate};
   if (asked.alpn) only.protocols.assign(probe::kMailProtocols.begin(), probe::kMailProtocols.end());
   return handshake::Client({.server_name = asked.server_name ? host : std::string(),

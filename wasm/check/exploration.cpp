@@ -98,6 +98,8 @@ probe::Explorer begin_exploration(const ProbeRun& headline, const Setup& setup, 
   if (Parsed<probe::Offered> offered = probe::read_offer(headline.client_hello())) {
     first = probe::Observation{probe::kHeadline, std::move(*offered), headline.answer(),
                                headline.session_left() == handshake::SessionLeft::None};
+    const handshake::Outcome& seen = headline.handshake();
+    if (seen.version == static_cast<std::uint16_t>(tls::Version::Tls13)) first->signed_with = seen.signature_scheme;
   }
   probe::Target target{.host = headline.plan().host,
                        .seed = seeds.questions,

@@ -28,7 +28,7 @@ enum class Offer : std::uint8_t {
 
 /// TLS 1.3 alone, for what travels encrypted there: a certificate of one kind, with what comes along with it.
 struct Tls13Only {
-  tls::Authentication certificate;       ///< Rsa or Ecdsa (EdDSA with it): signature schemes of this kind alone
+  tls::Authentication certificate;       ///< Rsa or Ecdsa (EdDSA with it): signature schemes of this kind alone; or Any
   std::vector<std::string> protocols{};  ///< ALPN (RFC 7301); none: not asked
 };
 

@@ -3,17 +3,22 @@
 #include <openssl/ssl.h>
 
 #include <array>
+#include <string>
+#include <string_view>
 
 namespace mailglass::handshake {
 namespace {
 
 /// What TLS 1.3 signs with (RFC 8446 section 4.2.3, RFC 8734), by the kind of the certificate.
-constexpr const char* kRsaSchemes =
+constexpr std::string_view kRsaSchemes =
     "rsa_pss_rsae_sha256:rsa_pss_rsae_sha384:rsa_pss_rsae_sha512:rsa_pss_pss_sha256:rsa_pss_pss_sha384:"
     "rsa_pss_pss_sha512";
-constexpr const char* kEllipticSchemes =
+constexpr std::string_view kEllipticSchemes =
     "ecdsa_secp256r1_sha256:ecdsa_secp384r1_sha384:ecdsa_secp521r1_sha512:ed25519:ed448:"
     "ecdsa_brainpoolP256r1tls13_sha256:ecdsa_brainpoolP384r1tls13_sha384:ecdsa_brainpoolP512r1tls13_sha512";
+/// Issuers sign with these, and in TLS 1.3 nobody else may: for servers that look for them here although
+/// signature_algorithms_cert is there.
+constexpr std::string_view kForIssuers = ":rsa_pkcs1_sha256:rsa_pkcs1_sha384:rsa_pkcs1_sha512";
 
 /// IANA "TLS SignatureScheme": whatever issuers sign with.
 constexpr std::array<std::uint16_t, 21> kIssuersSchemes{
@@ -57,6 +62,14 @@ int say_asked(SSL* /*ssl*/, unsigned /*type*/, unsigned /*context*/, const unsig
   return 1;
 }
 
+std::string schemes_for(tls::Authentication kind) {
+  std::string schemes;
+  if (kind != tls::Authentication::Rsa) schemes += kEllipticSchemes;
+  if (kind == tls::Authentication::Any) schemes += ":";
+  if (kind != tls::Authentication::Ecdsa) schemes += kRsaSchemes;
+  return schemes.append(kForIssuers);
+}
+
 Bytes protocol_list(const std::vector<std::string>& names) {
   ByteWriter list;
   for (const std::string& name : names) list.prefixed(1, [&](ByteWriter& one) { one.append(view_of(name)); });
@@ -72,9 +85,8 @@ bool offer_tls13_only(SSL_CTX* context, const Tls13Only& asked) {
                                nullptr, const_cast<Asked*>(&extension), nullptr, nullptr) != 1)
       return false;
   }
-  const bool elliptic = asked.certificate == tls::Authentication::Ecdsa;
   if (SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) != 1 ||
-      SSL_CTX_set1_sigalgs_list(context, elliptic ? kEllipticSchemes : kRsaSchemes) != 1)
+      SSL_CTX_set1_sigalgs_list(context, schemes_for(asked.certificate).c_str()) != 1)
     return false;
   const Bytes protocols = protocol_list(asked.protocols);
   // 0 is success, here alone (SSL_CTX_set_alpn_protos(3)).

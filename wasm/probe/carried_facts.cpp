@@ -13,6 +13,12 @@ using tls::Authentication;
 /// With RSA's schemes alone, or those of elliptic curves alone, was it asked; TLS 1.3 has no other kind.
 constexpr std::array kKinds = {Authentication::Rsa, Authentication::Ecdsa};
 
+/// IANA "TLS SignatureScheme": RSA's in TLS 1.3 are the RSASSA-PSS ones.
+Authentication kind_of(std::uint16_t scheme) {
+  const bool pss = (scheme >= 0x0804 && scheme <= 0x0806) || (scheme >= 0x0809 && scheme <= 0x080b);
+  return pss ? Authentication::Rsa : Authentication::Ecdsa;
+}
+
 Known& certificate_of(Facts& facts, Authentication kind) {
   return kind == Authentication::Rsa ? facts.rsa_certificate : facts.ecdsa_certificate;
 }
@@ -27,12 +33,12 @@ void read_certificate(const Observation& o, const CarriedAnswer& answer, Facts& 
   facts.signature_schemes.emplace(answer.signature_scheme, evidence);
   settle(facts.client_certificate_requested, answer.certificate_requested ? Support::Yes : Support::No, evidence);
   if (answer.chain.empty()) return;
-  const CertificateFact seen{o.carried->certificate, answer.chain, o.carried->server_name, true, evidence};
+  const CertificateFact seen{kind_of(answer.signature_scheme), answer.chain, o.carried->server_name, true, evidence};
   const auto same = [&](const CertificateFact& known) {
     return known.authentication == seen.authentication && known.with_server_name == seen.with_server_name &&
            known.chain == seen.chain;
   };
-  settle(certificate_of(facts, seen.authentication), Support::Yes, evidence);
+  if (seen.with_server_name) settle(certificate_of(facts, seen.authentication), Support::Yes, evidence);
   if (std::none_of(facts.certificates.begin(), facts.certificates.end(), same)) facts.certificates.push_back(seen);
   if (!seen.with_server_name) return;
   for (const std::uint16_t type : kOfCertificate) {
@@ -58,15 +64,34 @@ void read_protocol(const Observation& o, Facts& facts) {
   if (refused && refused->alert.description == kNoApplicationProtocol) says(Support::Yes);
 }
 
-void read_refusal(const Observation& o, Facts& facts) {
+/// RFC 8446 section 9.2 and RFC 6066 section 3: missing_extension and unrecognized_name are about the name.
+bool is_about_name(const tls::Alert& alert) {
+  constexpr std::uint8_t kMissingExtension = 109, kUnrecognizedName = 112;
+  return alert.description == kMissingExtension || alert.description == kUnrecognizedName;
+}
+
+/// `shown` is the kind that the headline's server has for sure.
+void read_refusal(const Observation& o, std::optional<Authentication> shown, Facts& facts) {
   const CarriedHello& asked = *o.carried;
-  if (!std::holds_alternative<AlertAnswer>(o.answer) || asked.alpn || !has_the_rest_in_common(o.offered, facts)) return;
+  const auto* refused = std::get_if<AlertAnswer>(&o.answer);
+  if (!refused || asked.alpn || !has_the_rest_in_common(o.offered, facts)) return;
+  const bool nothing_in_common = refusal_of(o.answer) == Refusal::NoCommon;
   if (asked.server_name) {
-    if (refusal_of(o.answer) == Refusal::NoCommon)
+    if (nothing_in_common && asked.certificate != shown)
       settle(certificate_of(facts, asked.certificate), Support::No, evidence_of(o));
-  } else if (facts.sni == SniEffect::Unknown && certificate_of(facts, asked.certificate).yes()) {
+  } else if (facts.sni == SniEffect::Unknown && (nothing_in_common || is_about_name(refused->alert))) {
     facts.sni = SniEffect::Refused;
     facts.sni_evidence = evidence_of(o);
+  }
+}
+
+/// Without a name a certificate of a kind came that the host itself has none of.
+void read_other_kind(Facts& facts) {
+  for (const CertificateFact& seen : facts.certificates) {
+    if (seen.with_server_name || facts.sni != SniEffect::Unknown || !certificate_of(facts, seen.authentication).no())
+      continue;
+    facts.sni = SniEffect::OtherCertificate;
+    facts.sni_evidence = seen.evidence;
   }
 }
 
@@ -77,8 +102,9 @@ void read_missing(const std::vector<Observation>& observations, Facts& facts) {
     const auto settled = [&](Authentication kind) {
       if (certificate_of(facts, kind).no()) return true;
       const auto seen = std::find_if(observations.begin(), observations.end(), [&](const Observation& o) {
-        return o.carried && o.carried->certificate == kind && o.carried->server_name &&
-               std::holds_alternative<CarriedAnswer>(o.answer);
+        const auto* answer = std::get_if<CarriedAnswer>(&o.answer);
+        return o.carried && o.carried->server_name && answer && !answer->chain.empty() &&
+               kind_of(answer->signature_scheme) == kind;
       });
       if (seen == observations.end()) return false;
       without = evidence_of(*seen);
@@ -99,11 +125,16 @@ void derive_carried(const std::vector<Observation>& observations, Facts& facts) 
     if (const auto* answer = std::get_if<CarriedAnswer>(&o.answer)) read_certificate(o, *answer, facts);
     read_protocol(o, facts);
   }
+  std::optional<Authentication> shown;
   for (const Observation& o : observations) {
-    if (o.carried) read_refusal(o, facts);
+    if (o.signed_with) shown = kind_of(*o.signed_with);
+  }
+  for (const Observation& o : observations) {
+    if (o.carried) read_refusal(o, shown, facts);
   }
   read_missing(observations, facts);
   compare_server_name(facts);
+  read_other_kind(facts);
 }
 
 }  // namespace mailglass::probe

@@ -107,7 +107,9 @@ std::optional<Explorer::Chosen> Explorer::choose(bool ignore_lanes) const {
     for (Hello& hello : topic.ask(facts(), scope_)) {
       if (exhausted(hello)) continue;
       const auto kept = target_.patient ? static_cast<unsigned>(greater.size()) : 0U;
-      if (usage().used + kept >= target_.budget && kept > 0) return std::nullopt;
+      if (kept > 0 &&
+          (usage().used + kept >= target_.budget || usage().used + turned_away_ + kept >= target_.connections))
+        return std::nullopt;
       return Chosen{&topic, std::move(hello)};
     }
   }

@@ -58,7 +58,7 @@ struct SessionHello {
 /// A handshake of TLS 1.3 alone that is carried to its end, since what it asks for is answered under encryption: a
 /// certificate of one kind, and what comes with it. Made by who carries it (handshake::Client).
 struct CarriedHello {
-  tls::Authentication certificate = tls::Authentication::Rsa;  ///< or Ecdsa, EdDSA with it
+  tls::Authentication certificate = tls::Authentication::Rsa;  ///< or Ecdsa, EdDSA with it; or Any
   bool server_name = true;
   bool alpn = false;  ///< asks for kMailProtocols
   friend bool operator==(const CarriedHello&, const CarriedHello&) = default;

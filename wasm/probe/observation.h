@@ -42,6 +42,8 @@ struct Observation {
   ServerAnswer answer;
   bool left_no_session = false;  ///< the handshake came to its end, and the server gave nothing to come back with
   std::optional<CarriedHello> carried = {};  ///< what it asked for, when it was one of these
+  /// The headline's, in TLS 1.3: what its server signed with, so that a certificate of this kind is there.
+  std::optional<std::uint16_t> signed_with = {};
 };
 inline constexpr std::uint32_t kHeadline = 0;
 

@@ -83,8 +83,9 @@ std::vector<Hello> ask_certificates_tls13(const Facts& facts, const Scope& scope
   std::vector<Hello> hellos;
   if (facts.ecdsa_certificate.unknown()) hellos.emplace_back(CarriedHello{tls::Authentication::Ecdsa});
   if (facts.rsa_certificate.unknown()) hellos.emplace_back(CarriedHello{tls::Authentication::Rsa});
-  const CertificateFact* named = first_named(facts);
-  if (named && facts.sni == SniEffect::Unknown) hellos.emplace_back(CarriedHello{named->authentication, false});
+  // Whatever kind is shown without a name.
+  if (first_named(facts) && facts.sni == SniEffect::Unknown)
+    hellos.emplace_back(CarriedHello{tls::Authentication::Any, false});
   return hellos;
 }
 
@@ -145,11 +146,7 @@ std::vector<Hello> ask_sizes(const Facts& facts, const Scope& scope) {
 
 std::vector<Hello> ask_alpn(const Facts& facts, const Scope& scope) {
   if (!facts.extension(extension::kAlpn).unknown()) return {};
-  const CertificateFact* named = first_named(facts);
-  if (asked_under_encryption(facts, scope)) {
-    if (!named) return {};
-    return {CarriedHello{named->authentication, true, true}};
-  }
+  if (asked_under_encryption(facts, scope)) return {CarriedHello{tls::Authentication::Any, true, true}};
   const auto sure = sure_hello(facts, scope);
   // In TLS 1.3 the answer is encrypted.
   if (!sure || !facts.highest(number(Version::Tls12))) return {};

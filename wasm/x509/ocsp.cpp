@@ -96,13 +96,13 @@ bool read_certificate_id(Element& id, SingleResponse& out) {
 
 /// CertStatus: good [0] NULL, revoked [1] RevokedInfo, unknown [2] NULL.
 bool read_revocation(ByteReader& reader, SingleResponse& out) {
-  if (take(reader, kPrimitive | 0)) {
+  if (const auto good = take(reader, kPrimitive | 0)) {
     out.revocation = Revocation::Good;
-    return true;
+    return good->contents.empty();
   }
-  if (take(reader, kPrimitive | 2)) {
+  if (const auto unknown = take(reader, kPrimitive | 2)) {
     out.revocation = Revocation::Unknown;
-    return true;
+    return unknown->contents.empty();
   }
   auto revoked = take(reader, kConstructed | 1);
   if (!revoked) return false;
@@ -111,8 +111,9 @@ bool read_revocation(ByteReader& reader, SingleResponse& out) {
   if (auto reason = take(revoked->contents, kConstructed | 0)) {
     auto number = take(reason->contents, kEnumerated);
     out.reason = number ? number->contents.u8() : std::nullopt;
+    if (!out.reason || !number->contents.empty() || !reason->contents.empty()) return false;
   }
-  return out.revoked_at.has_value();
+  return out.revoked_at.has_value() && revoked->contents.empty();
 }
 
 std::optional<SingleResponse> read_single(Element& element) {
@@ -170,6 +171,8 @@ Parsed<OcspResponse> parse_basic(ByteView der, std::size_t offset) {
       return ParseError{offset, "RFC 6960 4.2.1: certificates of the responder"};
     answer.signers.push_back(whole_of(*certificate, der));
   }
+  if (!basic->contents.empty() || (sent && (!list || !sent->contents.empty())))
+    return ParseError{offset, "RFC 6960 4.2.1: certificates of the responder"};
   return OcspResponse{std::move(answer), {}};
 }
 
@@ -199,14 +202,16 @@ Parsed<OcspResponse> parse_ocsp(ByteView der) {
   constexpr std::uint8_t kSuccessful = 0;
   if (*number != kSuccessful) {
     const std::string_view word = name_in(kRefusals, *number);
-    if (word.empty()) return ParseError{status->whole.offset, "RFC 6960 4.2.1: OCSPResponseStatus"};
+    if (word.empty() || !response->contents.empty())
+      return ParseError{status->whole.offset, "RFC 6960 4.2.1: OCSPResponseStatus"};
     return OcspResponse{std::nullopt, {word}};
   }
   auto tagged = take(response->contents, kConstructed | 0);
   auto bytes = tagged ? take(tagged->contents, kSequence) : std::nullopt;
   const auto type = bytes ? take(bytes->contents, kObjectIdentifier) : std::nullopt;
   const auto basic = type ? take(bytes->contents, kOctetString) : std::nullopt;
-  if (!basic || !std::equal(kBasic.begin(), kBasic.end(), type->contents.rest().begin(), type->contents.rest().end()))
+  if (!basic || !response->contents.empty() || !tagged->contents.empty() || !bytes->contents.empty() ||
+      !std::equal(kBasic.begin(), kBasic.end(), type->contents.rest().begin(), type->contents.rest().end()))
     return ParseError{status->whole.offset, "RFC 6960 4.2.1: no answer of the basic type"};
   return parse_basic(basic->contents.rest(), basic->whole.offset);
 }

@@ -3,10 +3,12 @@
 #include <openssl/asn1t.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/rsa.h>
 
 #include <algorithm>
-#include <ctime>
+#include <initializer_list>
 
+#include "x509/certificate.h"
 #include "x509/ocsp.h"
 #include "x509/openssl_owner.h"
 
@@ -71,6 +73,7 @@ bool is_about(const SingleResponse& response, X509* leaf, const X509* issuer) {
 struct AlgorithmFree {
   void operator()(X509_ALGOR* p) const { X509_ALGOR_free(p); }
   void operator()(ASN1_STRING* p) const { ASN1_STRING_free(p); }
+  void operator()(RSA_PSS_PARAMS* p) const { RSA_PSS_PARAMS_free(p); }
   void operator()(EVP_MD_CTX* p) const { EVP_MD_CTX_free(p); }
 };
 template <class Value>
@@ -80,14 +83,27 @@ std::unique_ptr<Value, AlgorithmFree> decoded(const Bytes& der, const ASN1_ITEM*
       static_cast<Value*>(static_cast<void*>(ASN1_item_d2i(nullptr, &data, static_cast<long>(der.size()), type))));
 }
 
-/// With SHA-1 and MD5 somebody else could have had another text signed; the hash of RSASSA-PSS is not looked up.
+/// RFC 4055 section 3.1: the hash is a parameter, and SHA-1 where it is left out.
+int digest_of_pss(const X509_ALGOR* algorithm) {
+  int type = V_ASN1_UNDEF;
+  const void* value = nullptr;
+  X509_ALGOR_get0(nullptr, &type, &value, algorithm);
+  if (type != V_ASN1_SEQUENCE) return NID_sha1;
+  const std::unique_ptr<RSA_PSS_PARAMS, AlgorithmFree> parameters(static_cast<RSA_PSS_PARAMS*>(
+      ASN1_item_unpack(static_cast<const ASN1_STRING*>(value), ASN1_ITEM_rptr(RSA_PSS_PARAMS))));
+  if (!parameters || !parameters->hashAlgorithm) return NID_sha1;
+  return OBJ_obj2nid(parameters->hashAlgorithm->algorithm);
+}
+
+/// With SHA-1 and MD5 somebody else could have had another text signed.
 bool is_trusted(const X509_ALGOR* algorithm) {
   const ASN1_OBJECT* object = nullptr;
   X509_ALGOR_get0(&object, nullptr, nullptr, algorithm);
   int digest = NID_undef;
   const int scheme = OBJ_obj2nid(object);
-  return scheme != NID_rsassaPss && OBJ_find_sigid_algs(scheme, &digest, nullptr) == 1 && digest != NID_sha1 &&
-         digest != NID_md5 && digest != NID_md5_sha1;
+  if (OBJ_find_sigid_algs(scheme, &digest, nullptr) != 1) return false;
+  if (scheme == NID_rsassaPss) digest = digest_of_pss(algorithm);
+  return digest != NID_sha1 && digest != NID_md5 && digest != NID_md5_sha1;
 }
 
 bool signed_with(const OcspAnswer& answer, X509* signer) {
@@ -107,25 +123,28 @@ bool signed_with(const OcspAnswer& answer, X509* signer) {
 }
 
 /// Section 4.2.2.2: issued by the same issuer for this use, and valid when the answer was made.
-bool may_speak_for(X509* delegate, X509* issuer, std::int64_t at) {
+bool may_speak_for(X509* delegate, const CertificateFacts& facts, X509* issuer,
+                   std::initializer_list<std::int64_t> at) {
   EVP_PKEY* const key = X509_get0_pubkey(issuer);
   const bool for_ocsp = (X509_get_extended_key_usage(delegate) & XKU_OCSP_SIGN) != 0 &&
                         (X509_get_extension_flags(delegate) & EXFLAG_XKUSAGE) != 0;
-  const auto when = static_cast<std::time_t>(at);
-  ASN1_TIME* const time = ASN1_TIME_set(nullptr, when);
-  const bool valid = time && ASN1_TIME_compare(X509_get0_notBefore(delegate), time) <= 0 &&
-                     ASN1_TIME_compare(X509_get0_notAfter(delegate), time) >= 0;
-  ASN1_TIME_free(time);
-  return key && for_ocsp && valid && X509_check_issued(issuer, delegate) == X509_V_OK &&
-         X509_verify(delegate, key) == 1;
+  const bool valid = std::all_of(
+      at.begin(), at.end(), [&](std::int64_t time) { return facts.not_before <= time && time <= facts.not_after; });
+  // What the issuer signed with a weak digest may be another certificate than it saw.
+  const X509_ALGOR* algorithm = nullptr;
+  X509_get0_signature(nullptr, &algorithm, delegate);
+  return key && for_ocsp && valid && algorithm && is_trusted(algorithm) &&
+         X509_check_issued(issuer, delegate) == X509_V_OK && X509_verify(delegate, key) == 1;
 }
 
-OcspSigner signer_of(const OcspAnswer& answer, X509* issuer) {
+OcspSigner signer_of(const OcspAnswer& answer, const SingleResponse& about, X509* issuer) {
   if (!issuer) return OcspSigner::Nobody;
   if (signed_with(answer, issuer)) return OcspSigner::Issuer;
   for (const Bytes& der : answer.signers) {
     const Certificate delegate = read_der(der);
-    if (delegate && signed_with(answer, delegate.get()) && may_speak_for(delegate.get(), issuer, answer.produced_at))
+    const Parsed<CertificateFacts> facts = read_certificate(der);
+    if (delegate && facts && signed_with(answer, delegate.get()) &&
+        may_speak_for(delegate.get(), *facts, issuer, {answer.produced_at, about.this_update}))
       return OcspSigner::Delegate;
   }
   return OcspSigner::Nobody;
@@ -148,7 +167,7 @@ std::optional<CertificateStatus> status_of(const OcspAnswer& answer, ByteView le
     return leaf && is_about(one, leaf.get(), issuer.get());
   });
   if (about != answer.responses.end())
-    status = CertificateStatus{*about, signer_of(answer, issuer.get()), is_current(*about, unix_seconds)};
+    status = CertificateStatus{*about, signer_of(answer, *about, issuer.get()), is_current(*about, unix_seconds)};
   ERR_clear_error();
   return status;
 }

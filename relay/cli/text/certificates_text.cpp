@@ -55,7 +55,7 @@ void write_issuer(const ordered_json& chain, const Place& place) {
   place.row("  issuer", text_of_member(member(leaf_of(chain), "certificate"), "issuer"));
   if (trust.is_null()) {
     place.row("  trusted", "not known", Ink::Quiet);
-  } else if (member(member(chain, "staple"), "worth") == "revoked") {
+  } else if (member(trust, "status") == "trusted" && member(member(chain, "staple"), "worth") == "revoked") {
     place.row("  trusted", "withdrawn by its issuer", Ink::Warning);
   } else if (member(trust, "status") == "trusted") {
     place.row("  trusted", "yes");  // the words of such a verdict are about the name

@@ -156,7 +156,7 @@ void write_dh(const ordered_json& exploration, const Place& place) {
 void write_schemes(const ordered_json& exploration, const Place& place) {
   std::string names;
   for (const ordered_json& scheme : member(exploration, "signature_schemes")) append(names, named(scheme));
-  place.row("Signs in TLS 1.2 with", names);
+  place.row("Signs with", names);
 }
 
 struct Sni {
@@ -226,7 +226,7 @@ std::string budget_words(const ordered_json& exploration) {
   const ordered_json& pace = member(exploration, "pace");
   if (is_true(pace, "slowed")) words += ", slowed to one every " + seconds_text(number_of_member(pace, "spacing_us"));
   return words + (is_true(exploration, "done") ? "." : "; it had not ended.") +
-         " These facts are observed; a signature proves the headline's handshake only.";
+         " These facts are observed; what a signature proves is marked as verified.";
 }
 
 }  // namespace

@@ -209,6 +209,42 @@ TEST(TheLastConnection, IsKeptForWhatAGreaterQuestionUnderWayMayLeadTo) {
   }
 }
 
+TEST(TheHeadlinesKind, IsNeverSaidToBeMissing) {
+  Knowledge knowledge = explore(Server(tls13_alone())).knowledge();
+  tls::Alert alert{};
+  alert.level = 2;
+  alert.description = 40;
+  const CarriedHello asked{Authentication::Rsa};
+  for (const bool shown : {true, false}) {
+    Knowledge anew;
+    for (Observation o : knowledge.observations()) {
+      if (o.carried) continue;
+      if (o.probe == kHeadline && shown) o.signed_with = 0x0804;
+      anew.learn(std::move(o));
+    }
+    anew.learn({900, *read_offer(carried_hello(asked, kHost)), AlertAnswer{alert}, false, asked});
+    EXPECT_EQ(anew.facts().rsa_certificate.support, shown ? Support::Unknown : Support::No);
+  }
+}
+
+TEST(AnotherKindWithoutAName, IsAnotherCertificate) {
+  Config config = tls13_alone();
+  config.rsa = false;
+  config.ecdsa = true;
+  const Knowledge seen = explore(Server(config)).knowledge();
+  Knowledge knowledge;
+  for (Observation o : seen.observations()) {
+    if (o.carried && !o.carried->server_name) {
+      auto& answer = std::get<CarriedAnswer>(o.answer);
+      answer.signature_scheme = 0x0804;
+      answer.chain = {{1, 1}};
+    }
+    knowledge.learn(std::move(o));
+  }
+  EXPECT_EQ(knowledge.facts().sni, SniEffect::OtherCertificate);
+  EXPECT_TRUE(knowledge.facts().rsa_certificate.no()) << "the host itself has none";
+}
+
 TEST(AnotherHelloThanPlanned, IsReadAsWhatItIs) {
   const Server server(tls13_alone());
   Target target{kHost, Seed{7}, Depth::Standard, default_budget(Depth::Standard), 1};

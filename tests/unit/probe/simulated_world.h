@@ -97,9 +97,9 @@ inline Bytes carried_hello(const CarriedHello& asked, const std::string& host) {
   spec.suites = {0x1302, 0x1303, 0x1301, 0x1304, 0x1305};
   spec.groups = {0x11ec, 0x001d, 0x0017, 0x0018};
   spec.key_shares = std::vector<std::uint16_t>{0x11ec, 0x001d};
-  spec.signature_algorithms = asked.certificate == tls::Authentication::Rsa
-                                  ? std::vector<std::uint16_t>{0x0804, 0x0805, 0x0806}
-                                  : std::vector<std::uint16_t>{0x0403, 0x0503, 0x0603};
+  if (asked.certificate != tls::Authentication::Rsa) spec.signature_algorithms = {0x0403, 0x0503, 0x0603};
+  if (asked.certificate != tls::Authentication::Ecdsa)
+    spec.signature_algorithms.insert(spec.signature_algorithms.end(), {0x0804, 0x0805, 0x0806});
   if (asked.server_name) spec.server_name = host;
   if (asked.alpn) spec.alpn.assign(kMailProtocols.begin(), kMailProtocols.end());
   spec.status_request = spec.signed_certificate_timestamp = true;
