@@ -98,7 +98,7 @@ class Server {
   /// The answer to a handshake of TLS 1.3 alone that is carried to its end, with this ClientHello.
   [[nodiscard]] ServerAnswer carried(ByteView records, const CarriedHello& asked) const {
     const Reply reply = answer(records);
-    const ServerAnswer first = read_answer(reply.bytes, 100, reply.end);
+    ServerAnswer first = read_answer(reply.bytes, 100, reply.end);
     if (refusal_of(first) != Refusal::None) return first;
     const tls::Alert refused{.level = 2, .description = 40, .range = {100, 7}};
     const tls::Authentication own = config_.ecdsa ? tls::Authentication::Ecdsa : tls::Authentication::Rsa;
