@@ -97,8 +97,8 @@ bool is_of_the_corpus(const Bytes& signed_data) {
     for (const char* name : {"/ocsp-good", "/ocsp-revoked", "/ocsp-delegate"}) {
       const std::string file = content_of(CORPUS + std::string(name));
       auto response = x509::parse_ocsp(view_of(file));
-      MUST(response && response->answer);
-      all.push_back(std::move(response->answer->signed_data));
+      MUST(response && std::holds_alternative<x509::OcspAnswer>(*response));
+      all.push_back(std::move(std::get<x509::OcspAnswer>(*response).signed_data));
     }
     return all;
   }();
@@ -112,9 +112,11 @@ void check_ocsp(ByteView bytes) {
     MUST(response.error().offset <= bytes.size() && !response.error().rule.empty());
     return;
   }
-  MUST(response->answer.has_value() == response->refusal.word.empty());
-  if (!response->answer) return;
-  const x509::OcspAnswer& answer = *response->answer;
+  if (const auto* refusal = std::get_if<x509::OcspRefusal>(&*response)) {
+    MUST(!refusal->word.empty());
+    return;
+  }
+  const x509::OcspAnswer& answer = std::get<x509::OcspAnswer>(*response);
   MUST(answer.responses.size() <= x509::kMaxResponses && answer.signers.size() <= x509::kMaxSigners);
   MUST(answer.signed_data.size() + answer.signature_algorithm.size() + answer.signature.size() <= bytes.size());
   const auto status = x509::status_of(answer, leaf, issuer, kNow);

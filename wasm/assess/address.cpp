@@ -314,7 +314,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   }
   add_weaknesses(address, out, facts);
   assess_explored_chains(check, address, roots, out, facts);
-  if (out.tls && out.tls->bound && out.tls->chain->withdrawn()) out.sentence = withdrawn_words(*out.tls);
+  if (out.tls) out.sentence = encrypted_words(*out.tls);  // once it is known whether its certificate still counts
   return out;
 }
 

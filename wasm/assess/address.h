@@ -49,15 +49,20 @@ struct SentChain {
   std::optional<x509::ChainVerdict> verdict = {};  ///< none until the roots are there
   bool headline = false;                           ///< the one of the headline's handshake
   bool with_server_name = false;                   ///< sent to a ClientHello that named the host
-  bool key_proven = false;  ///< by the handshake, or by a signature over a key exchange with this check's random
-  bool weak = false;        ///< a key or signature that matters is weak
-  std::optional<bool> stapled = {};                    ///< an OCSP answer came along; none where none was asked for
-  std::optional<StapleReading> staple = {};            ///< what came is worth; none where none came
+  bool key_proven = false;        ///< by the handshake, or by a signature over a key exchange with this check's random
+  bool weak = false;              ///< a key or signature that matters is weak
+  bool status_requested = false;  ///< an OCSP answer was asked for
+  std::optional<StapleReading> staple = {};            ///< what the one that came is worth; none where none came
+  const Bytes* ocsp = nullptr;                         ///< the answer itself, in the check
   std::vector<x509::SignedTimestamp> timestamps = {};  ///< by TLS extension (RFC 6962 section 3.3.1)
   std::vector<EvidenceRef> evidence = {};
   std::vector<EvidenceRef> staple_evidence = {};  ///< the OCSP answer, or the answer without one
   std::vector<std::uint32_t> facts = {};
   [[nodiscard]] bool verified() const { return key_proven && verdict && verdict->binds_name(); }
+  /// Whether an OCSP answer came along; none where none was asked for.
+  [[nodiscard]] std::optional<bool> stapled() const {
+    return status_requested ? std::optional(staple.has_value()) : std::nullopt;
+  }
   /// Its issuer says, in an answer that came along, that it was revoked.
   [[nodiscard]] bool withdrawn() const { return staple && staple->worth == StapleWorth::Revoked; }
   [[nodiscard]] bool trusted() const { return verdict && verdict->status == x509::ChainStatus::Trusted; }

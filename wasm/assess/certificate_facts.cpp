@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
@@ -102,6 +103,13 @@ class ChainFacts {
   FactList& facts_;
 };
 
+/// How a server keeps its certificate's promise to staple.
+std::string_view promise_words(const SentChain& chain) {
+  if (!chain.status_requested) return "yes; whether it does was not asked";
+  if (!chain.staple) return "yes, but it sent none when asked";
+  return chain.staple->useless() ? "yes, but what it sent does not count" : "yes, and it did";
+}
+
 /// What is wrong with a chain and shows in no other fact.
 void add_defects(SentChain& chain, Assurance key_proof, ChainFacts& add) {
   const std::string weak = weak_words(chain.description);
@@ -113,14 +121,10 @@ void add_defects(SentChain& chain, Assurance key_proof, ChainFacts& add) {
   }
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf || !leaf->must_staple) return;
-  const bool useless = chain.staple && chain.staple->useless();
-  const std::string_view words = !chain.stapled    ? "yes; whether it does was not asked"
-                                 : !*chain.stapled ? "yes, but it sent none when asked"
-                                 : useless         ? "yes, but what it sent does not count"
-                                                   : "yes, and it did";
-  add.add("x509.must_staple", "Must staple (OCSP)", std::string(words),
-          chain.stapled ? ordered_json(*chain.stapled) : ordered_json(nullptr),
-          chain.stapled ? Assurance::Observed : key_proof, chain.staple_evidence);
+  const std::optional<bool> stapled = chain.stapled();
+  add.add("x509.must_staple", "Must staple (OCSP)", std::string(promise_words(chain)),
+          stapled ? ordered_json(*stapled) : ordered_json(nullptr), stapled ? Assurance::Observed : key_proof,
+          chain.staple_evidence);
 }
 
 /// One answer of the exploration with a chain, whatever the version.
@@ -130,8 +134,6 @@ struct Answer {
   const probe::Staple* staple;  ///< null: none came
   const Bytes* timestamps;      ///< null: none came
   ByteRange hello;              ///< of what the two would stand in, had they come
-  bool key_proven;              ///< by a signature that this connection's random is under
-  std::vector<ByteRange> proof;
 };
 
 /// RFC 5246 section 7.4.3.
@@ -145,66 +147,63 @@ bool proves_key(const probe::HelloAnswer& hello, const check::ProbeRun& probe) {
                                exchange->signed_parameters, *exchange->signature_scheme, exchange->signature});
 }
 
-std::optional<Answer> answer_of(const probe::HelloAnswer& hello, const check::ProbeRun& probe) {
+std::optional<Answer> answer_of(const probe::HelloAnswer& hello) {
   if (!hello.certificate || hello.certificate->chain.empty()) return std::nullopt;
   const tls::Extension* timestamps =
       tls::find_extension(hello.hello.extensions, probe::extension::kSignedCertificateTimestamp);
-  Answer answer{hello.certificate->chain,
-                hello.certificate->range,
-                hello.staple ? &*hello.staple : nullptr,
-                timestamps ? &timestamps->data : nullptr,
-                hello.range,
-                proves_key(hello, probe),
-                {}};
-  if (answer.key_proven) answer.proof = {hello.range, hello.key_exchange->range};
-  return answer;
+  return Answer{hello.certificate->chain, hello.certificate->range, hello.staple ? &*hello.staple : nullptr,
+                timestamps ? &timestamps->data : nullptr, hello.range};
 }
 
 std::optional<Answer> answer_of(const probe::CarriedAnswer& carried) {
   if (carried.chain.empty()) return std::nullopt;
-  return Answer{carried.chain,
-                carried.range,
-                carried.staple ? &*carried.staple : nullptr,
-                carried.timestamps ? &*carried.timestamps : nullptr,
-                carried.range,
-                true,
-                {}};
+  return Answer{carried.chain, carried.range, carried.staple ? &*carried.staple : nullptr,
+                carried.timestamps ? &*carried.timestamps : nullptr, carried.range};
 }
 
-std::optional<Answer> answer_of(const probe::Observation& observation, const check::ProbeRun& probe) {
-  if (const probe::HelloAnswer* hello = probe::standing_hello(observation.answer)) return answer_of(*hello, probe);
+std::optional<Answer> answer_of(const probe::Observation& observation) {
+  if (const probe::HelloAnswer* hello = probe::standing_hello(observation.answer)) return answer_of(*hello);
   const auto* carried = std::get_if<probe::CarriedAnswer>(&observation.answer);
   return carried ? answer_of(*carried) : std::nullopt;
+}
+
+void take_staple(const Answer& answer, const check::ProbeRun& probe, SentChain& chain) {
+  const auto evidence = [&](ByteRange range) {
+    return std::vector<EvidenceRef>{StreamRef{probe.plan().id, Direction::FromServer, range}};
+  };
+  // One staple is enough, although the first answers may come without: servers fetch it when it is first wanted.
+  const bool first = !std::exchange(chain.status_requested, true);
+  if (!answer.staple) {
+    if (first) chain.staple_evidence = evidence(answer.hello);
+    return;
+  }
+  // Nearly always it is the same one, and its signatures need not be checked again.
+  if (chain.ocsp && *chain.ocsp == answer.staple->ocsp) return;
+  StapleReading staple = read_staple(answer.staple->ocsp, chain);
+  if (chain.staple && staple.rank() <= chain.staple->rank()) return;
+  chain.staple = std::move(staple);
+  chain.ocsp = &answer.staple->ocsp;
+  chain.staple_evidence = evidence(answer.staple->range);
 }
 
 void take_answer(const Answer& answer, const probe::Observation& observation, const check::ProbeRun& probe,
                  SentChain& chain) {
   const auto at = [&](ByteRange range) { return StreamRef{probe.plan().id, Direction::FromServer, range}; };
   chain.with_server_name = chain.with_server_name || observation.offered.server_name;
-  const bool asked = observation.offered.offers_extension(probe::extension::kStatusRequest);
-  // One staple is enough, although the first answers may come without: servers fetch it when it is first wanted.
-  if (asked && !answer.staple && !chain.stapled) {
-    chain.stapled = false;
-    chain.staple_evidence = {at(answer.hello)};
-  }
-  if (asked && answer.staple) {
-    chain.stapled = true;
-    StapleReading staple = read_staple(answer.staple->ocsp, chain);
-    if (!chain.staple || staple.rank() > chain.staple->rank()) {
-      chain.staple = std::move(staple);
-      chain.staple_evidence = {at(answer.staple->range)};
-    }
-  }
+  if (observation.offered.offers_extension(probe::extension::kStatusRequest)) take_staple(answer, probe, chain);
   if (answer.timestamps && chain.timestamps.empty()) {
     if (auto timestamps = x509::parse_timestamps(*answer.timestamps)) {
       chain.timestamps = std::move(*timestamps);
       chain.evidence.emplace_back(at(answer.hello));
     }
   }
-  // A static-RSA suite proves nothing here, another answer with the same chain may.
-  if (chain.key_proven || !answer.key_proven) return;
+  if (chain.key_proven) return;
+  if (const probe::HelloAnswer* hello = probe::standing_hello(observation.answer)) {
+    // A static-RSA suite proves nothing here, another answer with the same chain may.
+    if (!proves_key(*hello, probe)) return;
+    chain.evidence.insert(chain.evidence.end(), {at(hello->range), at(hello->key_exchange->range)});
+  }
   chain.key_proven = true;
-  for (const ByteRange range : answer.proof) chain.evidence.emplace_back(at(range));
 }
 
 struct NamedText {
@@ -320,7 +319,7 @@ void assess_explored_chains(const check::Check& check, const check::AddressRun& 
   const std::vector<probe::Observation> nothing;
   for (const probe::Observation& observation : explorer ? explorer->knowledge().observations() : nothing) {
     const check::ProbeRun* probe = check.probe(address.stream(observation.probe));
-    const std::optional<Answer> answer = probe ? answer_of(observation, *probe) : std::nullopt;
+    const std::optional<Answer> answer = probe ? answer_of(observation) : std::nullopt;
     if (!answer) continue;
     auto known = std::find_if(out.certificates.begin(), out.certificates.end(),
                               [&](const auto& chain) { return *chain->bytes == answer->chain; });

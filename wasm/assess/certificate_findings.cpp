@@ -39,12 +39,6 @@ bool most_is_over(const CertificateFacts& leaf, std::int64_t at) {
   return (leaf.not_after - at) * 3 < leaf.not_after - leaf.not_before;
 }
 
-template <class Found>
-void find_in_staple(const StapleReading& staple, bool promised, const Found& found) {
-  if (staple.worth == StapleWorth::Revoked) found("certificate-revoked");
-  if (staple.useless()) found(promised ? "certificate-must-staple" : "certificate-staple-useless");
-}
-
 void find_in_chain(const SentChain& chain, const Subject& subject, Collector& collector) {
   constexpr std::int64_t kSoon = 14;
   constexpr std::int64_t kDue = 30;
@@ -52,12 +46,14 @@ void find_in_chain(const SentChain& chain, const Subject& subject, Collector& co
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf) return;
   if (chain.weak) found("certificate-weak");
-  if (leaf->must_staple && chain.stapled == false) found("certificate-must-staple");
+  if (leaf->must_staple && chain.stapled() == false) found("certificate-must-staple");
   if (!chain.description.in_order) found("certificate-chain-order");
   if (chain.description.count(Use::Extra) + chain.description.count(Use::Duplicate) > 0)
     found("certificate-chain-extra");
   if (!chain.trusted()) return;
-  if (chain.staple) find_in_staple(*chain.staple, leaf->must_staple, found);
+  if (chain.withdrawn()) found("certificate-revoked");
+  if (chain.staple && chain.staple->useless())
+    found(leaf->must_staple ? "certificate-must-staple" : "certificate-staple-useless");
   if (chain.description.count(Use::Root) > 0) found("certificate-root-sent");
   if (too_long(*leaf)) found("certificate-long-validity");
   const std::int64_t left = x509::days_left(leaf->not_after, chain.judged_at);

@@ -72,9 +72,10 @@ std::string_view to_string(StapleWorth worth) {
 StapleReading read_staple(const Bytes& ocsp, const SentChain& chain) {
   const Parsed<x509::OcspResponse> response = x509::parse_ocsp(ocsp);
   if (!response) return {StapleWorth::Unreadable, {}, response.error().rule};
-  if (!response->answer) return {StapleWorth::Refused, {}, response->refusal.word};
+  if (const auto* refusal = std::get_if<x509::OcspRefusal>(&*response))
+    return {StapleWorth::Refused, {}, refusal->word};
   std::optional<x509::CertificateStatus> status =
-      x509::status_of(*response->answer, chain.bytes->front(), issuer_of(chain), chain.judged_at);
+      x509::status_of(std::get<x509::OcspAnswer>(*response), chain.bytes->front(), issuer_of(chain), chain.judged_at);
   if (!status) return {StapleWorth::OtherCertificate, {}, {}};
   const StapleWorth worth = worth_of(*status, chain.judged_at);
   return {worth, std::move(status), {}};

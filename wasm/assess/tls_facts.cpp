@@ -87,19 +87,16 @@ void conclude_unfinished(const ProbeRun& probe, AddressAssessment& out) {
   }
 }
 
+}  // namespace
+
 std::string encrypted_words(const TlsSummary& tls) {
   const std::string version(tls::to_string(static_cast<tls::Version>(tls.version)));
   if (!tls.chain || !tls.chain->verdict) return "It encrypts with " + version + ".";
+  if (tls.bound && tls.chain->withdrawn())
+    return "It encrypts with " + version + ", but the authority that issued its certificate has withdrawn it.";
   if (tls.bound) return "It encrypts with " + version + ", and its certificate proves its name.";
   return "It encrypts with " + version + ", but its certificate does not prove who it is: " +
          chain_words(*tls.chain->verdict, tls.chain->description.leaf()) + ".";
-}
-
-}  // namespace
-
-std::string withdrawn_words(const TlsSummary& tls) {
-  return "It encrypts with " + std::string(tls::to_string(static_cast<tls::Version>(tls.version))) +
-         ", but the authority that issued its certificate has withdrawn it.";
 }
 
 void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::TrustStore* roots, AddressAssessment& out,
@@ -180,7 +177,6 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
   sent->evidence = place_of(probe, HandshakeType::Certificate);
   add_chain_facts(sent, finished_proof, out, facts);
   out.outcome = Outcome::Encrypted;
-  out.sentence = encrypted_words(tls);
   out.tls = std::move(tls);
 }
 

@@ -5,11 +5,12 @@
 
 namespace mailglass::assess {
 
-/// Adds the facts to `facts` and concludes `out.outcome` if the handshake allows it.
+/// Adds the facts to `facts` and concludes `out.outcome` if the handshake allows it. Where it is Encrypted the sentence
+/// is left to encrypted_words().
 void assess_tls(const check::Check& check, const check::ProbeRun& probe, const x509::TrustStore* roots,
                 AddressAssessment& out, FactList& facts);
 
-/// The sentence about an address whose certificate would prove its name, had its issuer not withdrawn it.
-std::string withdrawn_words(const TlsSummary& tls);
+/// The sentence about an address that encrypts, once its exploration's chains are assessed.
+std::string encrypted_words(const TlsSummary& tls);
 
 }  // namespace mailglass::assess

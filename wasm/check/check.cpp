@@ -15,10 +15,6 @@ constexpr std::uint64_t kSilenceDeadline = 90 * kSecond;
 constexpr std::uint64_t kCheckDeadline = 900 * kSecond;
 /// Nothing new is asked after it, so that what runs can still end well.
 constexpr std::uint64_t kQuestionsDeadline = 800 * kSecond;
-/// Separates an exploration's seed from those of probes, whose ids are small.
-constexpr std::uint32_t kExplorationSeed = 0x80000000;
-constexpr std::uint32_t kSessionSeed = 0x40000000;  ///< the same for the client that comes back with a session
-constexpr std::uint32_t kCarriedSeed = 0x20000000;  ///< the same for handshakes carried to their end
 constexpr std::size_t kMaxEvents = 200'000;
 
 template <class... F>
@@ -275,8 +271,7 @@ void Check::begin_explorations() {
     // The explorer counts the headline as its first connection.
     const ProbeRun& headline = *probe(address->probes.back());
     address->exploration =
-        begin_exploration(headline, setup(), 1 + std::min(own, left / std::max<std::size_t>(sharing, 1)),
-                          exploration_seeds(headline), elapsed_us_);
+        begin_exploration(headline, setup(), 1 + std::min(own, left / std::max<std::size_t>(sharing, 1)), elapsed_us_);
   }
 }
 
@@ -293,22 +288,16 @@ void Check::ask_questions() {
         const std::uint32_t id = next_id_++;
         address.questions.push_back(id);
         const ProbeRun& headline = *probe(address.probes.back());
-        probes_.emplace_back(
-            ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
-                           Question{next->id, next->purpose, std::move(next->client_hello), next->hello,
-                                    client_for(headline, next->hello, exploration_seeds(headline))},
-                           handshake::Seed{}});
+        probes_.emplace_back(ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
+                                            Question{next->id, next->purpose, std::move(next->client_hello),
+                                                     next->hello, client_for(headline, next->hello, setup())},
+                                            handshake::Seed{}});
         outgoing_.push_back(wire::FromPage{probes_.back().request()});
         heard_us_ = std::max(heard_us_, elapsed_us_);
         ++running;
       }
     }
   }
-}
-
-ExplorationSeeds Check::exploration_seeds(const ProbeRun& headline) const {
-  const auto seed = [&](std::uint32_t use) { return probe_seed(setup().seed, use | headline.plan().id); };
-  return {seed(kExplorationSeed), seed(kSessionSeed), seed(kCarriedSeed)};
 }
 
 void Check::answer_explorer(const ProbeRun& question) {

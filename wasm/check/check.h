@@ -104,7 +104,6 @@ class Check {
   void begin_explorations();
   void ask_questions();
   void answer_explorer(const ProbeRun& question);
-  [[nodiscard]] ExplorationSeeds exploration_seeds(const ProbeRun& headline) const;
   [[nodiscard]] bool waits_for_relay() const;
   [[nodiscard]] bool overdue(std::uint64_t us) const;
   [[nodiscard]] std::vector<AddressRun*> addresses();

@@ -14,6 +14,16 @@ using wire::End;
 
 constexpr unsigned kConcurrency = 2;
 
+/// What randomness is for, as a number that keeps it apart from that of probes, whose ids are small.
+enum class Use : std::uint32_t {
+  Questions = 0x80000000,
+  Session = 0x40000000,  ///< the client that presents the headline's session
+  Carried = 0x20000000,  ///< handshakes carried to their end for what is encrypted in TLS 1.3
+};
+handshake::Seed seed_for(const Setup& setup, const ProbeRun& headline, Use use) {
+  return probe_seed(setup.seed, static_cast<std::uint32_t>(use) | headline.plan().id);
+}
+
 probe::Depth depth_of(Depth depth) {
   switch (depth) {
     case Depth::Headline:
@@ -76,12 +86,12 @@ handshake::Offer offer_of(const ProbeRun& headline) {
 
 }  // namespace
 
-std::optional<handshake::Client> client_for(const ProbeRun& headline, const probe::Hello& asked,
-                                            const ExplorationSeeds& seeds) {
-  if (std::holds_alternative<probe::SessionHello>(asked)) return headline.resume(seeds.session);
+std::optional<handshake::Client> client_for(const ProbeRun& headline, const probe::Hello& asked, const Setup& setup) {
+  if (std::holds_alternative<probe::SessionHello>(asked))
+    return headline.resume(seed_for(setup, headline, Use::Session));
   const auto* carried = std::get_if<probe::CarriedHello>(&asked);
   if (!carried) return std::nullopt;
-  return carrying_client(*carried, headline.plan().host, offer_of(headline), seeds.carried);
+  return carrying_client(*carried, headline.plan().host, offer_of(headline), seed_for(setup, headline, Use::Carried));
 }
 
 bool explorable(const ProbeRun& headline) {
@@ -91,7 +101,7 @@ bool explorable(const ProbeRun& headline) {
 }
 
 probe::Explorer begin_exploration(const ProbeRun& headline, const Setup& setup, std::size_t connections,
-                                  const ExplorationSeeds& seeds, std::uint64_t now_us) {
+                                  std::uint64_t now_us) {
   const probe::Depth deep = depth_of(setup.depth);
   const auto most = static_cast<unsigned>(std::min<std::size_t>(connections, probe::default_budget(deep)));
   std::optional<probe::Observation> first;
@@ -102,17 +112,16 @@ probe::Explorer begin_exploration(const ProbeRun& headline, const Setup& setup, 
     if (seen.version == static_cast<std::uint16_t>(tls::Version::Tls13)) first->signed_with = seen.signature_scheme;
   }
   probe::Target target{.host = headline.plan().host,
-                       .seed = seeds.questions,
+                       .seed = seed_for(setup, headline, Use::Questions),
                        .depth = deep,
                        .budget = most,
                        .concurrency = kConcurrency,
                        .connections = static_cast<unsigned>(connections),
-                       .session = session_of(headline, seeds.session),
+                       .session = session_of(headline, seed_for(setup, headline, Use::Session)),
                        .patient = setup.plan >= kPlanWithCarriedQuestions};
   if (setup.plan >= kPlanWithCarriedQuestions) {
-    target.carried = [host = target.host, offer = offer_of(headline), seed = seeds.carried](const auto& asked) {
-      return carrying_client(asked, host, offer, seed).client_hello();
-    };
+    target.carried = [host = target.host, offer = offer_of(headline), seed = seed_for(setup, headline, Use::Carried)](
+                         const auto& asked) { return carrying_client(asked, host, offer, seed).client_hello(); };
   }
   return probe::Explorer(std::move(target), std::move(first), now_us);
 }

@@ -19,20 +19,12 @@ using ExplorationState = std::variant<ExplorationAwaited, NotExplored, probe::Ex
 /// it.
 bool explorable(const ProbeRun& headline);
 
-/// Where the randomness of an exploration comes from.
-struct ExplorationSeeds {
-  handshake::Seed questions;
-  handshake::Seed session;  ///< for the client that presents the headline's session: ProbeRun::resume
-  handshake::Seed carried;  ///< for the handshakes that are carried to their end for what is encrypted in TLS 1.3
-};
-
 /// Who carries the handshake of this question to its end; none where its first answer tells all.
-std::optional<handshake::Client> client_for(const ProbeRun& headline, const probe::Hello& asked,
-                                            const ExplorationSeeds& seeds);
+std::optional<handshake::Client> client_for(const ProbeRun& headline, const probe::Hello& asked, const Setup& setup);
 
 /// `connections` is what the relay still allows for this address.
 probe::Explorer begin_exploration(const ProbeRun& headline, const Setup& setup, std::size_t connections,
-                                  const ExplorationSeeds& seeds, std::uint64_t now_us);
+                                  std::uint64_t now_us);
 
 /// What an ended question tells the explorer.
 probe::ProbeResult result_of(const ProbeRun& question);

@@ -19,10 +19,6 @@ Authentication kind_of(std::uint16_t scheme) {
   return pss ? Authentication::Rsa : Authentication::Ecdsa;
 }
 
-Known& certificate_of(Facts& facts, Authentication kind) {
-  return kind == Authentication::Rsa ? facts.rsa_certificate : facts.ecdsa_certificate;
-}
-
 /// Whether the certificate comes with it, where the extension was asked for and tells of the certificate.
 bool comes_with(const CarriedAnswer& answer, std::uint16_t type) {
   return type == extension::kStatusRequest ? answer.staple.has_value() : answer.timestamps.has_value();
@@ -34,34 +30,19 @@ void read_certificate(const Observation& o, const CarriedAnswer& answer, Facts& 
   settle(facts.client_certificate_requested, answer.certificate_requested ? Support::Yes : Support::No, evidence);
   if (answer.chain.empty()) return;
   const CertificateFact seen{kind_of(answer.signature_scheme), answer.chain, o.carried->server_name, true, evidence};
-  const auto same = [&](const CertificateFact& known) {
-    return known.authentication == seen.authentication && known.with_server_name == seen.with_server_name &&
-           known.chain == seen.chain;
-  };
-  if (seen.with_server_name) settle(certificate_of(facts, seen.authentication), Support::Yes, evidence);
-  if (std::none_of(facts.certificates.begin(), facts.certificates.end(), same)) facts.certificates.push_back(seen);
+  remember_certificate(seen, facts);
   if (!seen.with_server_name) return;
+  settle(*certificate_of(facts, seen.authentication), Support::Yes, evidence);
   for (const std::uint16_t type : kOfCertificate) {
     if (comes_with(answer, type)) settle(facts.extensions[type], Support::Yes, evidence);
   }
 }
 
-/// It offers a suite and a group that the server is known to have, so that only the certificate can be what is missing.
-bool has_the_rest_in_common(const Offered& offered, const Facts& facts) {
-  const VersionFacts& known = facts.version(tls::Version::Tls13);
-  const auto suite = [&](std::uint16_t s) { return known.suite(s).yes(); };
-  const auto group = [&](std::uint16_t g) { return known.group(g).yes(); };
-  return std::any_of(offered.suites.begin(), offered.suites.end(), suite) &&
-         std::any_of(offered.groups.begin(), offered.groups.end(), group);
-}
-
 void read_protocol(const Observation& o, Facts& facts) {
-  if (!o.carried->alpn) return;
-  const auto says = [&](Support support) { settle(facts.extensions[extension::kAlpn], support, evidence_of(o)); };
   const auto* answer = std::get_if<CarriedAnswer>(&o.answer);
-  if (answer) says(answer->protocol.empty() ? Support::No : Support::Yes);
-  const auto* refused = std::get_if<AlertAnswer>(&o.answer);
-  if (refused && refused->alert.description == kNoApplicationProtocol) says(Support::Yes);
+  if (o.carried->alpn && answer)
+    settle(facts.extensions[extension::kAlpn], answer->protocol.empty() ? Support::No : Support::Yes, evidence_of(o));
+  read_protocol_refusal(o, facts);
 }
 
 /// RFC 8446 section 9.2 and RFC 6066 section 3: missing_extension and unrecognized_name are about the name.
@@ -74,45 +55,31 @@ bool is_about_name(const tls::Alert& alert) {
 void read_refusal(const Observation& o, std::optional<Authentication> shown, Facts& facts) {
   const CarriedHello& asked = *o.carried;
   const auto* refused = std::get_if<AlertAnswer>(&o.answer);
-  if (!refused || asked.alpn || !has_the_rest_in_common(o.offered, facts)) return;
+  const VersionFacts& known = facts.version(tls::Version::Tls13);
+  // Where it offers a suite and a group that the server has, only the certificate or the name can be what is missing.
+  if (!refused || asked.alpn || !offers_accepted_suite(o.offered, known) || !offers_accepted_group(o.offered, known))
+    return;
   const bool nothing_in_common = refusal_of(o.answer) == Refusal::NoCommon;
   if (asked.server_name) {
     if (nothing_in_common && asked.certificate != shown)
-      settle(certificate_of(facts, asked.certificate), Support::No, evidence_of(o));
+      settle(*certificate_of(facts, asked.certificate), Support::No, evidence_of(o));
   } else if (facts.sni == SniEffect::Unknown && (nothing_in_common || is_about_name(refused->alert))) {
     facts.sni = SniEffect::Refused;
     facts.sni_evidence = evidence_of(o);
   }
 }
 
-/// Without a name a certificate of a kind came that the host itself has none of.
-void read_other_kind(Facts& facts) {
-  for (const CertificateFact& seen : facts.certificates) {
-    if (seen.with_server_name || facts.sni != SniEffect::Unknown || !certificate_of(facts, seen.authentication).no())
-      continue;
-    facts.sni = SniEffect::OtherCertificate;
-    facts.sni_evidence = seen.evidence;
-  }
-}
-
-/// What no certificate came with is missing, once each kind was seen without it or is known not to be there.
 void read_missing(const std::vector<Observation>& observations, Facts& facts) {
-  for (const std::uint16_t type : kOfCertificate) {
-    std::optional<Evidence> without;
-    const auto settled = [&](Authentication kind) {
-      if (certificate_of(facts, kind).no()) return true;
-      const auto seen = std::find_if(observations.begin(), observations.end(), [&](const Observation& o) {
-        const auto* answer = std::get_if<CarriedAnswer>(&o.answer);
-        return o.carried && o.carried->server_name && answer && !answer->chain.empty() &&
-               kind_of(answer->signature_scheme) == kind;
-      });
-      if (seen == observations.end()) return false;
-      without = evidence_of(*seen);
-      return true;
-    };
-    if (std::all_of(kKinds.begin(), kKinds.end(), settled) && without)
-      settle(facts.extensions[type], Support::No, *without);
-  }
+  const auto asked_for = [&](Authentication kind, std::uint16_t /*type: both at once*/) -> std::optional<Evidence> {
+    const auto seen = std::find_if(observations.begin(), observations.end(), [&](const Observation& o) {
+      const auto* answer = std::get_if<CarriedAnswer>(&o.answer);
+      return o.carried && o.carried->server_name && answer && !answer->chain.empty() &&
+             kind_of(answer->signature_scheme) == kind;
+    });
+    return seen == observations.end() ? std::nullopt : std::optional(evidence_of(*seen));
+  };
+  const auto none = [&](Authentication kind) { return certificate_of(facts, kind)->no(); };
+  settle_missing_extensions(kKinds, asked_for, none, facts);
 }
 
 }  // namespace
@@ -133,8 +100,6 @@ void derive_carried(const std::vector<Observation>& observations, Facts& facts) 
     if (o.carried) read_refusal(o, shown, facts);
   }
   read_missing(observations, facts);
-  compare_server_name(facts);
-  read_other_kind(facts);
 }
 
 }  // namespace mailglass::probe

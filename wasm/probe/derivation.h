@@ -3,6 +3,8 @@
 
 #include <array>
 #include <functional>
+#include <optional>
+#include <span>
 
 #include "probe/hello_spec.h"
 #include "probe/knowledge.h"
@@ -15,6 +17,23 @@ void settle(Known& fact, Support support, const Evidence& evidence);
 /// Extensions that tell of the certificate: the host's own, so that the name has to be asked for.
 inline constexpr std::array kOfCertificate = {extension::kStatusRequest, extension::kSignedCertificateTimestamp};
 inline constexpr std::uint8_t kNoApplicationProtocol = 120;  ///< alert no_application_protocol (RFC 7301 section 3.2)
+
+/// Whether the hello offers a suite, or a group, that is known to be accepted in this version.
+bool offers_accepted_suite(const Offered& offered, const VersionFacts& known);
+bool offers_accepted_group(const Offered& offered, const VersionFacts& known);
+
+/// Whether there is a certificate of this kind; null for a kind without a fact of its own.
+Known* certificate_of(Facts& facts, tls::Authentication kind);
+/// A certificate that was sent, each once.
+void remember_certificate(const CertificateFact& seen, Facts& facts);
+/// "No application protocol" tells that the server looks for one (RFC 7301 section 3.2).
+void read_protocol_refusal(const Observation& observation, Facts& facts);
+/// Extensions of the certificate are missing once each kind of certificate was seen without, or is known not to be
+/// there.
+using SeenWith = std::function<std::optional<Evidence>(tls::Authentication kind, std::uint16_t type)>;
+using NotThere = std::function<bool(tls::Authentication kind)>;
+void settle_missing_extensions(std::span<const tls::Authentication> kinds, const SeenWith& asked_for,
+                               const NotThere& none, Facts& facts);
 
 /// The observations with the questions that concern all of them answered once. Handshakes that are carried to their end
 /// are not among them: what is answered to a session follows from the session, not from what was offered, and the
@@ -52,7 +71,7 @@ void derive_session(const Reading& reading, Facts& facts);
 void derive_resumption(const std::vector<Observation>& observations, Facts& facts);
 /// What handshakes of TLS 1.3 showed that were carried to their end for it.
 void derive_carried(const std::vector<Observation>& observations, Facts& facts);
-/// A certificate of the same kind, with and without the name: what leaving it out changes.
+/// Certificates with and without the name: what leaving it out changes.
 void compare_server_name(Facts& facts);
 void derive_tolerance(const Reading& reading, Facts& facts);
 

@@ -106,10 +106,7 @@ std::optional<Explorer::Chosen> Explorer::choose(bool ignore_lanes) const {
     }
     for (Hello& hello : topic.ask(facts(), scope_)) {
       if (exhausted(hello)) continue;
-      const auto kept = target_.patient ? static_cast<unsigned>(greater.size()) : 0U;
-      if (kept > 0 &&
-          (usage().used + kept >= target_.budget || usage().used + turned_away_ + kept >= target_.connections))
-        return std::nullopt;
+      if (target_.patient && spent(static_cast<unsigned>(greater.size()))) return std::nullopt;
       return Chosen{&topic, std::move(hello)};
     }
   }
@@ -202,8 +199,8 @@ bool Explorer::finished() const {
   return stopped_ || spent() || !choose(true);
 }
 
-bool Explorer::spent() const {
-  const unsigned used = usage().used;
+bool Explorer::spent(unsigned kept) const {
+  const unsigned used = usage().used + kept;
   return used >= target_.budget || used + turned_away_ >= target_.connections;
 }
 

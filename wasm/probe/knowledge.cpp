@@ -120,6 +120,15 @@ bool is_ordinary(const Offered& offered, std::uint16_t version) {
          (version < number(Version::Tls12) || contains_all(offered.signature_algorithms, all_signature_algorithms()));
 }
 
+bool offers_accepted_suite(const Offered& offered, const VersionFacts& known) {
+  return std::any_of(offered.suites.begin(), offered.suites.end(),
+                     [&](std::uint16_t suite) { return known.suite(suite).yes(); });
+}
+bool offers_accepted_group(const Offered& offered, const VersionFacts& known) {
+  return std::any_of(offered.groups.begin(), offered.groups.end(),
+                     [&](std::uint16_t group) { return known.group(group).yes(); });
+}
+
 bool oddity_excused(const Offered& offered, std::uint16_t version, const Reading& reading) {
   constexpr std::size_t kOrdinarySize = 700;
   const auto answered = [&](const auto& same_oddity) {
@@ -213,14 +222,9 @@ void derive_suites(const Reading& reading, Facts& facts) {
         !oddity_excused(o.offered, *version, reading))
       continue;
     VersionFacts& known = facts.versions[*version];
-    if (*version == number(Version::Tls13) && std::none_of(o.offered.groups.begin(), o.offered.groups.end(),
-                                                           [&](std::uint16_t g) { return known.group(g).yes(); })) {
-      continue;
-    }
+    if (*version == number(Version::Tls13) && !offers_accepted_group(o.offered, known)) continue;
     // A refusal of something once accepted is no rule but a change, or another machine behind the same address.
-    if (std::any_of(o.offered.suites.begin(), o.offered.suites.end(),
-                    [&](std::uint16_t s) { return known.suite(s).yes(); }))
-      continue;
+    if (offers_accepted_suite(o.offered, known)) continue;
     for (const std::uint16_t suite : o.offered.suites) {
       if (usable_in(suite, *version)) settle(known.suites[suite], Support::No, evidence_of(o));
     }
@@ -239,8 +243,7 @@ void derive_groups(const Reading& reading, Facts& facts) {
     const auto version = effective_version(o.offered, facts);
     if (!version || may_be_about_versions(o, *version) || !oddity_excused(o.offered, *version, reading)) continue;
     VersionFacts& known = facts.versions[*version];
-    const auto accepted = [&](std::uint16_t s) { return known.suite(s).yes(); };
-    if (std::none_of(o.offered.suites.begin(), o.offered.suites.end(), accepted)) continue;
+    if (!offers_accepted_suite(o.offered, known)) continue;
     if (*version < number(Version::Tls13)) {
       // An ECDSA certificate's own curve must be among the groups too (RFC 8422 section 5.1), so only RSA's suites
       // speak about groups alone.
@@ -253,9 +256,7 @@ void derive_groups(const Reading& reading, Facts& facts) {
           *version < number(Version::Tls12) || contains_all(o.offered.signature_algorithms, all_signature_algorithms());
       if (!only_curves || !any_signature) continue;
     }
-    if (std::any_of(o.offered.groups.begin(), o.offered.groups.end(),
-                    [&](std::uint16_t g) { return known.group(g).yes(); }))
-      continue;
+    if (offers_accepted_group(o.offered, known)) continue;
     for (const std::uint16_t group : o.offered.groups) settle(known.groups[group], Support::No, evidence_of(o));
   }
 }
@@ -276,6 +277,7 @@ Facts derive(const std::vector<Observation>& observations) {
   derive_session(reading, facts);
   derive_resumption(observations, facts);
   derive_carried(observations, facts);
+  compare_server_name(facts);
   derive_tolerance(reading, facts);
   return facts;
 }

@@ -68,16 +68,9 @@ void read_certificate(const Observation& o, const HelloAnswer& hello, Facts& fac
   const tls::CipherSuite* suite = tls::find_cipher_suite(hello.hello.cipher_suite);
   if (!suite) return;
   const Evidence evidence{o.probe, hello.certificate->range};
-  const auto same = [&](const CertificateFact& known) {
-    return known.authentication == suite->authentication && known.with_server_name == o.offered.server_name &&
-           known.extensible == o.offered.extensible && known.chain == hello.certificate->chain;
-  };
-  if (suite->authentication == tls::Authentication::Rsa) settle(facts.rsa_certificate, Support::Yes, evidence);
-  if (suite->authentication == tls::Authentication::Ecdsa) settle(facts.ecdsa_certificate, Support::Yes, evidence);
-  if (std::none_of(facts.certificates.begin(), facts.certificates.end(), same)) {
-    facts.certificates.push_back(
-        {suite->authentication, hello.certificate->chain, o.offered.server_name, o.offered.extensible, evidence});
-  }
+  if (Known* kind = certificate_of(facts, suite->authentication)) settle(*kind, Support::Yes, evidence);
+  remember_certificate(
+      {suite->authentication, hello.certificate->chain, o.offered.server_name, o.offered.extensible, evidence}, facts);
 }
 
 void read_key_exchange(const Observation& o, const HelloAnswer& hello, Facts& facts) {
@@ -163,23 +156,16 @@ bool answers_for(const Observation& o, std::uint16_t type, tls::Authentication a
   return suite && suite->authentication == authentication;
 }
 
-/// What none of the certificates comes with is missing: each kind has been seen without it, or there is none.
 void read_missing_extensions(const Reading& reading, Facts& facts) {
   using tls::Authentication;
-  for (const std::uint16_t type : kOfCertificate) {
-    std::optional<Evidence> without;
-    const auto settled = [&](Authentication authentication) {
-      const auto& all = reading.all();
-      const auto seen =
-          std::find_if(all.begin(), all.end(), [&](const auto& o) { return answers_for(o, type, authentication); });
-      if (seen == all.end()) return none_left(authentication, facts).has_value();
-      without = evidence_of(*seen);
-      return true;
-    };
-    const std::array kinds = {Authentication::Rsa, Authentication::Ecdsa, Authentication::Dss};
-    if (std::all_of(kinds.begin(), kinds.end(), settled) && without)
-      settle(facts.extensions[type], Support::No, *without);
-  }
+  constexpr std::array kKinds = {Authentication::Rsa, Authentication::Ecdsa, Authentication::Dss};
+  const auto asked_for = [&](Authentication kind, std::uint16_t type) -> std::optional<Evidence> {
+    const auto& all = reading.all();
+    const auto seen = std::find_if(all.begin(), all.end(), [&](const auto& o) { return answers_for(o, type, kind); });
+    return seen == all.end() ? std::nullopt : std::optional(evidence_of(*seen));
+  };
+  const auto none = [&](Authentication kind) { return none_left(kind, facts).has_value(); };
+  settle_missing_extensions(kKinds, asked_for, none, facts);
 }
 
 }  // namespace
@@ -190,6 +176,42 @@ void derive_resumption(const std::vector<Observation>& observations, Facts& fact
     const auto* answer = std::get_if<SessionAnswer>(&o.answer);
     if (answer) settle(facts.resumption, answer->taken_back ? Support::Yes : Support::No, evidence_of(o));
   }
+}
+
+Known* certificate_of(Facts& facts, tls::Authentication kind) {
+  switch (kind) {
+    case tls::Authentication::Rsa: return &facts.rsa_certificate;
+    case tls::Authentication::Ecdsa: return &facts.ecdsa_certificate;
+    default: return nullptr;
+  }
+}
+
+void remember_certificate(const CertificateFact& seen, Facts& facts) {
+  const auto same = [&](const CertificateFact& known) {
+    return known.authentication == seen.authentication && known.with_server_name == seen.with_server_name &&
+           known.extensible == seen.extensible && known.chain == seen.chain;
+  };
+  if (std::none_of(facts.certificates.begin(), facts.certificates.end(), same)) facts.certificates.push_back(seen);
+}
+
+void settle_missing_extensions(std::span<const tls::Authentication> kinds, const SeenWith& asked_for,
+                               const NotThere& none, Facts& facts) {
+  for (const std::uint16_t type : kOfCertificate) {
+    std::optional<Evidence> without;
+    const auto settled = [&](tls::Authentication kind) {
+      const std::optional<Evidence> seen = asked_for(kind, type);
+      if (seen) without = seen;
+      return seen || none(kind);
+    };
+    if (std::all_of(kinds.begin(), kinds.end(), settled) && without)
+      settle(facts.extensions[type], Support::No, *without);
+  }
+}
+
+void read_protocol_refusal(const Observation& o, Facts& facts) {
+  const auto* refused = std::get_if<AlertAnswer>(&o.answer);
+  if (refused && refused->alert.description == kNoApplicationProtocol && o.offered.offers_extension(extension::kAlpn))
+    settle(facts.extensions[extension::kAlpn], Support::Yes, evidence_of(o));
 }
 
 void compare_server_name(Facts& facts) {
@@ -203,6 +225,14 @@ void compare_server_name(Facts& facts) {
       facts.sni = same ? SniEffect::None : SniEffect::OtherCertificate;
       facts.sni_evidence = without.evidence;
     }
+  }
+  // Without a name a certificate of a kind came that the host itself has none of.
+  for (const CertificateFact& without : facts.certificates) {
+    const Known* kind = certificate_of(facts, without.authentication);
+    if (without.with_server_name || !without.extensible || facts.sni != SniEffect::Unknown || !kind || !kind->no())
+      continue;
+    facts.sni = SniEffect::OtherCertificate;
+    facts.sni_evidence = without.evidence;
   }
 }
 
@@ -222,11 +252,7 @@ void derive_session(const Reading& reading, Facts& facts) {
     }
   }
   for (const Observation& o : reading.all()) {
-    const auto* refused = std::get_if<AlertAnswer>(&o.answer);
-    if (refused && refused->alert.description == kNoApplicationProtocol &&
-        o.offered.offers_extension(extension::kAlpn)) {
-      settle(facts.extensions[extension::kAlpn], Support::Yes, evidence_of(o));
-    }
+    read_protocol_refusal(o, facts);
     read_fallback(o, facts);
     if (asks_for_sha1(o, facts)) {
       if (reading.nothing_in_common(o)) settle(facts.sha1_signatures, Support::No, evidence_of(o));
@@ -244,7 +270,6 @@ void derive_session(const Reading& reading, Facts& facts) {
       settle(facts.sha1_signatures, Support::No, {o.probe, hello->key_exchange->range});
     }
   }
-  compare_server_name(facts);
   read_missing_certificates(facts);
   read_missing_extensions(reading, facts);
 }

@@ -19,10 +19,7 @@ bool should_be_answered(const Offered& offered, const Facts& facts) {
   const auto version = effective_version(offered, facts);
   if (!version || !is_ordinary(offered, *version)) return false;
   const VersionFacts& known = facts.versions.at(*version);
-  const bool suite =
-      std::any_of(offered.suites.begin(), offered.suites.end(), [&](std::uint16_t s) { return known.suite(s).yes(); });
-  return suite && (*version <= kTls12 || std::any_of(offered.groups.begin(), offered.groups.end(),
-                                                     [&](std::uint16_t g) { return known.group(g).yes(); }));
+  return offers_accepted_suite(offered, known) && (*version <= kTls12 || offers_accepted_group(offered, known));
 }
 
 struct Oddities {

@@ -82,7 +82,7 @@ ordered_json chain_json(const std::shared_ptr<assess::SentChain>& sent) {
   set_member(out, "path", list_json(described.path, step_json));
   set_member(out, "missing", described.missing ? missing_json(*described.missing) : ordered_json());
   set_member(out, "stapled", nullptr);
-  if (chain.stapled) set_member(out, "stapled", *chain.stapled);
+  if (chain.status_requested) set_member(out, "stapled", chain.staple.has_value());
   set_member(out, "staple", chain.staple ? assess::staple_value(*chain.staple) : ordered_json());
   set_member(out, "timestamps", timestamps_json(chain.timestamps));
   set_member(out, "evidence", list_json(chain.evidence, evidence_json));

@@ -23,4 +23,12 @@ std::optional<Element> next_element(ByteReader& reader) {
   return Element{*tag, *contents, {start, reader.offset() - start}};
 }
 
+std::optional<Element> next_element(ByteReader& reader, std::uint8_t tag) {
+  ByteReader ahead = reader;
+  std::optional<Element> element = next_element(ahead);
+  if (!element || element->tag != tag) return std::nullopt;
+  reader = ahead;
+  return element;
+}
+
 }  // namespace mailglass::x509

@@ -8,21 +8,9 @@
 namespace mailglass::x509 {
 namespace {
 
-/// X.690: universal tags, and context-specific ones in both forms.
-constexpr std::uint8_t kInteger = 0x02, kBitString = 0x03, kOctetString = 0x04, kObjectIdentifier = 0x06,
-                       kEnumerated = 0x0a, kGeneralizedTime = 0x18, kSequence = 0x30;
-constexpr std::uint8_t kPrimitive = 0x80, kConstructed = 0xa0;
+using namespace tag;
 
 constexpr std::array<std::uint8_t, 9> kBasic{0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01};
-
-/// The next element if it has the tag; the reader stays where it was if not.
-std::optional<Element> take(ByteReader& reader, std::uint8_t tag) {
-  ByteReader ahead = reader;
-  std::optional<Element> element = next_element(ahead);
-  if (!element || element->tag != tag) return std::nullopt;
-  reader = ahead;
-  return element;
-}
 
 Bytes contents_of(const Element& element) {
   const ByteView bytes = element.contents.rest();
@@ -81,11 +69,11 @@ std::string_view name_in(const std::array<Word, Count>& words, std::uint8_t numb
 
 /// CertID.
 bool read_certificate_id(Element& id, SingleResponse& out) {
-  auto algorithm = take(id.contents, kSequence);
-  const auto hash = algorithm ? take(algorithm->contents, kObjectIdentifier) : std::nullopt;
-  const auto name = take(id.contents, kOctetString);
-  const auto key = take(id.contents, kOctetString);
-  const auto serial = take(id.contents, kInteger);
+  auto algorithm = next_element(id.contents, kSequence);
+  const auto hash = algorithm ? next_element(algorithm->contents, kObjectIdentifier) : std::nullopt;
+  const auto name = next_element(id.contents, kOctetString);
+  const auto key = next_element(id.contents, kOctetString);
+  const auto serial = next_element(id.contents, kInteger);
   if (!hash || !name || !key || !serial || !id.contents.empty()) return false;
   out.hash_algorithm = contents_of(*hash);
   out.issuer_name_hash = contents_of(*name);
@@ -96,20 +84,20 @@ bool read_certificate_id(Element& id, SingleResponse& out) {
 
 /// CertStatus: good [0] NULL, revoked [1] RevokedInfo, unknown [2] NULL.
 bool read_revocation(ByteReader& reader, SingleResponse& out) {
-  if (const auto good = take(reader, kPrimitive | 0)) {
+  if (const auto good = next_element(reader, kPrimitive | 0)) {
     out.revocation = Revocation::Good;
     return good->contents.empty();
   }
-  if (const auto unknown = take(reader, kPrimitive | 2)) {
+  if (const auto unknown = next_element(reader, kPrimitive | 2)) {
     out.revocation = Revocation::Unknown;
     return unknown->contents.empty();
   }
-  auto revoked = take(reader, kConstructed | 1);
+  auto revoked = next_element(reader, kConstructed | 1);
   if (!revoked) return false;
   out.revocation = Revocation::Revoked;
-  out.revoked_at = time_of(take(revoked->contents, kGeneralizedTime));
-  if (auto reason = take(revoked->contents, kConstructed | 0)) {
-    auto number = take(reason->contents, kEnumerated);
+  out.revoked_at = time_of(next_element(revoked->contents, kGeneralizedTime));
+  if (auto reason = next_element(revoked->contents, kConstructed | 0)) {
+    auto number = next_element(reason->contents, kEnumerated);
     out.reason = number ? number->contents.u8() : std::nullopt;
     if (!out.reason || !number->contents.empty() || !reason->contents.empty()) return false;
   }
@@ -119,13 +107,13 @@ bool read_revocation(ByteReader& reader, SingleResponse& out) {
 std::optional<SingleResponse> read_single(Element& element) {
   SingleResponse out;
   ByteReader& reader = element.contents;
-  auto id = take(reader, kSequence);
+  auto id = next_element(reader, kSequence);
   if (!id || !read_certificate_id(*id, out) || !read_revocation(reader, out)) return std::nullopt;
-  const auto this_update = time_of(take(reader, kGeneralizedTime));
+  const auto this_update = time_of(next_element(reader, kGeneralizedTime));
   if (!this_update) return std::nullopt;
   out.this_update = *this_update;
-  if (auto next = take(reader, kConstructed | 0)) {
-    out.next_update = time_of(take(next->contents, kGeneralizedTime));
+  if (auto next = next_element(reader, kConstructed | 0)) {
+    out.next_update = time_of(next_element(next->contents, kGeneralizedTime));
     if (!out.next_update) return std::nullopt;
   }
   return out;
@@ -133,15 +121,15 @@ std::optional<SingleResponse> read_single(Element& element) {
 
 /// ResponseData; its extensions are passed over.
 bool read_data(ByteReader reader, OcspAnswer& out) {
-  take(reader, kConstructed | 0);  // version, which is 1 where it is left out
+  next_element(reader, kConstructed | 0);  // version, which is 1 where it is left out
   // responderID: who signed is found out by the signature.
-  if (!take(reader, kConstructed | 1) && !take(reader, kConstructed | 2)) return false;
-  const auto produced = time_of(take(reader, kGeneralizedTime));
-  auto responses = take(reader, kSequence);
+  if (!next_element(reader, kConstructed | 1) && !next_element(reader, kConstructed | 2)) return false;
+  const auto produced = time_of(next_element(reader, kGeneralizedTime));
+  auto responses = next_element(reader, kSequence);
   if (!produced || !responses) return false;
   out.produced_at = *produced;
   while (!responses->contents.empty()) {
-    auto element = take(responses->contents, kSequence);
+    auto element = next_element(responses->contents, kSequence);
     std::optional<SingleResponse> one = element ? read_single(*element) : std::nullopt;
     if (!one || out.responses.size() == kMaxResponses) return false;
     out.responses.push_back(std::move(*one));
@@ -152,28 +140,28 @@ bool read_data(ByteReader reader, OcspAnswer& out) {
 /// BasicOCSPResponse, which is all of `der`.
 Parsed<OcspResponse> parse_basic(ByteView der, std::size_t offset) {
   ByteReader outer(der);
-  auto basic = take(outer, kSequence);
+  auto basic = next_element(outer, kSequence);
   if (!basic || !outer.empty()) return ParseError{offset, "RFC 6960 4.2.1: no BasicOCSPResponse"};
-  const auto data = take(basic->contents, kSequence);
-  const auto algorithm = take(basic->contents, kSequence);
-  const auto signature = take(basic->contents, kBitString);
+  const auto data = next_element(basic->contents, kSequence);
+  const auto algorithm = next_element(basic->contents, kSequence);
+  const auto signature = next_element(basic->contents, kBitString);
   if (!data || !algorithm || !signature) return ParseError{offset, "RFC 6960 4.2.1: BasicOCSPResponse cut short"};
   OcspAnswer answer;
   if (!read_data(data->contents, answer)) return ParseError{offset, "RFC 6960 4.2.1: ResponseData"};
   answer.signed_data = whole_of(*data, der);
   answer.signature_algorithm = whole_of(*algorithm, der);
   answer.signature = whole_of(*signature, der);
-  auto sent = take(basic->contents, kConstructed | 0);
-  auto list = sent ? take(sent->contents, kSequence) : std::nullopt;
+  auto sent = next_element(basic->contents, kConstructed | 0);
+  auto list = sent ? next_element(sent->contents, kSequence) : std::nullopt;
   while (list && !list->contents.empty()) {
-    const auto certificate = take(list->contents, kSequence);
+    const auto certificate = next_element(list->contents, kSequence);
     if (!certificate || answer.signers.size() == kMaxSigners)
       return ParseError{offset, "RFC 6960 4.2.1: certificates of the responder"};
     answer.signers.push_back(whole_of(*certificate, der));
   }
   if (!basic->contents.empty() || (sent && (!list || !sent->contents.empty())))
     return ParseError{offset, "RFC 6960 4.2.1: certificates of the responder"};
-  return OcspResponse{std::move(answer), {}};
+  return OcspResponse{std::move(answer)};
 }
 
 }  // namespace
@@ -194,8 +182,8 @@ std::string_view reason_name(std::uint8_t reason) {
 
 Parsed<OcspResponse> parse_ocsp(ByteView der) {
   ByteReader outer(der);
-  auto response = take(outer, kSequence);
-  auto status = response ? take(response->contents, kEnumerated) : std::nullopt;
+  auto response = next_element(outer, kSequence);
+  auto status = response ? next_element(response->contents, kEnumerated) : std::nullopt;
   const auto number = status ? status->contents.u8() : std::nullopt;
   if (!number || !status->contents.empty() || !outer.empty())
     return ParseError{outer.offset(), "RFC 6960 4.2.1: no OCSPResponse"};
@@ -204,12 +192,12 @@ Parsed<OcspResponse> parse_ocsp(ByteView der) {
     const std::string_view word = name_in(kRefusals, *number);
     if (word.empty() || !response->contents.empty())
       return ParseError{status->whole.offset, "RFC 6960 4.2.1: OCSPResponseStatus"};
-    return OcspResponse{std::nullopt, {word}};
+    return OcspResponse{OcspRefusal{word}};
   }
-  auto tagged = take(response->contents, kConstructed | 0);
-  auto bytes = tagged ? take(tagged->contents, kSequence) : std::nullopt;
-  const auto type = bytes ? take(bytes->contents, kObjectIdentifier) : std::nullopt;
-  const auto basic = type ? take(bytes->contents, kOctetString) : std::nullopt;
+  auto tagged = next_element(response->contents, kConstructed | 0);
+  auto bytes = tagged ? next_element(tagged->contents, kSequence) : std::nullopt;
+  const auto type = bytes ? next_element(bytes->contents, kObjectIdentifier) : std::nullopt;
+  const auto basic = type ? next_element(bytes->contents, kOctetString) : std::nullopt;
   if (!basic || !response->contents.empty() || !tagged->contents.empty() || !bytes->contents.empty() ||
       !std::equal(kBasic.begin(), kBasic.end(), type->contents.rest().begin(), type->contents.rest().end()))
     return ParseError{status->whole.offset, "RFC 6960 4.2.1: no answer of the basic type"};

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "bytes/parsed.h"
@@ -42,10 +43,7 @@ struct OcspAnswer {
 struct OcspRefusal {
   std::string_view word;
 };
-struct OcspResponse {
-  std::optional<OcspAnswer> answer;  ///< none: refused
-  OcspRefusal refusal{};
-};
+using OcspResponse = std::variant<OcspAnswer, OcspRefusal>;
 /// Bounds: as many single responses and certificates as an answer of this kind can need.
 inline constexpr std::size_t kMaxResponses = 32;
 inline constexpr std::size_t kMaxSigners = 8;

@@ -31,11 +31,9 @@ Parsed<std::vector<SignedTimestamp>> parse_timestamps(ByteView list) {
 }
 
 Parsed<std::vector<SignedTimestamp>> parse_embedded_timestamps(ByteView extension_value) {
-  constexpr std::uint8_t kOctetString = 4;
   ByteReader reader(extension_value);
-  const auto inner = next_element(reader);
-  if (!inner || inner->tag != kOctetString || !reader.empty())
-    return ParseError{0, "RFC 6962 3.3: the list is in no OCTET STRING"};
+  const auto inner = next_element(reader, tag::kOctetString);
+  if (!inner || !reader.empty()) return ParseError{0, "RFC 6962 3.3: the list is in no OCTET STRING"};
   return parse_timestamps(inner->contents.rest());
 }
 

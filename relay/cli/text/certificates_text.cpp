@@ -55,10 +55,10 @@ void write_issuer(const ordered_json& chain, const Place& place) {
   place.row("  issuer", text_of_member(member(leaf_of(chain), "certificate"), "issuer"));
   if (trust.is_null()) {
     place.row("  trusted", "not known", Ink::Quiet);
-  } else if (member(trust, "status") == "trusted" && member(member(chain, "staple"), "worth") == "revoked") {
-    place.row("  trusted", "withdrawn by its issuer", Ink::Warning);
   } else if (member(trust, "status") == "trusted") {
-    place.row("  trusted", "yes");  // the words of such a verdict are about the name
+    // The words of such a verdict are about the name.
+    const bool withdrawn = member(member(chain, "staple"), "worth") == "revoked";
+    place.row("  trusted", withdrawn ? "withdrawn by its issuer" : "yes", withdrawn ? Ink::Warning : Ink::Plain);
   } else {
     place.row("  trusted", "no: " + text_of_member(trust, "words"), Ink::Warning);
   }

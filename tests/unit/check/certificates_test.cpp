@@ -323,6 +323,11 @@ struct StapleRow {
 test::OcspSpec by_the_issuer(X509* leaf) {
   return {leaf, world().authority.middle.get(), world().authority.middle_key.get()};
 }
+Bytes changed(X509* leaf, void (*change)(test::OcspSpec& spec)) {
+  test::OcspSpec spec = by_the_issuer(leaf);
+  change(spec);
+  return test::ocsp_answer(spec);
+}
 class AStaple : public testing::TestWithParam<StapleRow> {};
 TEST_P(AStaple, IsJudgedByWhoSignedItAndWhen) {
   for (const bool promised : {false, true}) {
@@ -351,35 +356,25 @@ INSTANTIATE_TEST_SUITE_P(
                   "not revoked as of 2026-09-01 (good until 2026-09-30), says its issuer", "verified", "", ""},
         StapleRow{"Revoked",
                   [](X509* leaf) {
-                    test::OcspSpec spec = by_the_issuer(leaf);
-                    spec.status = test::revoked_on("20260815120000Z");
-                    return test::ocsp_answer(spec);
+                    return changed(leaf,
+                                   [](test::OcspSpec& spec) { spec.status = test::revoked_on("20260815120000Z"); });
                   },
                   "revoked", "revoked on 2026-08-15 (keyCompromise), says its issuer", "verified",
                   "certificate-revoked", "certificate-revoked"},
         StapleRow{"Unknown",
-                  [](X509* leaf) {
-                    test::OcspSpec spec = by_the_issuer(leaf);
-                    spec.status = "8200";
-                    return test::ocsp_answer(spec);
-                  },
+                  [](X509* leaf) { return changed(leaf, [](test::OcspSpec& spec) { spec.status = "8200"; }); },
                   "unknown", "unknown to its issuer as of 2026-09-01 (good until 2026-09-30)", "verified", "", ""},
         StapleRow{"Stale",
                   [](X509* leaf) {
-                    test::OcspSpec spec = by_the_issuer(leaf);
-                    spec.next_update = "20260910000000Z";
-                    return test::ocsp_answer(spec);
+                    return changed(leaf, [](test::OcspSpec& spec) { spec.next_update = "20260910000000Z"; });
                   },
                   "stale", "not of today: not revoked as of 2026-09-01 (good until 2026-09-10)", "verified",
                   "certificate-staple-useless", "certificate-must-staple"},
-        StapleRow{"OfSomebodyElse",
-                  [](X509* leaf) {
-                    test::OcspSpec spec = by_the_issuer(leaf);
-                    spec.signer = world().rsa.get();
-                    return test::ocsp_answer(spec);
-                  },
-                  "unproven", "it says 'not revoked', but its signature does not prove that the issuer said so",
-                  "observed", "certificate-staple-useless", "certificate-must-staple"},
+        StapleRow{
+            "OfSomebodyElse",
+            [](X509* leaf) { return changed(leaf, [](test::OcspSpec& spec) { spec.signer = world().rsa.get(); }); },
+            "unproven", "it says 'not revoked', but its signature does not prove that the issuer said so", "observed",
+            "certificate-staple-useless", "certificate-must-staple"},
         StapleRow{"OfAnotherCertificate", [](X509*) { return test::ocsp_answer(by_the_issuer(world().ec_cert.get())); },
                   "other-certificate", "it is about another certificate", "observed", "certificate-staple-useless",
                   "certificate-must-staple"},
@@ -398,10 +393,9 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& row) { return row.param.name; });
 
 TEST(ACertificateThatWasWithdrawn, IsNotSaidToProveTheName) {
-  test::OcspSpec spec = by_the_issuer(world().ec_cert.get());
-  spec.status = test::revoked_on("20260815120000Z");
   Server server = tls13_alone();
-  server.ocsp = test::ocsp_answer(spec);
+  server.ocsp =
+      changed(world().ec_cert.get(), [](test::OcspSpec& spec) { spec.status = test::revoked_on("20260815120000Z"); });
   const Ran ran = run(server, Depth::Standard);
   EXPECT_TRUE(ran.finding("certificate-verified").is_null());
   EXPECT_EQ(ran.report["servers"][0]["addresses"][0]["sentence"],

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "server_keys.h"
 #include "support/memory_server.h"
 #include "tls/registry.h"
 
@@ -14,19 +15,6 @@ using test::MemoryServer;
 using test::ServerSpec;
 
 constexpr Seed kSeed{1, 2, 3};
-constexpr const char* kHost = "mx.example.test";
-
-struct Keys {
-  test::Authority authority;
-  test::Key rsa = test::rsa_key(), ec = test::ec_key(), ed = test::ed25519_key();
-  test::Cert rsa_cert = authority.leaf(rsa.get(), {"leaf", {"DNS:mx.example.test"}});
-  test::Cert ec_cert = authority.leaf(ec.get(), {"leaf", {"DNS:mx.example.test"}});
-  test::Cert ed_cert = authority.leaf(ed.get(), {"leaf", {"DNS:mx.example.test"}});
-};
-Keys& keys() {
-  static Keys instance;
-  return instance;
-}
 
 Client client(Offer offer = Offer::Modern, Seed seed = kSeed) {
   return Client({kHost, seed, offer});

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "handshake/client.h"
+#include "server_keys.h"
 #include "support/memory_server.h"
 #include "tls/registry.h"
 
@@ -16,19 +17,6 @@ using test::ServerSpec;
 using tls::Authentication;
 
 constexpr Seed kSeed{3, 1};
-constexpr const char* kHost = "mx.example.test";
-
-struct Keys {
-  test::Authority authority;
-  test::Key rsa = test::rsa_key(), ec = test::ec_key(), ed = test::ed25519_key();
-  test::Cert rsa_cert = authority.leaf(rsa.get(), {"leaf", {"DNS:mx.example.test"}});
-  test::Cert ec_cert = authority.leaf(ec.get(), {"leaf", {"DNS:mx.example.test"}});
-  test::Cert ed_cert = authority.leaf(ed.get(), {"leaf", {"DNS:mx.example.test"}});
-};
-Keys& keys() {
-  static Keys instance;
-  return instance;
-}
 
 Client asking_for(Authentication kind, std::vector<std::string> protocols = {}, Offer offer = Offer::Modern) {
   return Client(

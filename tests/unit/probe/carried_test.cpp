@@ -133,11 +133,7 @@ TEST(Alpn, IsAskedForUnderEncryptionAtFullDepth) {
 TEST(ACarriedHandshake, SaysNothingAboutWhatElseWasOffered) {
   const auto without = [](const Facts& facts) {
     std::ostringstream all;
-    for (const auto& [version, known] : facts.versions) {
-      all << version << int(known.support.support) << to_string(known.preference);
-      for (const auto& [suite, fact] : known.suites) all << suite << int(fact.support);
-      for (const auto& [group, fact] : known.groups) all << group << int(fact.support);
-    }
+    all << of_versions(facts);
     all << int(facts.session_ids.support) << int(facts.grease.support);
     for (const SizeFact& size : facts.sizes) all << int(size.tolerated.support);
     return all.str();

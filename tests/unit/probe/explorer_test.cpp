@@ -494,11 +494,7 @@ TEST(ASession, ThatCannotBePresentedOrIsNotReachedIsSaidToBeOpen) {
 TEST(ASession, ThatIsRefusedSaysNothingAboutWhatWasOffered) {
   const auto without = [](const Facts& facts) {
     std::ostringstream all;
-    for (const auto& [version, known] : facts.versions) {
-      all << version << int(known.support.support) << to_string(known.preference);
-      for (const auto& [suite, fact] : known.suites) all << suite << int(fact.support);
-      for (const auto& [group, fact] : known.groups) all << group << int(fact.support);
-    }
+    all << of_versions(facts);
     for (const auto& [type, fact] : facts.extensions) all << type << int(fact.support);
     all << int(facts.session_ids.support) << int(facts.grease.support) << facts.certificates.size();
     return all.str();

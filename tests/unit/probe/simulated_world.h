@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <sstream>
 
 #include "probe/explorer.h"
 #include "probe/hello_builder.h"
@@ -107,6 +108,17 @@ inline Bytes carried_hello(const CarriedHello& asked, const std::string& host) {
 }
 inline MakeCarried carrier(const std::string& host) {
   return [host](const CarriedHello& asked) { return carried_hello(asked, host); };
+}
+
+/// What is known of versions, suites and groups, to be compared.
+inline std::string of_versions(const Facts& facts) {
+  std::ostringstream all;
+  for (const auto& [version, known] : facts.versions) {
+    all << version << int(known.support.support) << to_string(known.preference);
+    for (const auto& [suite, fact] : known.suites) all << suite << int(fact.support);
+    for (const auto& [group, fact] : known.groups) all << group << int(fact.support);
+  }
+  return all.str();
 }
 
 /// Lets a connection through (nullopt) or turns it away, given the time it begins.

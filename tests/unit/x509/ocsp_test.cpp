@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "captured.h"
+#include "ocsp_answers.h"
 
 namespace mailglass::x509 {
 namespace {
@@ -17,12 +18,7 @@ Bytes bytes(const std::string& name) {
   return captured("ocsp/" + name);
 }
 OcspAnswer answer(const std::string& name) {
-  Parsed<OcspResponse> response = parse_ocsp(bytes(name));
-  if (!response || !response->answer) {
-    ADD_FAILURE() << name << ": " << (response ? response->refusal.word : response.error().rule);
-    return {};
-  }
-  return std::move(*response->answer);
+  return captured_answer("ocsp/" + name);
 }
 std::optional<CertificateStatus> status(const OcspAnswer& of, std::int64_t at = kMade + kDay) {
   return status_of(of, bytes("leaf"), bytes("issuer"), at);
@@ -124,8 +120,9 @@ TEST(OcspAnswer, WithAnyBitChangedIsSignedByNobody) {
       Bytes changed = good;
       changed[at] = static_cast<std::uint8_t>(changed[at] ^ (1U << (at % 8)));
       const auto response = parse_ocsp(changed);
-      if (!response || !response->answer) continue;
-      const auto found = status(*response->answer);
+      const OcspAnswer* read = answer_in(response);
+      if (!read) continue;
+      const auto found = status(*read);
       EXPECT_TRUE(!found || found->signer == OcspSigner::Nobody) << at;
     }
   }
@@ -136,8 +133,8 @@ TEST(OcspRefusal, IsTheRespondersWord) {
            {"30030a0101", "malformedRequest"}, {"30030a0103", "tryLater"}, {"30030a0106", "unauthorized"}}) {
     const auto response = parse_ocsp(hex(text));
     ASSERT_TRUE(response);
-    EXPECT_FALSE(response->answer);
-    EXPECT_EQ(response->refusal.word, word);
+    ASSERT_TRUE(std::holds_alternative<OcspRefusal>(*response));
+    EXPECT_EQ(std::get<OcspRefusal>(*response).word, word);
   }
   for (const std::string_view text : {"", "30030a0104", "30030a0107", "3003020100", "30030a0100", "30800a01030000"})
     EXPECT_FALSE(parse_ocsp(hex(text))) << text;

@@ -32,19 +32,32 @@ function glance(state: MarkName, label: string, value: unknown, more = ''): Temp
   return html`<li>${mark(state)}<div><span class="label">${label}</span> <span class="value">${value}</span>${more ? html`<span class="fine">${more}</span>` : nothing}</div></li>`;
 }
 
+/** Trusted, had its issuer not said in an answer sent along that it was revoked. */
+export const isWithdrawn = (chain: CertificateChain): boolean => chain.trust?.status === 'trusted' && chain.staple?.worth === 'revoked';
+
+function trustAtAGlance(chain: CertificateChain, c: Certificate): TemplateResult {
+  if (!chain.trust) return glance('unknown', 'Trusted', 'not known yet', `Issued by ${shortName(c.issuer)}`);
+  if (isWithdrawn(chain)) return glance('warning', 'Trusted', 'withdrawn', chain.staple?.words);
+  if (chain.trust.status === 'trusted') return glance('good', 'Trusted', 'yes', `Issued by ${shortName(c.issuer)}`);
+  return glance('warning', 'Trusted', 'no', chain.trust.words);
+}
+
+function nameAtAGlance(chain: CertificateChain, names: string): TemplateResult {
+  const { trust } = chain;
+  if (!trust) return glance('unknown', 'Name', names);
+  if (trust.name === 'none') return glance('warning', 'Name', 'does not match', `It is for ${names}`);
+  return glance('good', 'Name', 'matches', `${trust.identifier}${trust.name === 'wildcard' ? ', a wildcard' : ''}`);
+}
+
 function atAGlance(chain: CertificateChain): TemplateResult {
   const leaf = chain.sent[0];
   const c = leaf?.certificate;
   const { trust } = chain;
   if (!leaf || !c) return html`<p>The server’s certificate cannot be read.</p>`;
   const names = c.dns_names.join(', ') || 'no host name at all';
-  const trusted = trust?.status === 'trusted';
   const over = (leaf.days_left ?? 0) < 0 || trust?.status === 'not-yet-valid';
   return html`<ul class="glance">
-    ${trust
-      ? html`${trust.name !== 'none' ? glance('good', 'Name', 'matches', `${trust.identifier}${trust.name === 'wildcard' ? ', a wildcard' : ''}`) : glance('warning', 'Name', 'does not match', `It is for ${names}`)}
-        ${trusted && chain.staple?.worth === 'revoked' ? glance('warning', 'Trusted', 'withdrawn', chain.staple.words) : trusted ? glance('good', 'Trusted', 'yes', `Issued by ${shortName(c.issuer)}`) : glance('warning', 'Trusted', 'no', trust.words)}`
-      : html`${glance('unknown', 'Name', names)}${glance('unknown', 'Trusted', 'not known yet', `Issued by ${shortName(c.issuer)}`)}`}
+    ${nameAtAGlance(chain, names)}${trustAtAGlance(chain, c)}
     ${glance(over ? 'warning' : 'good', 'Valid', `until ${day(c.not_after)}`, trust?.status === 'not-yet-valid' ? `not before ${day(c.not_before)}` : leftText(leaf.days_left ?? 0))}
     ${glance(leaf.weak_key || leaf.weak_signature ? 'warning' : 'good', 'Key', keyText(c), leaf.weak_key ? 'too weak' : leaf.weak_signature && !c.self_issued ? `weak signature: ${c.signature_algorithm}` : '')}
   </ul>`;

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AddressReport, Fact, Report, ServerReport } from '../analyzer/report';
-import { certificates } from './certificates';
+import { certificates, isWithdrawn } from './certificates';
 import { domId, type ViewContext } from './context';
 import { conversation } from './conversation';
 import { exploration, explorationGlance } from './exploration';
@@ -55,6 +55,13 @@ const factsOf = (report: Report, address: AddressReport): Fact[] =>
 /** What a certificate's card says at a glance. */
 const ON_CARD = new Set(['x509.leaf', 'x509.key', 'x509.validity', 'x509.name', 'x509.trust']);
 
+function provesName(address: AddressReport, trust: Fact): TemplateResult {
+  const bound = trust.text.startsWith('yes');
+  if (bound && address.certificates.some((chain) => chain.headline && isWithdrawn(chain)))
+    return html`<span class="value">${mark('warning')} Withdrawn</span><span class="fine">the authority that issued its certificate has revoked it</span>`;
+  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span><span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}</span>`;
+}
+
 function addressRows(ctx: ViewContext, server: ServerReport, address: AddressReport): TemplateResult {
   const facts = factsOf(ctx.report, address);
   const named = (code: string): Fact | undefined => facts.find((fact) => fact.code === code);
@@ -63,8 +70,6 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
   const version = named('tls.version');
   const suite = named('tls.suite');
   const trust = named('x509.trust');
-  const bound = trust?.text.startsWith('yes') ?? false;
-  const withdrawn = address.certificates.some((chain) => chain.headline && chain.staple?.worth === 'revoked');
   // The card of the certificate has these, with the same bytes.
   const listed = address.certificates.some((chain) => chain.headline) ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
   return html`<tr class="address ${open ? 'opened' : ''}" role="row">
@@ -82,7 +87,7 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
         ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
       </td>
       <td role="cell" data-label="Proves its name?" class=${trust ? '' : 'empty'}>
-        ${trust ? html`<span class="value">${mark(bound && !withdrawn ? 'good' : 'warning')} ${bound ? (withdrawn ? 'Withdrawn' : 'Yes') : 'No'}</span><span class="fine">${bound && withdrawn ? 'the authority that issued its certificate has revoked it' : trust.text.replace(/^(?:yes|no): /, '')}</span>` : html`<span class="quiet">–</span>`}
+        ${trust ? provesName(address, trust) : html`<span class="quiet">–</span>`}
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
