@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -36,11 +37,17 @@ class Pseudoterminal {
   Pseudoterminal(const Pseudoterminal&) = delete;
   Pseudoterminal& operator=(const Pseudoterminal&) = delete;
 
-  /// What was written to it since.
+  /// What was written to it since. It may come in pieces, which the kernel hands over when it gets to it.
   [[nodiscard]] std::string shown() const {
+    constexpr int kQuietMs = 100;
+    std::string all;
     std::array<char, 4096> buffer{};
-    const ssize_t count = ::read(master_, buffer.data(), buffer.size());
-    return {buffer.data(), count > 0 ? static_cast<std::size_t>(count) : 0};
+    for (pollfd waiting{master_, POLLIN, 0}; ::poll(&waiting, 1, kQuietMs) > 0;) {
+      const ssize_t count = ::read(master_, buffer.data(), buffer.size());
+      if (count <= 0) break;
+      all.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    return all;
   }
 
  private:
