@@ -94,6 +94,8 @@ class Check {
  private:
   void take(const wire::FromRelay& message);
   void advance();
+  void begin_what_may();  ///< addresses that answers named, and the probes that are waiting for their turn
+  void settle();          ///< the headline, the exploration, and the end
   std::uint32_t ask(const dns::Name& name, dns::Type type);
   std::optional<std::uint32_t> ask_tlsa(const dns::Name& host);
   void start_servers();
@@ -129,6 +131,9 @@ class Check {
   std::uint32_t mx_lookup_ = 0;
   std::uint32_t mta_sts_lookup_ = 0;
   bool servers_started_ = false;
+  /// A lookup or a probe has ended since what may begin was begun: only then there is more. A file may have hundreds of
+  /// thousands of messages that end nothing, and answers with thousands of records.
+  bool news_ = false;
   std::uint64_t elapsed_us_ = 0;
   std::uint64_t heard_us_ = 0;
   std::optional<std::uint64_t> headline_us_;

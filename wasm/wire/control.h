@@ -15,10 +15,11 @@
 namespace mailglass::wire {
 
 inline constexpr std::string_view kSubprotocol = "mailglass.v1";
-inline constexpr std::size_t kMaxText = 128 * 1024;   ///< one text message
-inline constexpr std::size_t kMaxName = 1024;         ///< presentation form, escapes included
-inline constexpr std::size_t kMaxClientHello = 4096;  ///< bytes of the records carrying it
-inline constexpr std::size_t kMaxTicket = 2048;       ///< bytes of a session ticket presented in it
+inline constexpr std::size_t kMaxText = 128 * 1024;    ///< one text message
+inline constexpr std::size_t kMaxName = 1024;          ///< presentation form, escapes included
+inline constexpr std::size_t kMaxClientHello = 4096;   ///< bytes of the records carrying it
+inline constexpr std::size_t kMaxTicket = 2048;        ///< bytes of a session ticket presented in it
+inline constexpr std::uint64_t kTimeEnd = 1ULL << 53;  ///< times, in microseconds, are below it
 
 enum class ServiceId : std::uint8_t { Smtp };  ///< "smtp": port 25, STARTTLS
 
