@@ -1,0 +1,235 @@
+// Whole evidence files: what the author of a file may write, the analyzer reads to its end, and nothing becomes
+// verified by it that was not. The input is a list of changes to one of the saved files of the corpus, since bytes
+// changed at random would seldom get past the JSON. MAILGLASS_EVIDENCE names a folder with those files, unpacked;
+// tests/fuzz/run sees to it.
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "check/check.h"
+#include "property.h"
+#include "report/report.h"
+
+using namespace mailglass;
+
+namespace {
+
+using check::Evidence;
+using Claims = std::set<std::string>;
+
+std::string file_text(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+const x509::TrustStore& roots() {
+  static const x509::TrustStore store = [] {
+    auto read = x509::TrustStore::from_pem(file_text(ROOTS));
+    MUST(read);
+    return std::move(*read);
+  }();
+  return store;
+}
+
+/// What is called verified. Which of two connections showed a certificate first is chance, and an address is not what
+/// is proven of it.
+Claims verified(const Evidence& evidence) {
+  const check::Check check = check::replay(evidence);
+  const auto report = nlohmann::json::parse(report::write_report(check, &roots()));
+  Claims claims;
+  for (const auto& fact : report["facts"]) {
+    if (fact["assurance"] != "verified") continue;
+    std::string code = fact["code"];
+    if (code == "x509.other_leaf") code = "x509.leaf";
+    claims.insert(code + "|" + fact["subject"].value("host", std::string()) + "|" + fact["value"].dump());
+  }
+  return claims;
+}
+
+struct Saved {
+  Evidence evidence;
+  Claims verified;
+};
+const std::vector<Saved>& saved() {
+  static const std::vector<Saved> all = [] {
+    const char* folder = std::getenv("MAILGLASS_EVIDENCE");
+    MUST(folder != nullptr);
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    std::vector<Saved> out;
+    for (const auto& file : files) {
+      auto read = check::read_evidence(file_text(file));
+      MUST(read);
+      Claims claims = verified(*read);
+      out.push_back({std::move(*read), std::move(claims)});
+    }
+    MUST(!out.empty());
+    return out;
+  }();
+  return all;
+}
+
+/// One change, as the input says it.
+struct Change {
+  std::uint8_t kind, detail;
+  std::uint16_t a, b, c;
+};
+
+constexpr std::array<std::uint64_t, 12> kExtremes{0,
+                                                  1,
+                                                  0x7fffffff,
+                                                  0x80000000,
+                                                  0xffffffff,
+                                                  0x100000000,
+                                                  (1ULL << 53) - 1,
+                                                  1ULL << 53,
+                                                  (1ULL << 63) - 1,
+                                                  1ULL << 63,
+                                                  std::numeric_limits<std::uint64_t>::max() - 61'000'000,
+                                                  std::numeric_limits<std::uint64_t>::max()};
+std::uint64_t extreme(std::uint16_t number) {
+  return kExtremes[number % kExtremes.size()];
+}
+
+Bytes* bytes_of(check::Event& event) {
+  auto* binary = std::get_if<check::BinaryEvent>(&event);
+  return binary && !binary->bytes.empty() ? &binary->bytes : nullptr;
+}
+
+/// Another number in place of one that a message has.
+void change_number(std::string& text, std::uint16_t which, std::uint64_t number) {
+  constexpr std::string_view kDigits = "0123456789";
+  std::vector<std::pair<std::size_t, std::size_t>> runs;
+  for (std::size_t at = text.find(':'); at != std::string::npos; at = text.find(':', at + 1)) {
+    const std::size_t end = std::min(text.find_first_not_of(kDigits, at + 1), text.size());
+    if (end > at + 1) runs.emplace_back(at + 1, end - at - 1);
+  }
+  if (runs.empty()) return;
+  const auto [at, size] = runs[which % runs.size()];
+  text.replace(at, size, std::to_string(number));
+}
+
+void write_big_endian(Bytes& bytes, std::size_t at, std::size_t size, std::uint64_t number) {
+  for (std::size_t i = 0; i < size && at + i < bytes.size(); ++i)
+    bytes[at + i] = static_cast<std::uint8_t>(number >> (8 * (size - 1 - i)));
+}
+
+/// The frame's header: stream, offset, microseconds (docs/protocol.md).
+void change_header(Bytes& frame, const Change& change) {
+  switch (change.detail % 4) {
+    case 0: write_big_endian(frame, 4, 4, change.b); break;
+    case 1: write_big_endian(frame, 4, 4, extreme(change.b)); break;
+    case 2: write_big_endian(frame, 8, 8, extreme(change.b)); break;
+    default: write_big_endian(frame, 16, 8, extreme(change.b)); break;
+  }
+}
+
+/// Returns whether the date is another: certificates are judged anew then.
+bool change_setup(Evidence& evidence, const Change& change) {
+  constexpr std::int64_t kDay = 86'400'000;
+  switch (change.detail % 4) {
+    case 0: evidence.setup.started_unix_ms += (static_cast<std::int64_t>(change.a) - 0x8000) * kDay / 16; return true;
+    case 1: evidence.setup.depth = static_cast<check::Depth>(change.a % 4); break;
+    case 2: evidence.setup.plan = change.a % 5; break;
+    default: evidence.setup.seed[change.a % 32] = static_cast<std::uint8_t>(change.b); break;
+  }
+  return false;
+}
+
+bool apply(Evidence& evidence, const Change& change) {
+  auto& events = evidence.events;
+  constexpr std::size_t kMostEvents = 4000;
+  if (change.kind % 12 == 9) return change_setup(evidence, change);
+  if (events.empty()) return false;
+  const std::size_t at = change.a % events.size(), other = change.b % events.size();
+  check::Event& event = events[at];
+  switch (change.kind % 12) {
+    case 0: events.erase(events.begin() + static_cast<std::ptrdiff_t>(at)); break;
+    case 1: std::swap(events[at], events[other]); break;
+    case 2:
+      if (events.size() < kMostEvents)
+        events.insert(events.begin() + static_cast<std::ptrdiff_t>(other), check::Event(event));
+      break;
+    case 3: events.resize(at, check::TickEvent{0}); break;
+    case 4: std::visit([&](auto& e) { e.us = extreme(change.b); }, event); break;
+    case 5:
+      if (auto* text = std::get_if<check::TextEvent>(&event)) change_number(text->text, change.b, extreme(change.c));
+      break;
+    case 6:
+      if (auto* text = std::get_if<check::TextEvent>(&event); text && !text->text.empty())
+        text->text[change.b % text->text.size()] = static_cast<char>(change.c);
+      if (Bytes* const bytes = bytes_of(event))
+        (*bytes)[change.b % bytes->size()] ^= static_cast<std::uint8_t>(change.c);
+      break;
+    case 7:
+      if (Bytes* const bytes = bytes_of(event)) change_header(*bytes, change);
+      break;
+    case 8:
+      if (Bytes* const bytes = bytes_of(event)) bytes->resize(change.b % (bytes->size() + 1));
+      break;
+    case 10: {
+      const auto& from = saved()[change.b % saved().size()].evidence.events;
+      if (!from.empty()) event = from[change.c % from.size()];
+      break;
+    }
+    default:
+      if (events.size() < kMostEvents)
+        events.insert(events.begin() + static_cast<std::ptrdiff_t>(at), check::TickEvent{extreme(change.b)});
+      break;
+  }
+  return false;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  ByteReader reader(ByteView(data, size));
+  const auto which = reader.u8();
+  if (!which) return 0;
+  const Saved& original = saved()[*which % saved().size()];
+  Evidence changed = original.evidence;
+  Evidence at_its_date = original.evidence;
+  bool dated = false;
+  constexpr int kMostChanges = 32;
+  for (int i = 0; i < kMostChanges; ++i) {
+    const auto kind = reader.u8();
+    const auto detail = reader.u8();
+    const auto a = reader.u16();
+    const auto b = reader.u16();
+    const auto c = reader.u16();
+    if (!c) break;
+    dated = apply(changed, {*kind, *detail, *a, *b, *c}) || dated;
+  }
+  std::string text = check::write_evidence(changed);
+  // What is left over changes the file's own text.
+  while (const auto at = reader.u24()) {
+    const auto byte = reader.u8();
+    if (byte) text[*at % text.size()] = static_cast<char>(*byte);
+  }
+  const auto read = check::read_evidence(text);
+  if (!read) {
+    MUST(!read.error().rule.empty());
+    return 0;
+  }
+  const Claims found = verified(*read);
+  if (found.empty()) return 0;
+  // A date is its author's word, and what a certificate is worth at it is no other than for the true file.
+  dated = dated || read->setup.started_unix_ms != original.evidence.setup.started_unix_ms;
+  at_its_date.setup.started_unix_ms = read->setup.started_unix_ms;
+  const Claims expected = dated ? verified(at_its_date) : original.verified;
+  for (const std::string& claim : found) {
+    if (expected.contains(claim)) continue;
+    std::fprintf(stderr, "newly verified: %s\n", claim.c_str());
+    MUST(expected.contains(claim));
+  }
+  return 0;
+}
