@@ -42,28 +42,25 @@ bool most_is_over(const CertificateFacts& leaf, std::int64_t at) {
 void find_in_chain(const SentChain& chain, const Subject& subject, Collector& collector) {
   constexpr std::int64_t kSoon = 14;
   constexpr std::int64_t kDue = 30;
-  const auto found = [&](std::string_view code) { collector.add(code, chain.facts, &subject); };
+  const auto found = [&](std::string_view code, std::uint32_t fact) {
+    collector.add(code, {chain.fact.leaf, fact}, &subject);
+  };
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf) return;
-  if (chain.weak) found("certificate-weak");
-  if (leaf->must_staple && chain.stapled() == false) found("certificate-must-staple");
-  if (!chain.description.in_order) found("certificate-chain-order");
+  if (chain.weak) found("certificate-weak", chain.fact.weak);
+  if (leaf->must_staple && chain.stapled() == false) found("certificate-must-staple", chain.fact.must_staple);
+  if (!chain.description.in_order) found("certificate-chain-order", chain.fact.sent);
   if (chain.description.count(Use::Extra) + chain.description.count(Use::Duplicate) > 0)
-    found("certificate-chain-extra");
+    found("certificate-chain-extra", chain.fact.sent);
   if (!chain.trusted()) return;
-  if (chain.withdrawn()) found("certificate-revoked");
+  if (chain.withdrawn()) found("certificate-revoked", chain.fact.staple);
   if (chain.staple && chain.staple->useless())
-    found(leaf->must_staple ? "certificate-must-staple" : "certificate-staple-useless");
-  if (chain.description.count(Use::Root) > 0) found("certificate-root-sent");
-  if (too_long(*leaf)) found("certificate-long-validity");
+    found(leaf->must_staple ? "certificate-must-staple" : "certificate-staple-useless", chain.fact.staple);
+  if (chain.description.count(Use::Root) > 0) found("certificate-root-sent", chain.fact.sent);
+  if (too_long(*leaf)) found("certificate-long-validity", 0);
   const std::int64_t left = x509::days_left(leaf->not_after, chain.judged_at);
   if (most_is_over(*leaf, chain.judged_at) && left <= kDue)
-    found(left <= kSoon ? "certificate-expires-soon" : "certificate-renewal-due");
-}
-
-/// Its own certificate's fact comes first.
-std::uint32_t leaf_fact(const SentChain& chain) {
-  return chain.facts.empty() || !chain.description.leaf() ? 0 : chain.facts.front();
+    found(left <= kSoon ? "certificate-expires-soon" : "certificate-renewal-due", chain.fact.validity);
 }
 
 /// The first pair of chains, one of each address, for which `holds`.
@@ -72,7 +69,7 @@ std::optional<std::array<const SentChain*, 2>> pair_of(const AddressAssessment& 
                                                        Holds holds) {
   for (const auto& one : a.certificates) {
     for (const auto& other : b.certificates) {
-      const bool comparable = leaf_fact(*one) && leaf_fact(*other) && one->with_server_name && other->with_server_name;
+      const bool comparable = one->fact.leaf && other->fact.leaf && one->with_server_name && other->with_server_name;
       if (comparable && holds(*one, *other)) return {{one.get(), other.get()}};
     }
   }
@@ -86,13 +83,17 @@ bool same_certificate(const SentChain& one, const SentChain& other) {
   return one.description.leaf()->sha256_fingerprint == other.description.leaf()->sha256_fingerprint;
 }
 
+bool holds_key_for_name(const SentChain& chain) {
+  return chain.names_host() && chain.proofs.key();
+}
+
 void find_kinds(const AddressAssessment& address, Collector& collector) {
   const auto kinds = pair_of(address, address, [](const SentChain& one, const SentChain& other) {
-    return one.verified() && other.verified() && one.description.leaf()->key_type == "RSA" &&
+    return holds_key_for_name(one) && holds_key_for_name(other) && one.description.leaf()->key_type == "RSA" &&
            other.description.leaf()->key_type == "EC";
   });
   if (kinds)
-    collector.add("certificates-rsa-and-ecdsa", {leaf_fact(*(*kinds)[0]), leaf_fact(*(*kinds)[1])}, &address.subject);
+    collector.add("certificates-rsa-and-ecdsa", {(*kinds)[0]->fact.leaf, (*kinds)[1]->fact.leaf}, &address.subject);
 }
 
 using Addresses = std::vector<AddressAssessment>;
@@ -111,8 +112,8 @@ bool may_be_one_server(const Addresses& all, const Subject& a, const Subject& b)
 /// What two servers, or two addresses of one, show beside each other.
 void compare(const AddressAssessment& a, const AddressAssessment& b, const Addresses& all, Collector& collector) {
   const auto add = [&](std::string_view code, const std::array<const SentChain*, 2>& chains) {
-    collector.add(code, {leaf_fact(*chains[0])}, &a.subject);
-    collector.add(code, {leaf_fact(*chains[1])}, &b.subject);
+    collector.add(code, {chains[0]->fact.leaf}, &a.subject);
+    collector.add(code, {chains[1]->fact.leaf}, &b.subject);
   };
   if (a.subject.host != b.subject.host) {
     if (may_be_one_server(all, a.subject, b.subject)) return;
@@ -126,7 +127,8 @@ void compare(const AddressAssessment& a, const AddressAssessment& b, const Addre
   if (!pair) return;
   const auto& [one, other] = *pair;
   const bool judged = one->verdict && other->verdict;
-  add(judged && one->verified() != other->verified() ? "certificates-differ-untrusted" : "certificates-differ", *pair);
+  add(judged && one->names_host() != other->names_host() ? "certificates-differ-untrusted" : "certificates-differ",
+      *pair);
 }
 
 }  // namespace

@@ -12,8 +12,8 @@ struct Limit {
 
 inline constexpr std::array<Limit, 5> kLimits{{
     {"per-connection", "Agreed anew each time",
-     "Mail servers agree on encryption afresh for every connection. This answer is about the connections made just "
-     "now.",
+     "Mail servers agree on encryption afresh for every connection. This answer is about the connections of this "
+     "check.",
      "MTA-STS and DANE make senders insist on encryption every time."},
     {"today-only", "Today, not tomorrow", "A server that encrypts today can stop doing so tomorrow.",
      "Save the evidence and check again from time to time."},
