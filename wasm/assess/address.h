@@ -60,10 +60,11 @@ struct SentChain {
   std::vector<EvidenceRef> evidence = {};
   std::vector<EvidenceRef> staple_evidence = {};  ///< the OCSP answer, or the answer without one
   std::vector<std::uint32_t> facts = {};
-  /// Those that findings rest on; 0: none.
+  /// Those that findings rest on, by their places in `facts`, from 1; 0: none.
   struct {
-    std::uint32_t leaf = 0, validity = 0, sent = 0, weak = 0, staple = 0, must_staple = 0;
-  } fact = {};
+    std::size_t leaf = 0, validity = 0, sent = 0, weak = 0, staple = 0, must_staple = 0;
+  } place = {};
+  [[nodiscard]] std::uint32_t fact_at(std::size_t placed) const { return placed == 0 ? 0 : facts[placed - 1]; }
   /// A trusted authority certified its key for the host's name …
   [[nodiscard]] bool names_host() const { return verdict && verdict->binds_name(); }
   [[nodiscard]] Assured assured(About about) const { return proofs.assured(about, names_host(), reading); }

@@ -16,12 +16,11 @@ using Records = std::vector<const dns::Record*>;
 
 struct RecordKind {
   std::string_view code, label;
-  Assured assured = kDelivered;
 };
 constexpr RecordKind kMx{"dns.mx", "Mail server named (MX)"};
-/// RFC 7672 section 2.2: without DNSSEC there is no DANE. Whether it is there is the resolver's word.
-constexpr RecordKind kTlsa{"dns.tlsa", "DANE record (TLSA)", kTold};
-constexpr RecordKind kTlsaUnsigned{"dns.tlsa_unsigned", "DANE record without DNSSEC, which senders ignore", kTold};
+constexpr RecordKind kTlsa{"dns.tlsa", "DANE record (TLSA)"};
+/// RFC 7672 section 2.2: without DNSSEC there is no DANE.
+constexpr RecordKind kTlsaUnsigned{"dns.tlsa_unsigned", "DANE record without DNSSEC, which senders ignore"};
 constexpr RecordKind kMtaSts{"dns.mta_sts", "MTA-STS record"};
 constexpr RecordKind kMtaStsOneOfMany{"dns.mta_sts_ambiguous", "MTA-STS record beside another, so senders ignore both"};
 
@@ -34,8 +33,8 @@ std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& r
   std::vector<std::uint32_t> ids;
   for (const dns::Record* record : records) {
     const std::string text = dns::record_text(*record);
-    ids.push_back(facts.add(
-        {0, kind.code, kind.label, text, text, kind.assured, subject, {LookupRef{lookup.id, record->range}}}));
+    ids.push_back(
+        facts.add({0, kind.code, kind.label, text, text, kTold, subject, {LookupRef{lookup.id, record->range}}}));
   }
   return ids;
 }
@@ -46,7 +45,7 @@ std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, std::s
   if (const auto* answered = lookup.answered())
     evidence.push_back(LookupRef{lookup.id, {0, answered->answer.message.size()}});
   return facts.add(
-      {0, code, label, "none published for " + lookup.name.to_text(), nullptr, kDelivered, {}, std::move(evidence)});
+      {0, code, label, "none published for " + lookup.name.to_text(), nullptr, kTold, {}, std::move(evidence)});
 }
 
 std::vector<std::string> alias_names(const LookupRun* lookup) {
@@ -188,7 +187,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
                        "Mail server's name is an alias",
                        server.host.to_text() + " is an alias of " + names.back(),
                        names,
-                       kDelivered,
+                       kTold,
                        {server.host.to_text(), ""},
                        {LookupRef{lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
         break;

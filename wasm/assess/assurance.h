@@ -15,7 +15,7 @@ enum class Assurance : std::uint8_t {
   Verified,       ///< anybody can check it: a signature of the server over this very conversation
   Authenticated,  ///< by keys that whoever made the check shared with the server: proof to him, and to nobody else
   Observed,       ///< read from bytes, as the relay delivered them
-  Reported,       ///< the relay's word
+  Reported,       ///< the relay's word: what its resolver found in DNS, how its connections ended
 };
 std::string_view to_string(Assurance assurance);  ///< "verified" "authenticated" "observed" "reported"
 

@@ -87,13 +87,20 @@ class ChainFacts {
  public:
   ChainFacts(SentChain& chain, AddressAssessment& out, FactList& facts) : chain_(chain), out_(out), facts_(facts) {}
   std::uint32_t add(std::string_view code, std::string_view label, std::string text, ordered_json value,
-                    Assured assured, const std::vector<EvidenceRef>& also = {}) {
+                    Assured assured) {
+    std::size_t unasked = 0;
+    return add(code, label, std::move(text), std::move(value), assured, unasked);
+  }
+  /// `place` becomes its place among the chain's facts.
+  std::uint32_t add(std::string_view code, std::string_view label, std::string text, ordered_json value,
+                    Assured assured, std::size_t& place, const std::vector<EvidenceRef>& also = {}) {
     std::vector<EvidenceRef> evidence = chain_.evidence;
     evidence.insert(evidence.end(), also.begin(), also.end());
     const std::uint32_t id =
         facts_.add({0, code, label, std::move(text), std::move(value), assured, out_.subject, std::move(evidence)});
     out_.facts.push_back(id);
     chain_.facts.push_back(id);
+    place = chain_.facts.size();
     return id;
   }
 
@@ -115,21 +122,20 @@ void add_defects(SentChain& chain, ChainFacts& add) {
   const std::string weak = weak_words(chain.description);
   chain.weak = !weak.empty();
   if (chain.weak)
-    chain.fact.weak = add.add("x509.weak", "Weak key or signature", weak, weak, chain.assured(About::Sent));
+    add.add("x509.weak", "Weak key or signature", weak, weak, chain.assured(About::Sent), chain.place.weak);
   if (chain.staple) {
-    chain.fact.staple =
-        add.add("x509.staple", "OCSP answer sent along", staple_words(*chain.staple), staple_value(*chain.staple),
-                chain.staple->proven() ? chain.staple_proofs.assured(About::Day, chain.names_host(), chain.reading)
-                                       : kDelivered,
-                chain.staple_evidence);
+    add.add("x509.staple", "OCSP answer sent along", staple_words(*chain.staple), staple_value(*chain.staple),
+            chain.staple->proven() ? chain.staple_proofs.assured(About::Day, chain.names_host(), chain.reading)
+                                   : kDelivered,
+            chain.place.staple, chain.staple_evidence);
   }
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf || !leaf->must_staple) return;
   const std::optional<bool> stapled = chain.stapled();
   // That it keeps its promise, or does not, is for the relay to change.
-  chain.fact.must_staple = add.add("x509.must_staple", "Must staple (OCSP)", std::string(promise_words(chain)),
-                                   stapled ? ordered_json(*stapled) : ordered_json(nullptr),
-                                   stapled ? kDelivered : chain.assured(About::Sent), chain.staple_evidence);
+  add.add("x509.must_staple", "Must staple (OCSP)", std::string(promise_words(chain)),
+          stapled ? ordered_json(*stapled) : ordered_json(nullptr), stapled ? kDelivered : chain.assured(About::Sent),
+          chain.place.must_staple, chain.staple_evidence);
 }
 
 /// One answer of the exploration with a chain, whatever the version.
@@ -310,15 +316,15 @@ void add_chain_facts(std::shared_ptr<SentChain> chain, AddressAssessment& out, F
   const CertificateFacts* leaf = sent.leaf();
   if (leaf) {
     const Assured held = chain->assured(About::Key);
-    out.fact.leaf = chain->fact.leaf =
-        add.add("x509.leaf", "Certificate", certificate_words(*leaf), certificate_value(*leaf), as_sent);
+    out.fact.leaf = add.add("x509.leaf", "Certificate", certificate_words(*leaf), certificate_value(*leaf), as_sent,
+                            chain->place.leaf);
     add.add("x509.key",
             held.assurance <= Assurance::Authenticated ? "Key that whoever answered holds" : "Certificate's key",
             key_words(*leaf),
             json_object({{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}), held);
-    chain->fact.validity = add.add("x509.validity", "Certificate valid", validity_words(*leaf, chain->judged_at),
-                                   x509::days_left(leaf->not_after, chain->judged_at), of_the_day);
-    chain->fact.sent = add.add("x509.chain", "Certificates", chain_as_sent_words(sent), sent.sent.size(), of_the_day);
+    add.add("x509.validity", "Certificate valid", validity_words(*leaf, chain->judged_at),
+            x509::days_left(leaf->not_after, chain->judged_at), of_the_day, chain->place.validity);
+    add.add("x509.chain", "Certificates", chain_as_sent_words(sent), sent.sent.size(), of_the_day, chain->place.sent);
     if (verdict) {
       add.add("x509.name", "Name that matches", name_words(*verdict, *leaf), match_word(*verdict), as_sent);
     }
@@ -362,9 +368,9 @@ void assess_explored_chains(const check::Check& check, const check::AddressRun& 
     ChainFacts add(chain, out, facts);
     const CertificateFacts* leaf = chain.description.leaf();
     if (!chain.headline && leaf && chain.with_server_name) {
-      chain.fact.leaf = add.add("x509.other_leaf", "Another certificate",
-                                certificate_words(*leaf) + "; " + key_words(*leaf), certificate_value(*leaf),
-                                chain.assured(About::Day));  // it stands for its validity and trust as well
+      // It stands for its validity and trust as well.
+      add.add("x509.other_leaf", "Another certificate", certificate_words(*leaf) + "; " + key_words(*leaf),
+              certificate_value(*leaf), chain.assured(About::Day), chain.place.leaf);
     }
     add_defects(chain, add);
   }

@@ -42,25 +42,29 @@ bool most_is_over(const CertificateFacts& leaf, std::int64_t at) {
 void find_in_chain(const SentChain& chain, const Subject& subject, Collector& collector) {
   constexpr std::int64_t kSoon = 14;
   constexpr std::int64_t kDue = 30;
-  const auto found = [&](std::string_view code, std::uint32_t fact) {
-    collector.add(code, {chain.fact.leaf, fact}, &subject);
+  const auto found = [&](std::string_view code, std::size_t place) {
+    collector.add(code, {chain.fact_at(chain.place.leaf), chain.fact_at(place)}, &subject);
   };
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf) return;
-  if (chain.weak) found("certificate-weak", chain.fact.weak);
-  if (leaf->must_staple && chain.stapled() == false) found("certificate-must-staple", chain.fact.must_staple);
-  if (!chain.description.in_order) found("certificate-chain-order", chain.fact.sent);
+  if (chain.weak) found("certificate-weak", chain.place.weak);
+  if (leaf->must_staple && chain.stapled() == false) found("certificate-must-staple", chain.place.must_staple);
+  if (!chain.description.in_order) found("certificate-chain-order", chain.place.sent);
   if (chain.description.count(Use::Extra) + chain.description.count(Use::Duplicate) > 0)
-    found("certificate-chain-extra", chain.fact.sent);
+    found("certificate-chain-extra", chain.place.sent);
   if (!chain.trusted()) return;
-  if (chain.withdrawn()) found("certificate-revoked", chain.fact.staple);
+  if (chain.withdrawn()) found("certificate-revoked", chain.place.staple);
   if (chain.staple && chain.staple->useless())
-    found(leaf->must_staple ? "certificate-must-staple" : "certificate-staple-useless", chain.fact.staple);
-  if (chain.description.count(Use::Root) > 0) found("certificate-root-sent", chain.fact.sent);
+    found(leaf->must_staple ? "certificate-must-staple" : "certificate-staple-useless", chain.place.staple);
+  if (chain.description.count(Use::Root) > 0) found("certificate-root-sent", chain.place.sent);
   if (too_long(*leaf)) found("certificate-long-validity", 0);
   const std::int64_t left = x509::days_left(leaf->not_after, chain.judged_at);
   if (most_is_over(*leaf, chain.judged_at) && left <= kDue)
-    found(left <= kSoon ? "certificate-expires-soon" : "certificate-renewal-due", chain.fact.validity);
+    found(left <= kSoon ? "certificate-expires-soon" : "certificate-renewal-due", chain.place.validity);
+}
+
+std::uint32_t leaf_fact(const SentChain& chain) {
+  return chain.fact_at(chain.place.leaf);
 }
 
 /// The first pair of chains, one of each address, for which `holds`.
@@ -69,7 +73,7 @@ std::optional<std::array<const SentChain*, 2>> pair_of(const AddressAssessment& 
                                                        Holds holds) {
   for (const auto& one : a.certificates) {
     for (const auto& other : b.certificates) {
-      const bool comparable = one->fact.leaf && other->fact.leaf && one->with_server_name && other->with_server_name;
+      const bool comparable = one->place.leaf && other->place.leaf && one->with_server_name && other->with_server_name;
       if (comparable && holds(*one, *other)) return {{one.get(), other.get()}};
     }
   }
@@ -93,7 +97,7 @@ void find_kinds(const AddressAssessment& address, Collector& collector) {
            other.description.leaf()->key_type == "EC";
   });
   if (kinds)
-    collector.add("certificates-rsa-and-ecdsa", {(*kinds)[0]->fact.leaf, (*kinds)[1]->fact.leaf}, &address.subject);
+    collector.add("certificates-rsa-and-ecdsa", {leaf_fact(*(*kinds)[0]), leaf_fact(*(*kinds)[1])}, &address.subject);
 }
 
 using Addresses = std::vector<AddressAssessment>;
@@ -112,8 +116,8 @@ bool may_be_one_server(const Addresses& all, const Subject& a, const Subject& b)
 /// What two servers, or two addresses of one, show beside each other.
 void compare(const AddressAssessment& a, const AddressAssessment& b, const Addresses& all, Collector& collector) {
   const auto add = [&](std::string_view code, const std::array<const SentChain*, 2>& chains) {
-    collector.add(code, {chains[0]->fact.leaf}, &a.subject);
-    collector.add(code, {chains[1]->fact.leaf}, &b.subject);
+    collector.add(code, {leaf_fact(*chains[0])}, &a.subject);
+    collector.add(code, {leaf_fact(*chains[1])}, &b.subject);
   };
   if (a.subject.host != b.subject.host) {
     if (may_be_one_server(all, a.subject, b.subject)) return;

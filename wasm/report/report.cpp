@@ -6,10 +6,10 @@
 #include "assess/limits.h"
 #include "assess/name_source.h"
 #include "assess/number_words.h"
-#include "assess/signed_time.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "dns/presentation.h"
+#include "report/assurance_view.h"
 #include "report/certificate_view.h"
 #include "report/evidence_view.h"
 #include "report/exploration_view.h"
@@ -62,17 +62,6 @@ ordered_json finding_json(const assess::Finding& finding) {
                       {"facts", finding.facts}});
 }
 
-/// What is proven of who answered, which is bound to a name and to nothing else.
-ordered_json proof_json(const AddressAssessment& address) {
-  const assess::SentChain* chain = address.tls ? address.tls->chain.get() : nullptr;
-  if (!chain || !chain->verdict) return nullptr;
-  const assess::Assured key = chain->assured(assess::About::Key);
-  if (key.assurance > assess::Assurance::Authenticated) return nullptr;
-  return json_object({{"name", address.subject.host},
-                      {"assurance", assess::to_string(key.assurance)},
-                      {"reason", assess::to_string(key.reason)}});
-}
-
 ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address) {
   ordered_json steps = ordered_json::array();
   const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
@@ -95,12 +84,6 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
        {"certificates", certificates_json(address)},
        {"exploration", exploration_json(run, address)},
        {"lenses", judgements_json(check, run)}});
-}
-
-ordered_json not_before_json(const Assessment& assessment) {
-  const auto time = assess::not_before(assessment.servers);
-  if (!time) return nullptr;
-  return json_object({{"unix_seconds", time->unix_seconds}, {"by", time->by}});
 }
 
 std::string_view state_text(assess::ServerAssessment::State state) {
@@ -223,8 +206,8 @@ std::string write_report(const Check& check, const x509::TrustStore* roots) {
        {"analyzer", MAILGLASS_VERSION},
        {"domain", check.domain().is_root() ? printable(view_of(check.setup().domain), 255) : check.domain().to_text()},
        {"started_unix_ms", check.setup().started_unix_ms},
-       {"reading", check.reading() == check::Reading::Live ? "live" : "opened"},
-       {"not_before", not_before_json(assessment)},
+       {"reading", to_string(check.reading())},
+       {"not_before", not_before_json(assessment.servers)},
        {"elapsed_us", check.elapsed_us()},
        {"complete", check.finished()},
        {"headline_us", or_null(check.headline_us())},
