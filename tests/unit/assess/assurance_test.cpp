@@ -262,11 +262,82 @@ TEST(LyingRelay, B1WithoutACutIsFoundOut) {
   for (const json& fact : report["facts"]) EXPECT_TRUE(fact["assurance"] != "verified" || fact["code"] == "x509.key");
 }
 
+/// The first connection is answered truly, and each later one by `other`.
+ServerScript then_another(const std::function<std::shared_ptr<test::MemoryServer>()>& other,
+                          const ServerSpec& first = {.max_version = TLS1_2_VERSION}) {
+  ServerScript script;
+  script.tls_each = [=, begun = std::make_shared<bool>(false)] {
+    return std::exchange(*begun, true) ? other() : test::tls_server(first);
+  };
+  return script;
+}
+
+TEST(LyingRelay, B1bACertificateThatOnlyAQuestionBroughtIsObserved) {
+  static const test::Cert renewed =
+      world().authority.leaf(world().key.get(), {"leaf", {"DNS:mx.example.test"}, 1'700'000'000, 1'850'000'000});
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    const json report =
+        report_of(then_another([] { return test::tls_server({.max_version = TLS1_2_VERSION}, renewed.get()); },
+                               {.max_version = version}),
+                  Reading::Live, Depth::Standard);
+    EXPECT_EQ(fact_of(report, "x509.other_leaf")["assurance"], "observed");
+    for (const json& chain : report["servers"][0]["addresses"][0]["certificates"]) {
+      EXPECT_EQ(chain["key_assurance"], "verified") << "it is the same key";
+      EXPECT_EQ(chain["assurance"] != "observed", chain["headline"] == true);
+      EXPECT_EQ(chain["trust"]["assurance"] != "observed", chain["headline"] == true);
+    }
+  }
+}
+
+TEST(LyingRelay, B2TheOrderAndNumberOfCertificatesOfAQuestionAreObserved) {
+  const json report =
+      report_of(then_another([] {
+                  test::Authority& authority = world().authority;
+                  ServerSpec spec{.max_version = TLS1_2_VERSION};
+                  spec.extra_chain = {authority.root.get(), authority.middle.get(), authority.middle.get()};
+                  return std::make_shared<test::MemoryServer>(spec, world().cert.get(), world().key.get());
+                }),
+                Reading::Live, Depth::Standard);
+  for (const char* code : {"certificate-chain-order", "certificate-chain-extra", "certificate-root-sent"})
+    EXPECT_EQ(finding_of(report, code)["assurance"], "observed") << code;
+}
+
+TEST(LyingRelay, B4ThatSwallowsTheLargerHelloShowsNothingOfTheServer) {
+  ServerScript script;
+  script.tls_each = [begun = std::make_shared<bool>(false)] {
+    return std::exchange(*begun, true) ? test::tls_server() : nullptr;
+  };
+  const json finding = finding_of(report_of(script, Reading::Live), "large-hello-intolerant");
+  EXPECT_EQ(finding["assurance"], "observed");
+  EXPECT_EQ(finding["reason"], "compared");
+}
+
 TEST(LyingRelay, B5AgreementsOfACutConversationAreObserved) {
   const json report =
       report_of(cut({.max_version = TLS1_2_VERSION, .ciphers = "DHE-RSA-AES128-GCM-SHA256"}), Reading::Live);
   EXPECT_EQ(fact_of(report, "tls.dh_bits")["assurance"], "observed");
   EXPECT_EQ(fact_of(report, "tls.signature_scheme")["reason"], "unfinished");
+}
+
+TEST(LyingRelay, B6ThatLeadsEveryConnectionToOneServerProvesANameAndNoPlace) {
+  // Two names, each certified, and one server that holds the key of both.
+  const test::Cert both =
+      world().authority.leaf(world().key.get(), {"leaf", {"DNS:mx.example.test", "DNS:mx2.example.test"}});
+  const test::Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
+                         {"example.test", Type::MX, "20 mx2.example.test"},
+                         {"mx.example.test", Type::A, "192.0.2.1"},
+                         {"mx2.example.test", Type::A, "192.0.2.2"}}};
+  check::Check check(test::setup());
+  ASSERT_TRUE(
+      test::ScriptedRelay(zone, {{"192.0.2.1", encrypted({}, both.get())}, {"192.0.2.2", encrypted({}, both.get())}})
+          .run(check));
+  const json report = json::parse(report::write_report(check, &world().roots));
+  EXPECT_EQ(finding_of(report, "same-key")["assurance"], "observed");
+  for (const json& server : report["servers"]) EXPECT_EQ(server["addresses"][0]["proof"]["name"], server["host"]);
+  for (const json& fact : report["facts"]) {
+    const std::string code = fact["code"];
+    EXPECT_EQ(fact["assurance"] == "verified", code.starts_with("tls.") || code.starts_with("x509.")) << fact;
+  }
 }
 
 TEST(LyingRelay, B7ThatNamesAServerOfItsOwnIsToldBesideEachName) {
