@@ -178,10 +178,12 @@ describe('a damaged report is rejected', () => {
   }
 });
 
+const matchesOf = (text, pattern) => [...text.matchAll(pattern)].map(([, word]) => word);
+
 describe('the words in the schema are those the C++ code writes', () => {
   const { $defs } = schema;
   const words = (part) => (part.oneOf ? part.oneOf.map((one) => one.const) : part.enum.filter((word) => word !== null));
-  const matches = (text, pattern) => [...text.matchAll(pattern)].map(([, word]) => word);
+  const matches = matchesOf;
   const cases = (path, type) => matches(read(path), new RegExp(`case (?:\\w+::)*${type}::\\w+: return "([^"]+)"`, 'g'));
   const wire = (type) => matches(read('wasm/wire/names.cpp'), new RegExp(`\\{${type}::\\w+, "([^"]+)"`, 'g'));
   const all = (folder) => readdirSync(new URL(folder, root)).filter((n) => n.endsWith('.cpp')).map((n) => read(folder + n)).join('\n');
@@ -262,5 +264,28 @@ describe('the words in the schema are those the C++ code writes', () => {
       const body = types.match(new RegExp(`export interface ${name} \\{\\n([^]*?)^\\}`, 'm'))[1];
       assert.deepEqual(matches(body, /^ {2}(\w+)\??:/gm), Object.keys(part.properties), name);
     }
+  });
+});
+
+describe('docs/assurance.md', () => {
+  const page = read('docs/assurance.md');
+  const rows = (heading, end) => [...page.slice(page.indexOf(heading), page.indexOf(end)).matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, word]) => word);
+
+  test('has each word and each reason', () => {
+    assert.deepEqual(rows('| word |', '## What proves what'), schema.$defs.assurance.enum);
+    assert.deepEqual(rows('| `reason` |', '## What is bound').slice(1), schema.$defs.reason.enum);
+  });
+
+  test('places every kind of fact but weaknesses', () => {
+    const placed = (code) => page.includes(`\`${code}\``) || page.includes(`\`${code.split('.')[0]}.…\``);
+    const weaknesses = matchesOf(read('wasm/probe/weaknesses.cpp'), /"(tls\.[a-z0-9.-]+)"/g);
+    assert.deepEqual(schema.$defs.fact.properties.code.enum.filter((code) => !placed(code) && !weaknesses.includes(code)), []);
+  });
+
+  test('names tests that are there', () => {
+    const sources = readdirSync(new URL('tests/', root), { recursive: true }).filter((name) => name.endsWith('_test.cpp')).map((name) => read(`tests/${name}`)).join('\n');
+    const named = [...page.matchAll(/`([A-Z]\w+)\.([A-Z]\w+)`/g)];
+    assert.ok(named.length > 15);
+    for (const [, suite, name] of named) assert.match(sources, new RegExp(`TEST(?:_P)?\\(${suite}, ${name}\\)`), `${suite}.${name}`);
   });
 });
