@@ -29,7 +29,7 @@ std::uint64_t time_of(const Event& event) {
 
 }  // namespace
 
-Check::Check(Setup setup) : evidence_{std::move(setup), {}} {
+Check::Check(Setup setup, Reading reading) : evidence_{std::move(setup), {}}, reading_(reading) {
   Parsed<dns::Name> name = parse_domain(evidence_.setup.domain);
   if (name) {
     domain_ = std::move(*name);
@@ -466,8 +466,8 @@ ProbeRun* Check::find_probe(std::uint32_t id) {
   return const_cast<ProbeRun*>(std::as_const(*this).probe(id));
 }
 
-Check replay(const Evidence& evidence) {
-  Check check(evidence.setup);
+Check replay(const Evidence& evidence, Reading reading) {
+  Check check(evidence.setup, reading);
   for (const Event& event : evidence.events) check.on_event(event);
   // What the check would say is not wanted here, and the recorded messages answer it.
   while (check.next_outgoing()) {

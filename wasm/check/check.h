@@ -59,7 +59,7 @@ using SessionState = std::variant<Connecting, Opening, Working, Ended>;
 
 class Check {
  public:
-  explicit Check(Setup setup);
+  explicit Check(Setup setup, Reading reading = Reading::Live);
 
   void on_text(std::string_view text, std::uint64_t us);
   void on_binary(ByteView message, std::uint64_t us);
@@ -73,6 +73,7 @@ class Check {
   /// The next message for the relay, oldest first.
   std::optional<Outgoing> next_outgoing();
 
+  [[nodiscard]] Reading reading() const { return reading_; }
   [[nodiscard]] const Setup& setup() const { return evidence_.setup; }
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
   [[nodiscard]] const std::optional<wire::Welcome>& welcome() const { return welcome_; }
@@ -119,6 +120,7 @@ class Check {
   };
 
   Evidence evidence_;
+  Reading reading_;
   dns::Name domain_;
   SessionState session_ = Connecting{};
   std::optional<wire::Welcome> welcome_;
@@ -140,6 +142,6 @@ class Check {
 };
 
 /// Runs recorded evidence to its end.
-Check replay(const Evidence& evidence);
+Check replay(const Evidence& evidence, Reading reading = Reading::Opened);
 
 }  // namespace mailglass::check

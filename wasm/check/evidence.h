@@ -34,6 +34,10 @@ struct Setup {
   std::uint32_t plan = kPlan;
 };
 
+/// Whether what came from the relay comes now, to whoever looks, or stands in a file that somebody saved. It is known
+/// to who runs the check and stands in no file.
+enum class Reading : std::uint8_t { Live, Opened };
+
 /// What came from the relay, in the order it came; `us` since the start of the check.
 struct TextEvent {
   std::uint64_t us;

@@ -4,10 +4,12 @@
 
 #include "assess/assessment.h"
 #include "assess/limits.h"
+#include "assess/name_source.h"
 #include "assess/number_words.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "dns/presentation.h"
+#include "report/assurance_view.h"
 #include "report/certificate_view.h"
 #include "report/evidence_view.h"
 #include "report/exploration_view.h"
@@ -40,7 +42,8 @@ ordered_json fact_json(const assess::Fact& fact) {
                       {"label", fact.label},
                       {"text", fact.text},
                       {"value", fact.value},
-                      {"assurance", assess::to_string(fact.assurance)},
+                      {"assurance", assess::to_string(fact.assured.assurance)},
+                      {"reason", assess::to_string(fact.assured.reason)},
                       {"subject", subject_json(fact.subject)},
                       {"evidence", list_json(fact.evidence, evidence_json)}});
 }
@@ -50,7 +53,8 @@ ordered_json finding_json(const assess::Finding& finding) {
   for (const assess::Subject& subject : finding.subjects) subjects.push_back(subject_json(subject));
   return json_object({{"code", finding.code},
                       {"severity", assess::to_string(finding.severity)},
-                      {"assurance", assess::to_string(finding.assurance)},
+                      {"assurance", assess::to_string(finding.assured.assurance)},
+                      {"reason", assess::to_string(finding.assured.reason)},
                       {"title", finding.title},
                       {"text", finding.text},
                       {"advice", finding.advice},
@@ -76,6 +80,7 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
        {"probes", run.probes},
        {"steps", steps},
        {"facts", address.facts},
+       {"proof", proof_json(address)},
        {"certificates", certificates_json(address)},
        {"exploration", exploration_json(run, address)},
        {"lenses", judgements_json(check, run)}});
@@ -140,10 +145,13 @@ ordered_json routing_json(const Check& check, const Assessment& assessment) {
   }
   const check::LookupRun* mx = check.lookup(check.mx_lookup());
   const auto* answered = mx ? mx->answered() : nullptr;
+  const assess::NameSource names = assess::name_source(check);
   return json_object(
       {{"kind", kind},
        {"dnssec", answered ? ordered_json(wire::to_string(answered->answer.status)) : ordered_json(nullptr)},
        {"sentence", sentence},
+       {"name_source", names.code},
+       {"name_words", names.words},
        {"aliases", assessment.domain_aliases}});
 }
 
@@ -198,6 +206,8 @@ std::string write_report(const Check& check, const x509::TrustStore* roots) {
        {"analyzer", MAILGLASS_VERSION},
        {"domain", check.domain().is_root() ? printable(view_of(check.setup().domain), 255) : check.domain().to_text()},
        {"started_unix_ms", check.setup().started_unix_ms},
+       {"reading", to_string(check.reading())},
+       {"not_before", not_before_json(assessment.servers)},
        {"elapsed_us", check.elapsed_us()},
        {"complete", check.finished()},
        {"headline_us", or_null(check.headline_us())},

@@ -55,11 +55,19 @@ const factsOf = (report: Report, address: AddressReport): Fact[] =>
 /** What a certificate's card says at a glance. */
 const ON_CARD = new Set(['x509.leaf', 'x509.key', 'x509.validity', 'x509.name', 'x509.trust']);
 
-function provesName(address: AddressReport, trust: Fact): TemplateResult {
+function provesName(ctx: ViewContext, address: AddressReport, trust: Fact): TemplateResult {
+  if (trust.text.startsWith('not shown: ')) return html`<span class="value">${mark('unknown')} Not shown</span><span class="fine">${trust.text.slice('not shown: '.length)}</span>`;
   const bound = trust.text.startsWith('yes');
   if (bound && address.certificates.some((chain) => chain.headline && isWithdrawn(chain)))
     return html`<span class="value">${mark('warning')} Withdrawn</span><span class="fine">the authority that issued its certificate has revoked it</span>`;
-  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span><span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}</span>`;
+  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span>${bound ? html` ${badge(ctx, trust.assurance, trust.reason)}` : nothing}<span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}${bound ? `; ${ctx.report.routing.name_words}` : ''}</span>`;
+}
+
+/** What is proven of who answered, and what is not. */
+function proven(ctx: ViewContext, address: AddressReport): TemplateResult | typeof nothing {
+  const { proof } = address;
+  if (!proof) return nothing;
+  return html`<p>A server that holds the key for <b>${proof.name}</b> answered through the relay ${badge(ctx, proof.assurance, proof.reason)}; ${ctx.report.routing.name_words}. <span class="quiet">Not proven are the address, the port, and that STARTTLS led there.</span></p>`;
 }
 
 function addressRows(ctx: ViewContext, server: ServerReport, address: AddressReport): TemplateResult {
@@ -84,14 +92,14 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
         ${steps(address)} ${explorationGlance(ctx, address)}
       </td>
       <td role="cell" data-label="Encryption" class=${version ? '' : 'empty'}>
-        ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
+        ${version ? html`<span class="value">${version.text}</span> ${badge(ctx, version.assurance, version.reason)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
       </td>
       <td role="cell" data-label="Proves its name?" class=${trust ? '' : 'empty'}>
-        ${trust ? provesName(address, trust) : html`<span class="quiet">–</span>`}
+        ${trust ? provesName(ctx, address, trust) : html`<span class="quiet">–</span>`}
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
-      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${factList(ctx, listed, key)}${certificates(ctx, address, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
+      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${proven(ctx, address)}${factList(ctx, listed, key)}${certificates(ctx, address, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
     </tr>`;
 }
 
