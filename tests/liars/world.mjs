@@ -8,8 +8,12 @@ import { run } from '../lab/run_command.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'mailglass-liars-'));
 const started = [];
+/** Ends what was started; until then the process of the tests has something to wait for. */
+export function stopAll() {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+}
 process.on('exit', () => {
-  for (const child of started) child.kill('SIGKILL');
+  stopAll();
   rmSync(folder, { recursive: true, force: true });
 });
 const file = (name) => join(folder, name);
@@ -17,8 +21,8 @@ const openssl = (...args) => run('openssl', args, { cwd: folder });
 
 function certificate(id, key, host, { from = '2026-01-01 00:00:00', days, ca = false, issuer }) {
   writeFileSync(file(`${id}.ext`), ca ? 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n'
-    : `subjectAltName=DNS:${host}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n`);
-  openssl('req', '-new', '-key', `${key}.key`, '-subj', `/CN=${host}`, '-out', `${id}.csr`);
+    : `subjectAltName=${[host].flat().map((name) => `DNS:${name}`).join()}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n`);
+  openssl('req', '-new', '-key', `${key}.key`, '-subj', `/CN=${[host].flat()[0]}`, '-out', `${id}.csr`);
   const signer = issuer ? ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'] : ['-signkey', `${key}.key`];
   run('faketime', [from, 'openssl', 'x509', '-req', '-in', `${id}.csr`, ...signer, '-days', `${days}`, '-sha256', '-extfile', `${id}.ext`, '-out', `${id}.pem`], { cwd: folder });
   return file(`${id}.pem`);
@@ -35,7 +39,7 @@ export const files = {
   /** The server's certificate that ended a month ago, and the one that renews it, of the same key, which the server does not have yet. */
   expired: issued('expired', 'mx', 'mx.example.test', 120, 90),
   renewed: issued('renewed', 'mx', 'mx.example.test', 1, 90),
-  valid: issued('valid', 'mx', 'mx.example.test', 10, 60),
+  valid: issued('valid', 'mx', ['mx.example.test', 'mx2.example.test'], 10, 60),
   attacker: issued('attacker', 'attacker', 'mx.attacker.test', 10, 60),
   ocsp: file('fresh.ocsp'),
   oldOcsp: file('old.ocsp'),
@@ -52,7 +56,7 @@ ocsp(files.oldOcsp, '2021-06-01 00:00:00');
 
 /** A child that says on which port it listens; resolves to that port. */
 function listening(command, args, pattern) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'] });
   started.push(child);
   return new Promise((done, failed) => {
     let said = '';

@@ -101,7 +101,7 @@ void Check::on_event(const Event& event) {
             heard_us_ = e.us;
             const Parsed<wire::Frame> frame = wire::decode(e.bytes);
             ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
-            if (!probe) return;
+            if (!probe || probe->end()) return;  // what comes behind the end says nothing, and ends nothing twice
             std::size_t said = 0;
             const Bytes answer = probe->took(*frame);
             for (ByteView rest = answer; !rest.empty();) {
