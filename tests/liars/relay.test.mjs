@@ -115,6 +115,8 @@ describe('what is bound is a name', () => {
     const zone = { 'example.test MX': [`10 ${host}`], [`${host} A`]: [ADDRESS] };
     const report = await through('honestBytes', await server(files.attacker, 'attacker'), { zone });
     assert.equal(fact(report, 'dns.mx').assurance, 'reported');
+    assert.equal(report.routing.name_source, 'mx');
+    assert.ok(finding(report, 'certificate-verified').text.includes(report.routing.name_words), 'where the name came from stands beside the proof of it');
     for (const one of report.facts.filter(isProven)) assert.equal(one.subject.host, host, `${one.code} is about another name`);
     for (const one of report.findings.filter(isProven)) {
       assert.ok(one.subjects.length > 0, `${one.code} is about the domain`);
