@@ -162,8 +162,10 @@ bool apply(Evidence& evidence, const Change& change, const std::vector<Saved>& s
     case 6:
       if (auto* text = std::get_if<check::TextEvent>(&event); text && !text->text.empty())
         text->text[change.b % text->text.size()] = static_cast<char>(change.c);
-      if (Bytes* const bytes = bytes_of(event))
-        (*bytes)[change.b % bytes->size()] ^= static_cast<std::uint8_t>(change.c);
+      if (Bytes* const bytes = bytes_of(event)) {
+        std::uint8_t& byte = (*bytes)[change.b % bytes->size()];
+        byte = static_cast<std::uint8_t>(byte ^ change.c);
+      }
       break;
     case 7:
       if (Bytes* const bytes = bytes_of(event)) change_header(*bytes, change);
