@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -246,7 +247,7 @@ void run_seed(std::uint64_t seed, const std::vector<Saved>& saved, const std::fi
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   if (argc < 3) {
     std::cerr << "usage: evidence_fuzz SECONDS FOLDER [SEED]\n";
     return 2;
@@ -281,4 +282,7 @@ int main(int argc, char** argv) {
   const bool told = time.count() == 0 || (counts.read > 0 && counts.claims > 0);
   constexpr std::chrono::seconds kTooLong{30};
   return counts.wrong == 0 && told && longest < kTooLong ? 0 : 1;
+} catch (const std::exception& error) {
+  std::cerr << error.what() << "\n";
+  return 1;
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <exception>
 #include <iostream>
 #include <random>
 
@@ -35,7 +36,6 @@ class Chance {
 /// What will be done to one connection.
 struct Plan {
   std::size_t server = 0;
-  std::vector<const char*> lies;
   bool swallowed = false;
   std::optional<Bytes> replayed;
   std::function<Bytes(const Bytes& hello)> forwarded{};  ///< instead of the page's ClientHello
@@ -331,7 +331,7 @@ void look_at(const Checked& checked, const nlohmann::json& report, std::uint64_t
 }  // namespace
 }  // namespace mailglass::liars
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   using namespace mailglass;  // NOLINT(google-build-using-namespace)
   const auto number = [&](int index, std::uint64_t otherwise) {
     if (argc <= index) return otherwise;
@@ -351,4 +351,7 @@ int main(int argc, char** argv) {
             << " claims of verified or authenticated, " << counts.false_claims << " of them false\n";
   // Without claims nothing was tried.
   return counts.false_claims == 0 && counts.claims > 0 ? 0 : 1;
+} catch (const std::exception& error) {
+  std::cerr << error.what() << "\n";
+  return 1;
 }
