@@ -24,12 +24,12 @@ std::string tick_at(const std::string& us) {
   return R"([{"us":)" + us + R"(,"tick":true}])";
 }
 
-struct Row {
+struct FileRow {
   const char* name;
   Members members;
   const char* rule;  ///< null: it is read
 };
-class Files : public testing::TestWithParam<Row> {};
+class Files : public testing::TestWithParam<FileRow> {};
 TEST_P(Files, AreReadOrRefusedInWords) {
   const auto read = read_evidence(file(GetParam().members));
   if (!GetParam().rule) {
@@ -54,27 +54,27 @@ std::string many(const std::string& one, std::size_t count) {
 INSTANTIATE_TEST_SUITE_P(
     Rows, Files,
     testing::Values(
-        Row{"sound", {}, nullptr}, Row{"last_time", {.events = tick_at("9007199254740991")}, nullptr},
-        Row{"time_of_two_to_the_53", {.events = tick_at("9007199254740992")}, kTime},
-        Row{"time_near_two_to_the_64", {.events = tick_at("18446744073709551615")}, kTime},
-        Row{"time_beyond_all_integers", {.events = tick_at("99999999999999999999")}, "an event has no time"},
-        Row{"negative_time", {.events = tick_at("-1")}, "an event has no time"},
-        Row{"fraction_of_time", {.events = tick_at("1.5")}, "an event has no time"},
-        Row{"begun_in_1970", {.started = "0"}, nullptr},
-        Row{"begun_on_the_last_day", {.started = "2147483647999"}, nullptr},
-        Row{"begun_after_it", {.started = "2147483648000"}, kStarted},
-        Row{"begun_before_1970", {.started = "-1"}, kStarted},
-        Row{"begun_beyond_calendars", {.started = "9223372036854775807"}, kStarted},
-        Row{"begun_beyond_integers", {.started = "1e300"}, "the evidence has no time"},
-        Row{"seed_too_short", {.seed = "\"00\""}, "the seed is not 32 bytes"},
-        Row{"long_name", {.domain = '"' + std::string(1024, 'a') + '"'}, nullptr},
-        Row{"longer_name",
-            {.domain = '"' + std::string(1025, 'a') + '"'},
-            "the evidence's domain is longer than a name can be"},
-        Row{"later_plan", {.more = ",\"plan\":4294967296"}, kLater},
-        Row{"plan_beyond_integers", {.more = ",\"plan\":99999999999999999999"}, kLater},
-        Row{"unknown_depth", {.more = ",\"depth\":\"deeper\""}, "the evidence's depth is of no known kind"},
-        Row{"unknown_members", {.more = ",\"later\":[{\"a\":[1,2,3]}]"}, nullptr}),
+        FileRow{"sound", {}, nullptr}, FileRow{"last_time", {.events = tick_at("9007199254740991")}, nullptr},
+        FileRow{"time_of_two_to_the_53", {.events = tick_at("9007199254740992")}, kTime},
+        FileRow{"time_near_two_to_the_64", {.events = tick_at("18446744073709551615")}, kTime},
+        FileRow{"time_beyond_all_integers", {.events = tick_at("99999999999999999999")}, "an event has no time"},
+        FileRow{"negative_time", {.events = tick_at("-1")}, "an event has no time"},
+        FileRow{"fraction_of_time", {.events = tick_at("1.5")}, "an event has no time"},
+        FileRow{"begun_in_1970", {.started = "0"}, nullptr},
+        FileRow{"begun_on_the_last_day", {.started = "2147483647999"}, nullptr},
+        FileRow{"begun_after_it", {.started = "2147483648000"}, kStarted},
+        FileRow{"begun_before_1970", {.started = "-1"}, kStarted},
+        FileRow{"begun_beyond_calendars", {.started = "9223372036854775807"}, kStarted},
+        FileRow{"begun_beyond_integers", {.started = "1e300"}, "the evidence has no time"},
+        FileRow{"seed_too_short", {.seed = "\"00\""}, "the seed is not 32 bytes"},
+        FileRow{"long_name", {.domain = '"' + std::string(1024, 'a') + '"'}, nullptr},
+        FileRow{"longer_name",
+                {.domain = '"' + std::string(1025, 'a') + '"'},
+                "the evidence's domain is longer than a name can be"},
+        FileRow{"later_plan", {.more = ",\"plan\":4294967296"}, kLater},
+        FileRow{"plan_beyond_integers", {.more = ",\"plan\":99999999999999999999"}, kLater},
+        FileRow{"unknown_depth", {.more = ",\"depth\":\"deeper\""}, "the evidence's depth is of no known kind"},
+        FileRow{"unknown_members", {.more = ",\"later\":[{\"a\":[1,2,3]}]"}, nullptr}),
     [](const auto& row) { return row.param.name; });
 
 const char* refused(const Members& members) {
