@@ -34,6 +34,13 @@ bool Reach::empty(Clock::time_point now) {
   return last_.empty();
 }
 
+void Sessions::follow(const BudgetConfig& config) {
+  config_ = config;
+  for (const auto& [address, client] : clients_) {
+    if (client.reach) client.reach->allow(config.addresses_per_client_minute);
+  }
+}
+
 Allowed<Sessions::Admitted> Sessions::admit(const IpAddress& address, Clock::time_point now) {
   if (clients_.size() > kManyEntries) forget_old(now);
   if (*all_ >= config_.sessions) return Refusal{"budget-sessions", "the relay has as many sessions as it takes"};

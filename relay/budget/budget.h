@@ -47,6 +47,7 @@ class Lease {
 class Reach {
  public:
   explicit Reach(std::uint32_t most) : most_(most) {}
+  void allow(std::uint32_t most) { most_ = most; }
   /// Whether a connection to this address may be made now, and if so remembers it.
   bool extend(const IpAddress& address, Clock::time_point now);
   [[nodiscard]] bool empty(Clock::time_point now);
@@ -59,6 +60,8 @@ class Reach {
 class Sessions {
  public:
   explicit Sessions(const BudgetConfig& config) : config_(config) {}
+  /// Other numbers from now on; what is in use stays so.
+  void follow(const BudgetConfig& config);
   struct Admitted {
     Lease everybody, client;
     std::shared_ptr<Reach> reach;  ///< shared by all sessions of this client
@@ -84,6 +87,8 @@ class Sessions {
 class Targets {
  public:
   explicit Targets(const BudgetConfig& config) : config_(config) {}
+  /// Other numbers from now on; what is in use stays so.
+  void follow(const BudgetConfig& config) { config_ = config; }
   /// Ask again then.
   struct NotBefore {
     Clock::time_point when;

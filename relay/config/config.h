@@ -36,6 +36,10 @@ struct BudgetConfig {
   std::uint32_t target_wait_ms = 20'000;  ///< how long a probe may wait for its turn
 };
 
+struct MetricsConfig {
+  std::string listen;  ///< "ADDRESS:PORT" for Prometheus; empty: none are served
+};
+
 struct LabConfig {
   bool allow_special = false;    ///< connect to loopback, private and other special addresses
   std::uint16_t smtp_port = 25;  ///< other than 25 only together with allow_special
@@ -57,13 +61,18 @@ struct Config {
   std::vector<std::string> allow_origins{
       "*"};                          ///< origins whose pages may open a session; "self": the relay's own page
   std::vector<std::string> deny;     ///< prefixes never connected to, beside the special addresses
+  std::string do_not_probe;          ///< file of addresses, prefixes and names that asked to be left alone
+  std::string contact;               ///< how administrators of checked servers reach the operator; shown at /about
+  std::uint32_t drain_seconds = 20;  ///< how long running checks may go on when the relay is asked to stop
   bool trust_forwarded_for = false;  ///< behind a reverse proxy: take the client from X-Forwarded-For
   std::string log_level = "info";
   wire::Limits limits{4, 96, 24, 256, 256 * 1024, 10'000, 30'000, 20'000, 15'000, 60'000};
   ResolverConfig resolver;
   BudgetConfig budget;
+  MetricsConfig metrics;
   LabConfig lab;
   Port25Config port25;
+  std::string source;  ///< the file these were read from; empty: none
 };
 
 /// What is wrong with a configuration, in one sentence naming the key, and the place where one is known.
@@ -83,7 +92,14 @@ std::variant<Config, ConfigError> read_config(std::string_view toml, const std::
                                               const Config& defaults = {});
 /// Reads the file.
 std::variant<Config, ConfigError> load_config(const std::string& path, const Config& defaults = {});
-/// "ADDRESS:PORT", "[V6]:PORT" or "PORT" into the two listen members.
+/// An address and a port to listen on.
+struct ListenAt {
+  std::string address;
+  std::uint16_t port = 0;
+};
+/// "ADDRESS:PORT", "[V6]:PORT" or "PORT", which is at 127.0.0.1; the error begins with `key`.
+std::variant<ListenAt, ConfigError> listen_at(std::string_view key, std::string_view text);
+/// The same into the two listen members; a port alone leaves the address.
 std::optional<ConfigError> set_listen(Config& config, std::string_view text);
 /// What no single key can get wrong: values that do not fit together, files that do not exist.
 std::optional<ConfigError> check_config(const Config& config);

@@ -7,6 +7,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <chrono>
 
+#include "engine/readiness.h"
 #include "http/origin.h"
 #include "http/websocket.h"
 
@@ -141,7 +142,10 @@ std::string_view last_field(const Request& request, std::string_view name) {
 }
 
 /// Why this request may not become a session.
-std::optional<Response> refuse_upgrade(const Request& request, const Config& config) {
+std::optional<Response> refuse_upgrade(const Request& request, const Site& site) {
+  const Config& config = site.config;
+  if (site.services.draining)
+    return plain(request, Status::service_unavailable, "The relay is about to stop: try again in a minute.");
   if (!offers_subprotocol(in_std(request[Field::sec_websocket_protocol])))
     return plain(request, Status::bad_request, "A session needs the WebSocket subprotocol mailglass.v1.");
   if (!origin_allowed(config, in_std(request[Field::origin]), in_std(request[Field::host])))
@@ -156,7 +160,13 @@ asio::awaitable<bool> respond(beast::tcp_stream& stream, const Request& request,
   if (request.method() != Verb::get && !head)
     co_return co_await write_plain(stream, plain(request, Status::method_not_allowed, "Only GET and HEAD."), false);
   if (target == "/healthz") co_return co_await write_plain(stream, plain(request, Status::ok, "ok"), head);
-  if (const auto found = site.files.find(target, in_std(request[Field::accept_encoding])))
+  if (target == "/readyz") {
+    const Readiness now = readiness(site.services, descriptors(), std::chrono::steady_clock::now());
+    const Status status = now.ready() ? Status::ok : Status::service_unavailable;
+    co_return co_await write_plain(stream, plain(request, status, now.text()), head);
+  }
+  const auto files = site.files;  // they may be read anew while these are written
+  if (const auto found = files->find(target, in_std(request[Field::accept_encoding])))
     co_return co_await write_file(stream, request, *found);
   if (target == "/ws")
     co_return co_await write_plain(stream, plain(request, Status::upgrade_required, "This is a WebSocket."), head);
@@ -193,7 +203,7 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::share
       stream.expires_after(kResponseTime);
       bool go_on = false;
       if (request.target() == "/ws" && beast::websocket::is_upgrade(request)) {
-        if (auto refusal = refuse_upgrade(request, site.config)) {
+        if (auto refusal = refuse_upgrade(request, site)) {
           go_on = co_await write_plain(stream, std::move(*refusal), false);
         } else {
           const IpAddress client =

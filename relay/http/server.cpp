@@ -1,5 +1,7 @@
 #include "http/server.h"
 
+#include <sys/socket.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -7,6 +9,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <string>
+#include <string_view>
 
 #include "http/connection.h"
 
@@ -61,13 +65,34 @@ class Listening final : public Server {
   std::uint16_t port_ = 0;
 };
 
+/// The empty text, or what is wrong.
+std::string take_over(tcp::acceptor& acceptor, int descriptor) {
+  constexpr std::string_view kWrong = "the socket that was passed on is no TCP socket that listens";
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens == 0)
+    return std::string(kWrong);
+  int family = 0;
+  size = sizeof family;
+  if (::getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &family, &size) != 0) return std::string(kWrong);
+  if (family != AF_INET && family != AF_INET6) return std::string(kWrong);
+  error_code error;
+  acceptor.assign(family == AF_INET ? tcp::v4() : tcp::v6(), descriptor, error);
+  return error ? std::string(kWrong) + ": " + error.message() : "";
+}
+
 }  // namespace
 
-std::variant<std::unique_ptr<Server>, std::string> Server::listen(const asio::any_io_executor& executor, Site& site) {
+std::variant<std::unique_ptr<Server>, std::string> Server::listen(const asio::any_io_executor& executor, Site& site,
+                                                                  std::optional<int> inherited) {
   error_code error;
+  auto acceptor = std::make_shared<tcp::acceptor>(executor);
+  if (inherited) {
+    if (const std::string why = take_over(*acceptor, *inherited); !why.empty()) return why;
+    return std::make_unique<Listening>(std::move(acceptor), site);
+  }
   const auto address = asio::ip::make_address(site.config.listen_address, error);
   const tcp::endpoint endpoint(address, site.config.listen_port);
-  auto acceptor = std::make_shared<tcp::acceptor>(executor);
   if (!error) acceptor->open(endpoint.protocol(), error);
   if (!error) acceptor->set_option(asio::socket_base::reuse_address(true), error);
   if (!error) acceptor->bind(endpoint, error);

@@ -159,6 +159,7 @@ asio::awaitable<void> run_websocket(beast::tcp_stream stream,
     session = session::Session::begin(executor, site.services, *socket, admitted->reach);
   } else {
     const Refusal& refusal = admitted.refusal();
+    site.services.tally.refused(refusal.rule);
     socket->send_text(
         wire::encode(wire::FromRelay(wire::Refused{std::nullopt, std::string(refusal.rule), refusal.why})));
     socket->close("no session");

@@ -29,16 +29,28 @@ class Conversation final : public Session, private dialer::Listener {
  public:
   Conversation(const asio::any_io_executor& executor, Services& services, Channel& channel,
                std::shared_ptr<budget::Reach> reach)
-      : executor_(executor), services_(services), channel_(channel), reach_(std::move(reach)), time_(executor) {
+      : executor_(executor),
+        services_(services),
+        channel_(channel),
+        reach_(std::move(reach)),
+        limits_(services.config.limits),
+        time_(executor) {
     const Config& config = services.config;
+    ++services.tally.sessions;
+    ++services.tally.sessions_open;
     send(wire::Welcome{"mailglass/" MAILGLASS_VERSION, services.ehlo_name, config.lab.allow_special, services.port25,
-                       config.limits});
+                       limits_});
     end_after(config.budget.open_seconds, "no domain was opened in time");
   }
 
   ~Conversation() override {
     for (const auto& [id, ticket] : lookups_) services_.resolver.cancel(ticket);
     for (const auto& [id, probe] : probes_) probe.stream->cancel();
+    metrics::Tally& tally = services_.tally;
+    --tally.sessions_open;
+    tally.lookups_running -= static_cast<std::uint32_t>(lookups_.size());
+    tally.probes_running -= static_cast<std::uint32_t>(probes_.size());
+    if (!probes_.empty()) tally.probes[wire::End::Cancelled] += probes_.size();
     log_session_ended(used_lookups_, used_connections_);
   }
   Conversation(const Conversation&) = delete;
@@ -81,6 +93,7 @@ class Conversation final : public Session, private dialer::Listener {
   struct Probe {
     std::shared_ptr<dialer::Stream> stream;
     std::uint64_t said = 0;  ///< bytes the page has said, its ClientHello included
+    budget::Clock::time_point asked = budget::Clock::now();
   };
 
   /// Instead of what was set before: each wait ends with its own time, or not at all.
@@ -99,6 +112,7 @@ class Conversation final : public Session, private dialer::Listener {
   void refuse(std::optional<Id> id, const Refusal& refusal) {
     send(wire::Refused{id, std::string(refusal.rule), refusal.why});
     log_refusal(refusal);
+    services_.tally.refused(refusal.rule);
     if (++refusals_ == kMaxRefusals) channel_.close("too many refusals");
   }
 
@@ -111,6 +125,8 @@ class Conversation final : public Session, private dialer::Listener {
 
   void take(const wire::Open& open) {
     if (capability_) return refuse(std::nullopt, {"open-once", "this session has its domain already"});
+    if (services_.draining)
+      return refuse(std::nullopt, {"relay-stopping", "the relay is about to stop: try again in a minute"});
     auto capability = target::Capability::open(open.domain);
     if (!capability) return refuse(std::nullopt, capability.refusal());
     capability_ = std::move(*capability);
@@ -126,9 +142,10 @@ class Conversation final : public Session, private dialer::Listener {
     const auto name = dns::Name::from_text(lookup.name);
     if (!name) return refuse(lookup.id, {"lookup-name", std::string(name.error().rule)});
     if (const auto refusal = capability_->refuse_lookup(*name, *type)) return refuse(lookup.id, *refusal);
-    if (used_lookups_ >= services_.config.limits.lookups)
+    if (used_lookups_ >= limits_.lookups)
       return refuse(lookup.id, {"limit-lookups", "the session has used its lookups"});
     ++used_lookups_;
+    ++services_.tally.lookups_running;
     used_ids_.insert(lookup.id);
     lookups_[lookup.id] = services_.resolver.look_up(
         *name, *type, [this, id = lookup.id, asked = *name, rr = *type](resolver::Resolved resolved) {
@@ -138,6 +155,8 @@ class Conversation final : public Session, private dialer::Listener {
 
   void answered(Id id, const dns::Name& name, dns::Type type, resolver::Resolved resolved) {
     lookups_.erase(id);
+    --services_.tally.lookups_running;
+    ++services_.tally.lookups[resolved.status];
     // What the answer names is known before the page can ask for it.
     if (const auto message = dns::parse_message(resolved.message))
       capability_->learn(name, type, resolved.status, *message);
@@ -161,9 +180,10 @@ class Conversation final : public Session, private dialer::Listener {
 
     const Config& config = services_.config;
     ++used_connections_;
+    ++services_.tally.probes_running;
     ++per_address_[*address];
     used_ids_.insert(probe.id);
-    dialer::Plan plan{probe.id, *address, config.lab.smtp_port, config.limits, config.budget.target_wait_ms};
+    dialer::Plan plan{probe.id, *address, config.lab.smtp_port, limits_, config.budget.target_wait_ms};
     probes_[probe.id] = {
         dialer::Stream::start(executor_, plan, guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
                               services_.targets, services_.off_limits, *this),
@@ -172,11 +192,14 @@ class Conversation final : public Session, private dialer::Listener {
 
   std::optional<Refusal> refuse_target(const dns::Name& host, const IpAddress& address) const {
     if (auto refusal = capability_->refuse_probe(host, address)) return refusal;
+    for (const dns::Name& name : {host, capability_->domain()}) {
+      if (auto refusal = services_.off_limits.refuse(name)) return refusal;
+    }
     return services_.off_limits.refuse(address);
   }
 
   std::optional<Refusal> refuse_amount(const IpAddress& address) const {
-    const wire::Limits& limits = services_.config.limits;
+    const wire::Limits& limits = limits_;
     if (probes_.size() >= limits.streams) return Refusal{"limit-streams", "as many probes are running as may at once"};
     if (used_connections_ >= limits.connections)
       return Refusal{"limit-connections", "the session has used its connections"};
@@ -196,14 +219,35 @@ class Conversation final : public Session, private dialer::Listener {
     stream->on_finish();
   }
 
-  void on_frame(wire::Frame frame) override { channel_.send_binary(wire::encode(frame)); }
-  void on_message(wire::FromRelay message) override { send(message); }
-  void on_closed(Id stream) override { probes_.erase(stream); }
+  void on_frame(wire::Frame frame) override {
+    metrics::Tally& tally = services_.tally;
+    (frame.direction == wire::Direction::ToServer ? tally.bytes_to_servers : tally.bytes_from_servers) +=
+        frame.bytes.size();
+    channel_.send_binary(wire::encode(frame));
+  }
+  void on_message(wire::FromRelay message) override {
+    count(message);
+    send(message);
+  }
+  void on_closed(Id stream) override {
+    services_.tally.probes_running -= static_cast<std::uint32_t>(probes_.erase(stream));
+  }
+
+  void count(const wire::FromRelay& message) {
+    metrics::Tally& tally = services_.tally;
+    if (const auto* closed = std::get_if<wire::Closed>(&message)) ++tally.probes[closed->end];
+    if (const auto* refused = std::get_if<wire::Refused>(&message)) tally.refused(refused->rule);
+    const auto* reached = std::get_if<wire::StageReached>(&message);
+    if (!reached || reached->stage != wire::Stage::Connecting) return;
+    if (const auto probe = probes_.find(reached->id); probe != probes_.end())
+      tally.turns.observe(budget::Clock::now() - probe->second.asked);
+  }
 
   asio::any_io_executor executor_;
   Services& services_;
   Channel& channel_;
   std::shared_ptr<budget::Reach> reach_;
+  wire::Limits limits_;  ///< as the page was told: a reload is for sessions that begin later
   asio::steady_timer time_;
   std::shared_ptr<void> alive_ = std::make_shared<char>();
   std::optional<target::Capability> capability_;

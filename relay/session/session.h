@@ -10,6 +10,8 @@
 #include "budget/budget.h"
 #include "bytes/reader.h"
 #include "config/config.h"
+#include "engine/health.h"
+#include "metrics/tally.h"
 #include "resolver/resolver.h"
 #include "target/off_limits.h"
 #include "wire/control.h"
@@ -24,6 +26,9 @@ struct Services {
   budget::Targets& targets;
   target::OffLimits off_limits;
   wire::Port25 port25 = wire::Port25::Unknown;  ///< may be learnt later than the first session begins
+  metrics::Tally tally{};
+  Health health{};
+  bool draining = false;  ///< the relay is asked to stop: what runs may end, nothing begins
 };
 
 /// The way back to the page.

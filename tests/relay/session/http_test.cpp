@@ -60,6 +60,9 @@ TEST_F(Http, AnswersEachRequestWithItsStatus) {
       {"GET /", "", "200 OK"},
       {"HEAD /", "", "200 OK"},
       {"GET /healthz", "", "200 OK"},
+      {"GET /readyz", "", "503 Service Unavailable"},  // nobody has asked DNS
+      {"HEAD /readyz", "", "503 Service Unavailable"},
+      {"GET /metrics", "", "404 Not Found"},  // they have an address of their own
       {"GET /nothing", "", "404 Not Found"},
       {"GET /../../etc/passwd", "", "404 Not Found"},
       {"GET /%2e%2e/%2e%2e/etc/passwd", "", "404 Not Found"},
