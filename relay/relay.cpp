@@ -48,7 +48,7 @@ class Running final : public Relay {
 
   [[nodiscard]] std::uint16_t port() const override { return server_->port(); }
   [[nodiscard]] const Config& config() const override { return engine_->config(); }
-  [[nodiscard]] std::string resolver() const override { return engine_->services().resolver.version(); }
+  [[nodiscard]] std::string resolver() const override { return engine_->services().resolver.description(); }
   [[nodiscard]] std::uint32_t sessions() const override { return engine_->services().tally.sessions_open; }
 
   std::variant<Reload, std::string> reload(const Config& wanted) override {
@@ -110,7 +110,7 @@ class Running final : public Relay {
     const session::Services& services = engine_->services();
     const Descriptors now = descriptors();
     return metrics::exposition(
-        {services.tally, readiness(services, now, Clock::now()), now, services.draining, services.resolver.version()});
+        {services.tally, readiness(services, now, Clock::now()), now, services.draining, services.resolver.description()});
   }
 
   void look_again(Clock::time_point end) {

@@ -103,8 +103,8 @@ class Check : public std::enable_shared_from_this<Check> {
   void add(Mark mark, std::string text) { findings_.push_back({mark, std::move(text)}); }
 
   void dns() {
-    const std::string version = services_.resolver.version();
-    const std::string by = version.empty() ? "" : " (" + version + ")";
+    const std::string what = services_.resolver.description();
+    const std::string by = what.empty() ? "" : " (" + what + ")";
     const auto& seen = services_.health.dns;
     if (seen && seen->works) return add(Mark::Fine, "DNS works" + by);
     add(Mark::Wrong, "DNS does not work" + by + ": " + (seen ? seen->why : "no answer yet"));

@@ -50,9 +50,11 @@ class Keeping {
     hear();
     feed_watchdog();
     relay_.check_itself([](const std::vector<Finding>& findings) {
-      for (const Finding& finding : findings)
-        spdlog::log(finding.mark == Finding::Mark::Fine ? spdlog::level::info : spdlog::level::warn, "self-check: {}",
+      for (const Finding& finding : findings) {
+        const bool wrong = finding.mark == Finding::Mark::Wrong;
+        spdlog::log(wrong ? spdlog::level::warn : spdlog::level::info, "self-check, {}: {}", to_string(finding.mark),
                     finding.text);
+      }
     });
     tell("READY=1\nSTATUS=listening on port " + std::to_string(relay_.port()));
     context_.run();

@@ -39,10 +39,10 @@ class Resolver {
   /// `done` is called exactly once, later, within the configured time; or never, after cancel().
   virtual Ticket look_up(const dns::Name& name, dns::Type type, Done done) = 0;
   virtual void cancel(Ticket ticket) = 0;
-  /// "libunbound 1.17.1"; empty for one that is none.
-  [[nodiscard]] virtual std::string version() const { return ""; }
   /// Drops every lookup and leaves the executor without work.
   virtual void stop() = 0;
+  /// What resolves, and what holds it; for the log.
+  [[nodiscard]] virtual std::string description() const { return ""; }
 
  protected:
   Resolver() = default;

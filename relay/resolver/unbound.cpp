@@ -86,7 +86,7 @@ class Unbound final : public Resolver {
     pending_.erase(found);
   }
 
-  [[nodiscard]] std::string version() const override { return std::string("libunbound ") + ub_version(); }
+  [[nodiscard]] std::string description() const override { return std::string("libunbound ") + ub_version(); }
 
   void stop() override {
     for (const auto& [ticket, entry] : pending_) forget(entry->async_id);

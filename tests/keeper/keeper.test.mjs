@@ -199,7 +199,7 @@ describe("a relay's keeper", { concurrency: 4, timeout: 60_000 }, () => {
     assert.equal(value(text, 'mailglass_mail_server_bytes_total{direction="received"}'), '220 mx.test ESMTP\r\n250 mx.test\r\n221 bye\r\n'.length);
     assert.equal(value(text, 'mailglass_mail_server_bytes_total{direction="sent"}'), 'EHLO relay.keeper.test\r\nQUIT\r\n'.length);
     assert.ok(value(text, 'process_open_fds') > 5 && value(text, 'process_max_fds') >= 256 && value(text, 'process_resident_memory_bytes') > 1e6);
-    assert.match(text, /mailglass_build_info\{version="[\d.]+",resolver="libunbound [\d.]+"\} 1\n/);
+    assert.match(text, /mailglass_build_info\{version="[\d.]+",resolver=".*libunbound [\d.]+.*"\} 1\n/);
     assert.match(text, /mailglass_ready\{part="dns"\} 1\n/);
     assert.doesNotMatch(text, /counted|127\.0\.|keeper\.test/);
     assert.equal((await relay.get('/metrics')).status, 404, "the page's visitors do not get them");
@@ -226,7 +226,7 @@ describe("a relay's keeper", { concurrency: 4, timeout: 60_000 }, () => {
     writeSettings(file, labSettings(dns, mail));
     const fine = run(relayProgram, ['--config', file, '--self-check']);
     assert.deepEqual(await fine.ended, { code: 0, signal: null }, fine.log());
-    assert.match(fine.log(), /^fine: DNS works \(libunbound [\d.]+\)$/m);
+    assert.match(fine.log(), /^fine: DNS works \(.*libunbound [\d.]+.*\)$/m);
     assert.match(fine.log(), /^notice: the EHLO name relay\.keeper\.test has no address record/m);
     assert.match(fine.log(), /^(fine|notice): there may be \d+ descriptors/m);
     assert.match(fine.log(), /^fine: only their owners can write to the relay's files$/m);
@@ -239,7 +239,7 @@ describe("a relay's keeper", { concurrency: 4, timeout: 60_000 }, () => {
     assert.match(wrong.log(), /^WRONG: ".*self\.toml" can be written to by others than its owner$/m);
 
     const relay = await start('logged');
-    await relay.says('self-check: DNS works');
+    await relay.says('self-check, fine: DNS works');
   });
 
   test('systemd: a socket that is passed on, and a word for each change', async () => {

@@ -115,13 +115,13 @@ describe('web servers in front of the relay', { concurrency: 3, timeout: 60_000 
       one.say({ type: 'open', domain: 'example.test' });
       assert.equal((await one.next()).type, 'opened', 'a message from the page gets through, and its answer back');
 
-      const another = await session('127.0.0.3');
+      const another = await session('127.9.0.3');
       assert.equal(another.first.type, 'welcome', 'another client has a share of its own');
       const again = await session('127.0.0.2');
       assert.deepEqual([again.first.type, again.first.rule], ['refused', 'budget-client'], 'the same client has used its share');
       const disguised = await session('127.0.0.2', { 'X-Forwarded-For': '198.51.100.9' });
       assert.deepEqual([disguised.first.type, disguised.first.rule], ['refused', 'budget-client'], 'whatever it says of itself');
-      const foreign = await openSession(port, { from: '127.0.0.4', servername: NAME, headers: { Origin: 'https://elsewhere.test' } });
+      const foreign = await openSession(port, { from: '127.8.0.4', servername: NAME, headers: { Origin: 'https://elsewhere.test' } });
       assert.equal(foreign.status, 403, 'the Host that was asked for arrives, and a foreign page is not of it');
       for (const open of [one, another, again, disguised]) open.close();
     });
