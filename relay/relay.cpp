@@ -109,8 +109,8 @@ class Running final : public Relay {
   std::string measured() {
     const session::Services& services = engine_->services();
     const Descriptors now = descriptors();
-    return metrics::exposition(
-        {services.tally, readiness(services, now, Clock::now()), now, services.draining, services.resolver.description()});
+    return metrics::exposition({services.tally, readiness(services, now, Clock::now()), now, services.draining,
+                                services.resolver.description()});
   }
 
   void look_again(Clock::time_point end) {

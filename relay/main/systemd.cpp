@@ -17,7 +17,7 @@ constexpr int kFirstListener = 3;    // SD_LISTEN_FDS_START
 constexpr long kMostListeners = 64;  // more is no number of sockets
 
 std::string taken(const char* name) {
-  const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread begins
+  const char* value = std::getenv(name);
   std::string text = value ? value : "";
   ::unsetenv(name);
   return text;

@@ -2,7 +2,7 @@
 // that was asked for, and counts the client by the address that the web server says, never by one the client says.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -45,7 +45,7 @@ const servers = {
     writeFileSync(join(home, 'site.conf'), put(placed(example('apache.conf'), places), '*:443', `127.0.0.1:${port}`));
     const modules = ['mpm_event', 'authz_core', 'socache_shmcb', 'ssl', 'proxy', 'proxy_http'];
     const identity = process.getuid() === 0 ? 'User nobody\nGroup nogroup\n' : '';
-    writeFileSync(join(home, 'apache.conf'), `ServerRoot ${home}\nPidFile ${home}/pid\nDefaultRuntimeDir ${home}\nErrorLog /dev/stderr\nServerName ${NAME}\n${identity}`
+    writeFileSync(join(home, 'apache.conf'), `ServerRoot ${home}\nPidFile ${home}/pid\nDefaultRuntimeDir ${home}\nErrorLog ${home}/log\nServerName ${NAME}\n${identity}`
       + modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so\n`).join('')
       + `Listen 127.0.0.1:${port}\nInclude ${home}/site.conf\n`);
     return ['/usr/sbin/apache2', ['-f', join(home, 'apache.conf'), '-DFOREGROUND']];
@@ -103,7 +103,7 @@ describe('web servers in front of the relay', { concurrency: 3, timeout: 60_000 
       const first = await until(`${name} answers`, async () => {
         const answer = await get('/');
         return answer.status === 200 && answer;
-      }).catch((error) => assert.fail(`${error.message}\n${proxy.log()}`));
+      }).catch((error) => assert.fail(`${error.message}\n${proxy.log()}${existsSync(join(home, 'log')) ? readFileSync(join(home, 'log'), 'utf8') : ''}`));
       assert.equal(first.text, '<!doctype html>the page');
       assert.match(first.headers['content-security-policy'], /default-src 'none'/);
 
