@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "budget/budget.h"
+#include "budget/descriptors.h"
 #include "engine/engine.h"
 #include "http/server.h"
 
@@ -14,9 +14,7 @@ namespace {
 class Running final : public Relay {
  public:
   Running(std::unique_ptr<Engine> engine, http::WebFiles files)
-      : engine_(std::move(engine)),
-        sessions_(engine_->config().budget),
-        site_{engine_->config(), std::move(files), engine_->services(), sessions_} {}
+      : engine_(std::move(engine)), site_{engine_->config(), std::move(files), engine_->services()} {}
 
   std::string begin(boost::asio::io_context& context) {
     auto server = http::Server::listen(context.get_executor(), site_);
@@ -48,7 +46,6 @@ class Running final : public Relay {
   }
 
   std::unique_ptr<Engine> engine_;
-  budget::Sessions sessions_;
   http::Site site_;
   std::unique_ptr<http::Server> server_;
 };
@@ -57,6 +54,7 @@ class Running final : public Relay {
 
 std::variant<std::unique_ptr<Relay>, std::string> Relay::start(boost::asio::io_context& context, Config config) {
   if (const auto error = check_config(config)) return error->text;
+  budget::raise_descriptor_limit();
   auto files = http::WebFiles::load(config);
   if (const auto* error = std::get_if<std::string>(&files)) return *error;
   auto engine = Engine::create(context.get_executor(), std::move(config));

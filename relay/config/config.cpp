@@ -96,6 +96,10 @@ std::optional<ConfigError> check_config(const Config& config) {
     if (!target::Prefix::parse(prefix))
       return wrong("deny", "\"" + prefix + "\" is not an address or a prefix like \"192.0.2.0/24\"");
   }
+  for (const std::string& prefix : config.trusted_proxies) {
+    if (!target::Prefix::parse(prefix))
+      return wrong("trusted_proxies", "\"" + prefix + "\" is not an address or a prefix like \"10.0.0.0/8\"");
+  }
   constexpr std::string_view kLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
   if (std::find(std::begin(kLevels), std::end(kLevels), config.log_level) == std::end(kLevels))
     return wrong("log_level", "\"" + config.log_level + "\" is not trace, debug, info, warn, error or off");

@@ -7,7 +7,7 @@
 #include <functional>
 #include <utility>
 
-#include "budget/budget.h"
+#include "budget/budgets.h"
 #include "dialer/port25.h"
 #include "dns/name.h"
 
@@ -27,8 +27,8 @@ class Standing final : public Engine {
       : executor_(std::move(executor)),
         config_(std::move(config)),
         resolver_(std::move(resolver)),
-        targets_(config_.budget),
-        services_{config_, config_.ehlo.empty() ? machine_name() : config_.ehlo, *resolver_, targets_,
+        budgets_(budget::local_budgets(executor_, config_.budget)),
+        services_{config_, config_.ehlo.empty() ? machine_name() : config_.ehlo, *resolver_, *budgets_,
                   target::OffLimits(config_.lab.allow_special, config_.deny)} {
     // A lab's mail servers are on this machine: nothing is in the way.
     if (config_.lab.allow_special) services_.port25 = wire::Port25::Open;
@@ -55,7 +55,7 @@ class Standing final : public Engine {
   boost::asio::any_io_executor executor_;
   Config config_;
   std::unique_ptr<resolver::Resolver> resolver_;
-  budget::Targets targets_;
+  std::unique_ptr<budget::Budgets> budgets_;
   session::Services services_;
   std::function<void()> stop_port25_;
 };

@@ -7,7 +7,6 @@
 #include <string>
 #include <variant>
 
-#include "budget/budget.h"
 #include "http/web_files.h"
 #include "session/session.h"
 
@@ -18,7 +17,6 @@ struct Site {
   const Config& config;
   WebFiles files;
   session::Services& services;
-  budget::Sessions& sessions;
 };
 
 class Server {

@@ -1,0 +1,149 @@
+#include "budget/turn_queue.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace mailglass::relay::budget {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+constexpr double kHalfLife = 60;       // seconds in which half of what a client used is forgotten
+constexpr double kConnectionCost = 1;  // of one connection, in seconds, beside the time that its turn is held
+// Clients who used about the same are alike, and then who came first is first. A check of standard depth uses about
+// twenty seconds at each address; who holds turns in silence uses all the time there is.
+constexpr double kAlike = 30;
+constexpr int kAfterHeadlines = 4;  // so many of those steps an exploration stands behind a headline
+
+/// Whether all shared pointers but the map's own are gone.
+template <class T>
+bool unused(const std::shared_ptr<T>& kept) {
+  return kept.use_count() == 1;
+}
+
+}  // namespace
+
+TurnQueue::TurnQueue(const BudgetConfig& config)
+    : config_(config), everybody_(config.connections_burst, config.connections_per_minute) {}
+
+TurnQueue::Id TurnQueue::join(const Asking& asking, Clock::time_point now) {
+  Entry entry;
+  entry.first = asking.first;
+  entry.server = servers_.at(
+      asking.server,
+      [&] {
+        return std::make_shared<Server>(Server{Bucket(config_.target_burst, config_.target_per_minute), {}, 0, {}});
+      },
+      [&](const auto& server) {
+        return unused(server) && server->connections.full(now) && (!server->last || *server->last + kMinute <= now);
+      });
+  entry.network = networks_.at(
+      network_of(asking.server),
+      [&] {
+        return std::make_shared<Network>(
+            Network{Bucket(config_.network_burst, config_.network_per_minute),
+                    Bucket(config_.network_addresses, config_.network_addresses_per_minute)});
+      },
+      [&](const auto& network) {
+        return unused(network) && network->connections.full(now) && network->addresses.full(now);
+      });
+  if (asking.client) {
+    for (const Scope& scope : scopes_of(*asking.client)) {
+      constexpr double kForgotten = 0.1;
+      entry.shares.push_back({scope, clients_.at(
+                                         scope, [] { return std::make_shared<Client>(); },
+                                         [&](const auto& c) { return unused(c) && used(*c, now) < kForgotten; })});
+    }
+  }
+  const Id id = next_id_++;
+  waiting_.emplace(id, std::move(entry));
+  return id;
+}
+
+double TurnQueue::used(const Client& client, Clock::time_point now) {
+  return client.used * std::exp2(-Seconds(now - client.at).count() / kHalfLife);
+}
+
+void TurnQueue::charge(const Entry& entry, double seconds, Clock::time_point now) {
+  for (const Share& share : entry.shares) *share.client = {used(*share.client, now) + seconds, now};
+}
+
+/// Nothing while all turns at the server are held.
+std::optional<Clock::time_point> TurnQueue::ready(const Entry& entry, Clock::time_point now) const {
+  const Server& server = *entry.server;
+  if (server.in_use >= config_.target_connections) return std::nullopt;
+  auto when =
+      std::max({now, everybody_.ready(now), entry.network->connections.ready(now), server.connections.ready(now)});
+  if (server.last) when = std::max(when, *server.last + std::chrono::milliseconds(config_.target_spacing_ms));
+  const bool known = server.last && now < *server.last + kMinute;
+  return known ? when : std::max(when, entry.network->addresses.ready(now));
+}
+
+TurnQueue::Rank TurnQueue::rank(Id id, const Entry& entry, Clock::time_point now) {
+  std::uint32_t held = 0;
+  double most_used = 0;
+  for (const Share& share : entry.shares) {
+    const auto there = entry.server->held.find(share.scope);
+    if (there != entry.server->held.end()) held = std::max(held, there->second / share.scope.shares);
+    most_used = std::max(most_used, used(*share.client, now) / share.scope.shares);
+  }
+  return {held, static_cast<int>(most_used / kAlike) + (entry.first ? 0 : kAfterHeadlines), id};
+}
+
+void TurnQueue::grant(Entry& entry, Clock::time_point now) const {
+  Server& server = *entry.server;
+  if (!server.last || *server.last + kMinute <= now) entry.network->addresses.take(now);
+  entry.network->connections.take(now);
+  server.connections.take(now);
+  server.last = now;
+  ++server.in_use;
+  for (const Share& share : entry.shares) ++server.held[share.scope];
+  entry.since = now;
+  charge(entry, kConnectionCost, now);
+}
+
+std::vector<TurnQueue::Id> TurnQueue::hand_out(Clock::time_point now) {
+  std::vector<Id> given;
+  while (true) {
+    std::optional<Rank> best;
+    auto chosen = waiting_.end();
+    for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
+      const auto when = ready(at->second, now);
+      if (!when || *when > now) continue;
+      const Rank own = rank(at->first, at->second, now);
+      if (best && *best <= own) continue;
+      best = own;
+      chosen = at;
+    }
+    if (chosen == waiting_.end()) return given;
+    everybody_.take(now);
+    grant(chosen->second, now);
+    given.push_back(chosen->first);
+    holding_.insert(waiting_.extract(chosen));
+  }
+}
+
+void TurnQueue::leave(Id id, Clock::time_point now) {
+  if (waiting_.erase(id) != 0) return;
+  const auto holding = holding_.find(id);
+  if (holding == holding_.end()) return;
+  Entry& entry = holding->second;
+  --entry.server->in_use;
+  for (const Share& share : entry.shares) {
+    const auto held = entry.server->held.find(share.scope);
+    if (--held->second == 0) entry.server->held.erase(held);
+  }
+  charge(entry, Seconds(now - entry.since).count(), now);
+  holding_.erase(holding);
+}
+
+std::optional<Clock::time_point> TurnQueue::next(Clock::time_point now) const {
+  std::optional<Clock::time_point> soonest;
+  for (const auto& [id, entry] : waiting_) {
+    const auto when = ready(entry, now);
+    if (when && (!soonest || *when < *soonest)) soonest = when;
+  }
+  return soonest;
+}
+
+}  // namespace mailglass::relay::budget
