@@ -15,6 +15,15 @@
 
 namespace mailglass::relay::budget {
 
+/// A turn at a mail server, until it is destroyed.
+class Turn : public Held {
+ public:
+  /// Whether another client waits for a turn at the same server.
+  [[nodiscard]] virtual bool is_wanted() const = 0;
+  /// The server waited so long for the page: who lets it wait comes later next time.
+  virtual void page_waited(Clock::duration time) = 0;
+};
+
 class Budgets {
  public:
   virtual ~Budgets() = default;
@@ -24,9 +33,9 @@ class Budgets {
   /// A place for a session, as long as the lease is held; `guest` outlives it. `client`: none where it is this very
   /// process.
   virtual boost::asio::awaitable<Allowed<Lease>> admit(std::optional<IpAddress> client, Guest& guest) = 0;
-  /// Waits for a turn at a mail server, in a fair order and not for ever; the lease is the turn. To be cancelled
-  /// (asio::cancellation_signal) by whoever will not wait.
-  virtual boost::asio::awaitable<Allowed<Lease>> take_turn(Asking asking) = 0;
+  /// Waits for a turn at a mail server, in a fair order and not for ever. To be cancelled (asio::cancellation_signal)
+  /// by whoever will not wait.
+  virtual boost::asio::awaitable<Allowed<std::unique_ptr<Turn>>> take_turn(Asking asking) = 0;
 
   /// Now: sessions admitted, and probes that wait for a turn.
   [[nodiscard]] virtual std::size_t sessions() const = 0;

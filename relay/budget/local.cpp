@@ -30,35 +30,38 @@ class Memory : public std::enable_shared_from_this<Memory> {
     timer_.cancel();
   }
 
-  static asio::awaitable<Allowed<Lease>> take_turn(std::shared_ptr<Memory> self, Asking asking) {
+  static asio::awaitable<Allowed<std::unique_ptr<Turn>>> take_turn(std::shared_ptr<Memory> self, Asking asking) {
     if (auto refusal = self->sessions_.reach(asking.client, asking.server, Clock::now())) co_return *refusal;
     asio::steady_timer called(self->timer_.get_executor(), self->longest_wait_);
-    auto turn = std::make_unique<Turn>(self, asking, called);
+    auto turn = std::make_unique<Place>(self, asking, called);
     self->hand_out();
     if (!turn->come()) {
       error_code ignored;
       co_await called.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
-    if (turn->come()) co_return Lease(std::move(turn));
+    if (turn->come()) co_return std::unique_ptr<Turn>(std::move(turn));
     co_return Refusal{"budget-target", "the mail server is being checked by others: no turn within " +
                                            duration_text(self->longest_wait_)};
   }
 
  private:
   /// A place in the queue, then a turn.
-  class Turn final : public Held {
+  class Place final : public Turn {
    public:
-    Turn(std::shared_ptr<Memory> memory, const Asking& asking, asio::steady_timer& called)
+    Place(std::shared_ptr<Memory> memory, const Asking& asking, asio::steady_timer& called)
         : memory_(std::move(memory)), id_(memory_->turns_.join(asking, Clock::now())) {
       memory_->called_[id_] = &called;
     }
-    ~Turn() override {
+    ~Place() override {
       memory_->called_.erase(id_);
       memory_->turns_.leave(id_, Clock::now());
       memory_->hand_out();
     }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
+    Place(const Place&) = delete;
+    Place& operator=(const Place&) = delete;
+
+    [[nodiscard]] bool is_wanted() const override { return memory_->turns_.is_wanted(id_); }
+    void page_waited(Clock::duration time) override { memory_->turns_.page_waited(id_, time, Clock::now()); }
     /// Called, and not waiting any more.
     [[nodiscard]] bool come() const { return !memory_->called_.contains(id_); }
 
@@ -106,7 +109,9 @@ class Local final : public Budgets {
   asio::awaitable<Allowed<Lease>> admit(std::optional<IpAddress> client, Guest& guest) override {
     co_return memory_->sessions().admit(client, guest, Clock::now());
   }
-  asio::awaitable<Allowed<Lease>> take_turn(Asking asking) override { return Memory::take_turn(memory_, asking); }
+  asio::awaitable<Allowed<std::unique_ptr<Turn>>> take_turn(Asking asking) override {
+    return Memory::take_turn(memory_, asking);
+  }
   [[nodiscard]] std::size_t sessions() const override { return memory_->sessions().taken(); }
   [[nodiscard]] std::size_t waiting() const override { return memory_->waiting(); }
 

@@ -8,11 +8,14 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr double kHalfLife = 60;       // seconds in which half of what a client used is forgotten
+constexpr double kHalfLife = 600;      // seconds in which half of what a client used is forgotten
+constexpr double kForgotten = 1;       // less is nothing
 constexpr double kConnectionCost = 1;  // of one connection, in seconds, beside the time that its turn is held
-// Clients who used about the same are alike, and then who came first is first. A check of standard depth uses about
-// twenty seconds at each address; who holds turns in silence uses all the time there is.
-constexpr double kAlike = 30;
+constexpr double kSilenceCost = 20;    // of each second that a server waited for the page
+// Clients who used about the same are alike, and then who came first is first. A check of standard depth uses up to a
+// hundred seconds at each address, from a far page; who holds turns in silence, twenty and more with each.
+constexpr double kAlikeHere = 30;
+constexpr double kAlikeEverywhere = 8 * kAlikeHere;
 constexpr int kAfterHeadlines = 4;  // so many of those steps an exploration stands behind a headline
 
 /// Whether all shared pointers but the map's own are gone.
@@ -32,7 +35,7 @@ TurnQueue::Id TurnQueue::join(const Asking& asking, Clock::time_point now) {
   entry.server = servers_.at(
       asking.server,
       [&] {
-        return std::make_shared<Server>(Server{Bucket(config_.target_burst, config_.target_per_minute), {}, 0, {}});
+        return std::make_shared<Server>(Server{Bucket(config_.target_burst, config_.target_per_minute), {}, 0, {}, {}});
       },
       [&](const auto& server) {
         return unused(server) && server->connections.full(now) && (!server->last || *server->last + kMinute <= now);
@@ -48,24 +51,45 @@ TurnQueue::Id TurnQueue::join(const Asking& asking, Clock::time_point now) {
         return unused(network) && network->connections.full(now) && network->addresses.full(now);
       });
   if (asking.client) {
-    for (const Scope& scope : scopes_of(*asking.client)) {
-      constexpr double kForgotten = 0.1;
-      entry.shares.push_back({scope, clients_.at(
-                                         scope, [] { return std::make_shared<Client>(); },
-                                         [&](const auto& c) { return unused(c) && used(*c, now) < kForgotten; })});
-    }
+    for (const Scope& scope : scopes_of(*asking.client))
+      entry.shares.push_back({scope, used_by(entry.server->used, scope, now), used_by(clients_, scope, now)});
   }
   const Id id = next_id_++;
   waiting_.emplace(id, std::move(entry));
   return id;
 }
 
-double TurnQueue::used(const Client& client, Clock::time_point now) {
-  return client.used * std::exp2(-Seconds(now - client.at).count() / kHalfLife);
+std::shared_ptr<TurnQueue::Used> TurnQueue::used_by(UsedBy& all, const Scope& scope, Clock::time_point now) {
+  return all.at(
+      scope, [] { return std::make_shared<Used>(); },
+      [&](const auto& used) { return unused(used) && left_of(*used, now) < kForgotten; });
+}
+
+double TurnQueue::left_of(const Used& used, Clock::time_point now) {
+  return used.seconds * std::exp2(-Seconds(now - used.at).count() / kHalfLife);
 }
 
 void TurnQueue::charge(const Entry& entry, double seconds, Clock::time_point now) {
-  for (const Share& share : entry.shares) *share.client = {used(*share.client, now) + seconds, now};
+  for (const Share& share : entry.shares) {
+    for (Used* used : {share.here.get(), share.everywhere.get()}) *used = {left_of(*used, now) + seconds, now};
+  }
+}
+
+void TurnQueue::page_waited(Id id, Clock::duration time, Clock::time_point now) {
+  const auto holding = holding_.find(id);
+  if (holding != holding_.end()) charge(holding->second, kSilenceCost * Seconds(time).count(), now);
+}
+
+bool TurnQueue::is_wanted(Id id) const {
+  const auto holding = holding_.find(id);
+  if (holding == holding_.end()) return false;
+  const auto client_of = [](const Entry& entry) {
+    return entry.shares.empty() ? std::nullopt : std::optional(entry.shares.front().scope);
+  };
+  const Entry& own = holding->second;
+  return std::any_of(waiting_.begin(), waiting_.end(), [&](const auto& entry) {
+    return entry.second.server == own.server && client_of(entry.second) != client_of(own);
+  });
 }
 
 /// Nothing while all turns at the server are held.
@@ -81,13 +105,14 @@ std::optional<Clock::time_point> TurnQueue::ready(const Entry& entry, Clock::tim
 
 TurnQueue::Rank TurnQueue::rank(Id id, const Entry& entry, Clock::time_point now) {
   std::uint32_t held = 0;
-  double most_used = 0;
+  double steps = 0;
   for (const Share& share : entry.shares) {
     const auto there = entry.server->held.find(share.scope);
     if (there != entry.server->held.end()) held = std::max(held, there->second / share.scope.shares);
-    most_used = std::max(most_used, used(*share.client, now) / share.scope.shares);
+    steps = std::max({steps, left_of(*share.here, now) / kAlikeHere / share.scope.shares,
+                      left_of(*share.everywhere, now) / kAlikeEverywhere / share.scope.shares});
   }
-  return {held, static_cast<int>(most_used / kAlike) + (entry.first ? 0 : kAfterHeadlines), id};
+  return {held, static_cast<int>(steps) + (entry.first ? 0 : kAfterHeadlines), id};
 }
 
 void TurnQueue::grant(Entry& entry, Clock::time_point now) const {

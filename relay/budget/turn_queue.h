@@ -34,6 +34,10 @@ class TurnQueue {
   std::vector<Id> hand_out(Clock::time_point now);
   /// Gives up waiting, or gives its turn back.
   void leave(Id id, Clock::time_point now);
+  /// Whether another client waits for a turn at the server where this one holds his.
+  [[nodiscard]] bool is_wanted(Id id) const;
+  /// The server waited so long for the page that holds this turn.
+  void page_waited(Id id, Clock::duration time, Clock::time_point now);
   /// When hand_out() will have something though nobody leaves before; nothing when it will not.
   [[nodiscard]] std::optional<Clock::time_point> next(Clock::time_point now) const;
 
@@ -45,20 +49,22 @@ class TurnQueue {
   struct Network {
     Bucket connections, addresses;
   };
+  /// What a client took of others' patience lately, in seconds.
+  struct Used {
+    double seconds = 0;
+    Clock::time_point at{};
+  };
+  using UsedBy = Kept<Scope, std::shared_ptr<Used>>;
   struct Server {
     Bucket connections;
     std::optional<Clock::time_point> last;  ///< connection
     std::uint32_t in_use = 0;
     std::map<Scope, std::uint32_t> held;  ///< turns, by whom
-  };
-  /// What a client took of everybody's patience lately, in seconds of turns.
-  struct Client {
-    double used = 0;
-    Clock::time_point at{};
+    UsedBy used;
   };
   struct Share {
     Scope scope;
-    std::shared_ptr<Client> client;
+    std::shared_ptr<Used> here, everywhere;
   };
   struct Entry {
     bool first;
@@ -67,21 +73,22 @@ class TurnQueue {
     std::shared_ptr<Network> network;
     Clock::time_point since{};  ///< it holds its turn
   };
-  /// The least comes first: turns that its client holds there already, then what that client used lately, headlines
-  /// well before explorations, then who came first.
+  /// The least comes first: turns that its client holds there already, then what that client used lately, there and
+  /// everywhere, headlines well before explorations, then who came first.
   using Rank = std::tuple<std::uint32_t, int, Id>;
 
   [[nodiscard]] std::optional<Clock::time_point> ready(const Entry& entry, Clock::time_point now) const;
   [[nodiscard]] static Rank rank(Id id, const Entry& entry, Clock::time_point now);
   void grant(Entry& entry, Clock::time_point now) const;
   static void charge(const Entry& entry, double seconds, Clock::time_point now);
-  [[nodiscard]] static double used(const Client& client, Clock::time_point now);
+  static std::shared_ptr<Used> used_by(UsedBy& all, const Scope& scope, Clock::time_point now);
+  [[nodiscard]] static double left_of(const Used& used, Clock::time_point now);
 
   BudgetConfig config_;
   Bucket everybody_;
   Kept<IpAddress, std::shared_ptr<Server>> servers_;
   Kept<IpAddress, std::shared_ptr<Network>> networks_;
-  Kept<Scope, std::shared_ptr<Client>> clients_;
+  UsedBy clients_;
   std::map<Id, Entry> waiting_;
   std::map<Id, Entry> holding_;
   Id next_id_ = 0;

@@ -18,6 +18,7 @@
 #include <chrono>
 #include <deque>
 #include <exception>
+#include <optional>
 #include <string>
 
 #include "dialer/connect_failure.h"
@@ -36,6 +37,7 @@ using wire::End;
 using wire::Stage;
 
 constexpr milliseconds kGoodbye{2000};  // for the 221 after QUIT
+constexpr int kLooks = 3;               // at whether the page is silent, within its time; others who wait hurry it
 constexpr std::size_t kReadAtOnce = 16384;
 static_assert(kReadAtOnce <= wire::kMaxFrameBytes);
 
@@ -258,27 +260,40 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     }
   }
 
-  /// The server waits while the page says nothing, and others wait for their turn at the server: what the page has to
-  /// say it says soon. What it says is no reason to wait longer, or it could go on with a byte now and then.
+  /// The server waits while the page says nothing, and others may wait for their turn at the server: what the page has
+  /// to say it says soon. What it says is no reason to wait longer, or it could go on with a byte now and then.
   void watch_page(bool by_server) {
-    if (!guard_.awaits_page()) {
+    if (page_awaited_since_ && (by_server || !guard_.awaits_page())) {
+      turn_->page_waited(Clock::now() - *page_awaited_since_);
+      page_awaited_since_.reset();
       page_timer_.cancel();
-      page_awaited_ = false;
-      return;
     }
-    if (page_awaited_ && !by_server) return;
-    page_awaited_ = true;
-    page_timer_.expires_after(milliseconds(plan_.page_ms));
+    if (page_awaited_since_ || !guard_.awaits_page()) return;
+    page_awaited_since_ = Clock::now();
+    look_at_page();
+  }
+
+  void look_at_page() {
+    page_timer_.expires_after(milliseconds(plan_.page_ms) / kLooks);
     page_timer_.async_wait([self = shared_from_this()](const error_code& stopped) {
-      if (!stopped && !self->over() && self->page_awaited_ && self->page_timer_.expiry() <= Clock::now())
-        self->page_is_silent();
+      if (stopped || self->over() || !self->page_awaited_since_ || Clock::now() < self->page_timer_.expiry()) return;
+      self->page_is_silent();
     });
   }
 
   void page_is_silent() {
+    const auto silent = Clock::now() - *page_awaited_since_;
+    const bool in_time = silent < milliseconds(plan_.page_ms);
+    if (in_time && !turn_->is_wanted()) {
+      look_at_page();
+      return;
+    }
     guard::Step step = guard_.on_finish();
     if (!step.ending) return;
-    step.ending->why = "the page did not go on within " + duration_text(milliseconds(plan_.page_ms));
+    turn_->page_waited(silent);
+    page_awaited_since_.reset();
+    step.ending->why = in_time ? "the page did not go on, and others wait for this server"
+                               : "the page did not go on within " + duration_text(milliseconds(plan_.page_ms));
     carry_out(std::move(step), false);
   }
 
@@ -370,9 +385,9 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   asio::steady_timer deadline_;
   asio::steady_timer page_timer_;
   asio::cancellation_signal give_up_;  ///< of waiting for a turn
-  budget::Lease turn_;
+  std::unique_ptr<budget::Turn> turn_;
   bool waiting_ = false;
-  bool page_awaited_ = false;
+  std::optional<Clock::time_point> page_awaited_since_;
   Clock::time_point begun_{};
   Stage stage_ = Stage::Connecting;
   std::uint32_t watched_ = 0;
