@@ -6,7 +6,7 @@
 #include <chrono>
 #include <utility>
 
-#include "budget/budget.h"
+#include "budget/descriptors.h"
 #include "engine/engine.h"
 #include "engine/readiness.h"
 #include "http/about.h"
@@ -28,8 +28,7 @@ class Running final : public Relay {
   Running(boost::asio::io_context& context, std::unique_ptr<Engine> engine)
       : executor_(context.get_executor()),
         engine_(std::move(engine)),
-        sessions_(engine_->config().budget),
-        site_{engine_->config(), nullptr, engine_->services(), sessions_},
+        site_{engine_->config(), nullptr, engine_->services()},
         look_(executor_) {}
 
   /// The empty text, or what is wrong.
@@ -58,7 +57,6 @@ class Running final : public Relay {
     if (const auto* error = std::get_if<std::string>(&files)) return *error;
     if (auto error = engine_->reload(next.config)) return *error;
     site_.files = std::get<std::shared_ptr<const http::WebFiles>>(std::move(files));
-    sessions_.follow(next.config.budget);
     return next;
   }
 
@@ -141,7 +139,6 @@ class Running final : public Relay {
 
   boost::asio::any_io_executor executor_;
   std::unique_ptr<Engine> engine_;
-  budget::Sessions sessions_;
   http::Site site_;
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<metrics::Endpoint> metrics_;
@@ -156,6 +153,7 @@ class Running final : public Relay {
 std::variant<std::unique_ptr<Relay>, std::string> Relay::start(boost::asio::io_context& context, Config config,
                                                                std::optional<int> inherited) {
   if (const auto error = check_config(config)) return error->text;
+  budget::raise_descriptor_limit();
   auto engine = Engine::create(context.get_executor(), std::move(config));
   if (const auto* error = std::get_if<std::string>(&engine)) return *error;
   auto relay = std::make_unique<Running>(context, std::move(std::get<std::unique_ptr<Engine>>(engine)));

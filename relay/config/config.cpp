@@ -110,6 +110,10 @@ std::optional<ConfigError> check_config(const Config& config) {
     if (!target::Prefix::parse(prefix))
       return wrong("deny", "\"" + prefix + "\" is not an address or a prefix like \"192.0.2.0/24\"");
   }
+  for (const std::string& prefix : config.trusted_proxies) {
+    if (!target::Prefix::parse(prefix))
+      return wrong("trusted_proxies", "\"" + prefix + "\" is not an address or a prefix like \"10.0.0.0/8\"");
+  }
   if (!config.do_not_probe.empty()) {
     const auto list = target::DoNotProbe::load(config.do_not_probe);
     if (const auto* error = std::get_if<std::string>(&list)) return wrong("do_not_probe", *error);

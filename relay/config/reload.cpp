@@ -25,10 +25,11 @@ constexpr std::array kRows{
     Row{"do_not_probe", Takes::Now},
     Row{"contact", Takes::Now},
     Row{"drain_seconds", Takes::Now},
-    Row{"trust_forwarded_for", Takes::Now},
     Row{"trusted_proxies", Takes::Now},
     Row{"log_level", Takes::Now},
     Row{"limits.", Takes::Now},  // of sessions that begin afterwards
+    Row{"budget.door_connections", Takes::Restart},
+    Row{"budget.door_connections_per_client", Takes::Restart},
     Row{"budget.", Takes::Now},
     Row{"resolver.", Takes::Restart},
     Row{"port25.", Takes::Restart},

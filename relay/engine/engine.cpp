@@ -11,7 +11,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 
-#include "budget/budget.h"
+#include "budget/budgets.h"
 #include "dialer/port25.h"
 #include "dns/name.h"
 #include "engine/dns_watch.h"
@@ -48,8 +48,8 @@ class Standing final : public Engine {
         port25_again_(executor_),
         config_(std::move(config)),
         resolver_(std::move(resolver)),
-        targets_(config_.budget),
-        services_{config_, config_.ehlo.empty() ? machine_name() : config_.ehlo, *resolver_, targets_,
+        budgets_(budget::local_budgets(executor_, config_.budget)),
+        services_{config_, config_.ehlo.empty() ? machine_name() : config_.ehlo, *resolver_, *budgets_,
                   off_limits_of(config_)} {
     // A lab's mail servers are on this machine: nothing is in the way.
     if (config_.lab.allow_special) services_.port25 = wire::Port25::Open;
@@ -76,7 +76,7 @@ class Standing final : public Engine {
       return error.what();
     }
     config_ = config;
-    targets_.follow(config_.budget);
+    budgets_->follow(config_.budget);
     return std::nullopt;
   }
 
@@ -114,7 +114,7 @@ class Standing final : public Engine {
   boost::asio::steady_timer port25_again_;
   Config config_;
   std::unique_ptr<resolver::Resolver> resolver_;
-  budget::Targets targets_;
+  std::unique_ptr<budget::Budgets> budgets_;
   session::Services services_;
   std::function<void()> stop_port25_, stop_dns_;
 };

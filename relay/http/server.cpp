@@ -1,17 +1,19 @@
 #include "http/server.h"
 
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <exception>
 #include <string>
 #include <string_view>
 
+#include "budget/descriptors.h"
 #include "http/connection.h"
 
 namespace mailglass::relay::http {
@@ -21,9 +23,17 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-/// More than all sessions together; plain requests are short.
-constexpr std::size_t kMaxConnections = 2048;
 constexpr auto kPause = std::chrono::milliseconds(100);  // when the machine has no descriptor left
+
+/// The end of a connection's coroutine: nothing that was thrown goes unnoticed.
+void connection_ended(const std::exception_ptr& thrown) {
+  if (!thrown) return;
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    spdlog::error("a connection ended by an error of the relay's own: {}", error.what());
+  }
+}
 
 asio::awaitable<void> accept_all(std::shared_ptr<tcp::acceptor> acceptor, Site& site,
                                  std::shared_ptr<OpenConnections> open) {
@@ -37,16 +47,16 @@ asio::awaitable<void> accept_all(std::shared_ptr<tcp::acceptor> acceptor, Site& 
       co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
       continue;
     }
-    if (open->count() >= kMaxConnections) continue;  // the socket closes here
-    asio::co_spawn(executor, serve(std::move(socket), site, open), asio::detached);
+    asio::co_spawn(executor, serve(std::move(socket), site, open), connection_ended);
   }
 }
 
 class Listening final : public Server {
  public:
-  Listening(std::shared_ptr<tcp::acceptor> acceptor, Site& site) : acceptor_(std::move(acceptor)) {
+  Listening(std::shared_ptr<tcp::acceptor> acceptor, Site& site)
+      : acceptor_(std::move(acceptor)), open_(std::make_shared<OpenConnections>(places_for(site.config))) {
     port_ = acceptor_->local_endpoint().port();
-    asio::co_spawn(acceptor_->get_executor(), accept_all(acceptor_, site, open_), asio::detached);
+    asio::co_spawn(acceptor_->get_executor(), accept_all(acceptor_, site, open_), connection_ended);
   }
   ~Listening() override { stop(); }
   Listening(const Listening&) = delete;
@@ -60,8 +70,13 @@ class Listening final : public Server {
   }
 
  private:
+  static budget::Room::Size places_for(const Config& config) {
+    return {budget::places_at_the_door(config, budget::descriptor_limit()), config.budget.door_connections_per_client,
+            true};
+  }
+
   std::shared_ptr<tcp::acceptor> acceptor_;
-  std::shared_ptr<OpenConnections> open_ = std::make_shared<OpenConnections>();
+  std::shared_ptr<OpenConnections> open_;
   std::uint16_t port_ = 0;
 };
 

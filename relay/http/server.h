@@ -8,7 +8,6 @@
 #include <string>
 #include <variant>
 
-#include "budget/budget.h"
 #include "http/web_files.h"
 #include "session/session.h"
 
@@ -19,7 +18,6 @@ struct Site {
   const Config& config;
   std::shared_ptr<const WebFiles> files;  ///< another one after a reload
   session::Services& services;
-  budget::Sessions& sessions;
 };
 
 class Server {

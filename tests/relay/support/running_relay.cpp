@@ -7,7 +7,6 @@
 #include <exception>
 #include <thread>
 
-#include "budget/budget.h"
 #include "engine/engine.h"
 #include "http/server.h"
 
@@ -33,8 +32,7 @@ struct RunningRelay::State {
   void stop();
   boost::asio::io_context context{1};
   std::unique_ptr<relay::Engine> engine;
-  relay::budget::Sessions sessions{engine->config().budget};
-  relay::http::Site site{engine->config(), nullptr, engine->services(), sessions};
+  relay::http::Site site{engine->config(), nullptr, engine->services()};
   std::unique_ptr<relay::http::Server> server;
   std::thread thread;
 };
