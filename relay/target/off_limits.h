@@ -21,6 +21,8 @@ class OffLimits {
   /// Nothing for an address that may be connected to. An address of the well-known NAT64 prefix is judged by the IPv4
   /// address within it too.
   [[nodiscard]] std::optional<Refusal> refuse(const IpAddress& address) const;
+  /// The same as prefixes: an address is in one of them exactly when it is refused.
+  [[nodiscard]] std::vector<Prefix> prefixes() const;
 
  private:
   bool allow_special_;
