@@ -1,10 +1,7 @@
 # cmake --install build/release [--prefix /usr]: programs, page, units, manual, examples, licence.
 include(GNUInstallDirs)
 
-install(TARGETS mailglass-relay mailglass RUNTIME)
-if(TARGET mailglass-resolver)
-  install(TARGETS mailglass-resolver RUNTIME)
-endif()
+install(TARGETS mailglass-relay mailglass-resolver mailglass RUNTIME)
 
 # Paths of the place it is installed to: CMake knows them when it configures, and again when --prefix changes them.
 install(CODE "

@@ -126,6 +126,7 @@ class Running final : public Relay {
   }
 
   void warn() const {
+    spdlog::info("resolving: {}", engine_->services().resolver.description());
     if (engine_->config().lab.allow_special) {
       spdlog::warn(
           "LAB: this relay connects to loopback, private and other special addresses; never run it like this for "

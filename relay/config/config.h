@@ -18,6 +18,10 @@ struct ResolverConfig {
   std::string root;      ///< the same form: a server that is authoritative for the root (lab)
   std::string trust_anchor;  ///< file; empty for the system's
   std::uint32_t lookup_ms = 15'000;
+  std::uint32_t lookups = 512;             ///< worked on at once, for everybody
+  std::uint32_t lookups_per_client = 32;   ///< … for one client's sessions
+  std::uint32_t lookups_per_session = 16;  ///< … for one session
+  std::string program;                     ///< mailglass-resolver; empty: beside the program that runs
 };
 
 struct BudgetConfig {

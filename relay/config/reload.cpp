@@ -92,6 +92,8 @@ Reload reload(const Config& running, const Config& wanted) {
     if (takes(key) == Takes::Now) {
       assign(into[i].slot, from[i].slot);
       result.changed.push_back(key + ": " + before + ", now " + after);
+      // The resolver's process was told at start.
+      if (key == "deny") result.waiting.emplace_back("deny (for name servers)");
     } else {
       result.waiting.push_back(key);
     }

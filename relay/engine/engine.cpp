@@ -123,7 +123,7 @@ class Standing final : public Engine {
 
 std::variant<std::unique_ptr<Engine>, std::string> Engine::create(const boost::asio::any_io_executor& executor,
                                                                   Config config) {
-  auto resolver = resolver::Resolver::create(executor, config.resolver, config.lab.allow_special);
+  auto resolver = resolver::Resolver::create(executor, config.resolver, config.lab.allow_special, config.deny);
   if (const auto* error = std::get_if<std::string>(&resolver)) return *error;
   return create(executor, std::move(config), std::move(std::get<std::unique_ptr<resolver::Resolver>>(resolver)));
 }

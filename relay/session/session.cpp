@@ -198,8 +198,8 @@ class Conversation final : public Session, private dialer::Listener {
     ++used_lookups_;
     ++services_.tally.lookups_running;
     used_ids_.insert(lookup.id);
-    lookups_[lookup.id] = services_.resolver.look_up(
-        *name, *type, [this, id = lookup.id, asked = *name, rr = *type](resolver::Resolved resolved) {
+    lookups_[lookup.id] = services_.resolver.look_up_for(
+        {alive_, reach_}, *name, *type, [this, id = lookup.id, asked = *name, rr = *type](resolver::Resolved resolved) {
           answered(id, asked, rr, std::move(resolved));
         });
   }

@@ -44,4 +44,13 @@ std::optional<Refusal> OffLimits::refuse(const dns::Name& name) const {
   return std::nullopt;
 }
 
+std::vector<Prefix> OffLimits::prefixes() const {
+  std::vector<Prefix> all = allow_special_ ? std::vector<Prefix>{} : special_prefixes();
+  for (const Prefix& prefix : denied_) {
+    all.push_back(prefix);
+    if (prefix.network().is_v4()) all.push_back(translation_of(prefix));
+  }
+  return all;
+}
+
 }  // namespace mailglass::relay::target

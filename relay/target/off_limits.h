@@ -26,6 +26,9 @@ class OffLimits {
   [[nodiscard]] std::optional<Refusal> refuse(const IpAddress& address) const;
   /// The same by the name of a mail server, or of the domain it takes mail for.
   [[nodiscard]] std::optional<Refusal> refuse(const dns::Name& name) const;
+  /// The special and the denied addresses as prefixes: name servers in them are not asked either. Who asked not to be
+  /// probed may still be asked by DNS.
+  [[nodiscard]] std::vector<Prefix> prefixes() const;
 
  private:
   bool allow_special_;

@@ -9,7 +9,7 @@ MIN_NODE=18
 # What compiling needs: host, WebAssembly, and OpenSSL from source.
 packages_build() {
   printf '%s\n' build-essential cmake ninja-build ccache pkg-config perl python3 dpkg-dev ca-certificates \
-    "$(boost_package)" libunbound-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev \
+    "$(boost_package)" libunbound-dev libseccomp-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev \
     prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev emscripten dns-root-data
   packages_web
 }

@@ -20,7 +20,7 @@ describe('installed below a DESTDIR', { timeout: 60_000 }, () => {
 
   test('all parts are there, and name the places where they will be', () => {
     install();
-    for (const path of ['usr/bin/mailglass-relay', 'usr/bin/mailglass', 'usr/share/mailglass/web/index.html', 'usr/lib/systemd/system/mailglass-relay.service',
+    for (const path of ['usr/bin/mailglass-relay', 'usr/bin/mailglass-resolver', 'usr/bin/mailglass', 'usr/share/mailglass/web/index.html', 'usr/lib/systemd/system/mailglass-relay.service',
       'usr/lib/systemd/system/mailglass-relay.socket', 'usr/share/man/man8/mailglass-relay.8', 'usr/share/doc/mailglass/LICENSE', 'usr/share/doc/mailglass/docs/relay.md',
       'usr/share/doc/mailglass/examples/nginx.conf', 'usr/share/doc/mailglass/examples/apache.conf', 'usr/share/doc/mailglass/examples/Caddyfile', 'etc/mailglass/relay.toml']) {
       assert.ok(existsSync(at(path)), path);

@@ -26,7 +26,7 @@ TEST(Reload, TakesWhatItCanAndNamesTheRest) {
   EXPECT_EQ(done.changed,
             (std::vector<std::string>{"deny: [], now [\"192.0.2.0/24\", \"2001:db8::/32\"]",
                                       "contact: \"\", now \"ann@example.test\"", "budget.sessions: 200, now 5"}));
-  EXPECT_EQ(done.waiting, (std::vector<std::string>{"listen_port", "ehlo", "port25.check"}));
+  EXPECT_EQ(done.waiting, (std::vector<std::string>{"listen_port", "ehlo", "deny (for name servers)", "port25.check"}));
   EXPECT_EQ(done.config.deny, wanted.deny);
   EXPECT_EQ(done.config.budget.sessions, 5U);
   EXPECT_EQ(done.config.listen_port, running.listen_port);
