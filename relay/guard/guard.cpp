@@ -37,6 +37,11 @@ Wait Guard::wait() const {
                     state_);
 }
 
+bool Guard::awaits_page() const {
+  const auto* tls = std::get_if<SpeakingTls>(&state_);
+  return tls && tls->turns.awaits_page();
+}
+
 Step Guard::on_server(ByteView bytes) {
   Step step;
   // A reply ends exactly at its last line: what stands behind it is read in the state that it led to.

@@ -60,6 +60,8 @@ class Guard {
   Step on_finish();                ///< the page has nothing more to say
 
   [[nodiscard]] Wait wait() const;
+  /// Within TLS: the server has said what it has to say, as far as can be seen, and it is the page that must go on.
+  [[nodiscard]] bool awaits_page() const;
   /// Grows with every new thing waited for.
   [[nodiscard]] std::uint32_t waits() const { return waits_; }
   [[nodiscard]] wire::Stage stage() const { return stage_; }

@@ -87,6 +87,13 @@ void TlsTurns::decide() {
   }
 }
 
+bool TlsTurns::awaits_page() const {
+  if (std::holds_alternative<AwaitServer>(turn_)) return false;
+  // Where there is nothing left to say, the page says that it has finished.
+  const auto* older = std::get_if<Finish12>(&turn_);
+  return !older || older->next != Finish12::Next::Quit || server_.finished();
+}
+
 Allowed<TlsTurns::Passed> TlsTurns::on_page(ByteView bytes) {
   Passed out;
   while (true) {

@@ -51,6 +51,10 @@ class TlsTurns {
   /// Bytes the page wants said. All or nothing: a refusal means that none of these bytes may be written.
   Allowed<Passed> on_page(ByteView bytes);
 
+  /// Whether it is the page's turn. In TLS 1.3 the server's flight is encrypted, and its end cannot be seen: there the
+  /// page is awaited from the server's first whole record on.
+  [[nodiscard]] bool awaits_page() const;
+
   /// What breaks off the handshake politely, made here and not by the page: the alerts user_canceled and close_notify
   /// (RFC 5246 section 7.2, RFC 8446 section 6.1). Nothing unless the server waits for our next message in clear text.
   [[nodiscard]] Bytes farewell() const;

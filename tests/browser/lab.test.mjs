@@ -29,8 +29,11 @@ const ALL_THERE = ' All details are there, and the evidence can be saved.';
 
 describe('the page against the lab', { concurrency: 6 }, () => {
   let lab, relay, browser, roots, analyzer;
+  const site = createServer((request, response) => response.setHeader('content-type', 'text/html').end(`<!doctype html><title>IT help</title><script type="module" src="${relay.url}/mailglass.js"></script><h1>IT help</h1><mail-glass domain="tls13.test"></mail-glass>`));
+  const siteOrigin = () => `http://127.0.0.1:${site.address().port}`;
   before(async () => {
-    lab = await startLab();
+    await new Promise((r) => site.listen(0, '127.0.0.1', r));
+    lab = await startLab({ origins: [siteOrigin()] });
     relay = await startRelay(programs, lab.relayConfig, web);
     browser = await launch();
     roots = join(folder, 'roots.pem');
@@ -43,6 +46,7 @@ describe('the page against the lab', { concurrency: 6 }, () => {
     await browser?.close();
     relay?.stop();
     await lab?.stop();
+    site.close();
   });
 
   /** A page of its own that fails the test on any script error, CSP violation or request to anywhere else. */
@@ -204,18 +208,15 @@ describe('the page against the lab', { concurrency: 6 }, () => {
   });
 
   test('one script tag on a page of another origin works', async () => {
-    const site = createServer((request, response) => response.setHeader('content-type', 'text/html').end(`<!doctype html><title>IT help</title><script type="module" src="${relay.url}/mailglass.js"></script><h1>IT help</h1><mail-glass domain="tls13.test"></mail-glass>`));
-    await new Promise((r) => site.listen(0, '127.0.0.1', r));
     const context = await browser.newContext();
     const page = await context.newPage();
     const errors = [];
     page.on('pageerror', (error) => errors.push(error.message));
-    await page.goto(`http://127.0.0.1:${site.address().port}/`);
+    await page.goto(`${siteOrigin()}/`);
     const report = await finished(page);
     assert.equal(report.verdict.word, 'yes');
     assert.deepEqual(errors, []);
     await context.close();
-    site.close();
   });
 
   test('the steps under an address are those that it reached, not those that the relay waited for', async () => {

@@ -173,6 +173,17 @@ std::string_view waiting_for(const check::SmtpDialogue& dialogue) {
   return "before its answer to STARTTLS was complete";
 }
 
+/// Why the relay did not connect although it may, and would.
+struct RelayWords {
+  std::string_view rule, sentence, why;
+};
+constexpr std::array<RelayWords, 2> kRelayWords{{
+    {"budget-target", "It was not checked: others are asking the same server, and no turn came. Try again in a minute.",
+     "others are checking the same server through this relay, and no turn came in time"},
+    {"relay-resources", "It was not checked: the relay itself had too much to do. Try again in a minute.",
+     "the relay itself had nothing left to make a connection with"},
+}};
+
 /// The dialogue ended before STARTTLS could be judged.
 void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   std::string said = partial_words(probe.dialogue());
@@ -180,6 +191,10 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   if (!said.empty()) quote = std::move(said);
   const check::ProbeEnd& end = *probe.end();
   if (const auto* refused = std::get_if<check::RefusedByRelay>(&end)) {
+    for (const RelayWords& row : kRelayWords) {
+      if (refused->refused.rule == row.rule)
+        return conclude(out, Outcome::NotProbed, std::string(row.sentence), std::string(row.why));
+    }
     conclude(out, Outcome::NotProbed, "The relay would not connect to this address now.",
              "the relay refused to connect (" + printable(view_of(refused->refused.rule), 80) + ")");
     return;

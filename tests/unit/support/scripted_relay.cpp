@@ -164,6 +164,7 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
     return;
   }
   ServerScript script = found->second;
+  if (!script.refused.empty()) return send(check, wire::Refused{request.id, script.refused, "scripted"});
   if (script.tls_each) script.tls = script.tls_each();
   const std::uint32_t id = request.id;
   open_[id] = Stream{script};

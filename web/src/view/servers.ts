@@ -100,7 +100,11 @@ function outcome(address: AddressReport): TemplateResult {
     const words = OUTCOME[address.outcome];
     return html`${mark(words.mark)} <b>${words.label}</b>`;
   }
-  return html`${mark('running')} <b>${address.state === 'waiting' ? 'Waiting its turn' : 'Talking to it'} …</b>`;
+  // Asked for, and the relay has not begun: it takes turns at each mail server, for all who ask.
+  if (address.state === 'waiting' || address.steps.length === 0) {
+    return html`${mark('running')} <b>Waiting its turn …</b>${address.state === 'running' ? html` <span class="quiet">others may be asking the same server</span>` : nothing}`;
+  }
+  return html`${mark('running')} <b>Talking to it …</b>`;
 }
 
 /** Every step has its place from the beginning, so that nothing moves as they are reached. */
