@@ -2,7 +2,9 @@
 // What is remembered of clients and mail servers for a while, by key.
 
 #include <cstddef>
+#include <iterator>
 #include <map>
+#include <optional>
 
 namespace mailglass::relay::budget {
 
@@ -15,13 +17,11 @@ class Kept {
   template <class Make, class Idle>
   Value& at(const Key& key, Make make, Idle is_idle) {
     constexpr int kLookedAt = 4;  // more than one comes in with a call, so it shrinks when it can
+    auto next = last_ ? entries_.upper_bound(*last_) : entries_.begin();
     for (int i = 0; i < kLookedAt && !entries_.empty(); ++i) {
-      if (next_ == entries_.end()) next_ = entries_.begin();
-      if (is_idle(next_->second)) {
-        next_ = entries_.erase(next_);
-      } else {
-        ++next_;
-      }
+      if (next == entries_.end()) next = entries_.begin();
+      last_ = next->first;
+      next = is_idle(next->second) ? entries_.erase(next) : std::next(next);
     }
     auto found = entries_.lower_bound(key);
     if (found == entries_.end() || key < found->first) found = entries_.emplace_hint(found, key, make());
@@ -35,7 +35,7 @@ class Kept {
 
  private:
   std::map<Key, Value> entries_;
-  typename std::map<Key, Value>::iterator next_ = entries_.end();
+  std::optional<Key> last_;  ///< looked at
 };
 
 }  // namespace mailglass::relay::budget
