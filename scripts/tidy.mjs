@@ -3,14 +3,18 @@
 //   node scripts/tidy.mjs [--all] BUILD_DIR…
 //
 // A source is checked as the first of the BUILD_DIRs that compiles it does. With --all, one that none of them compiles is an error.
+// Most of the time goes into the headers of libraries, read and matched anew for each source. So what is to be checked is put together,
+// up to BATCH sources of one target in one text, each behind a #line of its own; where names of two of them collide, or something is
+// found, they are checked one by one. Precompiled headers are left out: each batch, and the compiler's other builds, see what is included.
+//
 // A result is kept under a hash of everything it depends on: the tool's version, its configuration, the compile command and the
 // content of each file the compiler read (the build's own dependency list). A second run therefore checks only what changed, in
 // whichever checkout. Only clean results are remembered.
 
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
 import path from 'node:path';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '..');
@@ -48,6 +52,11 @@ function argumentsFor(command) {
   return extra.map((argument) => `--extra-arg=${argument}`);
 }
 
+const BATCH = 6;
+// In what coroutines of Asio expand to, the path-sensitive checks at full depth take three quarters of all the time, and have nothing to say.
+const SHALLOW = /-DBOOST_ASIO_SEPARATE_COMPILATION/;
+const SHALLOW_ARGUMENTS = ['-Xclang', '-analyzer-config', '-Xclang', 'mode=shallow'].map((argument) => `--extra-arg=${argument}`);
+
 const version = /version \S+/.exec(said('clang-tidy', '--version'))[0];
 const script = contentHash(new URL(import.meta.url).pathname);
 // A folder's configuration holds for what is below it.
@@ -65,9 +74,11 @@ for (const build of builds) {
     if (!file.startsWith(root + path.sep) || file.startsWith(build + path.sep) || sources.has(file)) continue;
     const read = deps.get(/ -o (\S+) /.exec(command)[1]);
     if (!read) throw new Error(`${path.relative(root, file)} is not built in ${path.relative(root, build)}: build first`);
-    const args = argumentsFor(command);
-    const files = read.map((name) => `${portable(name)} ${contentHash(name)}`);
-    sources.set(file, { build, args, key: sha256([version, configurationFor(file), portable(command), ...args.map(portable), ...files].join('\n')) });
+    const args = [...argumentsFor(command), ...(SHALLOW.test(command) ? SHALLOW_ARGUMENTS : [])];
+    const files = read.filter((name) => !name.includes('cmake_pch.hxx')).map((name) => `${portable(name)} ${contentHash(name)}`);
+    // GCC's precompiled headers are nothing that clang can read.
+    const plain = command.replace(/ -Winvalid-pch| -include \S*cmake_pch\.hxx/g, '');
+    sources.set(file, { build, args, plain, key: sha256([version, configurationFor(file), portable(command), ...args.map(portable), ...files].join('\n')) });
   }
 }
 if (everything) {
@@ -87,26 +98,75 @@ function onlyFalseReports(output) {
   return reports.length > 0 && reports.every((line) => KNOWN_FALSE.some((known) => known.test(line)));
 }
 
-let dirty = 0;
-function check({ file, build, args, key }) {
-  const begun = Date.now();
+const scratch = mkdtempSync(path.join(tmpdir(), 'mailglass-tidy-'));
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+let databases = 0;
+// A compilation database of one entry, beside the text that it is about.
+function tidy({ build, plain, args, file }, text) {
+  const folder = path.join(scratch, String(databases++));
+  mkdirSync(folder);
+  const source = text ? path.join(folder, 'together.cpp') : file;
+  if (text) writeFileSync(source, text);
+  writeFileSync(path.join(folder, 'compile_commands.json'), JSON.stringify([{ directory: build, file: source, command: plain.replace(file, source) }]));
+  const how = ['--quiet', '-p', folder, ...(text ? [`--config=${configurationOf(path.dirname(file))}`] : []), ...args, source];
   return new Promise((resolve) => {
-    execFile('clang-tidy', ['--quiet', '-p', build, ...args, file], { maxBuffer: 1 << 28, timeout: 600_000 }, (error, stdout, stderr) => {
-      const seconds = ((Date.now() - begun) / 1000).toFixed(0);
-      if (error && !(error.code === 1 && onlyFalseReports(stdout + stderr))) {
-        dirty += 1;
-        console.log(`✘ ${path.relative(root, file)} (${seconds} s)\n${stdout}${error.killed ? 'stopped after 600 s\n' : ''}`);
-        if (!stdout.trim()) console.log(stderr);
-      } else {
-        writeFileSync(path.join(memory, key), path.relative(root, file));
-        console.log(`✔ ${path.relative(root, file)} (${seconds} s)`);
-      }
-      resolve();
-    });
+    execFile('clang-tidy', how, { maxBuffer: 1 << 28, timeout: 900_000 }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
   });
 }
+// What clang-tidy makes of a folder's configuration, with all its parents: a text elsewhere has none of its own.
+const configurations = new Map();
+function configurationOf(folder) {
+  if (!configurations.has(folder)) configurations.set(folder, said('clang-tidy', '--dump-config', path.join(folder, 'any.cpp'), '--'));
+  return configurations.get(folder);
+}
+const clean = ({ error, stdout, stderr }) => !error || (error.code === 1 && onlyFalseReports(stdout + stderr));
+const seconds = (begun) => ((Date.now() - begun) / 1000).toFixed(0);
+const name = ({ file }) => path.relative(root, file);
+const remember = (source) => writeFileSync(path.join(memory, source.key), name(source));
+
+let dirty = 0;
+async function checkOne(source) {
+  const begun = Date.now();
+  const found = await tidy(source);
+  if (clean(found)) {
+    remember(source);
+    console.log(`✔ ${name(source)} (${seconds(begun)} s)`);
+    return;
+  }
+  dirty += 1;
+  console.log(`✘ ${name(source)} (${seconds(begun)} s)\n${found.stdout}${found.error.killed ? 'stopped after 900 s\n' : ''}`);
+  if (!found.stdout.trim()) console.log(found.stderr);
+}
+async function check(batch) {
+  if (batch.length > 1) {
+    const begun = Date.now();
+    const text = batch.map(({ file }) => `#line 1 "${file}"\n${readFileSync(file, 'utf8')}\n`).join('');
+    if (clean(await tidy(batch[0], text))) {
+      batch.forEach(remember);
+      console.log(`✔ ${batch.map(name).join(' ')} (${seconds(begun)} s)`);
+      return;
+    }
+  }
+  for (const source of batch) await checkOne(source);
+}
+
+// Together: sources that are compiled alike, from one folder.
+function batches() {
+  const groups = new Map();
+  for (const source of work) {
+    const key = [path.dirname(source.file), source.plain.replace(/ -o .*/, ''), ...source.args].join('\n');
+    if (!groups.has(key)) groups.set(key, []);
+    groups.get(key).push(source);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const count = Math.ceil(group.length / BATCH);
+    const size = Math.ceil(group.length / count);
+    return Array.from({ length: count }, (_, i) => group.slice(i * size, (i + 1) * size));
+  });
+}
+const waiting = batches();
 async function worker() {
-  for (let next = work.shift(); next; next = work.shift()) await check(next);
+  for (let next = waiting.shift(); next; next = waiting.shift()) await check(next);
 }
 const jobs = Number(process.env.JOBS) || cpus().length;
 await Promise.all(Array.from({ length: jobs }, worker));

@@ -79,6 +79,23 @@ openssl_trim() { # DIR
     die "the tables of this OpenSSL's provider look otherwise than scripts/setup/openssl.sh knows them"
 }
 
+# emcc is a Python program around clang, and takes several times as long to start as clang takes for a small file of C. Where clang
+# understands emcc's own flags without it, nearly a thousand of them are compiled by clang itself.
+wasm_compiler() { # DIR → prints a compiler for C
+  local clang
+  clang=$(python3 -c 'import sys; sys.path.insert(0, sys.argv[1]); from tools import shared; print(shared.CLANG_CC)' \
+    "$(em-config EMSCRIPTEN_ROOT)" 2>/dev/null) || clang=''
+  # emcc adds the second to -Oz.
+  printf '#!/bin/sh\nexec %s %s -fno-inline-functions "$@"\n' "$clang" "$(emcc --cflags 2>/dev/null)" >"$1/wasm-cc"
+  chmod +x "$1/wasm-cc"
+  if [ -n "$clang" ] && printf '#include <stdlib.h>\nint main(void) { return abs(0); }\n' >"$1/wasm-cc-trial.c" &&
+    "$1/wasm-cc" -Oz -flto -c "$1/wasm-cc-trial.c" -o "$1/wasm-cc-trial.o" 2>/dev/null; then
+    printf '%s\n' "$1/wasm-cc"
+  else
+    printf 'emcc\n'
+  fi
+}
+
 # openssl_build host|wasm → leaves libssl.a, libcrypto.a and include/ in $MAILGLASS_CACHE/openssl/<target>-<key>
 # and a stable link $MAILGLASS_CACHE/openssl/<target>.
 openssl_build() {
@@ -94,13 +111,13 @@ openssl_build() {
   key=$(printf '%s ' "$(basename "$tarball")" "$target" "$compiler_id" "${OPENSSL_FEATURES[@]}" "${trim[@]}" | sha256sum | cut -c1-12)
   prefix="$MAILGLASS_CACHE/openssl/$target-$key"
   if [ ! -f "$prefix/lib/libssl.a" ]; then
-    say "building OpenSSL ($(basename "$tarball" .orig.tar.gz)) for $target, once: about five minutes"
+    say "building OpenSSL ($(basename "$tarball" .orig.tar.gz)) for $target, once: about two minutes"
     build=$(mktemp -d "$MAILGLASS_CACHE/openssl/build-$target.XXXXXX")
     tar -xf "$tarball" -C "$build" --strip-components=1
     case $target in
       wasm) (
         openssl_trim "$build" && cd "$build" &&
-          quietly "openssl-$target-configure" env CC=emcc AR=emar RANLIB=emranlib CFLAGS="-Oz -flto" \
+          quietly "openssl-$target-configure" env CC="$(wasm_compiler "$build")" AR=emar RANLIB=emranlib CFLAGS="-Oz -flto" \
             ./Configure linux-generic32 no-asm no-pic "${OPENSSL_FEATURES[@]}" &&
           quietly "openssl-$target-build" make -j"$(nproc)" build_libs
       ) ;;
