@@ -10,6 +10,7 @@
 #include "config/file.h"
 #include "config/keys.h"
 #include "dns/name.h"
+#include "resolver/server.h"
 #include "target/do_not_probe.h"
 #include "target/prefix.h"
 
@@ -21,12 +22,6 @@ std::optional<std::uint16_t> port_from(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return port;
-}
-
-bool is_server(std::string_view text) {
-  const std::size_t at = text.find('@');
-  if (!IpAddress::parse(text.substr(0, at))) return false;
-  return at == std::string_view::npos || port_from(text.substr(at + 1)).value_or(0) != 0;
 }
 
 bool is_readable(const std::string& path) {
@@ -126,9 +121,9 @@ std::optional<ConfigError> check_config(const Config& config) {
   constexpr std::string_view kLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
   if (std::find(std::begin(kLevels), std::end(kLevels), config.log_level) == std::end(kLevels))
     return wrong("log_level", "\"" + config.log_level + "\" is not trace, debug, info, warn, error or off");
-  if (!config.resolver.upstream.empty() && !is_server(config.resolver.upstream))
+  if (!config.resolver.upstream.empty() && !resolver::parse_server(config.resolver.upstream))
     return wrong("resolver.upstream", "\"" + config.resolver.upstream + "\" is not ADDRESS or ADDRESS@PORT");
-  if (!config.resolver.root.empty() && !is_server(config.resolver.root))
+  if (!config.resolver.root.empty() && !resolver::parse_server(config.resolver.root))
     return wrong("resolver.root", "\"" + config.resolver.root + "\" is not ADDRESS or ADDRESS@PORT");
   if (!config.resolver.root.empty() && !config.resolver.upstream.empty())
     return wrong("resolver.root", "it cannot be used together with resolver.upstream");

@@ -72,6 +72,7 @@ class Process final : public Resolver {
     return "";
   }
 
+  [[nodiscard]] State state() const override { return {running_, lookups_.working(), number_}; }
   [[nodiscard]] std::string description() const override { return description_; }
 
   Ticket look_up(const dns::Name& name, dns::Type type, Done done) override {
@@ -272,7 +273,7 @@ class Process final : public Resolver {
   std::unique_ptr<Child> child_;
   std::optional<asio::posix::stream_descriptor> readable_;
   asio::steady_timer beat_;
-  std::uint64_t number_ = 0;  ///< of the process
+  std::uint64_t number_ = 0;  ///< of processes before this one
   bool running_ = false;
   bool stopped_ = false;
   bool waits_for_pong_ = false;

@@ -26,6 +26,13 @@ struct Resolved {
   Bytes message;     ///< as libunbound gives it, DNSSEC records included; may be empty when it failed
 };
 
+/// How it is at the moment.
+struct State {
+  bool running = true;        ///< the process is there
+  std::uint32_t working = 0;  ///< lookups worked on, those included that nobody waits for any more
+  std::uint64_t ended = 0;    ///< processes that ended or hung, so far
+};
+
 /// Used from one thread, the one that runs the executor; callbacks come there too.
 class Resolver {
  public:
@@ -49,6 +56,7 @@ class Resolver {
   virtual void cancel(Ticket ticket) = 0;
   /// Drops every lookup and leaves the executor without work.
   virtual void stop() = 0;
+  [[nodiscard]] virtual State state() const { return {}; }
   /// What resolves, and what holds it; for the log.
   [[nodiscard]] virtual std::string description() const { return ""; }
 

@@ -100,6 +100,8 @@ TEST(ResolverProcess, IsStartedAgainWhenItEnds) {
     EXPECT_TRUE(running->message.empty());
     EXPECT_TRUE(is_right(fixture.look_up("example.test", Type::MX)));
     EXPECT_NE(processes().worker, before.worker);
+    EXPECT_TRUE(fixture.resolver->state().running);
+    EXPECT_EQ(fixture.resolver->state().ended, 1U);
     EXPECT_TRUE(goes(before.worker));
     EXPECT_TRUE(goes(before.broker));
   }
@@ -135,6 +137,38 @@ TEST(ResolverProcess, MayEndWhileManyWait) {
     fixture.context.run_for(200ms);
   }
   EXPECT_TRUE(fixture.run_until([&] { return failed == begun; }));
+}
+
+TEST(ResolverProcess, HasFewLookupsOfOneSessionAndGoesOnCountingThem) {
+  ResolverConfig config;
+  config.lookups_per_session = 4;
+  std::set<std::string> asked;
+  Fixture fixture(
+      [&, otherwise = healthy()](const dns::Question& question) -> std::optional<Bytes> {
+        const std::string name = question.name.to_text();
+        if (name.find("silent") == std::string::npos) return otherwise(question);
+        asked.insert(name);
+        return std::nullopt;
+      },
+      config);
+  const Asker hostile{std::make_shared<int>(1), std::make_shared<int>(1)};
+  std::vector<std::string> why;
+  for (int i = 0; i < 40; ++i) {
+    fixture.resolver->look_up_for(hostile, test::name("n" + std::to_string(i) + ".silent.test"), Type::A,
+                                  [&](const Resolved& answer) { why.push_back(answer.why); });
+  }
+  EXPECT_EQ(fixture.resolver->state().working, 4U);
+  // Somebody else's goes on as ever.
+  EXPECT_TRUE(is_right(fixture.look_up("example.test", Type::MX)));
+  ASSERT_TRUE(fixture.run_until([&] { return why.size() == 40; }));
+  // How long the work takes is libunbound's affair; most were not asked at all.
+  EXPECT_GT(std::count_if(why.begin(), why.end(),
+                          [](const std::string& text) { return text.find("did not ask") != std::string::npos; }),
+            10);
+  EXPECT_LE(asked.size(), 24U);
+  EXPECT_LE(fixture.resolver->state().working, 4U);
+  // The work ends by itself.
+  EXPECT_TRUE(fixture.run_until([&] { return fixture.resolver->state().working == 0; }, 120s));
 }
 
 TEST(ResolverProcess, EndsWithTheResolver) {
