@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 
+#include "guard/clear_text.h"
 #include "tls/registry.h"
 #include "wire/control.h"
 
@@ -214,6 +215,8 @@ std::optional<Refusal> TlsTurns::pass_clear12(Finish12& turn, const tls::Record&
       return not_in_vocabulary("neither an empty Certificate where asked for nor a ClientKeyExchange");
     turn.next = certificate ? Next::KeyExchange : Next::CipherChange;
   }
+  // A DHE value is up to 2,048 bytes of the page's choice.
+  if (speaks_smtp(record.fragment)) return not_in_vocabulary("a ClientKeyExchange that holds an SMTP command");
   append(out.records, record);
   return std::nullopt;
 }

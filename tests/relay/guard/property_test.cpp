@@ -56,9 +56,11 @@ Bytes mutated(Bytes bytes, Chance& chance) {
 
 const std::vector<std::string>& page_texts();
 
-/// A hello that holds clear text: somewhere in it, or as a ticket.
+/// A hello that holds clear text somewhere, in a line of its own or not.
 Bytes with_text(Bytes hello, Chance& chance) {
-  const std::string text = (chance.one_in(2) ? "\n" : "") + page_texts()[chance.below(page_texts().size())];
+  static const std::vector<std::string> kBefore{"", "\n", "\v", "\n\f", std::string("\n\0", 2), "\x1c", "x", "\r\x85"};
+  std::string text = kBefore[chance.below(kBefore.size())] + page_texts()[chance.below(page_texts().size())];
+  if (chance.one_in(2)) text.resize(text.size() - 2);
   if (hello.size() < text.size() + 60) return hello;
   // Behind the headers, the version and most of the random, whose bytes and those of keys and tickets are free.
   const std::size_t at = 11 + chance.below(hello.size() - text.size() - 11);

@@ -54,6 +54,55 @@ bool one_of(std::size_t value, std::initializer_list<std::size_t> list) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
+/// The host's name where the extension server_name says it: what it spells is no choice of the page's.
+std::string without_name(std::string bytes, const std::string& host) {
+  const auto number = [](std::size_t n) { return std::string{static_cast<char>(n / 256), static_cast<char>(n % 256)}; };
+  const std::size_t n = host.size();
+  const std::string extension = number(0) + number(n + 5) + number(n + 3) + std::string(1, '\0') + number(n);
+  const std::size_t at = lower(bytes).find(lower(extension + host));
+  if (at != std::string::npos) std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at + 9), n, '?');
+  return bytes;
+}
+
+/// A command of SMTP. Told from its end: every byte is made a letter, a digit, a hyphen, a colon, a space, the end of a
+/// line or something else, and at each space or colon what stands before it is looked up. At the beginning of a line it
+/// is the line's first letters.
+std::string complaint_about_clear_text(const std::string& bytes) {
+  static const std::set<std::string> words{
+      "mail",     "rcpt",       "data",         "bdat",           "vrfy",          "expn",    "helo",    "ehlo",
+      "lhlo",     "rset",       "auth",         "send",           "soml",          "saml",    "turn",    "etrn",
+      "atrn",     "noop",       "help",         "quit",           "burl",          "verb",    "onex",    "xusr",
+      "xadr",     "xsta",       "xcir",         "xgen",           "proxy",         "showq",   "debug",   "x-exps",
+      "xproxy",   "xclient",    "xforward",     "starttls",       "xexdata",       "xexch50", "xshadow", "xqdiscard",
+      "xproxyto", "xproxyfrom", "x-link2state", "xsessionparams", "x-anonymoustls"};
+  std::string plain;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    const bool line = value == 10 || value == 13;
+    const bool space = value < 33 || (value > 126 && value < 161);
+    plain += line ? '\n' : space ? ' ' : value > 126 ? '?' : static_cast<char>(std::tolower(value));
+  }
+  plain += ' ';
+  const auto in_words = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-'; };
+  std::size_t run = 0;  // so many characters of words stand before `at`
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    const std::size_t before = run;
+    run = in_words(plain[at]) ? run + 1 : 0;
+    const bool line = plain[at] == '\n';
+    if (!line && plain[at] != ' ' && plain[at] != ':') continue;
+    for (std::size_t length = 4; length <= std::min<std::size_t>(before, 14); ++length) {
+      const std::string word = plain.substr(at - length, length);
+      if (words.contains(word)) return "a command in clear text: " + word;
+    }
+    const std::size_t first = line ? plain.find_first_not_of(" \n", at) : std::string::npos;
+    if (first == std::string::npos || !in_words(plain[first])) continue;
+    for (std::size_t length = 4; length <= 14; ++length) {
+      if (words.contains(plain.substr(first, length))) return "a line that begins with " + plain.substr(first, length);
+    }
+  }
+  return "";
+}
+
 /// TLS 1.3: [empty Certificate] Finished [QUIT], for tags of 8 or 16 bytes and hashes of 32 or 48.
 std::string complaint_about_end13(const std::vector<Record>& records) {
   bool finished = false, certificate = false, quit = false;
@@ -86,6 +135,7 @@ std::string complaint_about_end12(const std::vector<Record>& records, bool sessi
     if (clear.size() < 6 || clear[0] != 16 || clear.size() > 2054) return "no ClientKeyExchange";
     const std::size_t length = byte_at(clear, 1) * 65536 + byte_at(clear, 2) * 256 + byte_at(clear, 3);
     if (length + 4 != clear.size()) return "more than a ClientKeyExchange";
+    if (std::string wrong = complaint_about_clear_text(clear); !wrong.empty()) return wrong;
   }
   if (at == records.size()) return "";
   if (clear.empty() && !session) return "no ClientKeyExchange before the end";
@@ -133,22 +183,6 @@ bool took_session_back(const std::string& from_server) {
     return false;
   }
   return false;
-}
-
-/// A line that begins with what sends mail, asks about mailboxes, logs in or feigns another client.
-std::string complaint_about_clear_text(const std::string& bytes) {
-  static const std::set<std::string> words{"mail", "rcpt", "data", "vrfy", "expn", "send", "soml", "saml", "turn",
-                                           "auth", "bdat", "etrn", "atrn", "burl", "lhlo", "xcli", "xfor"};
-  for (std::size_t at = bytes.find_first_of("\r\n"); at != std::string::npos; at = bytes.find_first_of("\r\n", at)) {
-    at = bytes.find_first_not_of(" \t\r\n", at);
-    if (at == std::string::npos) return "";
-    const std::string word = lower(bytes.substr(at, 4));
-    const std::string rest = lower(bytes.substr(at + word.size(), 4));
-    const bool longer = word[0] == 'x';
-    if (words.contains(word) && (!longer || rest.rfind(word == "xcli" ? "ent" : "ward", 0) == 0))
-      return "a command in clear text: " + word;
-  }
-  return "";
 }
 
 std::string complaint_about_tls(const std::string& bytes, const std::string& from_server, const std::string& host) {
@@ -227,7 +261,7 @@ bool is_one_preshared_key(const std::string& data) {
 std::string complaint_about_hello(const std::string& bytes, const std::string& host, std::size_t& used) {
   if (is_ssl2_question(bytes)) {
     used = bytes.size();
-    return "";
+    return complaint_about_clear_text(bytes);
   }
   std::string message;
   std::size_t at = 0;
@@ -238,7 +272,8 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
   } while (message.size() < 4 ||
            message.size() < 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3));
   used = at;
-  if (std::string wrong = complaint_about_clear_text(bytes.substr(0, used)); !wrong.empty()) return wrong;
+  if (std::string wrong = complaint_about_clear_text(without_name(bytes.substr(0, used), host)); !wrong.empty())
+    return wrong;
   if (message.size() != 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3))
     return "more than one message";
   if (message[0] != 1) return "no ClientHello";
