@@ -20,6 +20,9 @@ inline constexpr std::size_t kMaxName = 1024;         ///< presentation form, es
 inline constexpr std::size_t kMaxClientHello = 4096;  ///< bytes of the records carrying it
 inline constexpr std::size_t kMaxTicket = 2048;       ///< bytes of a session ticket presented in it
 
+/// The rule of a refusal that is chance: the hello's random bytes spelt a command of SMTP, and another seed's will not.
+inline constexpr std::string_view kHelloSpellsSmtp = "client-hello-smtp";
+
 enum class ServiceId : std::uint8_t { Smtp };  ///< "smtp": port 25, STARTTLS
 
 // ── page → relay ──────────────────────────────────────────────────────────────────────────────
