@@ -103,8 +103,28 @@ std::string complaint_about_clear_text(const std::string& bytes) {
   return "";
 }
 
-/// TLS 1.3: [empty Certificate] Finished [QUIT], for tags of 8 or 16 bytes and hashes of 32 or 48.
-std::string complaint_about_end13(const std::vector<Record>& records) {
+/// One record of application data, of a length that so many bytes get under some cipher.
+bool is_word(const std::string& bytes, std::size_t text) {
+  std::size_t at = 0;
+  Record record;
+  if (!take_record(bytes, at, record) || at != bytes.size() || record.type != 23) return false;
+  std::set<std::size_t> sizes{text + 17, text + 9, text + 24,
+                              text + 16};  // AEAD: 1.3, its CCM_8, 1.2 with a nonce, without
+  for (const std::size_t block : {8, 16}) {
+    const auto whole = [&](std::size_t n) { return (n + block) / block * block; };  // and at least one byte of padding
+    for (const std::size_t mac : {20, 32, 48}) {
+      for (const std::size_t iv : {std::size_t{0}, block}) {
+        sizes.insert(iv + whole(text + mac));
+        sizes.insert(iv + whole(text) + mac);
+      }
+    }
+  }
+  return sizes.contains(record.body.size());
+}
+
+/// TLS 1.3: [empty Certificate] Finished [QUIT], for tags of 8 or 16 bytes and hashes of 32 or 48. `words`: the relay
+/// says them behind it.
+std::string complaint_about_end13(const std::vector<Record>& records, bool words) {
   bool finished = false, certificate = false, quit = false;
   for (const Record& record : records) {
     const std::size_t n = record.body.size();
@@ -120,12 +140,13 @@ std::string complaint_about_end13(const std::vector<Record>& records) {
       return "neither Certificate nor Finished";
     }
   }
-  return "";
+  return words && (quit || !finished) ? "words anywhere but behind Finished" : "";
 }
 
 /// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished [QUIT or close_notify]. A server
-/// that takes a session back wants no ClientKeyExchange.
-std::string complaint_about_end12(const std::vector<Record>& records, bool session) {
+/// that takes a session back wants no ClientKeyExchange. `words`: the relay says them behind Finished.
+std::string complaint_about_end12(const std::vector<Record>& records, bool session, bool words) {
+  const std::string early = words ? "words before Finished" : "";
   std::string clear;
   std::size_t at = 0;
   for (; at < records.size() && records[at].type == 22; ++at) clear += records[at].body;
@@ -137,13 +158,14 @@ std::string complaint_about_end12(const std::vector<Record>& records, bool sessi
     if (length + 4 != clear.size()) return "more than a ClientKeyExchange";
     if (std::string wrong = complaint_about_clear_text(clear); !wrong.empty()) return wrong;
   }
-  if (at == records.size()) return "";
+  if (at == records.size()) return early;
   if (clear.empty() && !session) return "no ClientKeyExchange before the end";
   if (records[at].type != 20 || records[at].body != std::string(1, '\x01')) return "no ChangeCipherSpec";
-  if (++at == records.size()) return "";
+  if (++at == records.size()) return early;
   // The largest: IV 16, then 16 bytes and a MAC of 48 padded to 80.
   if (records[at].type != 22 || records[at].body.size() > 96) return "no Finished";
   if (++at == records.size()) return "";
+  if (words) return "a record of the page's beside the relay's words";
   // QUIT with CCM_8 or ChaCha20, with SHA-1 alone, with GCM or CCM: no length that a CBC record has.
   const std::size_t size = records[at].body.size();
   const bool quit = records[at].type == 23 && one_of(size, {22, 26, 30});
@@ -185,7 +207,8 @@ bool took_session_back(const std::string& from_server) {
   return false;
 }
 
-std::string complaint_about_tls(const std::string& bytes, const std::string& from_server, const std::string& host) {
+std::string complaint_about_tls(const std::string& bytes, const std::string& from_server, const std::string& host,
+                                bool words) {
   std::size_t at = 0;
   std::string wrong = complaint_about_hello(bytes, host, at);
   if (!wrong.empty()) return wrong;
@@ -216,8 +239,9 @@ std::string complaint_about_tls(const std::string& bytes, const std::string& fro
   if (takes_leave(records) &&
       !std::all_of(records.begin(), records.end(), [](const Record& r) { return r.type == 22; }))
     return "took leave in clear text after encryption began";
-  if (records.empty()) return "";
-  return records.front().type == 23 ? complaint_about_end13(records) : complaint_about_end12(records, session);
+  if (records.empty()) return words ? "words without a handshake" : "";
+  return records.front().type == 23 ? complaint_about_end13(records, words)
+                                    : complaint_about_end12(records, session, words);
 }
 
 }  // namespace
@@ -321,13 +345,24 @@ std::string complaint_about(const std::vector<Said>& dialogue, const std::string
   const std::string ehlo = "EHLO " + ehlo_name + "\r\n";
   enum class Place { Start, AfterEhlo, AfterStarttls, Tls, AfterQuit } place = Place::Start;
   std::string heard, tls;
+  std::vector<std::string> words;
+  std::size_t heard_before = 0;
   for (const Said& said : dialogue) {
     if (said.by_server) {
       heard += said.bytes;
       continue;
     }
     if (place == Place::AfterQuit) return "something behind QUIT";
-    if (place == Place::Tls) {
+    if (!said.word.empty()) {
+      const bool first = words.empty() && (said.word == "ehlo" || said.word == "quit");
+      const bool second =
+          words == std::vector<std::string>{"ehlo"} && said.word == "quit" && heard.size() > heard_before;
+      if (place != Place::Tls || (!first && !second)) return "a word out of order: " + said.word;
+      if (!is_word(said.bytes, said.word == "quit" ? 6 : ehlo.size())) return "no record that fits " + said.word;
+      words.push_back(said.word);
+      heard_before = heard.size();
+    } else if (place == Place::Tls) {
+      if (!words.empty()) return "the page speaks behind the relay's words";
       tls += said.bytes;
     } else if (heard.empty()) {
       return "spoke before the server";
@@ -348,7 +383,7 @@ std::string complaint_about(const std::vector<Said>& dialogue, const std::string
       return "not in the vocabulary: " + said.bytes.substr(0, 40);
     }
   }
-  return place == Place::Tls ? complaint_about_tls(tls, heard, host) : "";
+  return place == Place::Tls ? complaint_about_tls(tls, heard, host, !words.empty()) : "";
 }
 
 }  // namespace mailglass::test
