@@ -76,6 +76,10 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     }
   }
 
+  void on_say(wire::Word word, ByteView key) override {
+    if (listener_) carry_out(guard_.on_say(word, key));
+  }
+
   void cancel() override {
     listener_ = nullptr;
     stop();

@@ -51,6 +51,7 @@ class Stream {
 
   virtual void on_page(ByteView bytes) = 0;
   virtual void on_finish() = 0;
+  virtual void on_say(wire::Word word, ByteView key) = 0;
   /// Closes at once and reports nothing more.
   virtual void cancel() = 0;
 

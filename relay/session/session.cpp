@@ -11,6 +11,7 @@
 #include "dialer/stream.h"
 #include "guard/client_hello_rules.h"
 #include "guard/guard.h"
+#include "guard/secret.h"
 #include "refusal.h"
 #include "session/log.h"
 #include "target/capability.h"
@@ -42,8 +43,12 @@ class Conversation final : public Session, private dialer::Listener {
     const Config& config = services.config;
     ++services.tally.sessions;
     ++services.tally.sessions_open;
-    send(wire::Welcome{"mailglass/" MAILGLASS_VERSION, services.ehlo_name, config.lab.allow_special, services.port25,
-                       limits_});
+    send(wire::Welcome{"mailglass/" MAILGLASS_VERSION,
+                       services.ehlo_name,
+                       config.lab.allow_special,
+                       services.port25,
+                       limits_,
+                       {wire::Word::Ehlo, wire::Word::Quit}});
     end_after(config.budget.open_seconds, "no domain was opened in time");
   }
 
@@ -66,12 +71,12 @@ class Conversation final : public Session, private dialer::Listener {
 
   void on_text(std::string_view text) override {
     if (!may_hear(text.size())) return;
-    const auto message = wire::decode_from_page(text);
+    auto message = wire::decode_from_page(text);
     if (!message) {
       refuse(std::nullopt, {"message-malformed", std::string(message.error().rule)});
       return;
     }
-    std::visit([&](const auto& m) { take(m); }, *message);
+    std::visit([&](auto& m) { take(m); }, *message);
   }
 
   void on_binary(ByteView bytes) override {
@@ -265,6 +270,17 @@ class Conversation final : public Session, private dialer::Listener {
     }
     const auto stream = found->second.stream;
     stream->on_finish();
+  }
+
+  void take(wire::Say& say) {
+    const guard::Secret key(std::move(say.key));
+    const auto found = probes_.find(say.id);
+    if (found == probes_.end()) {
+      if (!used_ids_.contains(say.id)) refuse(say.id, {"frame-stream", "there is no such stream"});
+      return;
+    }
+    const auto stream = found->second.stream;
+    stream->on_say(say.word, key.bytes());
   }
 
   void on_frame(wire::Frame frame) override {

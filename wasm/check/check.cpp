@@ -404,16 +404,20 @@ void Check::start_probe(std::size_t server, std::size_t address, handshake::Offe
 
 void Check::after_probe(const ProbeRun& probe) {
   if (probe.question()) return answer_explorer(probe);
+  const auto* refused = probe.end() ? std::get_if<RefusedByRelay>(&*probe.end()) : nullptr;
+  const bool by_chance = refused && refused->refused.rule == wire::kHelloSpellsSmtp;
   // A server that falls silent or hangs up on the first ClientHello, without a byte of TLS, may not take its size (some
   // middleboxes do not take a ClientHello of more than one packet). One smaller one tells.
   const wire::Closed* closed = probe.closed();
   const bool no_answer = closed && (closed->end == wire::End::Timeout || closed->end == wire::End::PeerClosed ||
                                     closed->end == wire::End::PeerReset);
-  if (!no_answer || !probe.hello_sent() || probe.heard_tls()) return;
+  const bool too_large = no_answer && probe.hello_sent() && !probe.heard_tls();
+  if (!by_chance && !too_large) return;
   for (std::size_t s = 0; s < servers_.size(); ++s) {
     for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
       const std::vector<std::uint32_t>& probes = servers_[s].addresses[a].probes;
-      if (probes.size() == 1 && probes.front() == probe.plan().id) queue_.push_back({s, a, handshake::Offer::Classic});
+      if (probes.size() == 1 && probes.front() == probe.plan().id)
+        queue_.push_back({s, a, by_chance ? std::get<Proof>(probe.plan().aim).offer : handshake::Offer::Classic});
     }
   }
 }

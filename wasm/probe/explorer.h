@@ -148,6 +148,7 @@ class Explorer {
   std::size_t remember(const Hello& hello);
   void turned_away(const NoTls& refusal, std::uint64_t now_us);
   void lost(const NoTls& refusal);
+  void spelt_smtp(Asked& asked);
   /// No connection is left: of the budget, or of those the relay allows; `kept` of both are spoken for.
   [[nodiscard]] bool spent(unsigned kept = 0) const;
 

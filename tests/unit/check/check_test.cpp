@@ -260,6 +260,19 @@ TEST(WhatTheRelayLacks, IsNoWordAboutTheServer) {
   }
 }
 
+TEST(AHelloWhoseRandomBytesSpellACommand, IsSaidAgainWithAnotherSeed) {
+  ServerScript server = encrypted();
+  server.spelt_smtp = 1;
+  const Ran ran = run(one_server(), {{"192.0.2.1", server}});
+  EXPECT_EQ(ran.connections.size(), 2U);
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes");
+  // Whoever refuses every one of them is not asked for ever.
+  server.spelt_smtp = 100;
+  const Ran never = run(one_server(), {{"192.0.2.1", server}});
+  EXPECT_EQ(never.connections.size(), 2U);
+  EXPECT_EQ(never.report["verdict"]["word"], "unknown");
+}
+
 TEST(TwoServers, OneWithoutTlsIsPartly) {
   const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
                    {"example.test", Type::MX, "20 plain.example.test"},

@@ -41,6 +41,7 @@ struct ServerScript {
   std::optional<wire::End> ends_after_greeting = {};
   std::uint64_t connect_us = 0, greeting_us = 0;  ///< how long each takes, beside the relay's own turns
   std::function<Bytes(Bytes)> tamper = {};        ///< on the server's TLS bytes
+  unsigned spelt_smtp = 0;                        ///< so many probes are refused for what their random bytes spell
   std::size_t server_piece = 16384;               ///< bytes a frame from the server
 };
 
