@@ -20,6 +20,8 @@ using wire::End;
 using wire::Stage;
 
 constexpr std::size_t kWordsShown = 300;
+/// Characters of the keywords in an answer to EHLO; real servers have some 150. All are in the evidence.
+constexpr std::size_t kKeywordsShown = 1000;
 
 std::string words(const smtp::Reply& reply) {
   std::string all = std::to_string(reply.code);
@@ -81,9 +83,13 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
   std::string text;
   for (const smtp::Capability& capability : response.capabilities) {
     if (capability.keyword.empty()) continue;
-    const std::string keyword = printable(view_of(capability.keyword), 64);
-    keywords.push_back(keyword);
-    text += (text.empty() ? "" : ", ") + keyword;
+    if (text.size() < kKeywordsShown) {
+      const std::string keyword = printable(view_of(capability.keyword), 64);
+      keywords.push_back(keyword);
+      text += (text.empty() ? "" : ", ") + keyword;
+    } else if (!text.ends_with("…")) {
+      text += ", …";
+    }
     // A firewall that "inspects" SMTP overwrites the keyword with X's, or all but its last letter, keeping its length.
     const bool blanked = capability.keyword.size() == std::string_view("STARTTLS").size() &&
                          capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;

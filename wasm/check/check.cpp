@@ -453,6 +453,15 @@ const ProbeRun* Check::probe(std::uint32_t id) const {
   const auto it = std::find_if(probes_.begin(), probes_.end(), [&](const ProbeRun& p) { return p.plan().id == id; });
   return it == probes_.end() ? nullptr : &*it;
 }
+std::uint64_t Check::heard_of(const AddressRun& address) const {
+  std::uint64_t heard = 1 + address.exploration.index() + (finished() ? 1 : 0);
+  for (const auto* probes : {&address.probes, &address.questions}) {
+    for (const std::uint32_t id : *probes) heard += 1 + probe(id)->changes();
+  }
+  // It may be told to stop while nothing runs.
+  if (address.explorer() && address.explorer()->stopped()) ++heard;
+  return heard;
+}
 LookupRun* Check::find_lookup(std::uint32_t id) {
   return const_cast<LookupRun*>(std::as_const(*this).lookup(id));
 }

@@ -84,6 +84,9 @@ class Check {
   [[nodiscard]] const std::vector<ServerRun>& servers() const { return servers_; }
   [[nodiscard]] const std::deque<ProbeRun>& probes() const { return probes_; }
   [[nodiscard]] const ProbeRun* probe(std::uint32_t id) const;
+  /// A number that grows with everything that is heard of an address or asked of it. Not 0; while it stays the same,
+  /// the address and its probes do.
+  [[nodiscard]] std::uint64_t heard_of(const AddressRun& address) const;
   [[nodiscard]] std::uint32_t mx_lookup() const { return mx_lookup_; }
   [[nodiscard]] std::uint32_t mta_sts_lookup() const { return mta_sts_lookup_; }
   [[nodiscard]] std::uint64_t elapsed_us() const { return elapsed_us_; }

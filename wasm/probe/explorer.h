@@ -115,6 +115,8 @@ class Explorer {
   void answered(std::uint32_t id, ProbeResult result, std::uint64_t now_us);
   /// Asks nothing more; `why` is one plain clause. Answers still under way are taken.
   void stop(std::string why);
+  /// It was told so, or the server's refusals were too many.
+  [[nodiscard]] bool stopped() const { return stopped_.has_value(); }
   /// Nothing runs and nothing more will be asked.
   [[nodiscard]] bool finished() const;
 

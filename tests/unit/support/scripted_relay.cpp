@@ -81,7 +81,7 @@ bool ScriptedRelay::run(check::Check& check) {
                             "relay.test",
                             false,
                             wire::Port25::Open,
-                            {static_cast<std::uint32_t>(streams), 100, 50, 100, 1 << 20, 1, 1, 1, 1, 1}});
+                            {static_cast<std::uint32_t>(streams), connections_allowed, 50, 100, 1 << 20, 1, 1, 1, 1, 1}});
   carry_out(check);
   constexpr int kTurns = 1000;
   constexpr std::uint64_t kTurn = 500'000;

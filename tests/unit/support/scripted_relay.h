@@ -55,6 +55,7 @@ class ScriptedRelay {
   /// Connections asked for, in order, as "host address".
   [[nodiscard]] const std::vector<std::string>& connections() const { return connections_; }
   std::size_t streams = 4;
+  std::uint32_t connections_allowed = 100;
 
  private:
   struct Stream {

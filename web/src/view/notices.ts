@@ -1,7 +1,7 @@
 // Things to know before reading the answer.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Report } from '../analyzer/report';
+import type { Snapshot } from '../analyzer/snapshot';
 import { date } from './format';
 import { mark } from './pictures';
 
@@ -10,7 +10,7 @@ export interface Source {
   fileName: string;
 }
 
-export function notices(report: Report | null, source: Source): TemplateResult | typeof nothing {
+export function notices(report: Snapshot | null, source: Source): TemplateResult | typeof nothing {
   if (!report) return nothing;
   const items: TemplateResult[] = [];
   if (source.replayed) {
