@@ -160,11 +160,9 @@ constexpr std::array<FindingText, 48> kFindingTexts{{
      ""},
     {"tls-1.3", Severity::Good, "The newest TLS", "The server speaks TLS 1.3.", ""},
     {"certificate-verified", Severity::Good, "Proves its name",
-     "A trusted authority vouches for the server's name, and the server proved that it holds the key. This was checked "
-     "here, not taken from the relay.",
-     ""},
+     "A trusted authority vouches for the server's name, and whoever answered proved to hold the key for it", ""},
     {"certificates-rsa-and-ecdsa", Severity::Good, "Two kinds of certificate, both good",
-     "The server has an RSA and an ECDSA certificate, and proved its name with each.", ""},
+     "An RSA and an ECDSA certificate came for the server's name, and the keys of both were shown to be there.", ""},
     {"mx-signed", Severity::Good, "The way to the servers is signed",
      "The relay's resolver found the MX records signed with DNSSEC.", ""},
 }};

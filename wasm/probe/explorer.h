@@ -166,6 +166,8 @@ class Explorer {
   unsigned lost_ = 0;
   unsigned odd_ends_ = 0;  ///< in a row, without a reason that waiting could cure
   bool welcomed_once_ = false;
+  /// There was nothing to ask, and no answer came since: it need not be worked out again at every message.
+  bool barren_ = false;
   std::string refusal_words_;
   std::optional<std::string> stopped_;  ///< why nothing more is asked
   bool stopped_by_server_ = false;

@@ -119,6 +119,12 @@ class Members {
       return fail("member-range: a number is out of range"), Integer{};
     return static_cast<Integer>(found);
   }
+  /// Microseconds.
+  std::uint64_t time() {
+    const auto us = number<std::uint64_t>("us");
+    if (us >= kTimeEnd) return fail("member-range: a time of 2^53 or more"), std::uint64_t{};
+    return us;
+  }
   bool flag(const char* name) {
     const json* value = find(name);
     if (!value || !value->is_boolean()) return fail("member-type: a flag is missing or of another type"), false;
@@ -174,34 +180,11 @@ struct Document {
 };
 
 /// Deep nesting would cost stack; no message of this protocol has more than two levels.
-constexpr std::size_t kMaxDepth = 8;
-bool too_deep(std::string_view text) {
-  std::size_t depth = 0;
-  bool in_string = false;
-  bool escaped = false;
-  for (const char c : text) {
-    if (in_string) {
-      if (escaped) {
-        escaped = false;
-      } else if (c == '\\') {
-        escaped = true;
-      } else if (c == '"') {
-        in_string = false;
-      }
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kMaxDepth) return true;
-    } else if ((c == '}' || c == ']') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
-}
+constexpr JsonBounds kBounds{.depth = 8, .values = kMaxText};
 
 Parsed<Document> read_document(std::string_view text) {
   if (text.size() > kMaxText) return ParseError{kMaxText, "message-size: a text message has at most 128 KiB"};
-  if (too_deep(text)) return ParseError{0, "message-depth: nested too deeply"};
+  if (!within(text, kBounds)) return ParseError{0, "message-depth: nested too deeply"};
   json object = json::parse(text, nullptr, false);
   if (!object.is_object()) return ParseError{0, "message-json: not a JSON object"};
   const auto type = object.find("type");
@@ -278,16 +261,16 @@ Parsed<FromRelay> decode_from_relay(std::string_view text) {
   if (type == "opened") return members.finish<FromRelay>(Opened{members.text("domain", kMaxName)});
   if (type == "answer") {
     Answer answer{members.id(), members.word<DnsStatus>("status", dns_status_from), members.text("why", kMaxWhy),
-                  members.number<std::uint64_t>("us"), members.base64("message", kMaxDnsMessage)};
+                  members.time(), members.base64("message", kMaxDnsMessage)};
     return members.finish<FromRelay>(std::move(answer));
   }
   if (type == "stage") {
     return members.finish<FromRelay>(
-        StageReached{members.id(), members.word<Stage>("stage", stage_from), members.number<std::uint64_t>("us")});
+        StageReached{members.id(), members.word<Stage>("stage", stage_from), members.time()});
   }
   if (type == "closed") {
     Closed closed{members.id(), members.word<End>("end", end_from), members.word<Stage>("stage", stage_from),
-                  members.text("why", kMaxWhy), members.number<std::uint64_t>("us")};
+                  members.text("why", kMaxWhy), members.time()};
     return members.finish<FromRelay>(std::move(closed));
   }
   if (type == "refused") {

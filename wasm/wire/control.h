@@ -15,11 +15,12 @@
 namespace mailglass::wire {
 
 inline constexpr std::string_view kSubprotocol = "mailglass.v1";
-inline constexpr std::size_t kMaxText = 128 * 1024;   ///< one text message
-inline constexpr std::size_t kMaxName = 1024;         ///< presentation form, escapes included
-inline constexpr std::size_t kMaxClientHello = 4096;  ///< bytes of the records carrying it
-inline constexpr std::size_t kMaxTicket = 2048;       ///< bytes of a session ticket presented in it
-inline constexpr std::size_t kMaxWriteKey = 128;      ///< bytes of the key handed over with a word
+inline constexpr std::size_t kMaxText = 128 * 1024;    ///< one text message
+inline constexpr std::size_t kMaxName = 1024;          ///< presentation form, escapes included
+inline constexpr std::size_t kMaxClientHello = 4096;   ///< bytes of the records carrying it
+inline constexpr std::size_t kMaxTicket = 2048;        ///< bytes of a session ticket presented in it
+inline constexpr std::size_t kMaxWriteKey = 128;       ///< bytes of the key handed over with a word
+inline constexpr std::uint64_t kTimeEnd = 1ULL << 53;  ///< times, in microseconds, are below it
 
 /// The rule of a refusal that is chance: the hello's random bytes spelt a command of SMTP, and another seed's will not.
 inline constexpr std::string_view kHelloSpellsSmtp = "client-hello-smtp";
