@@ -61,10 +61,10 @@ const record = (name, type, value) => {
   return Buffer.concat([wireName(name), u16(TYPES[type]), u16(1), u32(TTL), u16(data.length), data]);
 };
 
-/** The records of a DNS message's answer section as { name, type, value } (A, AAAA and MX understood). */
+/** The records of a DNS message's answer section as { name, type, value } (A and MX understood, others in hex). */
 export function readAnswer(message) {
   if (message.length < 12) return { rcode: undefined, records: [] };
-  let at = readName(message, 12).at + 4;
+  let at = message.readUInt16BE(4) === 0 ? 12 : readName(message, 12).at + 4;
   const records = [];
   for (let i = 0; i < message.readUInt16BE(6); i++) {
     const owner = readName(message, at);
@@ -79,7 +79,7 @@ export function readAnswer(message) {
   return { rcode: message[3] & 15, records };
 }
 
-/** Whether a resolver that was asked in `query` has what it wants in `records` or must be sent on. */
+/** What all these servers know: records, and which zones are whose. */
 export class Names {
   #records = new Map();
   #above = new Set();

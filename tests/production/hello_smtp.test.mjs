@@ -64,7 +64,7 @@ async function say(name, page, hello) {
   return { name, probe, heard: Buffer.concat(world.mail.seen().slice(before).map((connection) => connection.bytes)) };
 }
 
-const RAISED = { settings: { limits: { connections: 1000, per_address: 1000 }, budget: { target_connections: 4, target_spacing_ms: 1, target_burst: 1000, target_per_minute: 60000 } } };
+const RAISED = { settings: { limits: { connections: 1000, per_address: 200, handshake_ms: 2000 }, budget: { target_connections: 4, target_spacing_ms: 1, target_burst: 1000, target_per_minute: 60000 } } };
 const of = world.domain('naive.com', ['45.45.25.25'], HOST);
 
 test('no byte of a ClientHello with words of SMTP in it reaches a server', async () => {

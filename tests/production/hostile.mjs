@@ -94,7 +94,7 @@ export async function attack(world, { seconds, slack = 0, settings = {} }) {
     const given = () => relay.descriptors() <= figures.before.descriptors + 8 && relay.rssKiB() <= figures.before.rssKiB * 1.5 + 32 * 1024;
     await eventually('given back', given, 60000).catch(() => problems.push('descriptors or memory did not come back'));
     figures.after = { rssKiB: relay.rssKiB(), descriptors: relay.descriptors() };
-    await visit(10000);
+    await visit(10000).catch((error) => problems.push(`behind it all: ${error.message}`));
   });
   return { figures, problems };
 }

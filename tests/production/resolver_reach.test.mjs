@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { after, test } from 'node:test';
 
 import { ownAddress } from './network.mjs';
-import { eventually, makeWorld } from './world.mjs';
+import { makeWorld } from './world.mjs';
 
 const DENIED = '45.45.66.1';
 const DENIED6 = '2a0e:4545:66::1';
@@ -78,10 +78,14 @@ test('glue at special and denied addresses is never asked, whatever a zone says'
 });
 
 test('a resolver that the keeper has named is asked, wherever it stands', async () => {
-  await world.nameServer('127.0.0.9', (query, most) => world.names.answer(query, 'flat', most));
-  for (const upstream of ['127.0.0.9', '127.0.0.9@53']) {
-    await world.with({ settings: { resolver: { root: '', upstream } } }, async () => {
-      await eventually('a visit by way of the keeper’s resolver', () => world.visit().then(() => true, () => false), 5000);
+  const heard = [];
+  for (const upstream of ['127.0.0.9', '10.99.0.9']) {
+    if (upstream.startsWith('10.')) ownAddress(upstream);
+    await world.nameServer(upstream, (query, most) => { heard.push(upstream); return world.names.answer(query, 'flat', most); });
+    await world.with({ settings: { resolver: { root: '', upstream, lookup_ms: 2000 } } }, async () => {
+      // The answer is not looked at: what is not signed by the real root is bogus here.
+      await ask('mixed.com', 91, 'MX');
+      assert.ok(heard.includes(upstream), `${upstream} was not asked`);
     });
   }
 });
