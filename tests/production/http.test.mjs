@@ -86,12 +86,14 @@ async function flood(message, ms) {
   const page = await world.page('45.45.21.1');
   await page.open('flood.com');
   const used = await page.lookup('flood.com', 'MX');
-  const block = Buffer.concat(Array(500).fill(textFrame(message(used.id))));
+  const one = textFrame(message(used.id));
+  const block = Buffer.concat(Array(Math.ceil((1 << 17) / one.length)).fill(one));
   const end = performance.now() + ms;
   const before = page.socket.bytesReceived;
   while (performance.now() < end && !page.closed) {
-    if (page.socket.socket.writable && page.socket.socket.writableLength < 1 << 20) page.socket.socket.write(block);
-    await new Promise((done) => setImmediate(done));
+    // It leaves this process time to be the visitor as well.
+    if (page.socket.socket.writable && page.socket.socket.writableLength < 1 << 18) page.socket.socket.write(block);
+    await pause(2);
   }
   const { closed } = page;
   const taken = page.socket.socket.bytesWritten - page.socket.socket.writableLength;
