@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, test } from 'node:test';
 
-import { makeWorld, pause } from './world.mjs';
+import { makeWorld } from './world.mjs';
 
 const world = await makeWorld();
 after(() => world.stop());
@@ -20,14 +20,14 @@ async function silentConnections(count, addressOf) {
 
 async function idleSessions(addresses, each, { domain, host } = {}) {
   const pages = [];
-  for (const local of addresses) {
+  await Promise.all(addresses.map(async (local) => {
     for (let i = 0; i < each; i++) {
       const page = await world.page(local, { host }).catch(() => undefined);
       if (!page) continue;
       pages.push(page);
       if (domain && page.welcome) await page.open(domain);
     }
-  }
+  }));
   return () => pages.forEach((page) => page.socket.destroy());
 }
 

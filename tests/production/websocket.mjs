@@ -64,7 +64,7 @@ export class WebSocketClient extends EventEmitter {
   }
 }
 
-/** A request's raw answer: its status line's number, header and what came behind it, at the latest when the connection ends. */
+/** A WebSocket to the relay; or an error that says how it answered instead. `local`: the client's address; `headers`: over those that belong to it. */
 export function upgrade({ host = '127.0.0.1', port, local, headers = {}, protocol = 'mailglass.v1', timeoutMs = 10000 }) {
   return new Promise((done, failed) => {
     const socket = connect({ host, port, localAddress: local, noDelay: true });
