@@ -28,7 +28,7 @@ class Room::Places : public std::enable_shared_from_this<Room::Places> {
       if (taken_by(scope) < std::uint64_t{size_.share} * scope.shares) continue;
       if (!size_.renews_shares || !make_room(&scope, now)) return Full::Share;
     }
-    if (entries_.size() >= size_.places && !make_room(nullptr, now) && !turn_out(load_of(scopes) + kMostShares))
+    if (entries_.size() >= size_.places && !make_room(nullptr, now) && !turn_out(load_of(scopes, 1)))
       return Full::Everybody;
     const Id id = next_++;
     for (const Scope& scope : scopes) ++taken_[scope];
@@ -62,10 +62,10 @@ class Room::Places : public std::enable_shared_from_this<Room::Places> {
     return found == taken_.end() ? 0 : found->second;
   }
 
-  /// How much a client has, for all of his networks, in sixteenths of a place.
-  [[nodiscard]] std::uint32_t load_of(const std::vector<Scope>& scopes) const {
-    std::uint32_t load = 0;
-    for (const Scope& scope : scopes) load = std::max(load, taken_by(scope) * kMostShares / scope.shares);
+  /// How much a client has, with `more` places, for all of his networks, in sixteenths of a place.
+  [[nodiscard]] std::uint32_t load_of(const std::vector<Scope>& scopes, std::uint32_t more = 0) const {
+    std::uint32_t load = more * kMostShares;
+    for (const Scope& scope : scopes) load = std::max(load, (taken_by(scope) + more) * kMostShares / scope.shares);
     return load;
   }
 

@@ -11,9 +11,11 @@ using Seconds = std::chrono::duration<double>;
 constexpr double kHalfLife = 600;      // seconds in which half of what a client used is forgotten
 constexpr double kForgotten = 1;       // less is nothing
 constexpr double kConnectionCost = 1;  // of one connection, in seconds, beside the time that its turn is held
-constexpr double kSilenceCost = 20;    // of each second that a server waited for the page
-// Clients who used about the same are alike, and then who came first is first. A check of standard depth uses up to a
-// hundred seconds at each address, from a far page; who holds turns in silence, twenty and more with each.
+// What a server waited for the page beyond the time that a far page needs: so much for each second.
+constexpr double kSilenceCost = 300;
+constexpr double kFarPage = 0.5;
+// Clients who used about the same are alike, and then who came first is first. A check of standard depth uses about
+// thirty seconds at each address; who once held a turn in silence comes behind its explorations.
 constexpr double kAlikeHere = 30;
 constexpr double kAlikeEverywhere = 8 * kAlikeHere;
 constexpr int kAfterHeadlines = 4;  // so many of those steps an exploration stands behind a headline
@@ -89,7 +91,8 @@ void TurnQueue::charge(const Entry& entry, double seconds, Clock::time_point now
 
 void TurnQueue::page_waited(Id id, Clock::duration time, Clock::time_point now) {
   const auto holding = holding_.find(id);
-  if (holding != holding_.end()) charge(holding->second, kSilenceCost * Seconds(time).count(), now);
+  const double silent = Seconds(time).count() - kFarPage;
+  if (holding != holding_.end() && silent > 0) charge(holding->second, kSilenceCost * silent, now);
 }
 
 bool TurnQueue::is_wanted(Id id) const {
