@@ -123,7 +123,6 @@ class Check {
   };
 
   Evidence evidence_;
-  Reading reading_;
   dns::Name domain_;
   SessionState session_ = Connecting{};
   std::optional<wire::Welcome> welcome_;
@@ -142,6 +141,7 @@ class Check {
   std::uint64_t elapsed_us_ = 0;
   std::uint64_t heard_us_ = 0;
   std::optional<std::uint64_t> headline_us_;
+  Reading reading_;
 };
 
 /// Runs recorded evidence to its end.
