@@ -8,6 +8,7 @@ import { established, explorationOf } from '../lab/established.mjs';
 import { differences } from '../lab/expectation.mjs';
 import { scenarios } from '../lab/scenarios.mjs';
 import { evidenceNames, evidenceText, replayNatively, rootsFile } from './replays.mjs';
+import { shownOtherwise } from './shown.mjs';
 import { loadAnalyzer } from './wasm_analyzer.mjs';
 
 const analyzer = await loadAnalyzer(resolve(process.env.MAILGLASS_WASM_DIR ?? 'build/wasm/wasm/binding'));
@@ -22,6 +23,7 @@ describe('evidence', () => {
       assert.equal(replayNatively(text), report);
       assert.equal(analyzer.replay(text), report, 'WebAssembly says the same bytes');
       assert.equal(analyzer.replay(text), report);
+      assert.deepEqual(shownOtherwise(analyzer, JSON.parse(report)), [], 'the page shows what the report says');
       const scenario = scenarios.find((s) => s.domain === JSON.parse(text).domain);
       assert.deepEqual(differences(JSON.parse(report), scenario), []);
       // A file's name says to what depth its addresses were explored.
@@ -37,11 +39,13 @@ describe('evidence', () => {
 
   test('what the page rehearses is a whole check, and leaves nothing behind', () => {
     const current = analyzer.replay(evidenceText('plain.test.json.gz'));
-    const report = JSON.parse(analyzer.rehearse(readFileSync('web/rehearsal.json', 'utf8')));
-    // A handshake that this analyzer no longer says would end at the ServerHello, and warm up little.
-    assert.ok(report.complete && report.headline_us !== null);
-    assert.ok(report.probes[0].tls.some((message) => message.from === 'server' && message.name === 'Finished'));
+    const rehearsal = readFileSync('web/rehearsal.json', 'utf8');
+    const snapshot = JSON.parse(analyzer.rehearse(rehearsal));
     assert.equal(analyzer.report(), current);
+    assert.ok(snapshot.complete && snapshot.headline_us !== null);
+    // A handshake that this analyzer no longer says would end at the ServerHello, and warm up little.
+    const report = JSON.parse(analyzer.replay(rehearsal));
+    assert.ok(report.probes[0].tls.some((message) => message.from === 'server' && message.name === 'Finished'));
   });
 
   const broken = { 'no JSON': 'hello', 'another format': '{"format":"x"}', 'no seed': '{"format":"mailglass-evidence/1","domain":"a.test"}', 'deeply nested': '['.repeat(100000) };

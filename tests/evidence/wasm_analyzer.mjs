@@ -29,8 +29,12 @@ export async function loadAnalyzer(folder) {
   };
   return {
     report: () => { module._mg_report(); return result(); },
+    work: () => module._mg_work() === 1,
+    snapshot: () => { module._mg_snapshot(); return result(); },
+    details: (server, address) => (module._mg_details(server, address) === 1 ? result() : null),
     roots: (pem) => { if (!call('mg_roots', pem)) throw new Error(result()); },
-    replay: (evidence) => { if (!call('mg_replay', evidence)) throw new Error(result()); return result(); },
+    /** The whole report of an evidence text. */
+    replay: (evidence) => { if (!call('mg_replay', evidence)) throw new Error(result()); module._mg_report(); return result(); },
     rehearse: (evidence) => { if (!call('mg_rehearse', evidence)) throw new Error(result()); return result(); },
     tryReplay: (evidence) => ({ ok: call('mg_replay', evidence), text: result() }),
   };

@@ -56,6 +56,8 @@ const behaviours = {
   alert: (socket, c) => speak(socket, { ...c, starttls: (s) => { s.write('220 go ahead\r\n'); s.once('data', () => s.end(Buffer.from([21, 3, 1, 0, 2, 2, 40]))); } }),
   garbage: (socket, c) => speak(socket, { ...c, starttls: (s) => s.write('220 go ahead\r\nthis is no TLS at all\r\n') }),
   flood: (socket) => { socket.write(`220-${'A'.repeat(1 << 20)}\r\n220 done\r\n`); },
+  // As much as a reply may have, and none of it printable.
+  controls: (socket, c) => speak(socket, { ...c, ehlo: EHLO(c.host, ...Array(200).fill('\u0001'.repeat(290)), 'STARTTLS'), starttls: encrypt(c.secureContext) }),
   hostile: (socket, c) => speak(socket, {
     ...c,
     greeting: `220-<img src=x onerror=alert(1)> <script>alert(2)</script>\r\n220-\u0007\u001b[31mred \u202Eevil\u202C\r\n220 ${c.host} ESMTP "'\`\\\r\n`,

@@ -4,7 +4,7 @@ import { mock, test } from 'node:test';
 
 import { load } from './typescript.mjs';
 
-const { Pump } = await load('src/worker/pump.ts');
+const { Analyzer, OutOfMemory, Pump } = await load('src/worker/analyzer.ts', 'src/worker/pump.ts');
 
 /** An analyzer whose report and messages the test sets, a relay that keeps what it is sent, and a clock that moves when told. */
 function world() {
@@ -19,9 +19,24 @@ function world() {
     lost: () => calls.push('lost'),
     next() { return this.outgoing.shift() ?? null; },
     get reached() { return report.complete ? 2 : report.headline_us === null ? 0 : 1; },
-    report: () => (calls.push('report'), JSON.stringify(report)),
+    pieces: 0, // of work for the next snapshot
+    pieceMs: 0, // that each takes
+    snapshotMs: 0,
+    work() {
+      if (this.pieces === 0) return false;
+      this.pieces--;
+      clock += this.pieceMs;
+      return true;
+    },
+    snapshot() {
+      calls.push('snapshot');
+      clock += this.snapshotMs;
+      return JSON.stringify(report);
+    },
+    details: (server, address) => (server === 0 ? `details of ${address}` : null),
     roots: () => (calls.push('roots'), (report.roots = 'x')),
     rehearse: () => (calls.push('rehearse'), { ok: true, value: JSON.stringify({ domain: 'rehearsed.test' }) }),
+    replay: (evidence) => (calls.push(`replay ${evidence}`), (report.complete = true), { ok: true, value: null }),
     evidence: () => ({ ok: true, value: 'evidence' }),
   };
   const relays = [];
@@ -54,7 +69,7 @@ timed('what the analyzer wants to say goes out in its order, at the start and af
 
 timed('the headline and the end are posted at once, other news at most every 50 ms', (w) => {
   w.pump.check('a.test', 'ws://relay', 'headline');
-  const reports = () => w.posted.filter((m) => m.kind === 'report').length;
+  const reports = () => w.posted.filter((m) => m.kind === 'snapshot').length;
   assert.equal(reports(), 0, 'the page draws the beginning by itself');
   for (let i = 0; i < 10; i++) w.message('x');
   assert.equal(reports(), 0);
@@ -64,11 +79,11 @@ timed('the headline and the end are posted at once, other news at most every 50 
   w.report.headline_us = 5;
   w.message('flight');
   assert.equal(reports(), 2);
-  assert.equal(w.calls.filter((c) => c === 'report').length, 2, 'no report is written that nobody sees');
+  assert.equal(w.calls.filter((c) => c === 'snapshot').length, 2, 'no report is written that nobody sees');
   w.report.complete = true;
   w.pass(50);
   w.message('closed');
-  assert.equal(w.posted.at(-1).report.complete, true);
+  assert.equal(JSON.parse(w.posted.at(-1).json).complete, true);
   assert.equal(w.relays[0].closed, true, 'after the end the connection is given back');
 });
 
@@ -86,7 +101,7 @@ timed('a rehearsal never stands in the way of a check', (w) => {
   w.pump.rehearse(new Uint8Array(1));
   w.pump.rehearse(new Uint8Array(1));
   assert.deepEqual(w.calls, ['rehearse', 'rehearse']);
-  assert.deepEqual(w.posted, [{ kind: 'rehearsed', report: { domain: 'rehearsed.test' } }], 'and is never taken for an answer');
+  assert.deepEqual(w.posted, [{ kind: 'rehearsed', json: JSON.stringify({ domain: 'rehearsed.test' }) }], 'and is never taken for an answer');
   w.pump.check('a.test', 'ws://relay', 'headline');
   w.pump.rehearse(new Uint8Array(1));
   w.pump.stop();
@@ -137,3 +152,84 @@ for (const { name, wait, broken, closed } of prepared) {
     assert.ok(w.calls.some((call) => call.startsWith('receive welcome')));
   });
 }
+
+timed('snapshots that cost much come more seldom: they take a fifth of the time at most, and the last one comes', (w) => {
+  const snapshots = () => w.posted.filter((m) => m.kind === 'snapshot').length;
+  w.pump.check('a.test', 'ws://relay', 'standard');
+  w.report.headline_us = 5;
+  w.analyzer.snapshotMs = 100;
+  w.message('flight');
+  assert.equal(snapshots(), 1);
+  w.pass(399);
+  w.message('x');
+  assert.equal(snapshots(), 1, 'it rests four times as long as it worked');
+  w.pass(1);
+  assert.equal(snapshots(), 2, 'then what came meanwhile is shown');
+  w.message('x');
+  w.report.complete = true;
+  w.message('closed');
+  assert.equal(snapshots(), 3);
+  assert.equal(JSON.parse(w.posted.at(-1).json).complete, true);
+});
+
+timed('a long work for a snapshot is done in pieces, and messages have their turn in between', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'standard');
+  Object.assign(w.analyzer, { pieces: 10, pieceMs: 5 });
+  w.report.headline_us = 5;
+  w.message('flight');
+  assert.equal(w.posted.length, 0);
+  assert.equal(w.analyzer.pieces, 7, 'no more than 15 ms at once');
+  w.analyzer.outgoing = ['probe'];
+  w.message('x');
+  assert.deepEqual(w.sent, ['probe']);
+  for (let i = 0; i < 3; i++) w.pass(0);
+  assert.equal(w.posted.length, 1);
+  assert.equal(w.analyzer.pieces, 0);
+});
+
+timed('a work that was left unfinished by a check is not taken up for the next one', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'standard');
+  Object.assign(w.analyzer, { pieces: 10, pieceMs: 5 });
+  w.report.headline_us = 5;
+  w.message('flight');
+  w.pump.stop();
+  w.pass(1000);
+  assert.equal(w.posted.length, 0);
+});
+
+timed('replayed evidence is shown at once; what cannot be read is refused in words', (w) => {
+  w.pump.replay('saved');
+  assert.equal(JSON.parse(w.posted.at(-1).json).complete, true);
+  w.analyzer.replay = () => ({ ok: false, why: 'no JSON' });
+  w.pump.replay('broken');
+  assert.match(w.posted.at(-1).why, /no JSON/);
+});
+
+timed('the depths of an address are told when they are asked for', (w) => {
+  w.pump.details(1, 0, 7);
+  w.pump.details(2, 1, 0);
+  assert.deepEqual(w.posted, [{ kind: 'details', request: 1, json: 'details of 7' }, { kind: 'details', request: 2, json: null }]);
+});
+
+timed('an analyzer that breaks down ends the check in words, and the relay is given back', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  w.analyzer.receive = () => { throw new WebAssembly.RuntimeError('unreachable'); };
+  w.message('x');
+  assert.match(w.posted.at(-1).why, /broke down/);
+  assert.equal(w.relays[0].closed, true);
+});
+
+test('memory that the browser does not give is an error of its own, and nothing is written', () => {
+  const memory = new Uint8Array(64);
+  const analyzer = new Analyzer({ HEAPU8: memory, _mg_alloc: () => 0, _mg_free: () => assert.fail('nothing to free'), _mg_text: () => assert.fail('nothing to read') });
+  assert.throws(() => analyzer.receive('a message', 1), OutOfMemory);
+  assert.ok(memory.every((byte) => byte === 0));
+});
+
+timed('without memory the page is told so', (w) => {
+  w.pump.check('a.test', 'ws://relay', 'headline');
+  w.analyzer.receive = () => { throw new OutOfMemory(); };
+  w.message('x');
+  assert.match(w.posted.at(-1).why, /no memory left/);
+  assert.equal(w.posted.at(-1).kind, 'failed');
+});

@@ -1,4 +1,4 @@
-// Loads a module of web/ into Node.js as the build would: bundled by esbuild, which Vite brings.
+// Loads modules of web/ into Node.js as the build would: bundled by esbuild, which Vite brings.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
@@ -6,9 +6,16 @@ const web = fileURLToPath(new URL('../../web/', import.meta.url));
 const vite = createRequire(createRequire(`${web}package.json`).resolve('vite'));
 const { buildSync } = vite('esbuild');
 
-/** path: below web/. */
-export function load(path) {
+/** A script that may import modules of web/ by their paths there, as one text. */
+export function bundle(contents, platform = 'browser') {
+  const stdin = { contents, resolveDir: web, loader: 'ts' };
   // For Node.js Lit has a build that does without a document until something is drawn.
-  const { outputFiles } = buildSync({ absWorkingDir: web, entryPoints: [path], bundle: true, platform: 'node', format: 'esm', target: 'es2022', write: false });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const { outputFiles } = buildSync({ absWorkingDir: web, stdin, bundle: true, platform, format: 'esm', target: 'es2022', write: false });
+  return outputFiles[0].text;
+}
+
+/** paths: below web/. Those that are loaded together know each other. */
+export function load(...paths) {
+  const text = bundle(paths.map((path) => `export * from './${path}';`).join('\n'), 'node');
+  return import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
 }

@@ -21,6 +21,8 @@ using wire::End;
 using wire::Stage;
 
 constexpr std::size_t kWordsShown = 300;
+/// Characters of the keywords in an answer to EHLO; real servers have some 150. All are in the evidence.
+constexpr std::size_t kKeywordsShown = 1000;
 
 std::string words(const smtp::Reply& reply) {
   std::string all = std::to_string(reply.code);
@@ -82,9 +84,13 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
   std::string text;
   for (const smtp::Capability& capability : response.capabilities) {
     if (capability.keyword.empty()) continue;
-    const std::string keyword = printable(view_of(capability.keyword), 64);
-    keywords.push_back(keyword);
-    text += (text.empty() ? "" : ", ") + keyword;
+    if (text.size() < kKeywordsShown) {
+      const std::string keyword = printable(view_of(capability.keyword), 64);
+      keywords.push_back(keyword);
+      text += (text.empty() ? "" : ", ") + keyword;
+    } else if (!text.ends_with("…")) {
+      text += ", …";
+    }
     // A firewall that "inspects" SMTP overwrites the keyword with X's, or all but its last letter, keeping its length.
     const bool blanked = capability.keyword.size() == std::string_view("STARTTLS").size() &&
                          capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
@@ -174,6 +180,17 @@ std::string_view waiting_for(const check::SmtpDialogue& dialogue) {
   return "before its answer to STARTTLS was complete";
 }
 
+/// Why the relay did not connect although it may, and would.
+struct RelayWords {
+  std::string_view rule, sentence, why;
+};
+constexpr std::array<RelayWords, 2> kRelayWords{{
+    {"budget-target", "It was not checked: others are asking the same server, and no turn came. Try again in a minute.",
+     "others are checking the same server through this relay, and no turn came in time"},
+    {"relay-resources", "It was not checked: the relay itself had too much to do. Try again in a minute.",
+     "the relay itself had nothing left to make a connection with"},
+}};
+
 /// The dialogue ended before STARTTLS could be judged.
 void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   std::string said = partial_words(probe.dialogue());
@@ -181,6 +198,10 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   if (!said.empty()) quote = std::move(said);
   const check::ProbeEnd& end = *probe.end();
   if (const auto* refused = std::get_if<check::RefusedByRelay>(&end)) {
+    for (const RelayWords& row : kRelayWords) {
+      if (refused->refused.rule == row.rule)
+        return conclude(out, Outcome::NotProbed, std::string(row.sentence), std::string(row.why));
+    }
     conclude(out, Outcome::NotProbed, "The relay would not connect to this address now.",
              "the relay refused to connect (" + printable(view_of(refused->refused.rule), 80) + ")");
     return;

@@ -199,8 +199,9 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   return domain;
 }
 
-ServerAssessment assess_server(const check::Check& check, const check::ServerRun& server, const x509::TrustStore* roots,
-                               Assessment& all) {
+ServerAssessment assess_server(const check::Check& check, std::size_t place, const x509::TrustStore* roots,
+                               AddressParts& parts, Assessment& all) {
+  const check::ServerRun& server = check.servers()[place];
   ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, false, {}, {}};
   const LookupRun* lookups[] = {check.lookup(server.a_lookup), check.lookup(server.aaaa_lookup)};
   bool pending = false;
@@ -232,20 +233,26 @@ ServerAssessment assess_server(const check::Check& check, const check::ServerRun
     out.sentence =
         why.empty() ? "DNS knows no address for this name." : "Its addresses could not be found: " + why + ".";
   }
-  for (const check::AddressRun& address : server.addresses)
-    out.addresses.push_back(assess_address(check, server, address, roots, all.facts));
+  for (std::size_t i = 0; i < server.addresses.size(); ++i)
+    out.addresses.push_back(parts.take(check, {place, i}, roots, all.facts));
   return out;
 }
 
 }  // namespace
 
 Assessment assess(const check::Check& check, const x509::TrustStore* roots) {
+  AddressParts parts;
+  return assess(check, roots, parts);
+}
+
+Assessment assess(const check::Check& check, const x509::TrustStore* roots, AddressParts& parts) {
   Assessment out;
   const DomainSignals domain = assess_domain(check, out.facts);
   out.domain_aliases = alias_names(check.lookup(check.mx_lookup()));
   std::vector<AddressAssessment> addresses;
-  for (const check::ServerRun& server : check.servers()) {
-    out.servers.push_back(assess_server(check, server, roots, out));
+  for (std::size_t i = 0; i < check.servers().size(); ++i) {
+    const check::ServerRun& server = check.servers()[i];
+    out.servers.push_back(assess_server(check, i, roots, parts, out));
     const auto& found = out.servers.back().addresses;
     addresses.insert(addresses.end(), found.begin(), found.end());
     if (server.addresses_left_out > 0) {

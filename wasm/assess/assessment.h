@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "assess/address.h"
+#include "assess/address_parts.h"
 #include "assess/fact.h"
 #include "assess/findings.h"
 #include "assess/server.h"
@@ -33,5 +34,7 @@ struct Assessment {
 };
 
 Assessment assess(const check::Check& check, const x509::TrustStore* roots);
+/// The same, and again soon: `parts` keeps what each address was found to be.
+Assessment assess(const check::Check& check, const x509::TrustStore* roots, AddressParts& parts);
 
 }  // namespace mailglass::assess

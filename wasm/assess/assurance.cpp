@@ -11,7 +11,8 @@ namespace {
 using check::Reading;
 using handshake::Progress;
 
-constexpr std::array kShown = {Shown::Nothing, Shown::Key, Shown::Finished, Shown::KeyAndFinished, Shown::Conversation};
+constexpr std::array kEveryShown = {Shown::Nothing, Shown::Key, Shown::Finished, Shown::KeyAndFinished,
+                                    Shown::Conversation};
 
 Assurance assurance_of(Reason reason) {
   switch (reason) {
@@ -85,7 +86,7 @@ Shown shown_by(const handshake::Outcome& seen) {
 Assured Proofs::assured(About about, bool names_host, Reading reading) const {
   if (!names_host) return {Assurance::Observed, Reason::Unnamed};
   Assured best{Assurance::Observed, Reason::Unfinished};
-  for (const Shown shown : kShown) {
+  for (const Shown shown : kEveryShown) {
     const Reason reason = reason_for(about, shown, reading);
     if (has(shown) && assurance_of(reason) < best.assurance) best = {assurance_of(reason), reason};
   }

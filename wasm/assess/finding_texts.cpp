@@ -7,7 +7,7 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 48> kTexts{{
+constexpr std::array<FindingText, 48> kFindingTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
@@ -180,10 +180,10 @@ std::string_view to_string(Severity severity) {
 }
 
 const FindingText& finding_text(std::string_view code) {
-  for (const FindingText& row : kTexts) {
+  for (const FindingText& row : kFindingTexts) {
     if (row.code == code) return row;
   }
-  return kTexts.front();
+  return kFindingTexts.front();
 }
 
 }  // namespace mailglass::assess

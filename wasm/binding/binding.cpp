@@ -12,6 +12,7 @@
 #include "bytes/encoding.h"
 #include "check/check.h"
 #include "report/report.h"
+#include "report/snapshot.h"
 #include "x509/trust.h"
 
 namespace {
@@ -21,6 +22,7 @@ using namespace mailglass;  // NOLINT(google-build-using-namespace): this file o
 struct Door {
   std::optional<x509::TrustStore> roots;
   std::optional<check::Check> check;
+  report::Snapshots snapshots;  ///< of this check, with these roots
   std::string result;
   bool dirty = false;
 
@@ -31,6 +33,11 @@ struct Door {
   int refuse(std::string_view why) {
     result = why;
     return 0;
+  }
+  void begin(check::Check with) {
+    check.emplace(std::move(with));
+    snapshots = {};
+    dirty = true;
   }
   [[nodiscard]] const x509::TrustStore* trusted() const { return roots ? &*roots : nullptr; }
 };
@@ -89,8 +96,7 @@ EMSCRIPTEN_KEEPALIVE int mg_start(const char* data, std::size_t size) {
   std::optional<check::Setup> setup = read_setup(text(data, size));
   if (!setup) return door().refuse("the check needs a domain, a seed of 32 bytes and a time");
   if (const auto name = check::parse_domain(setup->domain); !name) return door().refuse(name.error().rule);
-  door().check.emplace(std::move(*setup));
-  door().dirty = true;
+  door().begin(check::Check(std::move(*setup)));
   return 1;
 }
 
@@ -98,6 +104,7 @@ EMSCRIPTEN_KEEPALIVE int mg_roots(const char* data, std::size_t size) {
   Parsed<x509::TrustStore> roots = x509::TrustStore::from_pem(text(data, size));
   if (!roots) return door().refuse(roots.error().rule);
   door().roots.emplace(std::move(*roots));
+  door().snapshots = {};
   door().dirty = door().check.has_value();
   return 1;
 }
@@ -149,9 +156,24 @@ EMSCRIPTEN_KEEPALIVE int mg_reached() {
   return door().check->headline_us() ? 1 : 0;
 }
 
-EMSCRIPTEN_KEEPALIVE int mg_report() {
+EMSCRIPTEN_KEEPALIVE int mg_work() {
+  return door().check && door().snapshots.work(*door().check, door().trusted()) ? 1 : 0;
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_snapshot() {
   if (!door().check) return door().refuse("no check was started");
   door().dirty = false;
+  return door().give(door().snapshots.write(*door().check, door().trusted()));
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_details(std::size_t server, std::size_t address) {
+  if (!door().check) return door().refuse("no check was started");
+  std::string details = door().snapshots.details(*door().check, {server, address}, door().trusted());
+  return details.empty() ? door().refuse("no such address") : door().give(std::move(details));
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_report() {
+  if (!door().check) return door().refuse("no check was started");
   return door().give(report::write_report(*door().check, door().trusted()));
 }
 
@@ -163,8 +185,8 @@ EMSCRIPTEN_KEEPALIVE int mg_evidence() {
 EMSCRIPTEN_KEEPALIVE int mg_replay(const char* data, std::size_t size) {
   const Parsed<check::Evidence> evidence = check::read_evidence(text(data, size));
   if (!evidence) return door().refuse(evidence.error().rule);
-  door().check.emplace(check::replay(*evidence));
-  return mg_report();
+  door().begin(check::replay(*evidence));
+  return 1;
 }
 
 /// Runs evidence as a check runs, and keeps none of it. Browsers compile a function when it is first called: after
@@ -172,7 +194,7 @@ EMSCRIPTEN_KEEPALIVE int mg_replay(const char* data, std::size_t size) {
 EMSCRIPTEN_KEEPALIVE int mg_rehearse(const char* data, std::size_t size) {
   const Parsed<check::Evidence> evidence = check::read_evidence(text(data, size));
   if (!evidence) return door().refuse(evidence.error().rule);
-  return door().give(report::write_report(check::replay(*evidence, check::Reading::Live), nullptr));
+  return door().give(report::Snapshots().write(check::replay(*evidence, check::Reading::Live), nullptr));
 }
 
 EMSCRIPTEN_KEEPALIVE int mg_bytes(std::uint32_t stream, int direction, std::size_t offset, std::size_t length) {

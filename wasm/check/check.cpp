@@ -414,16 +414,20 @@ void Check::start_probe(std::size_t server, std::size_t address, handshake::Offe
 void Check::after_probe(const ProbeRun& probe) {
   news_ = true;
   if (probe.question()) return answer_explorer(probe);
+  const auto* refused = probe.end() ? std::get_if<RefusedByRelay>(&*probe.end()) : nullptr;
+  const bool by_chance = refused && refused->refused.rule == wire::kHelloSpellsSmtp;
   // A server that falls silent or hangs up on the first ClientHello, without a byte of TLS, may not take its size (some
   // middleboxes do not take a ClientHello of more than one packet). One smaller one tells.
   const wire::Closed* closed = probe.closed();
   const bool no_answer = closed && (closed->end == wire::End::Timeout || closed->end == wire::End::PeerClosed ||
                                     closed->end == wire::End::PeerReset);
-  if (!no_answer || !probe.hello_sent() || probe.heard_tls()) return;
+  const bool too_large = no_answer && probe.hello_sent() && !probe.heard_tls();
+  if (!by_chance && !too_large) return;
   for (std::size_t s = 0; s < servers_.size(); ++s) {
     for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
       const std::vector<std::uint32_t>& probes = servers_[s].addresses[a].probes;
-      if (probes.size() == 1 && probes.front() == probe.plan().id) queue_.push_back({s, a, handshake::Offer::Classic});
+      if (probes.size() == 1 && probes.front() == probe.plan().id)
+        queue_.push_back({s, a, by_chance ? std::get<Proof>(probe.plan().aim).offer : handshake::Offer::Classic});
     }
   }
 }
@@ -458,6 +462,15 @@ const LookupRun* Check::lookup(std::uint32_t id) const {
 const ProbeRun* Check::probe(std::uint32_t id) const {
   const auto it = std::find_if(probes_.begin(), probes_.end(), [&](const ProbeRun& p) { return p.plan().id == id; });
   return it == probes_.end() ? nullptr : &*it;
+}
+std::uint64_t Check::heard_of(const AddressRun& address) const {
+  std::uint64_t heard = 1 + address.exploration.index() + (finished() ? 1 : 0);
+  for (const auto* probes : {&address.probes, &address.questions}) {
+    for (const std::uint32_t id : *probes) heard += 1 + probe(id)->changes();
+  }
+  // It may be told to stop while nothing runs.
+  if (address.explorer() && address.explorer()->stopped()) ++heard;
+  return heard;
 }
 LookupRun* Check::find_lookup(std::uint32_t id) {
   return const_cast<LookupRun*>(std::as_const(*this).lookup(id));

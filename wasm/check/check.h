@@ -85,6 +85,9 @@ class Check {
   [[nodiscard]] const std::vector<ServerRun>& servers() const { return servers_; }
   [[nodiscard]] const std::deque<ProbeRun>& probes() const { return probes_; }
   [[nodiscard]] const ProbeRun* probe(std::uint32_t id) const;
+  /// A number that grows with everything that is heard of an address or asked of it. Not 0; while it stays the same,
+  /// the address and its probes do.
+  [[nodiscard]] std::uint64_t heard_of(const AddressRun& address) const;
   [[nodiscard]] std::uint32_t mx_lookup() const { return mx_lookup_; }
   [[nodiscard]] std::uint32_t mta_sts_lookup() const { return mta_sts_lookup_; }
   [[nodiscard]] std::uint64_t elapsed_us() const { return elapsed_us_; }
@@ -120,7 +123,6 @@ class Check {
   };
 
   Evidence evidence_;
-  Reading reading_;
   dns::Name domain_;
   SessionState session_ = Connecting{};
   std::optional<wire::Welcome> welcome_;
@@ -139,6 +141,7 @@ class Check {
   std::uint64_t elapsed_us_ = 0;
   std::uint64_t heard_us_ = 0;
   std::optional<std::uint64_t> headline_us_;
+  Reading reading_;
 };
 
 /// Runs recorded evidence to its end.

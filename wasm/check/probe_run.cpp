@@ -115,11 +115,14 @@ std::uint64_t ProbeRun::greeting_us() const {
 }
 
 void ProbeRun::reached(const wire::StageReached& stage) {
-  if (!end_) stages_.push_back({stage.stage, stage.us});
+  if (end_) return;
+  stages_.push_back({stage.stage, stage.us});
+  ++changes_;
 }
 
 Bytes ProbeRun::took(const wire::Frame& frame) {
   if (end_) return {};
+  ++changes_;
   switch (transcript_.append(frame)) {
     case Transcript::Accepted::Yes: break;
     case Transcript::Accepted::Gap: end_ = RelayBroken{"frame offset does not continue its stream"}; return {};
@@ -216,7 +219,9 @@ std::uint64_t ProbeRun::claim_sent(std::size_t count) {
 }
 
 void ProbeRun::ended(ProbeEnd end) {
-  if (!end_) end_ = std::move(end);
+  if (end_) return;
+  end_ = std::move(end);
+  ++changes_;
 }
 
 const wire::Closed* ProbeRun::closed() const {

@@ -93,6 +93,8 @@ class ProbeRun {
   /// The offset of the next `count` bytes the page says in this stream, counted from its ClientHello.
   std::uint64_t claim_sent(std::size_t count);
 
+  /// How often something new came that the rest tells of.
+  [[nodiscard]] std::uint64_t changes() const { return changes_; }
   [[nodiscard]] const Plan& plan() const { return plan_; }
   [[nodiscard]] const Transcript& transcript() const { return transcript_; }
   [[nodiscard]] const SmtpDialogue& dialogue() const { return dialogue_; }
@@ -148,6 +150,7 @@ class ProbeRun {
   TlsView tls_;
   std::vector<StageTime> stages_;
   std::optional<ProbeEnd> end_;
+  std::uint64_t changes_ = 0;
   bool heard_tls_ = false;
   enum class Finish : std::uint8_t { NotYet, Wanted, Told } finish_ = Finish::NotYet;
   std::uint64_t said_ = 0;  ///< bytes the page has said so far

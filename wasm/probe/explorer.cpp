@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "probe/hello_builder.h"
+#include "wire/control.h"
 
 namespace mailglass::probe {
 namespace {
@@ -143,6 +144,9 @@ void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_
   if (found == running_.end()) return;
   Running running = std::move(*found);
   running_.erase(found);
+  if (const auto* refusal = std::get_if<NoTls>(&result.answer);
+      refusal && refusal->kind == NoTls::Kind::Relay && refusal->words == wire::kHelloSpellsSmtp)
+    return spelt_smtp(asked_[running.asked]);
   barren_ = false;
   if (const auto* refusal = std::get_if<NoTls>(&result.answer))
     return refusal->kind == NoTls::Kind::Relay ? lost(*refusal) : turned_away(*refusal, now_us);
@@ -182,6 +186,14 @@ void Explorer::turned_away(const NoTls& refusal, std::uint64_t now_us) {
   if (!enough) return;
   stopped_ = in_words(refusal);
   stopped_by_server_ = true;
+}
+
+/// The next probe has another seed.
+void Explorer::spelt_smtp(Asked& asked) {
+  ++lost_;
+  pace_.ended();
+  ++asked.unclear;
+  asked.description = "was not asked, since the relay took random bytes for a command of SMTP";
 }
 
 void Explorer::lost(const NoTls& refusal) {

@@ -115,6 +115,8 @@ class Explorer {
   void answered(std::uint32_t id, ProbeResult result, std::uint64_t now_us);
   /// Asks nothing more; `why` is one plain clause. Answers still under way are taken.
   void stop(std::string why);
+  /// It was told so, or the server's refusals were too many.
+  [[nodiscard]] bool stopped() const { return stopped_.has_value(); }
   /// Nothing runs and nothing more will be asked.
   [[nodiscard]] bool finished() const;
 
@@ -148,6 +150,7 @@ class Explorer {
   std::size_t remember(const Hello& hello);
   void turned_away(const NoTls& refusal, std::uint64_t now_us);
   void lost(const NoTls& refusal);
+  void spelt_smtp(Asked& asked);
   /// No connection is left: of the budget, or of those the relay allows; `kept` of both are spoken for.
   [[nodiscard]] bool spent(unsigned kept = 0) const;
 

@@ -118,6 +118,26 @@ class Writer {
       : run_(run), explorer_(explorer), facts_(explorer.facts()), weaknesses_(weaknesses) {}
 
   [[nodiscard]] ordered_json write() const {
+    ordered_json out = progress();
+    out.update(json_object({{"versions", versions()},
+                            {"properties", properties()},
+                            {"sizes", sizes()},
+                            {"dh", dh()},
+                            {"signature_schemes", schemes()},
+                            {"sni", sni_text(facts_.sni)},
+                            {"weaknesses", weaknesses()},
+                            {"not_established", not_established()},
+                            {"questions", questions()}}));
+    return out;
+  }
+  [[nodiscard]] ordered_json glance() const {
+    ordered_json out = progress();
+    set_member(out, "weaknesses", counted());
+    return out;
+  }
+
+ private:
+  [[nodiscard]] ordered_json progress() const {
     const probe::Usage usage = explorer_.usage();
     const auto at = explorer_.next_at();
     return json_object({{"depth", depth_text(explorer_.depth())},
@@ -129,19 +149,19 @@ class Writer {
                                                 {"running", usage.running}})},
                         {"pace", json_object({{"slowed", explorer_.pace().slowed()},
                                               {"spacing_us", explorer_.pace().spacing_us()},
-                                              {"next_at_us", at ? ordered_json(*at) : ordered_json(nullptr)}})},
-                        {"versions", versions()},
-                        {"properties", properties()},
-                        {"sizes", sizes()},
-                        {"dh", dh()},
-                        {"signature_schemes", schemes()},
-                        {"sni", sni_text(facts_.sni)},
-                        {"weaknesses", weaknesses()},
-                        {"not_established", not_established()},
-                        {"questions", questions()}});
+                                              {"next_at_us", at ? ordered_json(*at) : ordered_json(nullptr)}})}});
   }
-
- private:
+  /// Of those that are there, the ones that mail has to mind, and the rest; and those that stayed open.
+  [[nodiscard]] ordered_json counted() const {
+    std::size_t grave = 0, minor = 0, open = 0;
+    for (const probe::Weakness& weakness : weaknesses_) {
+      const std::string_view finding = assess::finding_of_weakness(weakness.code);
+      const bool minded = !finding.empty() && assess::finding_text(finding).severity >= assess::Severity::Warning;
+      if (weakness.verdict == probe::Verdict::Open) ++open;
+      if (weakness.verdict == probe::Verdict::Present) ++(minded ? grave : minor);
+    }
+    return json_object({{"grave", grave}, {"minor", minor}, {"open", open}});
+  }
   [[nodiscard]] ordered_json place(const probe::Evidence& evidence) const {
     return json_object({{"stream", run_.stream(evidence.probe)},
                         {"direction", "from-server"},
@@ -286,6 +306,12 @@ ordered_json exploration_json(const check::AddressRun& run, const assess::Addres
   const probe::Explorer* explorer = run.explorer();
   if (!explorer) return nullptr;
   return Writer(run, *explorer, address.weaknesses).write();
+}
+
+ordered_json exploration_glance_json(const check::AddressRun& run, const assess::AddressAssessment& address) {
+  const probe::Explorer* explorer = run.explorer();
+  if (!explorer) return nullptr;
+  return Writer(run, *explorer, address.weaknesses).glance();
 }
 
 }  // namespace mailglass::report

@@ -11,4 +11,7 @@ namespace mailglass::report {
 /// Null where nothing was explored (depth headline, or no TLS server).
 nlohmann::ordered_json exploration_json(const check::AddressRun& run, const assess::AddressAssessment& address);
 
+/// How far it is, and how many weaknesses it found; null likewise.
+nlohmann::ordered_json exploration_glance_json(const check::AddressRun& run, const assess::AddressAssessment& address);
+
 }  // namespace mailglass::report

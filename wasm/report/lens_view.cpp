@@ -110,8 +110,12 @@ ordered_json lenses_json(const check::Check& check) {
   const bool judged = std::any_of(servers.begin(), servers.end(), [](const check::ServerRun& server) {
     return std::any_of(server.addresses.begin(), server.addresses.end(), can_be_judged);
   });
+  return lenses_json(judged);
+}
+
+ordered_json lenses_json(bool with_rules) {
   ordered_json out = ordered_json::array();
-  for (const Lens* lens : assess::lens::lenses()) out.push_back(lens_json(*lens, judged));
+  for (const Lens* lens : assess::lens::lenses()) out.push_back(lens_json(*lens, with_rules));
   return out;
 }
 

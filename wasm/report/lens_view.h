@@ -9,6 +9,7 @@ namespace mailglass::report {
 
 /// Every lens; with its rules once an address can be judged by them.
 nlohmann::ordered_json lenses_json(const check::Check& check);
+nlohmann::ordered_json lenses_json(bool with_rules);
 
 /// What each lens says about an address: empty until its exploration is over, and where there was none. A rule is told
 /// by its code; the lens has its text.

@@ -15,25 +15,40 @@ using check::ProbeRun;
 using nlohmann::ordered_json;
 using wire::Direction;
 
-constexpr std::size_t kMaxDialogueLines = 400;
-constexpr std::size_t kLineShown = 1000;
+/// A dialogue is quoted within these bounds; all of it is in the evidence. Real ones have some 20 lines and 600
+/// characters.
+constexpr std::size_t kMaxLines = 100;     // in each direction
+constexpr std::size_t kLineShown = 1000;   // bytes
+constexpr std::size_t kQuoted = 4 * 1024;  // characters of a direction: a byte that is not printable becomes four
 
 struct Line {
   bool from_server;
   ByteRange range;
   std::uint64_t at_us;
+  std::string text;
 };
+
+std::string quoted(ByteView line, std::size_t left) {
+  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line = line.first(line.size() - 1);
+  std::string text = printable(line, kLineShown);
+  return text.size() <= left ? text : printable(line, left / 4);
+}
 
 /// The clear-text lines of one direction, the last one even if it never ended.
 void split_lines(const ProbeRun& probe, Direction direction, std::size_t end, std::vector<Line>& lines) {
   const ByteView all = probe.transcript().bytes(direction, {0, end});
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < all.size() && lines.size() < kMaxDialogueLines; ++i) {
+  std::size_t start = 0, count = 0, left = kQuoted;
+  for (std::size_t i = 0; i < all.size() && count < kMaxLines && left > 0; ++i) {
     const bool last = i + 1 == all.size();
     if (all[i] != '\n' && !last) continue;
-    lines.push_back(
-        {direction == Direction::FromServer, {start, i + 1 - start}, probe.transcript().arrived(direction, i)});
+    std::string text = quoted(all.subspan(start, i + 1 - start), left);
+    left -= std::min(left, std::max<std::size_t>(text.size(), 1));
+    lines.push_back({direction == Direction::FromServer,
+                     {start, i + 1 - start},
+                     probe.transcript().arrived(direction, i),
+                     std::move(text)});
     start = i + 1;
+    ++count;
   }
 }
 
@@ -50,11 +65,8 @@ ordered_json dialogue_json(const ProbeRun& probe) {
   std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) { return a.at_us < b.at_us; });
   ordered_json out = ordered_json::array();
   for (const Line& line : lines) {
-    ByteView bytes =
-        probe.transcript().bytes(line.from_server ? Direction::FromServer : Direction::ToServer, line.range);
-    while (!bytes.empty() && (bytes.back() == '\n' || bytes.back() == '\r')) bytes = bytes.first(bytes.size() - 1);
     out.push_back(json_object({{"from", line.from_server ? "server" : "relay"},
-                               {"text", printable(bytes, kLineShown)},
+                               {"text", line.text},
                                {"at_us", line.at_us},
                                {"offset", line.range.offset},
                                {"length", line.range.length}}));

@@ -3,245 +3,51 @@
 #include <nlohmann/json.hpp>
 
 #include "assess/assessment.h"
-#include "assess/limits.h"
-#include "assess/name_source.h"
-#include "assess/number_words.h"
-#include "bytes/encoding.h"
 #include "bytes/json_object.h"
-#include "dns/presentation.h"
-#include "report/assurance_view.h"
 #include "report/certificate_view.h"
 #include "report/evidence_view.h"
 #include "report/exploration_view.h"
 #include "report/lens_view.h"
+#include "report/overview.h"
 #include "report/probe_view.h"
 
 namespace mailglass::report {
 namespace {
 
-using assess::AddressAssessment;
-using assess::Assessment;
-using check::Check;
 using nlohmann::ordered_json;
 
-template <class T>
-ordered_json or_null(const std::optional<T>& value) {
-  return value ? ordered_json(*value) : ordered_json(nullptr);
-}
-
-ordered_json subject_json(const assess::Subject& subject) {
-  ordered_json out = ordered_json::object();
-  if (!subject.host.empty()) out["host"] = subject.host;
-  if (!subject.address.empty()) out["address"] = subject.address;
+ordered_json whole_address_json(const check::Check& check, const check::AddressRun& run,
+                                const assess::AddressAssessment& address) {
+  ordered_json out = address_json(check, run, address);
+  set_member(out, "facts", address.facts);
+  set_member(out, "certificates", certificates_json(address));
+  set_member(out, "exploration", exploration_json(run, address));
+  set_member(out, "lenses", judgements_json(check, run));
   return out;
 }
 
-ordered_json fact_json(const assess::Fact& fact) {
-  return json_object({{"id", fact.id},
-                      {"code", fact.code},
-                      {"label", fact.label},
-                      {"text", fact.text},
-                      {"value", fact.value},
-                      {"assurance", assess::to_string(fact.assured.assurance)},
-                      {"reason", assess::to_string(fact.assured.reason)},
-                      {"subject", subject_json(fact.subject)},
-                      {"evidence", list_json(fact.evidence, evidence_json)}});
-}
-
-ordered_json finding_json(const assess::Finding& finding) {
-  ordered_json subjects = ordered_json::array();
-  for (const assess::Subject& subject : finding.subjects) subjects.push_back(subject_json(subject));
-  return json_object({{"code", finding.code},
-                      {"severity", assess::to_string(finding.severity)},
-                      {"assurance", assess::to_string(finding.assured.assurance)},
-                      {"reason", assess::to_string(finding.assured.reason)},
-                      {"title", finding.title},
-                      {"text", finding.text},
-                      {"advice", finding.advice},
-                      {"subjects", subjects},
-                      {"facts", finding.facts}});
-}
-
-ordered_json address_json(const Check& check, const check::AddressRun& run, const AddressAssessment& address) {
-  ordered_json steps = ordered_json::array();
-  const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
-  if (last) {
-    for (const check::StageTime& stage : last->stages())
-      steps.push_back(json_object({{"stage", wire::to_string(stage.stage)}, {"at_us", stage.us}}));
-  }
-  return json_object(
-      {{"address", address.subject.address},
-       {"family", run.address.is_v4() ? "ipv4" : "ipv6"},
-       {"state", address.done ? "done"
-                 : last       ? "running"
-                              : "waiting"},
-       {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
-       {"sentence", address.sentence},
-       {"probes", run.probes},
-       {"steps", steps},
-       {"facts", address.facts},
-       {"proof", proof_json(address)},
-       {"certificates", certificates_json(address)},
-       {"exploration", exploration_json(run, address)},
-       {"lenses", judgements_json(check, run)}});
-}
-
-std::string_view state_text(assess::ServerAssessment::State state) {
-  using State = assess::ServerAssessment::State;
-  switch (state) {
-    case State::Pending: return "pending";
-    case State::Resolved: return "resolved";
-    case State::NoAddress: return "no-address";
-    case State::Failed: return "failed";
-  }
-  return "";
-}
-
-ordered_json server_json(const Check& check, const assess::ServerAssessment& server) {
+ordered_json whole_server_json(const check::Check& check, const assess::ServerAssessment& server) {
   ordered_json addresses = ordered_json::array();
-  for (std::size_t i = 0; i < server.addresses.size(); ++i) {
-    addresses.push_back(address_json(check, server.server->addresses[i], server.addresses[i]));
-  }
-  return json_object({{"host", server.server->host.to_text()},
-                      {"preference", or_null(server.server->preference)},
-                      {"state", state_text(server.state)},
-                      {"sentence", server.sentence},
-                      {"dnssec", server.dnssec ? ordered_json(wire::to_string(*server.dnssec)) : ordered_json(nullptr)},
-                      {"aliases", server.aliases},
-                      {"addresses", addresses}});
-}
-
-struct RouteWriter {
-  std::string domain;
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Pending&) const {
-    return {"pending", "Looking up the mail servers …"};
-  }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Failed& f) const {
-    return {"failed", "The mail servers could not be found: " + f.why + "."};
-  }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NoDomain& none) const {
-    return {"no-domain",
-            none.alias_of ? "This domain is an alias of a name that does not exist." : "This domain does not exist."};
-  }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NullMx&) const {
-    return {"null-mx", "The domain says that it takes no mail (Null MX, RFC 7505)."};
-  }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Mx& mx) const {
-    const std::size_t count = mx.exchanges.size() + mx.left_out;
-    return {"mx", assess::first_number_word(count) + (count == 1 ? " mail server takes" : " mail servers take") +
-                      " mail for " + domain + "."};
-  }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::ImplicitMx&) const {
-    return {"implicit-mx", "No mail server is named (no MX), so mail goes to the domain's own address."};
-  }
-};
-
-ordered_json routing_json(const Check& check, const Assessment& assessment) {
-  auto [kind, sentence] = std::visit(RouteWriter{check.domain().to_text()}, check.route());
-  if (kind == "implicit-mx" && !assessment.servers.empty() &&
-      assessment.servers.front().state == assess::ServerAssessment::State::NoAddress) {
-    kind = "no-mail";
-    sentence = "No mail server is named and the domain has no address of its own: it cannot take mail.";
-  }
-  const check::LookupRun* mx = check.lookup(check.mx_lookup());
-  const auto* answered = mx ? mx->answered() : nullptr;
-  const assess::NameSource names = assess::name_source(check);
-  return json_object(
-      {{"kind", kind},
-       {"dnssec", answered ? ordered_json(wire::to_string(answered->answer.status)) : ordered_json(nullptr)},
-       {"sentence", sentence},
-       {"name_source", names.code},
-       {"name_words", names.words},
-       {"aliases", assessment.domain_aliases}});
-}
-
-ordered_json lookup_json(const check::LookupRun& lookup) {
-  ordered_json out =
-      json_object({{"id", lookup.id}, {"name", lookup.name.to_text()}, {"rr", dns::to_string(lookup.type)}});
-  out["status"] = "pending";
-  out["rcode"] = nullptr;
-  out["why"] = "";
-  out["us"] = nullptr;
-  ordered_json records = ordered_json::array();
-  if (const auto* refused = std::get_if<check::LookupRun::Refused>(&lookup.state)) {
-    out["status"] = "refused";
-    out["why"] = printable(view_of(refused->refused.rule), 80);
-  } else if (std::holds_alternative<check::LookupRun::Lost>(lookup.state)) {
-    out["status"] = "failed";
-    out["why"] = "the connection to the relay was lost";
-  } else if (const auto* answered = lookup.answered()) {
-    out["status"] = wire::to_string(answered->answer.status);
-    out["why"] = printable(view_of(answered->answer.why), 200);
-    out["us"] = answered->answer.us;
-    if (answered->message) {
-      out["rcode"] = dns::rcode_text(answered->message->rcode);
-      for (const dns::Record& record : answered->message->answers) records.push_back(dns::record_text(record));
-    } else if (answered->error) {
-      out["why"] = std::string(answered->error->rule) + " at byte " + std::to_string(answered->error->offset);
-    }
-  }
-  out["records"] = std::move(records);
+  for (std::size_t i = 0; i < server.addresses.size(); ++i)
+    addresses.push_back(whole_address_json(check, server.server->addresses[i], server.addresses[i]));
+  ordered_json out = server_json(server);
+  set_member(out, "addresses", std::move(addresses));
   return out;
-}
-
-ordered_json relay_json(const std::optional<wire::Welcome>& welcome) {
-  if (!welcome) return nullptr;
-  return json_object({{"name", printable(view_of(welcome->relay), 80)},
-                      {"ehlo", printable(view_of(welcome->ehlo), 255)},
-                      {"lab", welcome->lab},
-                      {"port25", wire::to_string(welcome->port25)}});
-}
-
-ordered_json axis_json(const assess::Axis& axis) {
-  return json_object({{"state", assess::to_string(axis.state)}, {"sentence", axis.sentence}});
 }
 
 }  // namespace
 
-std::string write_report(const Check& check, const x509::TrustStore* roots) {
-  const Assessment assessment = assess::assess(check, roots);
-  const assess::Verdict& verdict = assessment.verdict;
-  const ordered_json report = json_object(
-      {{"format", "mailglass-report/1"},
-       {"analyzer", MAILGLASS_VERSION},
-       {"domain", check.domain().is_root() ? printable(view_of(check.setup().domain), 255) : check.domain().to_text()},
-       {"started_unix_ms", check.setup().started_unix_ms},
-       {"reading", to_string(check.reading())},
-       {"not_before", not_before_json(assessment.servers)},
-       {"elapsed_us", check.elapsed_us()},
-       {"complete", check.finished()},
-       {"headline_us", or_null(check.headline_us())},
-       {"relay", relay_json(check.welcome())},
-       {"roots",
-        roots ? json_object({{"sha256", roots->fingerprint()}, {"count", roots->size()}}) : ordered_json(nullptr)},
-       {"verdict",
-        json_object(
-            {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}})},
-       {"axes", json_object({{"passive", axis_json(verdict.passive)}, {"active", axis_json(verdict.active)}})},
-       {"routing", routing_json(check, assessment)},
-       {"servers", list_json(assessment.servers, [&](const auto& server) { return server_json(check, server); })},
-       {"facts", list_json(assessment.facts.all(), fact_json)},
-       {"findings", list_json(assessment.findings, finding_json)},
-       {"not_established", list_json(assessment.not_established,
-                                     [](const assess::NotEstablished& item) {
-                                       return json_object({{"code", item.code},
-                                                           {"subject", subject_json(item.subject)},
-                                                           {"what", item.what},
-                                                           {"why", item.why},
-                                                           {"server_words", or_null(item.server_words)}});
-                                     })},
-       {"limits", list_json(assess::kLimits,
-                            [](const assess::Limit& limit) {
-                              return ordered_json{{"code", limit.code},
-                                                  {"title", limit.title},
-                                                  {"text", limit.text},
-                                                  {"offer", limit.offer}};
-                            })},
-       {"lenses", lenses_json(check)},
-       {"probes", list_json(check.probes(), probe_json)},
-       {"lookups", list_json(check.lookups(), lookup_json)},
-       {"usage", json_object({{"connections", check.probes().size()}, {"lookups", check.lookups().size()}})}});
-  return report.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+std::string write_report(const check::Check& check, const x509::TrustStore* roots) {
+  const assess::Assessment assessment = assess::assess(check, roots);
+  ordered_json report = head_json("mailglass-report/1", check, assessment, roots);
+  set_member(report, "servers",
+             list_json(assessment.servers, [&](const auto& server) { return whole_server_json(check, server); }));
+  set_member(report, "facts", list_json(assessment.facts.all(), fact_json));
+  report.update(conclusions_json(assessment));
+  set_member(report, "lenses", lenses_json(check));
+  set_member(report, "probes", list_json(check.probes(), probe_json));
+  report.update(traffic_json(check));
+  return json_text(report);
 }
 
 }  // namespace mailglass::report

@@ -33,23 +33,32 @@ struct Encoder {
   }
   ordered_json operator()(const Finish& m) const { return json_object({{"type", "finish"}, {"id", m.id}}); }
 
+  ordered_json operator()(const Say& m) const {
+    return json_object({{"type", "say"}, {"id", m.id}, {"word", to_string(m.word)}, {"key", to_base64(m.key)}});
+  }
+
   ordered_json operator()(const Welcome& m) const {
     const Limits& l = m.limits;
-    return json_object({{"type", "welcome"},
-                        {"relay", m.relay},
-                        {"ehlo", m.ehlo},
-                        {"lab", m.lab},
-                        {"port25", to_string(m.port25)},
-                        {"limits", json_object({{"streams", l.streams},
-                                                {"connections", l.connections},
-                                                {"per_address", l.per_address},
-                                                {"lookups", l.lookups},
-                                                {"stream_bytes", l.stream_bytes},
-                                                {"connect_ms", l.connect_ms},
-                                                {"greeting_ms", l.greeting_ms},
-                                                {"reply_ms", l.reply_ms},
-                                                {"handshake_ms", l.handshake_ms},
-                                                {"probe_ms", l.probe_ms}})}});
+    ordered_json out = json_object({{"type", "welcome"},
+                                    {"relay", m.relay},
+                                    {"ehlo", m.ehlo},
+                                    {"lab", m.lab},
+                                    {"port25", to_string(m.port25)},
+                                    {"limits", json_object({{"streams", l.streams},
+                                                            {"connections", l.connections},
+                                                            {"per_address", l.per_address},
+                                                            {"lookups", l.lookups},
+                                                            {"stream_bytes", l.stream_bytes},
+                                                            {"connect_ms", l.connect_ms},
+                                                            {"greeting_ms", l.greeting_ms},
+                                                            {"reply_ms", l.reply_ms},
+                                                            {"handshake_ms", l.handshake_ms},
+                                                            {"probe_ms", l.probe_ms}})}});
+    if (m.says.empty()) return out;
+    ordered_json says = ordered_json::array();
+    for (const Word word : m.says) says.push_back(to_string(word));
+    set_member(out, "says", std::move(says));
+    return out;
   }
   ordered_json operator()(const Opened& m) const { return json_object({{"type", "opened"}, {"domain", m.domain}}); }
   ordered_json operator()(const Answer& m) const {
@@ -136,6 +145,11 @@ class Members {
   /// Ids count from 1, so that 0 never means a lookup or a stream.
   std::uint32_t id() { return number<std::uint32_t>("id", 1); }
   [[nodiscard]] bool has(const char* name) const { return object_.contains(name); }
+  [[nodiscard]] const json* array(const char* name) {
+    const json* value = find(name);
+    if (!value || !value->is_array()) return fail("member-type: a list is missing or of another type"), nullptr;
+    return value;
+  }
   [[nodiscard]] const json* object(const char* name) {
     const json* value = find(name);
     if (!value || !value->is_object()) return fail("member-type: an object is missing or of another type"), nullptr;
@@ -202,6 +216,12 @@ Parsed<FromRelay> decode_welcome(Members& members) {
                       read("handshake_ms"), read("probe_ms")};
     if (!limits.error().empty()) members.fail(limits.error());
   }
+  const json* says = members.has("says") ? members.array("says") : nullptr;
+  for (std::size_t i = 0; says && i < says->size(); ++i) {
+    const auto* text = (*says)[i].get_ptr<const std::string*>();
+    if (!text) members.fail("member-type: a word is of another type");
+    if (const auto word = text ? word_from(*text) : std::nullopt) welcome.says.push_back(*word);
+  }
   return members.finish<FromRelay>(std::move(welcome));
 }
 
@@ -225,6 +245,10 @@ Parsed<FromPage> decode_from_page(std::string_view text) {
   }
   if (document->type == "probe") return decode_probe(members);
   if (document->type == "finish") return members.finish<FromPage>(Finish{members.id()});
+  if (document->type == "say") {
+    Say say{members.id(), members.word<Word>("word", word_from), members.base64("key", kMaxWriteKey)};
+    return members.finish<FromPage>(std::move(say));
+  }
   return ParseError{0, "message-type: unknown type"};
 }
 

@@ -4,13 +4,14 @@ import { LitElement, html, nothing, render, type PropertyValues, type TemplateRe
 import { AnalyzerClient } from './analyzer/client';
 import { inert } from './analyzer/inert';
 import { pending } from './analyzer/pending';
-import type { Depth, EvidenceRef, Report } from './analyzer/report';
+import type { Depth, EvidenceRef } from './analyzer/report';
+import type { AddressDetails, Snapshot } from './analyzer/snapshot';
 import { BASE, defaultRelay, fullReport } from './element-base';
 import { readDomain } from './input/domain';
 import { afterPaint, whenIdle } from './schedule';
 import { styles } from './style/styles';
 import { answer, hasAxes, settled } from './view/answer';
-import { domId, refKey, type ViewContext } from './view/context';
+import { addressKey, domId, refKey, type ViewContext } from './view/context';
 import { evidenceFileName, prepareDates } from './view/format';
 import { MAILGLASS } from './view/lenses';
 import { notices, type Source } from './view/notices';
@@ -40,6 +41,7 @@ export class MailGlass extends LitElement {
     source: { state: true },
     open: { state: true },
     bytes: { state: true },
+    depths: { state: true },
     narrow: { state: true },
     dropping: { state: true },
     said: { state: true },
@@ -58,19 +60,21 @@ export class MailGlass extends LitElement {
   /** This is the whole page: keep the address bar and the title. */
   declare page: boolean;
 
-  declare private report: Report | null;
+  declare private report: Snapshot | null;
   declare private failure: string;
   declare private problem: string;
   declare private note: string;
   declare private source: Source;
   declare private open: ReadonlySet<string>;
   declare private bytes: ReadonlyMap<string, Uint8Array | 'loading' | null>;
+  declare private depths: ReadonlyMap<string, AddressDetails>;
   declare private narrow: boolean;
   declare private dropping: boolean;
   declare private said: string;
 
   private client: AnalyzerClient | null = null;
-  private details: Report | null = null; // what stands below the answer is drawn from this
+  private details: Snapshot | null = null; // what stands below the answer is drawn from this
+  private asking = new Map<string, { heard: number; roots: string | undefined }>(); // whose depths were asked for, as of when
   private shown = '';
   private asked = ''; // the domain of the last check that was begun here; none once the page went elsewhere
   private soon: Promise<unknown> = Promise.resolve(); // a check has just begun, and its answer may be here at once
@@ -87,6 +91,7 @@ export class MailGlass extends LitElement {
     this.source = LIVE;
     this.open = new Set();
     this.bytes = new Map();
+    this.depths = new Map();
   }
 
   override connectedCallback(): void {
@@ -117,6 +122,7 @@ export class MailGlass extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('domain') && this.domain) this.submit(this.domain);
     if (changed.has('report')) this.followReport();
+    if (changed.has('report') || changed.has('open')) this.askDepths();
   }
 
   protected override updated(changed: PropertyValues): void {
@@ -177,11 +183,13 @@ export class MailGlass extends LitElement {
     this.source = source;
     this.open = new Set();
     this.bytes = new Map();
+    this.depths = new Map();
+    this.asking = new Map();
   }
 
   private start(): AnalyzerClient {
     this.client ??= new AnalyzerClient(BASE, {
-      report: (report) => this.take(report),
+      snapshot: (report) => this.take(report),
       rehearsed: (report) => this.rehearse(report),
       failed: (why) => {
         this.news();
@@ -193,7 +201,7 @@ export class MailGlass extends LitElement {
   }
 
   /** What is drawn a second time is drawn sooner, and the answer is what people wait for: so it is drawn once out of sight. */
-  private rehearse(report: Report): void {
+  private rehearse(report: Snapshot): void {
     const nowhere = document.createElement('div');
     for (const [shown, details] of [[pending(report.domain), pending(report.domain)], [report, pending(report.domain)], [report, report]] as const) {
       whenIdle(() => {
@@ -202,7 +210,7 @@ export class MailGlass extends LitElement {
     }
   }
 
-  private take(report: Report): void {
+  private take(report: Snapshot): void {
     if (this.report === null && !this.source.replayed) return; // of a check that failed
     const first = settled(report) && !(this.report && settled(this.report));
     if (this.source.replayed) this.shown = report.domain;
@@ -272,6 +280,25 @@ export class MailGlass extends LitElement {
     url.searchParams.delete('lens');
     if (lens) url.searchParams.set('lens', lens.code);
     history.replaceState(null, '', url);
+  }
+
+  /** Of each address that stands open and of which more was heard since they were asked for. */
+  private askDepths(): void {
+    const { report, asking } = this;
+    const roots = report?.roots?.sha256;
+    report?.servers.forEach((server, s) =>
+      server.addresses.forEach(({ address, heard }, a) => {
+        const key = addressKey(server.host, address);
+        const asked = asking.get(key);
+        if (!this.open.has(key) || (asked && asked.heard >= heard && asked.roots === roots)) return;
+        asking.set(key, { heard, roots });
+        void this.start()
+          .details(s, a)
+          .then((details) => {
+            if (details && asking === this.asking) this.depths = new Map(this.depths).set(key, details);
+          });
+      }),
+    );
   }
 
   private async load(at: EvidenceRef): Promise<void> {
@@ -397,12 +424,13 @@ export class MailGlass extends LitElement {
       />`;
   }
 
-  private result(report: Report, details: Report): TemplateResult {
+  private result(report: Snapshot, details: Snapshot): TemplateResult {
     const ctx: ViewContext = {
       report: details,
       open: this.open,
       toggle: (key, evidence = []) => this.toggle(key, evidence),
       bytes: this.bytes,
+      depths: this.depths,
       lens: this.lens ?? MAILGLASS,
       chooseLens: (code) => this.chooseLens(code),
       hexWidth: this.narrow ? 8 : 16,

@@ -240,6 +240,39 @@ INSTANTIATE_TEST_SUITE_P(
             "handshake-failed", "unknown", "unknown", "unknown", "plaintext-after-starttls", "", ""}),
     [](const auto& row) { return row.param.name; });
 
+TEST(WhatTheRelayLacks, IsNoWordAboutTheServer) {
+  const struct {
+    const char* rule;
+    const char* sentence;
+  } rows[] = {
+      {"relay-resources", "It was not checked: the relay itself had too much to do. Try again in a minute."},
+      {"budget-target",
+       "It was not checked: others are asking the same server, and no turn came. Try again in a minute."},
+      {"another-rule", "The relay would not connect to this address now."},
+  };
+  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
+  for (const auto& row : rows) {
+    const Ran ran = run(zone, {{"192.0.2.1", ServerScript{.refused = row.rule}}});
+    const auto& address = ran.report["servers"][0]["addresses"][0];
+    EXPECT_EQ(address["outcome"], "not-probed") << row.rule;
+    EXPECT_EQ(address["sentence"], row.sentence);
+    EXPECT_EQ(ran.report["verdict"]["word"], "unknown") << row.rule;
+  }
+}
+
+TEST(AHelloWhoseRandomBytesSpellACommand, IsSaidAgainWithAnotherSeed) {
+  ServerScript server = encrypted();
+  server.spelt_smtp = 1;
+  const Ran ran = run(one_server(), {{"192.0.2.1", server}});
+  EXPECT_EQ(ran.connections.size(), 2U);
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes");
+  // Whoever refuses every one of them is not asked for ever.
+  server.spelt_smtp = 100;
+  const Ran never = run(one_server(), {{"192.0.2.1", server}});
+  EXPECT_EQ(never.connections.size(), 2U);
+  EXPECT_EQ(never.report["verdict"]["word"], "unknown");
+}
+
 TEST(TwoServers, OneWithoutTlsIsPartly) {
   const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},
                    {"example.test", Type::MX, "20 plain.example.test"},

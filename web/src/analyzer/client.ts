@@ -1,12 +1,13 @@
 // The page's end of the Worker.
 
 import type { Numbered, ToWorker } from './messages';
-import type { Depth, EvidenceRef, Report } from './report';
-import { inertReport } from './inert';
+import { readInert } from './inert';
+import type { Depth, EvidenceRef } from './report';
+import type { AddressDetails, Snapshot } from './snapshot';
 
 export interface ClientEvents {
-  report(report: Report): void;
-  rehearsed(report: Report): void;
+  snapshot(snapshot: Snapshot): void;
+  rehearsed(snapshot: Snapshot): void;
   failed(why: string): void;
 }
 
@@ -26,6 +27,7 @@ export class AnalyzerClient {
   private requests = 0;
   private current = 0; // the number of the last check
   private readonly wanted = new Map<number, (bytes: Uint8Array | null) => void>();
+  private readonly detailsWanted = new Map<number, (details: AddressDetails | null) => void>();
   private evidenceWanted: ((text: string) => void)[] = [];
 
   constructor(base: URL, private readonly events: ClientEvents) {
@@ -68,6 +70,15 @@ export class AnalyzerClient {
     });
   }
 
+  /** The depths of an address, by its places in the last snapshot. */
+  details(server: number, address: number): Promise<AddressDetails | null> {
+    const request = ++this.requests;
+    return new Promise((resolve) => {
+      this.detailsWanted.set(request, resolve);
+      this.send({ kind: 'details', request, server, address });
+    });
+  }
+
   end(): void {
     this.worker.terminate();
   }
@@ -77,16 +88,16 @@ export class AnalyzerClient {
   }
 
   private on(message: Numbered): void {
-    if ((message.kind === 'report' || message.kind === 'failed') && message.check !== this.current) return; // of a check that was left
+    if ((message.kind === 'snapshot' || message.kind === 'failed') && message.check !== this.current) return; // of a check that was left
     switch (message.kind) {
       case 'ready':
         performance.mark('mailglass-ready', { detail: message.ms });
         break;
       case 'rehearsed':
-        this.events.rehearsed(inertReport(message.report));
+        this.events.rehearsed(readInert(message.json));
         break;
-      case 'report':
-        this.events.report(inertReport(message.report));
+      case 'snapshot':
+        this.events.snapshot(readInert(message.json));
         break;
       case 'evidence':
         for (const resolve of this.evidenceWanted.splice(0)) resolve(message.text);
@@ -94,6 +105,10 @@ export class AnalyzerClient {
       case 'bytes':
         this.wanted.get(message.request)?.(message.bytes);
         this.wanted.delete(message.request);
+        break;
+      case 'details':
+        this.detailsWanted.get(message.request)?.(message.json === null ? null : readInert(message.json));
+        this.detailsWanted.delete(message.request);
         break;
       case 'failed':
         this.events.failed(message.why);

@@ -9,12 +9,20 @@ export function inert(text: string): string {
   return text.replace(TRICKY, (c) => `\u2039U+${(c.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}\u203a`);
 }
 
-/** Every string of the report, at one place, before any of it is drawn. */
-export function inertReport<T>(value: T): T {
+/** In JSON such a character may also be escaped. What has none of them, as nearly all has, needs no walk through all its strings. */
+const PERHAPS = new RegExp(`${TRICKY.source}|\\\\[bfru]`, 'u');
+
+/** What the analyzer tells as JSON, with every string of it inert, at one place, before any of it is drawn. */
+export function readInert<T>(json: string): T {
+  const value = JSON.parse(json) as T;
+  return PERHAPS.test(json) ? inertStrings(value) : value;
+}
+
+function inertStrings<T>(value: T): T {
   if (typeof value === 'string') return inert(value) as T;
-  if (Array.isArray(value)) return value.map((item: unknown) => inertReport(item)) as T;
+  if (Array.isArray(value)) return value.map((item: unknown) => inertStrings(item)) as T;
   if (value !== null && typeof value === 'object') {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inertReport<unknown>(item)])) as T;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inertStrings<unknown>(item)])) as T;
   }
   return value;
 }

@@ -1,6 +1,6 @@
 // What the page and the analyzer's Worker say to each other.
 
-import type { Depth, EvidenceRef, Report } from './report';
+import type { Depth, EvidenceRef } from './report';
 
 export type ToWorker =
   | { kind: 'prepare'; relay: string } // somebody is typing: connect already
@@ -8,15 +8,18 @@ export type ToWorker =
   | { kind: 'replay'; check: number; evidence: string } // the text of an evidence file
   | { kind: 'evidence' } // ask for the evidence of the current check
   | { kind: 'bytes'; request: number; evidence: EvidenceRef }
+  | { kind: 'details'; request: number; server: number; address: number } // of an address, by its places in the snapshot
   | { kind: 'stop'; check: number };
 
 /** `check` says which check it is about, by the number that began it: one that was left may still have something to say. */
 export type Numbered = FromWorker & { check: number };
 
+/** What is `json` is as the analyzer wrote it: it is parsed where it is used, since an object would be taken apart and put together again on the way. */
 export type FromWorker =
   | { kind: 'ready'; ms: number } // wasm instantiated; time since the Worker's start
-  | { kind: 'rehearsed'; report: Report } // of no check: to be drawn out of sight, so that the first answer is drawn sooner
-  | { kind: 'report'; report: Report } // a snapshot; final when report.complete
+  | { kind: 'rehearsed'; json: string } // of no check: to be drawn out of sight, so that the first answer is drawn sooner
+  | { kind: 'snapshot'; json: string } // final when it is complete
   | { kind: 'evidence'; text: string }
   | { kind: 'bytes'; request: number; bytes: Uint8Array | null }
+  | { kind: 'details'; request: number; json: string | null }
   | { kind: 'failed'; why: string }; // no relay, not an evidence file…

@@ -1,12 +1,12 @@
 // The report before the first one of the analyzer.
 
-import type { Report } from './report';
+import type { Snapshot } from './snapshot';
 
 /** What is shown until the first snapshot. */
-export function pending(domain: string): Report {
+export function pending(domain: string): Snapshot {
   const unknown = { state: 'unknown' as const, sentence: '' };
   return {
-    format: 'mailglass-report/1',
+    format: 'mailglass-snapshot/1',
     analyzer: '',
     domain,
     started_unix_ms: Date.now(),

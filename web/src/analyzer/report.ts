@@ -12,7 +12,7 @@ export type Reading = 'live' | 'opened';
 export type VerdictWord = 'yes' | 'partly' | 'no' | 'unknown';
 export type AxisState = 'protected' | 'partly' | 'exposed' | 'unknown';
 export type Severity = 'good' | 'info' | 'warning' | 'bad';
-export type Stage = 'connecting' | 'connected' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'closing';
+export type Stage = 'connecting' | 'connected' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'session' | 'closing';
 export type RoutingKind = 'pending' | 'mx' | 'implicit-mx' | 'null-mx' | 'no-domain' | 'no-mail' | 'failed';
 export type Outcome =
   | 'encrypted' // a TLS session was negotiated

@@ -1,25 +1,26 @@
 // The answer in one sentence, and the two axes behind it.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AxisState, Report, Severity } from '../analyzer/report';
+import type { AxisState, Severity } from '../analyzer/report';
+import type { Snapshot } from '../analyzer/snapshot';
 import { count, date, duration } from './format';
 import { mark, picture, type MarkName, type Scene } from './pictures';
 import { AXIS, SEVERITY, splitSentence } from './words';
 
 const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'warning', exposed: 'bad', unknown: 'unknown' };
 
-export const settled = (report: Report): boolean => report.complete || report.headline_us !== null;
+export const settled = (report: Snapshot): boolean => report.complete || report.headline_us !== null;
 
 /** A result about which there is nothing to encrypt, or to tell: no axes then. */
-export const hasAxes = (report: Report): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed'].includes(report.verdict.because);
+export const hasAxes = (report: Snapshot): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed'].includes(report.verdict.because);
 
 /** A domain that says it takes no mail is no open question. */
-export function sceneOf(report: Report): Scene {
+export function sceneOf(report: Snapshot): Scene {
   if (!settled(report)) return 'checking';
   return report.verdict.because === 'null-mx' ? 'takes-none' : report.verdict.word;
 }
 
-export function answer(report: Report, shown: string, compact: boolean): TemplateResult {
+export function answer(report: Snapshot, shown: string, compact: boolean): TemplateResult {
   const done = settled(report);
   const { word, rest } = done ? splitSentence(report.verdict) : { word: '', rest: '' };
   const state = done ? report.verdict.word : 'checking';
@@ -44,7 +45,7 @@ export function answer(report: Report, shown: string, compact: boolean): Templat
   </section>`;
 }
 
-function axis(title: string, about: string, axisReport: Report['axes']['passive'] | null): TemplateResult {
+function axis(title: string, about: string, axisReport: Snapshot['axes']['passive'] | null): TemplateResult {
   return html`<div class="axis ${axisReport?.state ?? 'pending'}">
     <h3>${title}<span class="about">${about}</span></h3>
     <p class="state">${axisReport ? html`${mark(AXIS_MARK[axisReport.state])} <span>${AXIS[axisReport.state]}</span>` : html`${mark('running')} <span>…</span>`}</p>
@@ -52,12 +53,12 @@ function axis(title: string, about: string, axisReport: Report['axes']['passive'
   </div>`;
 }
 
-function waitingFor(report: Report): string {
+function waitingFor(report: Snapshot): string {
   if (report.servers.length === 0) return 'Looking for its mail servers';
   return report.servers.length === 1 ? 'Talking to its mail server' : 'Talking to its mail servers';
 }
 
-function meta(report: Report): string {
+function meta(report: Snapshot): string {
   if (!settled(report)) return report.routing.sentence;
   const parts = [
     report.headline_us !== null ? `Answered in ${duration(report.headline_us)}` : '',
@@ -77,7 +78,7 @@ function show(event: Event, kind: Severity): void {
 }
 
 /** How many findings of each kind there are; they lead to them, where they are shown. */
-function tally(report: Report, compact: boolean): TemplateResult | typeof nothing {
+function tally(report: Snapshot, compact: boolean): TemplateResult | typeof nothing {
   const kinds: Severity[] = ['bad', 'warning', 'info', 'good'];
   const counted = kinds.map((kind) => [kind, report.findings.filter((f) => f.severity === kind).length] as const).filter(([, n]) => n > 0);
   if (counted.length === 0) return nothing;

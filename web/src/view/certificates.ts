@@ -34,7 +34,7 @@ function glance(state: MarkName, label: string, value: unknown, more = ''): Temp
 }
 
 /** Trusted, had its issuer not said in an answer sent along that it was revoked. */
-export const isWithdrawn = (chain: CertificateChain): boolean => chain.trust?.status === 'trusted' && chain.staple?.worth === 'revoked';
+const isWithdrawn = (chain: CertificateChain): boolean => chain.trust?.status === 'trusted' && chain.staple?.worth === 'revoked';
 
 /** Of a part that is known otherwise than the chain it belongs to. */
 const otherwise = (ctx: ViewContext, chain: CertificateChain, assurance: Assurance): TemplateResult | typeof nothing => {
@@ -185,7 +185,7 @@ function one(ctx: ViewContext, chain: CertificateChain, key: string): TemplateRe
 }
 
 /** All chains of an address, for its details. */
-export function certificates(ctx: ViewContext, address: AddressReport, prefix: string): TemplateResult | typeof nothing {
+export function certificates(ctx: ViewContext, address: Pick<AddressReport, 'certificates'>, prefix: string): TemplateResult | typeof nothing {
   if (address.certificates.length === 0) return nothing;
   return html`<h3>${address.certificates.length === 1 ? 'Its certificate' : 'Its certificates'}</h3>
     ${address.certificates.map((chain, i) => one(ctx, chain, `${prefix}-certificate-${i}`))}`;

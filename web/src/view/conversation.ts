@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DialogueLine, ProbeReport, TlsMessage } from '../analyzer/report';
-import type { ViewContext } from './context';
 import { duration } from './format';
 import { lock } from './pictures';
 
@@ -22,9 +21,7 @@ const END: Record<string, string> = {
   'relay-broken': 'the relay broke the rules of its protocol',
 };
 
-export function conversation(ctx: ViewContext, id: number): TemplateResult | typeof nothing {
-  const probe = ctx.report.probes.find((p) => p.id === id);
-  if (!probe) return nothing;
+export function conversation(probe: ProbeReport): TemplateResult {
   return html`<details class="conversation" open>
     <summary>
       <span>The conversation${probe.purpose && probe.purpose !== 'headline' ? ` (${probe.purpose})` : ''}</span>

@@ -1,7 +1,8 @@
 // What the exploration of an address found: how far it is at a glance, everything in the details.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AddressReport, Exploration, Property } from '../analyzer/report';
+import type { Exploration, Property } from '../analyzer/report';
+import type { AddressDetails, AddressSnapshot } from '../analyzer/snapshot';
 import { fullReport } from '../element-base';
 import type { ViewContext } from './context';
 import { count, duration } from './format';
@@ -9,7 +10,7 @@ import { chosenLens, lensGlance, lensRules, lensSwitch } from './lenses';
 import { mark } from './pictures';
 import { provenRow } from './proof';
 import { versions } from './suites';
-import { knownWeaknesses, minded, present } from './weaknesses';
+import { knownWeaknesses } from './weaknesses';
 import { SUPPORT } from './words';
 
 const SNI: Record<Exploration['sni'], string> = {
@@ -20,7 +21,7 @@ const SNI: Record<Exploration['sni'], string> = {
 };
 
 /** One line under an address: the budget while it works, the outcome when it is done. */
-export function explorationGlance(ctx: ViewContext, address: AddressReport): TemplateResult | typeof nothing {
+export function explorationGlance(ctx: ViewContext, address: AddressSnapshot): TemplateResult | typeof nothing {
   const e = address.exploration;
   if (!e) return nothing;
   const budget = `${e.budget.used} of ${e.budget.allowed} connections`;
@@ -31,9 +32,7 @@ export function explorationGlance(ctx: ViewContext, address: AddressReport): Tem
   }
   const lens = chosenLens(ctx);
   if (lens) return html`<p class="exploring">${lensGlance(address, lens)} <span class="quiet">(${budget})</span></p>`;
-  const grave = present(e).filter(minded).length;
-  const rest = present(e).length - grave;
-  const open = e.weaknesses.filter((w) => w.verdict === 'open').length;
+  const { grave, minor: rest, open } = e.weaknesses;
   const found = grave > 0 ? count(grave, 'weakness', 'weaknesses') : 'No grave weakness found';
   const minor = rest > 0 ? `, ${count(rest, 'minor point')}` : '';
   return html`<p class="exploring">
@@ -83,7 +82,7 @@ function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof n
 const more = (n: number, fate: string): string => (n > 0 ? `; ${count(n, 'more was', 'more were')} ${fate}` : '');
 
 /** Everything, in the details of an address. */
-export function exploration(ctx: ViewContext, address: AddressReport, prefix: string): TemplateResult | typeof nothing {
+export function exploration(ctx: ViewContext, address: AddressDetails, prefix: string): TemplateResult | typeof nothing {
   const e = address.exploration;
   if (!e) return nothing;
   const key = (name: string): string => `${prefix}-tls-${name}`;

@@ -1,7 +1,8 @@
 // Standards lenses: the same facts judged by the rules of a published document, chosen on the page. Nothing is asked anew.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AddressReport, Lens, LensJudgements, LensRule, RuleJudgement } from '../analyzer/report';
+import type { Lens, LensRule, RuleJudgement } from '../analyzer/report';
+import type { AddressDetails, LensTally } from '../analyzer/snapshot';
 import type { ViewContext } from './context';
 import { domId } from './context';
 import { mark, type MarkName } from './pictures';
@@ -23,7 +24,7 @@ const WORDS: { status: Status; count: Counted; word: string; mark: MarkName }[] 
 /** The document chosen; null for Mailglass's own view, and for a name that is none. */
 export const chosenLens = (ctx: ViewContext): Lens | null => ctx.report.lenses.find((lens) => lens.code === ctx.lens) ?? null;
 
-const judgementsOf = (address: AddressReport, lens: Lens): LensJudgements | undefined => address.lenses.find((one) => one.lens === lens.code);
+const judgementsOf = <T extends LensTally>(address: { lenses: T[] }, lens: Lens): T | undefined => address.lenses.find((one) => one.lens === lens.code);
 
 export function lensSwitch(ctx: ViewContext, prefix: string): TemplateResult {
   const id = domId(`${prefix}-lens`);
@@ -38,7 +39,7 @@ export function lensSwitch(ctx: ViewContext, prefix: string): TemplateResult {
 }
 
 /** One line under an address: how many rules came out how. */
-export function lensGlance(address: AddressReport, lens: Lens): TemplateResult {
+export function lensGlance(address: { lenses: LensTally[] }, lens: Lens): TemplateResult {
   const judged = judgementsOf(address, lens);
   if (!judged) return html`${mark('unknown')} ${lens.title}: not judged`;
   const worst = WORDS.find((words) => judged[words.count] > 0);
@@ -47,9 +48,9 @@ export function lensGlance(address: AddressReport, lens: Lens): TemplateResult {
 }
 
 /** Every rule: what it asks, where it stands, and what was seen. */
-export function lensRules(ctx: ViewContext, address: AddressReport, lens: Lens, prefix: string): TemplateResult {
+export function lensRules(ctx: ViewContext, address: AddressDetails, lens: Lens, prefix: string): TemplateResult {
   const judged = judgementsOf(address, lens);
-  const rules = new Map(lens.rules.map((rule) => [rule.code, rule]));
+  const rules = new Map((address.standards.find((one) => one.code === lens.code)?.rules ?? []).map((rule) => [rule.code, rule]));
   return html`<h4>Judged by ${lens.title}</h4>
     <p class="quiet"><a href=${lens.link} target="_blank" rel="noopener noreferrer">${lens.document}</a>, edition ${lens.edition}. Rules about what cannot be seen from outside are left out.</p>
     ${judged

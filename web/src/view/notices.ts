@@ -1,7 +1,7 @@
 // Things to know before reading the answer.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Report } from '../analyzer/report';
+import type { Snapshot } from '../analyzer/snapshot';
 import { date } from './format';
 import { mark } from './pictures';
 import { assuranceWords } from './words';
@@ -12,14 +12,14 @@ export interface Source {
 }
 
 /** The latest time that somebody else signed bounds the date, or shows that it is wrong. */
-function bound(report: Report): string {
+function bound(report: Snapshot): string {
   const signed = report.not_before;
   if (!signed) return '';
   const wrong = signed.unix_seconds * 1000 > report.started_unix_ms ? ' So that date is wrong.' : '';
   return ` It was not before ${date(signed.unix_seconds * 1000)}: of then is ${signed.by === 'ocsp' ? 'an OCSP answer' : 'a public log’s time stamp'} that a server sent under its signature.${wrong}`;
 }
 
-export function notices(report: Report | null, source: Source): TemplateResult | typeof nothing {
+export function notices(report: Snapshot | null, source: Source): TemplateResult | typeof nothing {
   if (!report) return nothing;
   const items: TemplateResult[] = [];
   if (source.replayed) {

@@ -1,7 +1,8 @@
 // Facts with how sure they are, and the bytes they were read from.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Assurance, EvidenceRef, Fact, Reason } from '../analyzer/report';
+import type { Assurance, EvidenceRef, Reason } from '../analyzer/report';
+import type { FactSnapshot } from '../analyzer/snapshot';
 import { domId, refKey, type ViewContext } from './context';
 import { hexRows } from './format';
 import { lock } from './pictures';
@@ -56,7 +57,7 @@ export function provenRow(ctx: ViewContext, key: string, label: unknown, value: 
   </div>`;
 }
 
-export function factList(ctx: ViewContext, facts: Fact[], prefix: string): TemplateResult {
+export function factList(ctx: ViewContext, facts: FactSnapshot[], prefix: string): TemplateResult {
   return html`<dl class="facts">
     ${facts.map((fact) => {
       const key = `${prefix}-fact-${fact.id}`;
@@ -73,7 +74,7 @@ export function factList(ctx: ViewContext, facts: Fact[], prefix: string): Templ
 }
 
 /** A finding's proof: its facts, then each piece of evidence once. */
-export function proof(ctx: ViewContext, facts: Fact[]): TemplateResult {
+export function proof(ctx: ViewContext, facts: FactSnapshot[]): TemplateResult {
   const refs = new Map(facts.flatMap((fact) => fact.evidence.map((at) => [refKey(at), at] as const)));
   return html`
     <dl class="facts">

@@ -24,7 +24,7 @@ export function findings(ctx: ViewContext): TemplateResult | typeof nothing {
 function one(ctx: ViewContext, finding: Finding): TemplateResult {
   const key = `finding-${finding.code}`;
   const open = ctx.open.has(key);
-  const facts = ctx.report.facts.filter((fact) => finding.facts.includes(fact.id));
+  const facts = [...finding.facts].sort((a, b) => a - b).map((id) => ctx.report.facts[id - 1]).filter((fact) => fact !== undefined);
   const many = finding.subjects.length;
   return html`
     <p class="severity">${mark(finding.severity)} ${SEVERITY[finding.severity]}</p>

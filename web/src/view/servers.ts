@@ -2,9 +2,9 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { AddressReport, Fact, Report, ServerReport } from '../analyzer/report';
-import { certificates, isWithdrawn } from './certificates';
-import { domId, type ViewContext } from './context';
+import type { AddressDetails, AddressSnapshot, FactSnapshot, ServerSnapshot, Snapshot } from '../analyzer/snapshot';
+import { certificates } from './certificates';
+import { addressKey, domId, type ViewContext } from './context';
 import { conversation } from './conversation';
 import { exploration, explorationGlance } from './exploration';
 import { duration } from './format';
@@ -32,7 +32,7 @@ export function servers(ctx: ViewContext): TemplateResult | typeof nothing {
   </section>`;
 }
 
-function serverRows(ctx: ViewContext, server: ServerReport): TemplateResult {
+function serverRows(ctx: ViewContext, server: ServerSnapshot): TemplateResult {
   return html`<tbody role="rowgroup">
     <tr class="server" role="row">
       <th colspan="4" scope="rowgroup" role="rowheader">
@@ -49,37 +49,34 @@ function serverRows(ctx: ViewContext, server: ServerReport): TemplateResult {
   </tbody>`;
 }
 
-const factsOf = (report: Report, address: AddressReport): Fact[] =>
-  address.facts.map((id) => report.facts.find((fact) => fact.id === id)).filter((fact) => fact !== undefined);
+const factsOf = (report: Snapshot, address: AddressSnapshot): FactSnapshot[] => address.facts.map((id) => report.facts[id - 1]).filter((fact) => fact !== undefined);
 
 /** What a certificate's card says at a glance. */
 const ON_CARD = new Set(['x509.leaf', 'x509.key', 'x509.validity', 'x509.name', 'x509.trust']);
 
-function provesName(ctx: ViewContext, address: AddressReport, trust: Fact): TemplateResult {
+function provesName(ctx: ViewContext, address: AddressSnapshot, trust: FactSnapshot): TemplateResult {
   if (trust.text.startsWith('not shown: ')) return html`<span class="value">${mark('unknown')} Not shown</span><span class="fine">${trust.text.slice('not shown: '.length)}</span>`;
   const bound = trust.text.startsWith('yes');
-  if (bound && address.certificates.some((chain) => chain.headline && isWithdrawn(chain)))
+  if (bound && address.withdrawn)
     return html`<span class="value">${mark('warning')} Withdrawn</span><span class="fine">the authority that issued its certificate has revoked it</span>`;
   return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span>${bound ? html` ${badge(ctx, trust.assurance, trust.reason)}` : nothing}<span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}${bound ? `; ${ctx.report.routing.name_words}` : ''}</span>`;
 }
 
 /** What is proven of who answered, and what is not. */
-function proven(ctx: ViewContext, address: AddressReport): TemplateResult | typeof nothing {
+function proven(ctx: ViewContext, address: AddressSnapshot): TemplateResult | typeof nothing {
   const { proof } = address;
   if (!proof) return nothing;
   return html`<p>A server that holds the key for <b>${proof.name}</b> answered through the relay ${badge(ctx, proof.assurance, proof.reason)}; ${ctx.report.routing.name_words}. <span class="quiet">Not proven are the address, the port, and that STARTTLS led there.</span></p>`;
 }
 
-function addressRows(ctx: ViewContext, server: ServerReport, address: AddressReport): TemplateResult {
+function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressSnapshot): TemplateResult {
   const facts = factsOf(ctx.report, address);
-  const named = (code: string): Fact | undefined => facts.find((fact) => fact.code === code);
-  const key = `address-${server.host}-${address.address}`;
+  const named = (code: string): FactSnapshot | undefined => facts.find((fact) => fact.code === code);
+  const key = addressKey(server.host, address.address);
   const open = ctx.open.has(key);
   const version = named('tls.version');
   const suite = named('tls.suite');
   const trust = named('x509.trust');
-  // The card of the certificate has these, with the same bytes.
-  const listed = address.certificates.some((chain) => chain.headline) ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
   return html`<tr class="address ${open ? 'opened' : ''}" role="row">
       <th scope="row" role="rowheader">
         <span class="ip">${address.address}</span>
@@ -99,20 +96,33 @@ function addressRows(ctx: ViewContext, server: ServerReport, address: AddressRep
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
-      <td role="cell" colspan="4">${open ? html`<h3>What is known</h3>${proven(ctx, address)}${factList(ctx, listed, key)}${certificates(ctx, address, key)}${exploration(ctx, address, key)}${address.probes.map((id) => conversation(ctx, id))}` : nothing}</td>
+      <td role="cell" colspan="4">${open ? depths(ctx, address, facts, ctx.depths.get(key), key) : nothing}</td>
     </tr>`;
 }
 
-function outcome(address: AddressReport): TemplateResult {
+/** Everything about an address. The analyzer is asked for most of it when it is opened, so it is there a moment later. */
+function depths(ctx: ViewContext, address: AddressSnapshot, facts: FactSnapshot[], details: AddressDetails | undefined, key: string): TemplateResult {
+  // The card of the certificate has these, with the same bytes.
+  const listed = facts.some((fact) => fact.code === 'x509.leaf') ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
+  return html`<h3>What is known</h3>
+    ${proven(ctx, address)}${factList(ctx, listed, key)}
+    ${details ? html`${certificates(ctx, details, key)}${exploration(ctx, details, key)}${details.probes.map(conversation)}` : html`<p class="quiet">Putting the rest together …</p>`}`;
+}
+
+function outcome(address: AddressSnapshot): TemplateResult {
   if (address.outcome !== null) {
     const words = OUTCOME[address.outcome];
     return html`${mark(words.mark)} <b>${words.label}</b>`;
   }
-  return html`${mark('running')} <b>${address.state === 'waiting' ? 'Waiting its turn' : 'Talking to it'} …</b>`;
+  // Asked for, and the relay has not begun: it takes turns at each mail server, for all who ask.
+  if (address.state === 'waiting' || address.steps.length === 0) {
+    return html`${mark('running')} <b>Waiting its turn …</b>${address.state === 'running' ? html` <span class="quiet">others may be asking the same server</span>` : nothing}`;
+  }
+  return html`${mark('running')} <b>Talking to it …</b>`;
 }
 
 /** Every step has its place from the beginning, so that nothing moves as they are reached. */
-function steps(address: AddressReport): TemplateResult {
+function steps(address: AddressSnapshot): TemplateResult {
   const reached = new Map(address.steps.filter((step) => REACHED[step.stage]).map((step) => [step.stage as string, step.at_us]));
   const last = address.state === 'running' ? [...reached.keys()].pop() : undefined;
   return html`<ol class="steps" aria-label="Steps and when each was reached">

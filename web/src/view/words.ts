@@ -1,6 +1,7 @@
 // The view's own labels. What a check found, and what it means, is worded by the analyzer.
 
-import type { Assurance, AxisState, EvidenceRef, Outcome, Property, Reading, Reason, Report, Severity, Stage, Subject, VerdictWord } from '../analyzer/report';
+import type { Assurance, AxisState, EvidenceRef, Outcome, Property, Reading, Reason, Severity, Stage, Subject, VerdictWord } from '../analyzer/report';
+import type { Snapshot } from '../analyzer/snapshot';
 
 export const VERDICT: Record<VerdictWord, string> = { yes: 'Yes', partly: 'Partly', no: 'No', unknown: 'Can’t tell' };
 
@@ -73,7 +74,7 @@ export const DNSSEC: Record<string, string> = {
 };
 
 /** The analyzer's sentence often begins with the verdict's word; shown apart, it is not said twice. */
-export function splitSentence(verdict: Report['verdict']): { word: string; rest: string } {
+export function splitSentence(verdict: Snapshot['verdict']): { word: string; rest: string } {
   const plain: Record<VerdictWord, string> = { yes: 'Yes', partly: 'Partly', no: 'No', unknown: "Can't tell" };
   const lead = plain[verdict.word];
   const next = verdict.sentence.charAt(lead.length);
@@ -84,7 +85,7 @@ export function splitSentence(verdict: Report['verdict']): { word: string; rest:
 
 export const subjectText = (subject: Subject): string => [subject.host, subject.address].filter(Boolean).join(' · ');
 
-export function evidenceText(at: EvidenceRef, report: Report): string {
+export function evidenceText(at: EvidenceRef, report: Snapshot): string {
   const bytes = `bytes ${at.offset}–${Math.max(at.offset, at.offset + at.length - 1)}`;
   if (at.lookup !== undefined) {
     const lookup = report.lookups.find((l) => l.id === at.lookup);

@@ -15,7 +15,9 @@ export interface AnalyzerModule {
   _mg_next(): number;
   _mg_dirty(): number;
   _mg_reached(): number;
-  _mg_report(): number;
+  _mg_work(): number;
+  _mg_snapshot(): number;
+  _mg_details(server: number, address: number): number;
   _mg_evidence(): number;
   _mg_replay(pointer: number, size: number): number;
   _mg_rehearse(pointer: number, size: number): number;
@@ -29,6 +31,9 @@ export interface AnalyzerModule {
 export const enum Reached { Nothing, Headline, End }
 export type Outgoing = string | Uint8Array<ArrayBuffer>;
 export type Answer<T> = { ok: true; value: T } | { ok: false; why: string };
+
+/** The browser gives the analyzer no more memory. */
+export class OutOfMemory extends Error {}
 
 /** One check at a time, as behind the door. */
 export class Analyzer {
@@ -73,17 +78,27 @@ export class Analyzer {
     return this.module._mg_reached();
   }
 
-  report(): string {
-    this.module._mg_report();
+  /** Does a piece of the next snapshot's work; false when there is none left. */
+  work(): boolean {
+    return this.module._mg_work() === 1;
+  }
+
+  snapshot(): string {
+    this.module._mg_snapshot();
     return this.text();
+  }
+
+  details(server: number, address: number): string | null {
+    return this.module._mg_details(server, address) === 1 ? this.text() : null;
   }
 
   evidence(): Answer<string> {
     return this.answer(this.module._mg_evidence());
   }
 
-  replay(evidence: string): Answer<string> {
-    return this.answer(this.given(evidence, (p, n) => this.module._mg_replay(p, n)));
+  replay(evidence: string): Answer<null> {
+    const replayed = this.given(evidence, (p, n) => this.module._mg_replay(p, n));
+    return replayed === 1 ? { ok: true, value: null } : { ok: false, why: this.text() };
   }
 
   /** Runs evidence and keeps nothing of it: browsers compile a function when it is first called, and then the first check does not wait for that. */
@@ -102,6 +117,7 @@ export class Analyzer {
   private given<T>(data: string | Uint8Array, use: (pointer: number, size: number) => T): T {
     const bytes = typeof data === 'string' ? this.encoder.encode(data) : data;
     const pointer = this.module._mg_alloc(Math.max(bytes.length, 1));
+    if (pointer === 0) throw new OutOfMemory();
     // The memory may have grown in mg_alloc, which replaces HEAPU8: read it only now.
     this.module.HEAPU8.set(bytes, pointer);
     const result = use(pointer, bytes.length);

@@ -121,6 +121,9 @@ async function handle(message: ToWorker): Promise<void> {
     case 'bytes':
       p.bytes(message.request, message.evidence);
       break;
+    case 'details':
+      p.details(message.request, message.server, message.address);
+      break;
     case 'stop':
       current = message.check;
       p.stop();

@@ -1,11 +1,13 @@
 // Moves messages between relay and analyzer, and snapshots of the report to the page.
 
 import type { FromWorker } from '../analyzer/messages';
-import type { Depth, EvidenceRef, Report } from '../analyzer/report';
-import { type Analyzer, Reached } from './analyzer';
+import type { Depth, EvidenceRef } from '../analyzer/report';
+import { type Analyzer, OutOfMemory, Reached } from './analyzer';
 import type { RelayConnection } from './relay';
 
-const SNAPSHOT_MS = 50; // between two snapshots
+const SNAPSHOT_MS = 50; // between two snapshots at least,
+const REST = 4; // and this many times as long as the last one took: they are to have a fifth of the time at most
+const PIECE_MS = 12; // of a snapshot's work at once: then what came from relay and page has its turn
 const TICK_MS = 250;
 const PREPARED_MS = 60_000; // a prepared connection spends the relay's time for a session while it waits
 
@@ -23,7 +25,8 @@ export class Pump {
   private preparedAt = -Infinity;
   private begun = 0;
   private shown: Reached = Reached.End; // by the last snapshot of the current check
-  private shownAt = -Infinity;
+  private restUntil = -Infinity; // no snapshot before, unless it is news
+  private spent = 0; // on the snapshot that is being made
   private timer: ReturnType<typeof setTimeout> | null = null;
   private ticker: ReturnType<typeof setInterval> | null = null;
   private pem: Uint8Array | null = null;
@@ -44,64 +47,35 @@ export class Pump {
   rehearse(evidence: Uint8Array): boolean {
     if (!this.untouched) return false;
     const result = this.analyzer.rehearse(evidence);
-    if (result.ok && !this.rehearsed) this.around.post({ kind: 'rehearsed', report: JSON.parse(result.value) as Report });
+    if (result.ok && !this.rehearsed) this.around.post({ kind: 'rehearsed', json: result.value });
     return (this.rehearsed = result.ok);
   }
 
   check(domain: string, url: string, depth: Depth): void {
     this.untouched = false;
     this.stop();
-    const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs(), depth);
-    if (!begun.ok) {
-      this.around.post({ kind: 'failed', why: begun.why });
-      return;
-    }
-    this.begun = this.around.now();
-    this.shown = Reached.Nothing;
-    this.shownAt = this.begun; // the page has drawn the beginning by itself
-    this.prepare(url);
-    const relay = this.prepared as RelayConnection;
-    this.prepared = null;
-    this.relay = relay;
-    this.ticker = setInterval(() => {
-      this.analyzer.tick(this.elapsed());
-      this.forward();
-    }, TICK_MS);
-    relay.attach({
-      message: (data) => {
-        this.analyzer.receive(data, this.elapsed());
-        this.forward();
-      },
-      gone: (opened) => {
-        if (this.shown === Reached.End) return;
-        if (!opened) {
-          this.stop();
-          this.around.post({ kind: 'failed', why: 'The relay that carries the check to the mail servers cannot be reached. Please try again in a moment.' });
-          return;
-        }
-        this.analyzer.lost(this.elapsed());
-        this.forward();
-      },
-    });
-    this.forward();
+    this.guarded(() => this.begin(domain, url, depth));
   }
 
   replay(evidence: string): void {
     this.untouched = false;
     this.stop();
-    this.installRoots();
-    const result = this.analyzer.replay(evidence);
-    if (!result.ok) this.around.post({ kind: 'failed', why: `This is not an evidence file that Mailglass can read (${result.why}).` });
-    else this.post(result.value);
+    this.guarded(() => {
+      this.installRoots();
+      const result = this.analyzer.replay(evidence);
+      if (result.ok) this.show();
+      else this.around.post({ kind: 'failed', why: `This is not an evidence file that Mailglass can read (${result.why}).` });
+    });
   }
 
   /** Roots cost some milliseconds to read: with a check under way they wait for its headline, which needs none. */
   roots(pem: Uint8Array): void {
     this.pem = pem;
-    if (this.shown !== Reached.Nothing) {
+    if (this.shown === Reached.Nothing) return;
+    this.guarded(() => {
       this.installRoots();
       this.forward();
-    }
+    });
   }
 
   evidence(): void {
@@ -113,13 +87,52 @@ export class Pump {
     this.around.post({ kind: 'bytes', request, bytes: this.analyzer.evidenceBytes(at) });
   }
 
+  details(request: number, server: number, address: number): void {
+    this.around.post({ kind: 'details', request, json: this.analyzer.details(server, address) });
+  }
+
   stop(): void {
     this.relay?.close();
     this.relay = null;
     this.shown = Reached.End;
-    if (this.timer !== null) clearTimeout(this.timer);
+    this.spent = 0;
+    this.untimed();
     if (this.ticker !== null) clearInterval(this.ticker);
-    this.timer = this.ticker = null;
+    this.ticker = null;
+  }
+
+  private begin(domain: string, url: string, depth: Depth): void {
+    const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs(), depth);
+    if (!begun.ok) {
+      this.around.post({ kind: 'failed', why: begun.why });
+      return;
+    }
+    this.begun = this.around.now();
+    this.shown = Reached.Nothing;
+    this.restUntil = this.begun + SNAPSHOT_MS; // the page has drawn the beginning by itself
+    this.prepare(url);
+    const relay = this.prepared as RelayConnection;
+    this.prepared = null;
+    this.relay = relay;
+    const hear = (news: (us: number) => void): void =>
+      this.guarded(() => {
+        news(this.elapsed());
+        this.forward();
+      });
+    this.ticker = setInterval(() => hear((us) => this.analyzer.tick(us)), TICK_MS);
+    relay.attach({
+      message: (data) => hear((us) => this.analyzer.receive(data, us)),
+      gone: (opened) => {
+        if (this.shown === Reached.End) return;
+        if (opened) {
+          hear((us) => this.analyzer.lost(us));
+          return;
+        }
+        this.stop();
+        this.around.post({ kind: 'failed', why: 'The relay that carries the check to the mail servers cannot be reached. Please try again in a moment.' });
+      },
+    });
+    this.forward();
   }
 
   private elapsed(): number {
@@ -131,27 +144,54 @@ export class Pump {
     this.pem = null;
   }
 
+  /** Without memory, or broken, the analyzer cannot go on: the page is told instead of left waiting. */
+  private guarded(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.stop();
+      const why = error instanceof OutOfMemory ? 'This browser has no memory left for the check. Please close other pages and try again.' : 'The analyzer broke down. Please reload the page and try again.';
+      this.around.post({ kind: 'failed', why });
+    }
+  }
+
   private forward(): void {
     if (this.relay) {
       for (let message = this.analyzer.next(); message !== null; message = this.analyzer.next()) this.relay.send(message);
     }
     if (!this.analyzer.dirty) return;
-    const wait = this.shownAt + SNAPSHOT_MS - this.around.now();
+    const wait = this.restUntil - this.around.now();
     if (this.analyzer.reached > this.shown || wait <= 0) this.show();
-    else {
-      this.timer ??= setTimeout(() => {
-        this.timer = null;
-        if (this.analyzer.dirty) this.show();
-      }, wait);
-    }
+    else if (this.timer === null) this.showIn(wait);
   }
 
-  /** Posts a snapshot: the headline and the end at once, everything else at most twenty times a second. */
-  private show(): void {
+  private untimed(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
+  }
+
+  private showIn(ms: number): void {
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      if (this.analyzer.dirty) this.guarded(() => this.show());
+    }, ms);
+  }
+
+  /** Makes a snapshot, piece by piece, and posts it: the headline and the end at once, everything else when the last one has been rested from. */
+  private show(): void {
+    this.untimed();
+    const from = this.around.now();
+    while (this.analyzer.work()) {
+      if (this.around.now() - from < PIECE_MS) continue;
+      this.spent += this.around.now() - from;
+      this.showIn(0);
+      return;
+    }
     const reached = this.analyzer.reached;
-    this.post(this.analyzer.report());
+    this.around.post({ kind: 'snapshot', json: this.analyzer.snapshot() });
+    const now = this.around.now();
+    this.restUntil = now + Math.max(SNAPSHOT_MS, REST * (this.spent + now - from));
+    this.spent = 0;
     const news = reached > this.shown;
     this.shown = Math.max(this.shown, reached);
     if (reached === Reached.End) this.stop();
@@ -159,10 +199,5 @@ export class Pump {
       this.installRoots();
       this.forward();
     }
-  }
-
-  private post(report: string): void {
-    this.shownAt = this.around.now();
-    this.around.post({ kind: 'report', report: JSON.parse(report) as Report });
   }
 }
