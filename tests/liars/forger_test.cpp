@@ -18,7 +18,6 @@ using tls::HandshakeType;
 
 constexpr std::uint16_t kRsaAes128 = 0x009c;       // TLS_RSA_WITH_AES_128_GCM_SHA256
 constexpr std::uint16_t kEcdheRsaAes128 = 0xc02f;  // TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
-constexpr const char* kHost = "mx.example.test";
 
 /// The evidence that an author makes: for each connection he says what the server's first flight is to have been.
 std::string made_up(const check::Setup& setup, const std::function<Flight(const Bytes& client_hello)>& first_flight) {
