@@ -35,6 +35,7 @@ class Conversation final : public Session, private dialer::Listener {
         services_(services),
         channel_(channel),
         client_(client),
+        token_(services.clients.token(client)),
         limits_(services.config.limits),
         time_(executor),
         messages_(services.config.budget.messages_burst, services.config.budget.messages_per_minute),
@@ -204,7 +205,7 @@ class Conversation final : public Session, private dialer::Listener {
     ++services_.tally.lookups_running;
     used_ids_.insert(lookup.id);
     lookups_[lookup.id] = services_.resolver.look_up_for(
-        {alive_, reach_}, *name, *type, [this, id = lookup.id, asked = *name, rr = *type](resolver::Resolved resolved) {
+        {alive_, token_}, *name, *type, [this, id = lookup.id, asked = *name, rr = *type](resolver::Resolved resolved) {
           answered(id, asked, rr, std::move(resolved));
         });
   }
@@ -312,7 +313,8 @@ class Conversation final : public Session, private dialer::Listener {
   Services& services_;
   Channel& channel_;
   std::optional<IpAddress> client_;
-  wire::Limits limits_;  ///< as the page was told: a reload is for sessions that begin later
+  std::shared_ptr<const void> token_;  ///< of the client, for the resolver
+  wire::Limits limits_;                ///< as the page was told: a reload is for sessions that begin later
   asio::steady_timer time_;
   budget::Bucket messages_, kilobytes_;
   budget::Clock::time_point idle_since_ = budget::Clock::now();

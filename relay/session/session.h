@@ -14,6 +14,7 @@
 #include "engine/health.h"
 #include "metrics/tally.h"
 #include "resolver/resolver.h"
+#include "session/clients.h"
 #include "target/off_limits.h"
 #include "wire/control.h"
 
@@ -27,6 +28,7 @@ struct Services {
   budget::Budgets& budgets;
   target::OffLimits off_limits;
   wire::Port25 port25 = wire::Port25::Unknown;  ///< may be learnt later than the first session begins
+  Clients clients{};
   metrics::Tally tally{};
   Health health{};
   bool draining = false;  ///< the relay is asked to stop: what runs may end, nothing begins
