@@ -77,7 +77,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   }
 
   void on_say(wire::Word word, ByteView key) override {
-    if (listener_) carry_out(guard_.on_say(word, key));
+    if (listener_) carry_out(guard_.on_say(word, key), false);
   }
 
   void cancel() override {
