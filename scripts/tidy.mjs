@@ -5,7 +5,7 @@
 // A source is checked as the first of the BUILD_DIRs that compiles it does. With --all, one that none of them compiles is an error.
 // Most of the time goes into the headers of libraries, read and matched anew for each source. So what is to be checked is put together,
 // up to BATCH sources of one target in one text, each behind a #line of its own; where names of two of them collide, or something is
-// found, they are checked one by one. Precompiled headers are left out: each batch, and the compiler's other builds, see what is included.
+// found, they are checked one by one.
 //
 // A result is kept under a hash of everything it depends on: the tool's version, its configuration, the compile command and the
 // content of each file the compiler read (the build's own dependency list). A second run therefore checks only what changed, in
@@ -57,6 +57,12 @@ const BATCH = 6;
 const SHALLOW = /-DBOOST_ASIO_SEPARATE_COMPILATION/;
 const SHALLOW_ARGUMENTS = ['-Xclang', '-analyzer-config', '-Xclang', 'mode=shallow'].map((argument) => `--extra-arg=${argument}`);
 
+// A translation unit that CMake made of several sources lists them.
+function sourcesOf(compiled) {
+  if (!/\/Unity\/unity_\w+\.cxx$/.test(compiled)) return [compiled];
+  return [...readFileSync(compiled, 'utf8').matchAll(/^#include "(.+)"$/gm)].map(([, file]) => file);
+}
+
 const version = /version \S+/.exec(said('clang-tidy', '--version'))[0];
 const script = contentHash(new URL(import.meta.url).pathname);
 // A folder's configuration holds for what is below it.
@@ -70,15 +76,18 @@ for (const build of builds) {
   const deps = dependencies(build);
   // The same file in another checkout has the same key.
   const portable = (text) => text.replaceAll(build, '<build>').replaceAll(root, '<root>').replaceAll(cache, '<cache>');
-  for (const { file, command } of JSON.parse(readFileSync(path.join(build, 'compile_commands.json'), 'utf8'))) {
-    if (!file.startsWith(root + path.sep) || file.startsWith(build + path.sep) || sources.has(file)) continue;
+  for (const { file: compiled, command } of JSON.parse(readFileSync(path.join(build, 'compile_commands.json'), 'utf8'))) {
     const read = deps.get(/ -o (\S+) /.exec(command)[1]);
-    if (!read) throw new Error(`${path.relative(root, file)} is not built in ${path.relative(root, build)}: build first`);
-    const args = [...argumentsFor(command), ...(SHALLOW.test(command) ? SHALLOW_ARGUMENTS : [])];
-    const files = read.filter((name) => !name.includes('cmake_pch.hxx')).map((name) => `${portable(name)} ${contentHash(name)}`);
-    // GCC's precompiled headers are nothing that clang can read.
-    const plain = command.replace(/ -Winvalid-pch| -include \S*cmake_pch\.hxx/g, '');
-    sources.set(file, { build, args, plain, key: sha256([version, configurationFor(file), portable(command), ...args.map(portable), ...files].join('\n')) });
+    for (const file of sourcesOf(compiled)) {
+      if (!file.startsWith(root + path.sep) || file.startsWith(build + path.sep) || sources.has(file)) continue;
+      if (!read) throw new Error(`${path.relative(root, file)} is not built in ${path.relative(root, build)}: build first`);
+      const args = [...argumentsFor(command), ...(SHALLOW.test(command) ? SHALLOW_ARGUMENTS : [])];
+      const files = read.filter((name) => !name.includes('/Unity/')).map((name) => `${portable(name)} ${contentHash(name)}`);
+      const plain = command.replace(compiled, file);
+      // The number of a translation unit, and who shares it, say nothing of this source.
+      const alone = portable(plain).replace(/ -MD .*/, '');
+      sources.set(file, { build, args, plain, key: sha256([version, configurationFor(file), alone, ...args.map(portable), ...files].join('\n')) });
+    }
   }
 }
 if (everything) {

@@ -10,6 +10,8 @@
 #include "config/file.h"
 #include "config/keys.h"
 #include "dns/name.h"
+#include "resolver/server.h"
+#include "target/do_not_probe.h"
 #include "target/prefix.h"
 
 namespace mailglass::relay {
@@ -22,18 +24,18 @@ std::optional<std::uint16_t> port_from(std::string_view text) {
   return port;
 }
 
-bool is_server(std::string_view text) {
-  const std::size_t at = text.find('@');
-  if (!IpAddress::parse(text.substr(0, at))) return false;
-  return at == std::string_view::npos || port_from(text.substr(at + 1)).value_or(0) != 0;
-}
-
 bool is_readable(const std::string& path) {
   return std::ifstream(path).good();
 }
 
 bool is_origin(const std::string& origin) {
   return origin == "*" || origin == "self" || origin.starts_with("https://") || origin.starts_with("http://");
+}
+
+bool is_one_line(std::string_view text) {
+  constexpr std::size_t kMost = 200;
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  return text.size() <= kMost && std::none_of(text.begin(), text.end(), is_control);
 }
 
 ConfigError wrong(std::string_view key, const std::string& what) {
@@ -55,21 +57,28 @@ const std::vector<Setting>& settings() {
 std::variant<Config, ConfigError> load_config(const std::string& path, const Config& defaults) {
   const auto text = read_file(path);
   if (!text) return ConfigError{path + ": the file cannot be read"};
-  return read_config(*text, path, defaults);
+  Config based = defaults;
+  based.source = path;
+  return read_config(*text, path, based);
+}
+
+std::variant<ListenAt, ConfigError> listen_at(std::string_view key, std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  const auto port = port_from(colon == std::string_view::npos ? text : text.substr(colon + 1));
+  if (!port) return wrong(key, "\"" + std::string(text) + "\" is not ADDRESS:PORT");
+  std::string_view address = colon == std::string_view::npos ? "localhost" : text.substr(0, colon);
+  if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
+  if (address == "localhost") address = "127.0.0.1";
+  if (!IpAddress::parse(address)) return wrong(key, "\"" + std::string(address) + "\" is not an IP address");
+  return ListenAt{std::string(address), *port};
 }
 
 std::optional<ConfigError> set_listen(Config& config, std::string_view text) {
-  const std::size_t colon = text.rfind(':');
-  const auto port = port_from(colon == std::string_view::npos ? text : text.substr(colon + 1));
-  if (!port) return wrong("listen", "\"" + std::string(text) + "\" is not ADDRESS:PORT");
-  if (colon != std::string_view::npos) {
-    std::string_view address = text.substr(0, colon);
-    if (address.starts_with('[') && address.ends_with(']')) address = address.substr(1, address.size() - 2);
-    if (address == "localhost") address = "127.0.0.1";
-    if (!IpAddress::parse(address)) return wrong("listen", "\"" + std::string(address) + "\" is not an IP address");
-    config.listen_address = address;
-  }
-  config.listen_port = *port;
+  const auto at = listen_at("listen", text);
+  if (const auto* error = std::get_if<ConfigError>(&at)) return *error;
+  const auto& given = std::get<ListenAt>(at);
+  if (text.find(':') != std::string_view::npos) config.listen_address = given.address;
+  config.listen_port = given.port;
   return std::nullopt;
 }
 
@@ -96,12 +105,25 @@ std::optional<ConfigError> check_config(const Config& config) {
     if (!target::Prefix::parse(prefix))
       return wrong("deny", "\"" + prefix + "\" is not an address or a prefix like \"192.0.2.0/24\"");
   }
+  for (const std::string& prefix : config.trusted_proxies) {
+    if (!target::Prefix::parse(prefix))
+      return wrong("trusted_proxies", "\"" + prefix + "\" is not an address or a prefix like \"10.0.0.0/8\"");
+  }
+  if (!config.do_not_probe.empty()) {
+    const auto list = target::DoNotProbe::load(config.do_not_probe);
+    if (const auto* error = std::get_if<std::string>(&list)) return wrong("do_not_probe", *error);
+  }
+  if (!is_one_line(config.contact)) return wrong("contact", "it must be one line of at most 200 characters");
+  if (!config.metrics.listen.empty()) {
+    const auto at = listen_at("metrics.listen", config.metrics.listen);
+    if (const auto* error = std::get_if<ConfigError>(&at)) return *error;
+  }
   constexpr std::string_view kLevels[] = {"trace", "debug", "info", "warn", "error", "off"};
   if (std::find(std::begin(kLevels), std::end(kLevels), config.log_level) == std::end(kLevels))
     return wrong("log_level", "\"" + config.log_level + "\" is not trace, debug, info, warn, error or off");
-  if (!config.resolver.upstream.empty() && !is_server(config.resolver.upstream))
+  if (!config.resolver.upstream.empty() && !resolver::parse_server(config.resolver.upstream))
     return wrong("resolver.upstream", "\"" + config.resolver.upstream + "\" is not ADDRESS or ADDRESS@PORT");
-  if (!config.resolver.root.empty() && !is_server(config.resolver.root))
+  if (!config.resolver.root.empty() && !resolver::parse_server(config.resolver.root))
     return wrong("resolver.root", "\"" + config.resolver.root + "\" is not ADDRESS or ADDRESS@PORT");
   if (!config.resolver.root.empty() && !config.resolver.upstream.empty())
     return wrong("resolver.root", "it cannot be used together with resolver.upstream");

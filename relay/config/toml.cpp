@@ -4,6 +4,7 @@
 #include <limits>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include "config/keys.h"
 
@@ -62,6 +63,11 @@ std::optional<std::string> store(const toml::node& node, const Slot& slot) {
       slot);
 }
 
+/// Settings that are gone, and what to do instead.
+constexpr std::pair<std::string_view, std::string_view> kRemoved[] = {
+    {"trust_forwarded_for", "name the proxies that may be believed, e.g. trusted_proxies = [\"127.0.0.1\", \"::1\"]"},
+};
+
 std::optional<ConfigError> store_table(const toml::table& table, const std::string& prefix,
                                        const std::vector<Key>& keys, const std::string& file) {
   for (const auto& [name, node] : table) {
@@ -70,6 +76,9 @@ std::optional<ConfigError> store_table(const toml::table& table, const std::stri
     if (key != keys.end()) {
       if (const auto expected = store(node, key->slot)) return at(file, node.source(), path + " must be " + *expected);
       continue;
+    }
+    for (const auto& [removed, instead] : kRemoved) {
+      if (path == removed) return at(file, name.source(), path + " is no setting any more: " + std::string(instead));
     }
     const bool is_section =
         std::any_of(keys.begin(), keys.end(), [&](const Key& k) { return k.setting.key.starts_with(path + "."); });

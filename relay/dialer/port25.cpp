@@ -1,18 +1,21 @@
 #include "dialer/port25.h"
 
+#include <spdlog/spdlog.h>
+
 #include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <chrono>
+#include <exception>
 #include <memory>
 #include <optional>
 
+#include "dialer/connect_failure.h"
 #include "dns/message.h"
 #include "smtp/reply.h"
 
@@ -54,6 +57,17 @@ class Check : public std::enable_shared_from_this<Check> {
       blocked = blocked || found == wire::Port25::Blocked;
     }
     done_(blocked ? wire::Port25::Blocked : wire::Port25::Unknown);
+  }
+
+  /// The coroutine's own end: whatever was thrown says nothing about port 25.
+  void ended(const std::exception_ptr& thrown) {
+    if (!thrown || stopped_) return;
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+      spdlog::error("the check of port 25 ended by an error of the relay's own: {}", error.what());
+    }
+    done_(wire::Port25::Unknown);
   }
 
   void stop() {
@@ -113,13 +127,15 @@ class Check : public std::enable_shared_from_this<Check> {
     });
   }
 
-  /// Blocked: no connection. Unknown: one, but no greeting.
+  /// Blocked: no connection. Unknown: one, but no greeting; or the relay itself lacked something.
   asio::awaitable<wire::Port25> greet(IpAddress::V4 address) {
     error_code error;
     socket_.close(error);
     close_after(kConnectTime);
     const tcp::endpoint endpoint(asio::ip::address_v4(address), kSmtpPort);
     co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+    if (error && std::holds_alternative<OwnWant>(connect_failure(error, way_to(endpoint))))
+      co_return wire::Port25::Unknown;
     if (error || !socket_.is_open()) co_return wire::Port25::Blocked;
     close_after(kGreetingTime);
     smtp::ReplyReader reader;
@@ -161,7 +177,8 @@ std::function<void()> check_port25(const asio::any_io_executor& executor, resolv
                                    std::vector<std::string> domains, const target::OffLimits& off_limits,
                                    std::function<void(wire::Port25)> done) {
   auto check = std::make_shared<Check>(executor, resolver, off_limits, std::move(done));
-  asio::co_spawn(executor, check->run(check, std::move(domains)), asio::detached);
+  asio::co_spawn(executor, check->run(check, std::move(domains)),
+                 [check](const std::exception_ptr& thrown) { check->ended(thrown); });
   return [weak = std::weak_ptr<Check>(check)] {
     if (const auto running = weak.lock()) running->stop();
   };

@@ -1,20 +1,28 @@
 #include "dialer/stream.h"
 
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cerrno>
 #include <chrono>
 #include <deque>
+#include <exception>
+#include <optional>
 #include <string>
 
 #include "dialer/connect_failure.h"
+#include "dialer/connecting.h"
 #include "duration_text.h"
 
 namespace mailglass::relay::dialer {
@@ -28,60 +36,35 @@ using std::chrono::milliseconds;
 using wire::End;
 using wire::Stage;
 
-constexpr milliseconds kGoodbye{2000};   // for the 221 after QUIT
-constexpr milliseconds kBusyPause{100};  // before asking again for a turn
+constexpr milliseconds kGoodbye{2000};  // for the 221 after QUIT
+constexpr int kLooks = 3;               // at whether the page is silent, within its time; others who wait hurry it
 constexpr std::size_t kReadAtOnce = 16384;
 static_assert(kReadAtOnce <= wire::kMaxFrameBytes);
 
-tcp::endpoint endpoint_of(const IpAddress& address, std::uint16_t port) {
-  const ByteView bytes = address.bytes();
-  if (address.is_v4()) {
-    asio::ip::address_v4::bytes_type v4{};
-    std::copy(bytes.begin(), bytes.end(), v4.begin());
-    return {asio::ip::address_v4(v4), port};
-  }
-  asio::ip::address_v6::bytes_type v6{};
-  std::copy(bytes.begin(), bytes.end(), v6.begin());
-  return {asio::ip::address_v6(v6), port};
-}
-
-/// The very bytes that connect() will be given, to be judged once more.
-IpAddress address_of(const tcp::endpoint& endpoint) {
-  const auto address = endpoint.address();
-  if (address.is_v4()) {
-    const auto bytes = address.to_v4().to_bytes();
-    IpAddress::V4 v4{};
-    std::copy(bytes.begin(), bytes.end(), v4.begin());
-    return {v4};
-  }
-  const auto bytes = address.to_v6().to_bytes();
-  IpAddress::V6 v6{};
-  std::copy(bytes.begin(), bytes.end(), v6.begin());
-  return {v6};
-}
-
 class Connection final : public Stream, public std::enable_shared_from_this<Connection> {
  public:
-  Connection(const asio::any_io_executor& executor, const Plan& plan, guard::Guard guard, budget::Targets& targets,
+  Connection(const asio::any_io_executor& executor, const Plan& plan, guard::Guard guard, budget::Budgets& budgets,
              const target::OffLimits& off_limits, Listener& listener)
       : plan_(plan),
         guard_(std::move(guard)),
-        targets_(targets),
+        budgets_(budgets),
         off_limits_(off_limits),
         listener_(&listener),
         socket_(executor),
         deadline_(executor),
-        turn_timer_(executor) {}
+        page_timer_(executor) {}
 
   /// Later, never from within the call: the caller shall know its stream before it hears of it.
   void begin() {
     asio::post(socket_.get_executor(), [self = shared_from_this()] {
-      asio::co_spawn(self->socket_.get_executor(), self->run(self), asio::detached);
+      asio::co_spawn(self->socket_.get_executor(), self->run(self),
+                     asio::bind_cancellation_slot(self->give_up_.slot(),
+                                                  [self](const std::exception_ptr& thrown) { self->ended(thrown); }));
     });
   }
 
   void on_page(ByteView bytes) override {
-    if (listener_) carry_out(guard_.on_page(bytes));
+    if (listener_) carry_out(guard_.on_page(bytes), false);
   }
 
   void on_finish() override {
@@ -89,8 +72,12 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     if (stage_ == Stage::Connecting) {
       end(End::Cancelled, "the page finished the stream");
     } else {
-      carry_out(guard_.on_finish());
+      carry_out(guard_.on_finish(), false);
     }
+  }
+
+  void on_say(wire::Word word, ByteView key) override {
+    if (listener_) carry_out(guard_.on_say(word, key), false);
   }
 
   void cancel() override {
@@ -110,9 +97,35 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   void stop() {
     error_code ignored;
     deadline_.cancel();
-    turn_timer_.cancel();
+    page_timer_.cancel();
     socket_.close(ignored);
-    lease_ = budget::Lease();
+    turn_.reset();
+    if (waiting_) give_up_.emit(asio::cancellation_type::terminal);
+  }
+
+  /// The coroutine's own end. A stream never ends without a word, whatever was thrown.
+  void ended(const std::exception_ptr& thrown) {
+    if (!thrown) return;
+    std::string what = "unknown";
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+      what = error.what();
+    } catch (...) {  // NOLINT(bugprone-empty-catch): told below like the others
+    }
+    if (over()) return;
+    spdlog::error("a probe ended by an error of the relay's own: {}", what);
+    want(what);
+  }
+
+  /// The relay's own want is the relay's word, and nothing about the mail server.
+  void want(const std::string& what) {
+    const std::string why = "the relay itself could not go on: " + what;
+    if (begun_ == Clock::time_point()) {
+      refuse("relay-resources", why);
+    } else {
+      end(End::Cancelled, why);
+    }
   }
 
   void end(End end, std::string why) { finish(wire::Closed{plan_.id, end, stage_, std::move(why), now_us()}); }
@@ -135,24 +148,18 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
 
   // The one coroutine of a stream. `self` keeps the stream alive until it returns.
   asio::awaitable<void> run([[maybe_unused]] std::shared_ptr<Connection> self) {
-    if (!co_await turn_comes()) co_return;
-    begun_ = Clock::now();
-    reach(Stage::Connecting);
-    set_deadline(milliseconds(plan_.limits.connect_ms), "no connection");
-    const tcp::endpoint endpoint = endpoint_of(plan_.address, plan_.port);
-    if (const auto refusal = off_limits_.refuse(address_of(endpoint))) {
-      end(End::Unreachable, "the relay does not connect to this address: " + refusal->why);
-      co_return;
-    }
-    error_code error;
-    co_await socket_.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
     if (over()) co_return;
-    if (error) {
-      const ConnectFailure failure = connect_failure(error, has_way_to(endpoint));
-      end(failure.end, failure.why);
+    waiting_ = true;
+    auto turn = co_await budgets_.take_turn({plan_.address, plan_.client, plan_.first});
+    waiting_ = false;
+    if (over()) co_return;
+    if (!turn) {
+      refuse(std::string(turn.refusal().rule), turn.refusal().why);
       co_return;
     }
-    socket_.non_blocking(true, error);
+    turn_ = std::move(*turn);
+    if (!co_await connects()) co_return;
+    error_code error;
     socket_.set_option(tcp::no_delay(true), error);
     reach(Stage::Connected);
     reach(Stage::Greeting);
@@ -160,27 +167,50 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     co_await read_all();
   }
 
-  asio::awaitable<bool> turn_comes() {
-    const auto give_up = Clock::now() + milliseconds(plan_.target_wait_ms);
-    while (!over()) {
-      const auto now = Clock::now();
-      auto turn = targets_.take_turn(plan_.address, now);
-      if (auto* lease = std::get_if<budget::Lease>(&turn)) {
-        lease_ = std::move(*lease);
-        co_return true;
-      }
-      const auto* not_before = std::get_if<budget::Targets::NotBefore>(&turn);
-      const auto again = not_before ? not_before->when : now + kBusyPause;
-      if (again > give_up) {
-        refuse("budget-target", "the mail server is being checked by others: no turn within " +
-                                    duration_text(milliseconds(plan_.target_wait_ms)));
-        co_return false;
-      }
-      turn_timer_.expires_at(again);
-      error_code ignored;
-      co_await turn_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  asio::awaitable<bool> connects() {
+    const tcp::endpoint endpoint = endpoint_of(plan_.address, plan_.port);
+    if (const auto refusal = off_limits_.refuse(address_of(endpoint))) {
+      begin_connecting();
+      end(End::Unreachable, "the relay does not connect to this address: " + refusal->why);
+      co_return false;
     }
-    co_return false;
+    error_code error;
+    socket_.open(endpoint.protocol(), error);
+    if (!error) socket_.non_blocking(true, error);
+    if (error && error != asio::error::address_family_not_supported) {
+      want(error.message());
+      co_return false;
+    }
+    // By the system's own call, since what the relay itself lacks shows at once, before it has begun to connect.
+    if (!error && ::connect(socket_.native_handle(), endpoint.data(), static_cast<socklen_t>(endpoint.size())) != 0)
+      error.assign(errno, boost::system::system_category());
+    const bool under_way = error == asio::error::in_progress;
+    if (error && !under_way) {
+      tell_failure(error, endpoint);
+      co_return false;
+    }
+    begin_connecting();
+    set_deadline(milliseconds(plan_.limits.connect_ms), "no connection");
+    if (under_way) error = co_await outcome_of_connect(socket_);
+    if (over()) co_return false;
+    if (error) tell_failure(error, endpoint);
+    co_return !error;
+  }
+
+  void begin_connecting() {
+    begun_ = Clock::now();
+    reach(Stage::Connecting);
+  }
+
+  void tell_failure(const error_code& error, const tcp::endpoint& endpoint) {
+    auto failure = connect_failure(error, way_to(endpoint));
+    if (const auto* own = std::get_if<OwnWant>(&failure)) {
+      want(own->why);
+      return;
+    }
+    auto& servers = std::get<ConnectFailure>(failure);
+    if (begun_ == Clock::time_point()) begin_connecting();
+    end(servers.end, std::move(servers.why));
   }
 
   asio::awaitable<void> read_all() {
@@ -201,7 +231,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
         listener_->on_frame(
             {plan_.id, wire::Direction::FromServer, received_, now_us(), Bytes(bytes.begin(), bytes.end())});
         received_ += count;
-        carry_out(guard_.on_server(bytes));
+        carry_out(guard_.on_server(bytes), true);
       }
       if (error && !over()) closed_by_peer(error);
     }
@@ -209,7 +239,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
 
   void closed_by_peer(const error_code& error) {
     if (error == asio::error::eof || guard_.wait() == guard::Wait::Goodbye) {
-      carry_out(guard_.on_server_closed());
+      carry_out(guard_.on_server_closed(), true);
     } else if (error == asio::error::connection_reset || error == asio::error::broken_pipe) {
       end(End::PeerReset, "the mail server reset the connection");
     } else if (error == asio::error::timed_out) {
@@ -219,7 +249,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     }
   }
 
-  void carry_out(guard::Step step) {
+  void carry_out(guard::Step step, bool by_server) {
     for (guard::Utterance& utterance : step.say) write(std::move(utterance));
     if (over()) return;
     if (step.stage) reach(*step.stage);
@@ -230,7 +260,45 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
       end(step.ending->end, std::move(step.ending->why));
     } else {
       watch();
+      watch_page(by_server);
     }
+  }
+
+  /// The server waits while the page says nothing, and others may wait for their turn at the server: what the page has
+  /// to say it says soon. What it says is no reason to wait longer, or it could go on with a byte now and then.
+  void watch_page(bool by_server) {
+    if (page_awaited_since_ && (by_server || !guard_.awaits_page())) {
+      turn_->page_waited(Clock::now() - *page_awaited_since_);
+      page_awaited_since_.reset();
+      page_timer_.cancel();
+    }
+    if (page_awaited_since_ || !guard_.awaits_page()) return;
+    page_awaited_since_ = Clock::now();
+    look_at_page();
+  }
+
+  void look_at_page() {
+    page_timer_.expires_after(milliseconds(plan_.page_ms) / kLooks);
+    page_timer_.async_wait([self = shared_from_this()](const error_code& stopped) {
+      if (stopped || self->over() || !self->page_awaited_since_ || Clock::now() < self->page_timer_.expiry()) return;
+      self->page_is_silent();
+    });
+  }
+
+  void page_is_silent() {
+    const auto silent = Clock::now() - *page_awaited_since_;
+    const bool in_time = silent < milliseconds(plan_.page_ms);
+    if (in_time && !turn_->is_wanted()) {
+      look_at_page();
+      return;
+    }
+    guard::Step step = guard_.on_finish();
+    if (!step.ending) return;
+    turn_->page_waited(silent);
+    page_awaited_since_.reset();
+    step.ending->why = in_time ? "the page did not go on, and others wait for this server"
+                               : "the page did not go on within " + duration_text(milliseconds(plan_.page_ms));
+    carry_out(std::move(step), false);
   }
 
   // Takes an Utterance and nothing else: what the guard did not make cannot be written.
@@ -314,13 +382,16 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
 
   Plan plan_;
   guard::Guard guard_;
-  budget::Targets& targets_;
+  budget::Budgets& budgets_;
   const target::OffLimits& off_limits_;
   Listener* listener_;  ///< null when the stream is over
   tcp::socket socket_;
   asio::steady_timer deadline_;
-  asio::steady_timer turn_timer_;
-  budget::Lease lease_;
+  asio::steady_timer page_timer_;
+  asio::cancellation_signal give_up_;  ///< of waiting for a turn
+  std::unique_ptr<budget::Turn> turn_;
+  bool waiting_ = false;
+  std::optional<Clock::time_point> page_awaited_since_;
   Clock::time_point begun_{};
   Stage stage_ = Stage::Connecting;
   std::uint32_t watched_ = 0;
@@ -333,9 +404,9 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
 }  // namespace
 
 std::shared_ptr<Stream> Stream::start(const asio::any_io_executor& executor, Plan plan, guard::Guard guard,
-                                      budget::Targets& targets, const target::OffLimits& off_limits,
+                                      budget::Budgets& budgets, const target::OffLimits& off_limits,
                                       Listener& listener) {
-  auto connection = std::make_shared<Connection>(executor, plan, std::move(guard), targets, off_limits, listener);
+  auto connection = std::make_shared<Connection>(executor, plan, std::move(guard), budgets, off_limits, listener);
   connection->begin();
   return connection;
 }

@@ -6,8 +6,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
-#include "budget/budget.h"
+#include "budget/budgets.h"
 #include "bytes/address.h"
 #include "guard/guard.h"
 #include "target/off_limits.h"
@@ -31,16 +32,18 @@ struct Plan {
   IpAddress address;
   std::uint16_t port;
   wire::Limits limits;
-  std::uint32_t target_wait_ms;
+  std::uint32_t page_ms;            ///< for the page, where it is its turn to speak
+  std::optional<IpAddress> client;  ///< whose share it is; none: this very process
+  bool first;                       ///< of the session's connections to this address
 };
 
 /// Used from the executor's one thread.
 class Stream {
  public:
-  /// Begins when the target's turn has come. `targets`, `off_limits` and `listener` outlive the stream, or cancel()
-  /// comes first.
+  /// Begins when its turn at the mail server has come. `budgets`, `off_limits` and `listener` outlive the stream, or
+  /// cancel() comes first.
   static std::shared_ptr<Stream> start(const boost::asio::any_io_executor& executor, Plan plan, guard::Guard guard,
-                                       budget::Targets& targets, const target::OffLimits& off_limits,
+                                       budget::Budgets& budgets, const target::OffLimits& off_limits,
                                        Listener& listener);
   virtual ~Stream() = default;
   Stream(const Stream&) = delete;
@@ -48,6 +51,7 @@ class Stream {
 
   virtual void on_page(ByteView bytes) = 0;
   virtual void on_finish() = 0;
+  virtual void on_say(wire::Word word, ByteView key) = 0;
   /// Closes at once and reports nothing more.
   virtual void cancel() = 0;
 

@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -28,9 +29,12 @@ class Engine {
   [[nodiscard]] virtual const Config& config() const = 0;
   /// For sessions, which end before the engine does.
   virtual session::Services& services() = 0;
-  /// Sees whether port 25 gets out, where the configuration wants that known; the services then say so.
-  virtual void check_port25() = 0;
-  /// Drops lookups and the check of port 25; leaves the executor without work of the engine's.
+  /// Sees from now on whether DNS works and port 25 gets out, the latter where the configuration wants that known; the
+  /// services then say so.
+  virtual void watch() = 0;
+  /// Takes settings anew (config/reload.h says which may differ). The text says what is wrong; nothing is changed then.
+  virtual std::optional<std::string> reload(const Config& config) = 0;
+  /// Drops lookups, the watch of DNS and the check of port 25; leaves the executor without work of the engine's.
   virtual void stop() = 0;
 
  protected:

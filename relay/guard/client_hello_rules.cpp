@@ -123,10 +123,10 @@ Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host
   if (records.size() > wire::kMaxClientHello)
     return Refusal{"client-hello-too-large",
                    "a ClientHello may have " + std::to_string(wire::kMaxClientHello) + " bytes"};
-  if (is_ssl2_hello(records)) return CheckedHello(Bytes(records.begin(), records.end()), tls::ClientHello{});
-  if (speaks_smtp(records))
+  if (speaks_smtp(records, host))
     return Refusal{"client-hello-smtp",
                    "in the ClientHello stands what a server that reads clear text takes for a command"};
+  if (is_ssl2_hello(records)) return CheckedHello(Bytes(records.begin(), records.end()), tls::ClientHello{});
   const auto message = only_message(records);
   if (!message) return message.refusal();
   auto hello = tls::parse_client_hello(message->body);

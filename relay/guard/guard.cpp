@@ -7,6 +7,9 @@ namespace {
 
 using wire::End;
 using wire::Stage;
+using wire::Word;
+
+constexpr std::string_view kQuitLine = "QUIT\r\n";
 
 template <class... F>
 struct Overload : F... {
@@ -30,11 +33,17 @@ Wait Guard::wait() const {
                         [](const AwaitEhloReply&) { return Wait::Reply; },
                         [](const AwaitStarttlsReply&) { return Wait::Reply; },
                         [](const SpeakingTls&) { return Wait::Handshake; },
+                        [](const AwaitTlsReply&) { return Wait::Reply; },
                         [](const AwaitGoodbye&) { return Wait::Goodbye; },
                         [](const AwaitTlsGoodbye&) { return Wait::Goodbye; },
                         [](const Over&) { return Wait::Nothing; },
                     },
                     state_);
+}
+
+bool Guard::awaits_page() const {
+  const auto* tls = std::get_if<SpeakingTls>(&state_);
+  return tls && tls->turns.awaits_page();
 }
 
 Step Guard::on_server(ByteView bytes) {
@@ -48,6 +57,11 @@ void Guard::on_bytes(ByteView& bytes, Step& step) {
   const ByteView all = bytes;
   if (auto* tls = std::get_if<SpeakingTls>(&state_)) {
     tls->turns.on_server(std::exchange(bytes, {}));
+    return;
+  }
+  if (auto* reply = std::get_if<AwaitTlsReply>(&state_)) {
+    reply->heard = true;
+    bytes = {};
     return;
   }
   if (std::holds_alternative<AwaitTlsGoodbye>(state_) || std::holds_alternative<Over>(state_)) {
@@ -87,7 +101,7 @@ void Guard::on_reply(const smtp::Reply& reply, Step& step) {
     say_quit(step);
   } else if (std::holds_alternative<AwaitGreeting>(state_)) {
     if (reply.code != 220) return say_quit(step);
-    say("EHLO " + ehlo_name_ + "\r\n", Stage::Ehlo, step);
+    say(ehlo_line(), Stage::Ehlo, step);
     enter(AwaitEhloReply{});
   } else if (std::holds_alternative<AwaitEhloReply>(state_)) {
     if (reply.code != 250 || !smtp::parse_ehlo(reply).find("STARTTLS")) return say_quit(step);
@@ -105,7 +119,7 @@ void Guard::say(std::string_view line, Stage stage, Step& step) {
 }
 
 void Guard::say_quit(Step& step) {
-  say("QUIT\r\n", Stage::Closing, step);
+  say(kQuitLine, Stage::Closing, step);
   enter(AwaitGoodbye{});
 }
 
@@ -137,9 +151,10 @@ Step Guard::on_page(ByteView bytes) {
   if (std::holds_alternative<Over>(state_)) return step;
   auto* speaking = std::get_if<SpeakingTls>(&state_);
   if (!speaking) {
-    step.refusal = Refusal{"guard-vocabulary", std::holds_alternative<AwaitTlsGoodbye>(state_)
-                                                   ? "behind its last record the page has nothing to say"
-                                                   : "before STARTTLS the page has nothing to say"};
+    const bool within_tls =
+        std::holds_alternative<AwaitTlsGoodbye>(state_) || std::holds_alternative<AwaitTlsReply>(state_);
+    step.refusal = Refusal{"guard-vocabulary", within_tls ? "behind its last record the page has nothing to say"
+                                                          : "before STARTTLS the page has nothing to say"};
   } else {
     auto passed = speaking->turns.on_page(bytes);
     if (!passed) {
@@ -153,6 +168,38 @@ Step Guard::on_page(ByteView bytes) {
     }
   }
   if (step.refusal) end(End::Cancelled, "the page broke the rule " + std::string(step.refusal->rule), step);
+  return step;
+}
+
+/// EHLO, then QUIT; or QUIT at once. Each once, and nothing before the server has spoken.
+Allowed<TlsTurns*> Guard::floor_for(Word word) {
+  if (auto* speaking = std::get_if<SpeakingTls>(&state_)) return &speaking->turns;
+  auto* replying = std::get_if<AwaitTlsReply>(&state_);
+  if (!replying || word != Word::Quit)
+    return Refusal{"say-order", "inside TLS the words are EHLO and then QUIT, each once, and none before or behind"};
+  if (!replying->heard) return Refusal{"say-order", "EHLO inside TLS is not answered yet"};
+  return &replying->turns;
+}
+
+Step Guard::on_say(Word word, ByteView key) {
+  Step step;
+  if (std::holds_alternative<Over>(state_)) return step;
+  const auto turns = floor_for(word);
+  const std::string line = word == Word::Ehlo ? ehlo_line() : std::string(kQuitLine);
+  auto record = turns ? (*turns)->say(line, key) : Allowed<Bytes>(turns.refusal());
+  if (!record) {
+    step.refusal = record.refusal();
+    end(End::Cancelled, "the page broke the rule " + std::string(step.refusal->rule), step);
+    return step;
+  }
+  step.say.push_back(Utterance(std::move(*record)));
+  if (word == Word::Ehlo) {
+    step.stage = stage_ = Stage::Session;
+    enter(AwaitTlsReply{std::move(**turns)});
+  } else {
+    step.stage = stage_ = Stage::Closing;
+    enter(AwaitTlsGoodbye{});
+  }
   return step;
 }
 
@@ -170,7 +217,13 @@ Step Guard::on_finish() {
       }
       end(End::Cancelled, "the page finished the stream", step);
       break;
-    case Wait::Reply: finish_asked_ = true; break;  // QUIT follows the reply that is on its way
+    case Wait::Reply:
+      if (std::holds_alternative<AwaitTlsReply>(state_)) {
+        end(End::Cancelled, "the page finished the stream", step);
+      } else {
+        finish_asked_ = true;  // QUIT follows the reply that is on its way
+      }
+      break;
     case Wait::Goodbye:
     case Wait::Nothing: break;
   }

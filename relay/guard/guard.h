@@ -2,7 +2,7 @@
 // The guard: the only thing that can speak to a mail server. A state machine without I/O: what the server says and what
 // the page wants said go in, the bytes to write come out. Its whole vocabulary is
 //   EHLO <configured name> · STARTTLS · the page's ClientHello (a second after a HelloRetryRequest) · the end of the
-//   handshake · QUIT, or close_notify in its place
+//   handshake · inside TLS the relay's own EHLO and QUIT, or the page's QUIT or close_notify
 // and docs/protocol.md says it in full.
 
 #include <memory>
@@ -58,8 +58,13 @@ class Guard {
   Step on_server_closed();         ///< it closed its side
   Step on_page(ByteView bytes);    ///< bytes the page wants said behind its ClientHello
   Step on_finish();                ///< the page has nothing more to say
+  /// A word that the page wants the relay to say inside TLS, under the client's write key. The key is used within this
+  /// call and not kept.
+  Step on_say(wire::Word word, ByteView key);
 
   [[nodiscard]] Wait wait() const;
+  /// Within TLS: the server has said what it has to say, as far as can be seen, and it is the page that must go on.
+  [[nodiscard]] bool awaits_page() const;
   /// Grows with every new thing waited for.
   [[nodiscard]] std::uint32_t waits() const { return waits_; }
   [[nodiscard]] wire::Stage stage() const { return stage_; }
@@ -71,11 +76,15 @@ class Guard {
   struct SpeakingTls {
     TlsTurns turns;
   };
+  struct AwaitTlsReply {  ///< after EHLO inside TLS
+    TlsTurns turns;
+    bool heard = false;  ///< the server has said something since
+  };
   struct AwaitGoodbye {};     ///< after a clear-text QUIT
-  struct AwaitTlsGoodbye {};  ///< after the page's last record
+  struct AwaitTlsGoodbye {};  ///< after QUIT inside TLS, or the page's last record
   struct Over {};
-  using State =
-      std::variant<AwaitGreeting, AwaitEhloReply, AwaitStarttlsReply, SpeakingTls, AwaitGoodbye, AwaitTlsGoodbye, Over>;
+  using State = std::variant<AwaitGreeting, AwaitEhloReply, AwaitStarttlsReply, SpeakingTls, AwaitTlsReply,
+                             AwaitGoodbye, AwaitTlsGoodbye, Over>;
 
   void on_bytes(ByteView& bytes, Step& step);
   void on_reply(const smtp::Reply& reply, Step& step);
@@ -83,6 +92,8 @@ class Guard {
   void say(std::string_view line, wire::Stage stage, Step& step);
   void say_quit(Step& step);
   void say_client_hello(Step& step);
+  [[nodiscard]] std::string ehlo_line() const { return "EHLO " + ehlo_name_ + "\r\n"; }
+  [[nodiscard]] Allowed<TlsTurns*> floor_for(wire::Word word);
   void end(wire::End end, std::string why, Step& step);
   void enter(State state) {
     state_ = std::move(state);

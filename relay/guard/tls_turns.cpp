@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
+#include "guard/clear_text.h"
+#include "guard/fresh_bytes.h"
 #include "tls/registry.h"
 #include "wire/control.h"
 
@@ -17,7 +20,7 @@ constexpr std::size_t kQuitLine = 6;            // "QUIT\r\n"
 constexpr std::size_t kAlert = 2;               // RFC 5246 section 7.2: level, description
 constexpr std::size_t kEmptyCertificate13 = 8;  // RFC 8446 section 4.4.2: header, empty context, empty list
 constexpr std::size_t kFinished12 = 16;         // RFC 5246 section 7.4.9: header, 12 bytes
-constexpr std::uint16_t kTls12 = 0x0303;
+constexpr std::uint16_t kTls12 = 0x0303, kTls13 = 0x0304;
 constexpr std::uint16_t kExtensionCookie = 44;
 constexpr std::uint16_t kExtensionEncryptThenMac = 22;
 
@@ -87,6 +90,13 @@ void TlsTurns::decide() {
   }
 }
 
+bool TlsTurns::awaits_page() const {
+  if (std::holds_alternative<AwaitServer>(turn_)) return false;
+  // Where there is nothing left to say, the page says that it has finished.
+  const auto* older = std::get_if<Finish12>(&turn_);
+  return !older || older->next != Finish12::Next::Quit || server_.finished();
+}
+
 Allowed<TlsTurns::Passed> TlsTurns::on_page(ByteView bytes) {
   Passed out;
   while (true) {
@@ -95,6 +105,37 @@ Allowed<TlsTurns::Passed> TlsTurns::on_page(ByteView bytes) {
     if (!record->has_value()) return out;
     if (auto refusal = pass(**record, out)) return *refusal;
   }
+}
+
+/// Who may speak now, if it is the relay.
+Allowed<RelaySpeaks> TlsTurns::floor() const {
+  if (const auto* speaking = std::get_if<RelaySpeaks>(&turn_)) return *speaking;
+  // TLS 1.3 has new keys behind Finished (RFC 8446 section 7.3); before, Finished is the first record under them.
+  const auto* end13 = std::get_if<Finish13>(&turn_);
+  if (end13 && end13->finished_said) return RelaySpeaks{end13->protection, {}};
+  const auto* end12 = std::get_if<Finish12>(&turn_);
+  if (end12 && end12->next == Finish12::Next::Quit && server_.finished())
+    return RelaySpeaks{end12->protection, end12->finished, {1, end12->finished}};
+  return Refusal{"say-order", "words are said inside TLS once the handshake is through"};
+}
+
+Allowed<Bytes> TlsTurns::say(std::string_view line, ByteView key) {
+  auto speaking = floor();
+  if (!speaking) return speaking.refusal();
+  const Protection protection = speaking->protection;
+  const std::string suite(protection.suite->name);
+  const auto size = write_key_bytes(protection);
+  if (!size) return Refusal{"say-suite", "the relay says no words under " + suite};
+  if (*size != key.size()) return Refusal{"say-key", "the write key of " + suite + " has another length"};
+  if (protection.version != kTls13 && !opens_finished(protection, key, speaking->finished))
+    return Refusal{"say-key", "the key is not the one that Finished was said under"};
+  const auto fresh = fresh_bytes();
+  auto record = fresh ? seal(protection, key, speaking->written, view_of(line), *fresh) : std::nullopt;
+  if (!record) return Refusal{"say-suite", "the relay cannot say words under " + suite};
+  ++speaking->written.records;
+  speaking->written.last.assign(record->begin() + tls::kRecordHeader, record->end());
+  turn_ = std::move(*speaking);
+  return std::move(*record);
 }
 
 Bytes TlsTurns::farewell() const {
@@ -123,6 +164,9 @@ std::optional<Refusal> TlsTurns::pass(const tls::Record& record, Passed& out) {
 
 std::optional<Refusal> TlsTurns::pass_in(AwaitServer&, const tls::Record&, Passed&) {
   return not_in_vocabulary("it is the server's turn");
+}
+std::optional<Refusal> TlsTurns::pass_in(RelaySpeaks&, const tls::Record&, Passed&) {
+  return not_in_vocabulary("once a word is said inside TLS, the relay does the talking");
 }
 std::optional<Refusal> TlsTurns::pass_in(Nothing&, const tls::Record&, Passed&) {
   return not_in_vocabulary("there is nothing left to say to this server");
@@ -214,6 +258,8 @@ std::optional<Refusal> TlsTurns::pass_clear12(Finish12& turn, const tls::Record&
       return not_in_vocabulary("neither an empty Certificate where asked for nor a ClientKeyExchange");
     turn.next = certificate ? Next::KeyExchange : Next::CipherChange;
   }
+  // A DHE value is up to 2,048 bytes of the page's choice.
+  if (speaks_smtp(record.fragment)) return not_in_vocabulary("a ClientKeyExchange that holds an SMTP command");
   append(out.records, record);
   return std::nullopt;
 }
@@ -236,6 +282,7 @@ std::optional<Refusal> TlsTurns::pass_in(Finish12& turn, const tls::Record& reco
       if (record.type != ContentType::Handshake || !size_is(kFinished12))
         return not_in_vocabulary("a record that does not fit Finished");
       turn.next = Next::Quit;
+      turn.finished = record.fragment;
       append(out.records, record);
       return std::nullopt;
     case Next::Quit: break;

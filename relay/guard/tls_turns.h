@@ -1,6 +1,6 @@
 #pragma once
-// The page's part of a TLS handshake, record by record: what it may say, when, and how long each record is. States are
-// types.
+// The page's part of a TLS handshake, record by record: what it may say, when, and how long each record is; and the
+// relay's own words behind it. States are types.
 
 #include <optional>
 #include <string>
@@ -9,6 +9,7 @@
 
 #include "guard/client_hello_rules.h"
 #include "guard/record_sizes.h"
+#include "guard/seal.h"
 #include "guard/server_flight.h"
 #include "refusal.h"
 #include "tls/record.h"
@@ -33,10 +34,17 @@ struct Finish13 {
 struct Finish12 {
   Protection protection;
   enum class Next : std::uint8_t { CertificateOrKeyExchange, KeyExchange, CipherChange, Finished, Quit } next;
+  Bytes finished = {};  ///< the fragment that was said, which shows whose key another one would be under
+};
+/// The relay has said a word: from now on it does the talking, and the page says nothing of its own.
+struct RelaySpeaks {
+  Protection protection;
+  Bytes finished;  ///< TLS 1.2 and older
+  Written written = {};
 };
 /// QUIT or close_notify was said, or the page can say nothing to this server.
 struct Nothing {};
-using Turn = std::variant<AwaitServer, SecondHello, Finish13, Finish12, Nothing>;
+using Turn = std::variant<AwaitServer, SecondHello, Finish13, Finish12, RelaySpeaks, Nothing>;
 
 class TlsTurns {
  public:
@@ -51,17 +59,27 @@ class TlsTurns {
   /// Bytes the page wants said. All or nothing: a refusal means that none of these bytes may be written.
   Allowed<Passed> on_page(ByteView bytes);
 
+  /// Whether it is the page's turn. In TLS 1.3 the server's flight is encrypted, and its end cannot be seen: there the
+  /// page is awaited from the server's first whole record on.
+  [[nodiscard]] bool awaits_page() const;
+
+  /// A line of the relay's own as one record, under the client's write key: only behind the end of the handshake, and
+  /// instead of records of the page's.
+  Allowed<Bytes> say(std::string_view line, ByteView key);
+
   /// What breaks off the handshake politely, made here and not by the page: the alerts user_canceled and close_notify
   /// (RFC 5246 section 7.2, RFC 8446 section 6.1). Nothing unless the server waits for our next message in clear text.
   [[nodiscard]] Bytes farewell() const;
 
  private:
   void decide();
+  [[nodiscard]] Allowed<RelaySpeaks> floor() const;
   std::optional<Refusal> pass(const tls::Record& record, Passed& out);
   std::optional<Refusal> pass_in(AwaitServer& turn, const tls::Record& record, Passed& out);
   std::optional<Refusal> pass_in(SecondHello& turn, const tls::Record& record, Passed& out);
   std::optional<Refusal> pass_in(Finish13& turn, const tls::Record& record, Passed& out);
   std::optional<Refusal> pass_in(Finish12& turn, const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass_in(RelaySpeaks& turn, const tls::Record& record, Passed& out);
   std::optional<Refusal> pass_in(Nothing& turn, const tls::Record& record, Passed& out);
   std::optional<Refusal> pass_clear12(Finish12& turn, const tls::Record& record, Passed& out);
   std::optional<Refusal> pass_cipher_change(const tls::Record& record, Passed& out);

@@ -7,6 +7,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <chrono>
 
+#include "engine/readiness.h"
 #include "http/origin.h"
 #include "http/websocket.h"
 
@@ -23,7 +24,7 @@ using Field = beast::http::field;
 using Status = beast::http::status;
 
 constexpr std::uint32_t kMaxHeader = 16 * 1024;
-constexpr auto kRequestTime = std::chrono::seconds(15);
+constexpr auto kNextRequestTime = std::chrono::seconds(15);
 constexpr auto kResponseTime = std::chrono::seconds(60);
 
 // The page's script and style are its own files; WebAssembly is compiled from its own bytes; it talks to its own relay.
@@ -131,17 +132,32 @@ asio::awaitable<void> complain(beast::tcp_stream& stream, Status status) {
   co_await write_plain(stream, plain(nameless, status, "This request is not read here."), false);
 }
 
-/// The last field of this name. A proxy may add a field of its own behind those a client sent (HAProxy does), and only
-/// the proxy's is to be believed.
-std::string_view last_field(const Request& request, std::string_view name) {
-  std::string_view last;
+/// All fields of this name, in order, as one list (RFC 9110 section 5.3).
+std::string all_fields(const Request& request, std::string_view name) {
+  std::string all;
   const auto [from, to] = request.equal_range(in_beast(name));
-  for (auto field = from; field != to; ++field) last = in_std(field->value());
-  return last;
+  for (auto field = from; field != to; ++field) {
+    if (!all.empty()) all += ',';
+    all += in_std(field->value());
+  }
+  return all;
+}
+
+/// What makes servers on one way read different requests out of the same bytes is not read here: another
+/// Transfer-Encoding than chunked, and no Host or two (RFC 9112 sections 3.2 and 6.1).
+bool is_ambiguous(const Request& request) {
+  const std::size_t hosts = request.count(Field::host);
+  if (hosts > 1 || (hosts == 0 && request.version() >= 11)) return true;
+  if (request.count(Field::transfer_encoding) == 0) return false;
+  return request.count(Field::content_length) != 0 || request.version() < 11 ||
+         !beast::iequals(all_fields(request, "Transfer-Encoding"), "chunked");
 }
 
 /// Why this request may not become a session.
-std::optional<Response> refuse_upgrade(const Request& request, const Config& config) {
+std::optional<Response> refuse_upgrade(const Request& request, const Site& site) {
+  const Config& config = site.config;
+  if (site.services.draining)
+    return plain(request, Status::service_unavailable, "The relay is about to stop: try again in a minute.");
   if (!offers_subprotocol(in_std(request[Field::sec_websocket_protocol])))
     return plain(request, Status::bad_request, "A session needs the WebSocket subprotocol mailglass.v1.");
   if (!origin_allowed(config, in_std(request[Field::origin]), in_std(request[Field::host])))
@@ -156,7 +172,13 @@ asio::awaitable<bool> respond(beast::tcp_stream& stream, const Request& request,
   if (request.method() != Verb::get && !head)
     co_return co_await write_plain(stream, plain(request, Status::method_not_allowed, "Only GET and HEAD."), false);
   if (target == "/healthz") co_return co_await write_plain(stream, plain(request, Status::ok, "ok"), head);
-  if (const auto found = site.files.find(target, in_std(request[Field::accept_encoding])))
+  if (target == "/readyz") {
+    const Readiness now = readiness(site.services, descriptors(), std::chrono::steady_clock::now());
+    const Status status = now.ready() ? Status::ok : Status::service_unavailable;
+    co_return co_await write_plain(stream, plain(request, status, now.text()), head);
+  }
+  const auto files = site.files;  // they may be read anew while these are written
+  if (const auto found = files->find(target, in_std(request[Field::accept_encoding])))
     co_return co_await write_file(stream, request, *found);
   if (target == "/ws")
     co_return co_await write_plain(stream, plain(request, Status::upgrade_required, "This is a WebSocket."), head);
@@ -171,18 +193,32 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::share
   if (error) co_return;
   socket.set_option(asio::ip::tcp::no_delay(true), error);
   beast::tcp_stream stream(std::move(socket));
+  Caller caller([&stream] { stream.close(); });
+  // All visitors behind a reverse proxy come from its address: there the proxy counts connections, and sessions are
+  // counted by whom it names.
+  std::optional<IpAddress> sharer = client_address(site.config, peer.address().to_string(), "");
+  if (is_trusted_proxy(site.config, *sharer)) sharer.reset();
+  auto entered = open->room().enter(sharer, caller, budget::Clock::now());
+  if (!std::holds_alternative<budget::Lease>(entered)) co_return;  // the socket closes here
+  budget::Lease place = std::move(std::get<budget::Lease>(entered));
   beast::flat_buffer buffer(kMaxHeader);
   {
     const OpenConnections::Entry entry(*open, [&stream] { stream.cancel(); });
+    stream.expires_after(std::chrono::seconds(site.config.budget.header_seconds));
     while (true) {
       beast::http::request_parser<beast::http::empty_body> parser;
       parser.header_limit(kMaxHeader);
       parser.body_limit(0);
-      stream.expires_after(kRequestTime);
       // Without content: a request that brings some is answered, and the connection ends.
       co_await beast::http::async_read_header(stream, buffer, parser, asio::redirect_error(asio::use_awaitable, error));
       if (error) {
         if (const auto status = status_for(error)) co_await complain(stream, *status);
+        break;
+      }
+      caller.work();
+      stream.expires_after(kResponseTime);
+      if (is_ambiguous(parser.get())) {
+        co_await complain(stream, Status::bad_request);
         break;
       }
       if (!parser.is_done()) {
@@ -190,21 +226,22 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::share
         break;
       }
       const Request request = parser.release();
-      stream.expires_after(kResponseTime);
       bool go_on = false;
       if (request.target() == "/ws" && beast::websocket::is_upgrade(request)) {
-        if (auto refusal = refuse_upgrade(request, site.config)) {
+        if (auto refusal = refuse_upgrade(request, site)) {
           go_on = co_await write_plain(stream, std::move(*refusal), false);
         } else {
           const IpAddress client =
-              client_address(site.config, peer.address().to_string(), last_field(request, "X-Forwarded-For"));
-          co_await run_websocket(std::move(stream), request, client, site, open);
+              client_address(site.config, peer.address().to_string(), all_fields(request, "X-Forwarded-For"));
+          co_await run_websocket(std::move(stream), request, client, site, open, caller, std::move(place));
           co_return;
         }
       } else {
         go_on = co_await respond(stream, request, site);
       }
       if (!go_on) break;
+      caller.rest();
+      stream.expires_after(kNextRequestTime);
     }
   }
   stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);

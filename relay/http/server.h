@@ -4,10 +4,10 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 
-#include "budget/budget.h"
 #include "http/web_files.h"
 #include "session/session.h"
 
@@ -16,16 +16,16 @@ namespace mailglass::relay::http {
 /// What the connections share.
 struct Site {
   const Config& config;
-  WebFiles files;
+  std::shared_ptr<const WebFiles> files;  ///< another one after a reload
   session::Services& services;
-  budget::Sessions& sessions;
 };
 
 class Server {
  public:
-  /// Listens at once. `site` outlives the server and the executor's work. The text says what is wrong.
+  /// Listens at once; `inherited` is a socket that listens already (socket activation), and is taken over. `site`
+  /// outlives the server and the executor's work. The text says what is wrong.
   static std::variant<std::unique_ptr<Server>, std::string> listen(const boost::asio::any_io_executor& executor,
-                                                                   Site& site);
+                                                                   Site& site, std::optional<int> inherited = {});
   virtual ~Server() = default;
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

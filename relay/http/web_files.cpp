@@ -129,6 +129,13 @@ std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
   return files;
 }
 
+void WebFiles::add(const std::string& path, std::string content_type, std::string content) {
+  WebFile file = file_of(path, std::move(content));
+  file.is_page = content_type.starts_with("text/html");
+  file.content_type = std::move(content_type);
+  files_.insert_or_assign(path, std::move(file));
+}
+
 std::optional<Found> WebFiles::find(std::string_view target, std::string_view accept_encoding) const {
   const auto found = files_.find(target.substr(0, target.find_first_of("?#")));
   if (found == files_.end()) return std::nullopt;

@@ -38,6 +38,8 @@ class WebFiles {
   /// Reads the folder, the roots and a lab's extra roots. The text says what is wrong.
   static std::variant<WebFiles, std::string> load(const Config& config);
 
+  /// Adds what is not in the folder, or puts it in the place of what is there. HTML is served as a page.
+  void add(const std::string& path, std::string content_type, std::string content);
   /// `target`: as in the request line; `accept_encoding`: the header's value.
   [[nodiscard]] std::optional<Found> find(std::string_view target, std::string_view accept_encoding) const;
   [[nodiscard]] std::size_t count() const { return files_.size(); }

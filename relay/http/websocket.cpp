@@ -1,5 +1,6 @@
 #include "http/websocket.h"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -22,12 +23,16 @@ using boost::system::error_code;
 
 constexpr auto kHandshakeTime = std::chrono::seconds(15);
 constexpr auto kIdleTime = std::chrono::seconds(60);  // with pings in between
+constexpr auto kCloseTime = std::chrono::seconds(5);  // for the page to hear why, and to close
+constexpr std::uint32_t kPings = 60;                  // of the page, within a minute
 
 class Socket final : public session::Channel, public std::enable_shared_from_this<Socket> {
  public:
   Socket(beast::tcp_stream stream, const BudgetConfig& budget)
       : stream_(std::move(stream)),
         unread_(stream_.get_executor()),
+        leaving_(stream_.get_executor()),
+        pings_(kPings, kPings),
         most_unread_(budget.unread_bytes),
         longest_unread_(budget.unread_seconds) {}
 
@@ -41,6 +46,26 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
     closing_ = true;
     reason_ = websocket::close_reason(websocket::close_code::policy_error, beast::string_view(why.data(), why.size()));
     if (queue_.empty()) say_close();
+    // Whoever was told to go has no place any more, and does not stay by not closing.
+    leaving_.expires_after(kCloseTime);
+    leaving_.async_wait([weak = weak_from_this()](const error_code& stopped) {
+      const auto self = weak.lock();
+      if (self && !stopped) self->drop();
+    });
+  }
+
+  /// A page may ping, and not flood the relay with it.
+  void count_pings() {
+    stream_.control_callback([weak = weak_from_this()](websocket::frame_type kind, beast::string_view) {
+      const auto self = weak.lock();
+      if (!self || kind == websocket::frame_type::close) return;
+      const auto now = budget::Clock::now();
+      if (self->pings_.ready(now) > now) {
+        asio::post(self->stream_.get_executor(), [self] { self->drop(); });
+        return;
+      }
+      self->pings_.take(now);
+    });
   }
 
   /// The relay stops.
@@ -54,6 +79,7 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
   void drop() {
     dropped_ = true;
     unread_.cancel();
+    leaving_.cancel();
     beast::get_lowest_layer(stream_).cancel();
     beast::get_lowest_layer(stream_).close();
   }
@@ -114,7 +140,9 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
   websocket::stream<beast::tcp_stream> stream_;
   std::deque<Message> queue_;
   std::size_t queued_ = 0;
-  asio::steady_timer unread_;  ///< runs while a message is being written
+  asio::steady_timer unread_;   ///< runs while a message is being written
+  asio::steady_timer leaving_;  ///< runs from the close on
+  budget::Bucket pings_;        ///< and pongs
   std::size_t most_unread_;
   std::chrono::seconds longest_unread_;
   bool closing_ = false;
@@ -138,14 +166,33 @@ void set_options(websocket::stream<beast::tcp_stream>& stream) {
   }));
 }
 
+/// Has a place among the sessions, for a session that begins once it is there.
+class Seat final : public budget::Guest {
+ public:
+  [[nodiscard]] std::optional<Idle> idle() const override { return session_ ? session_->idle() : std::nullopt; }
+  void leave() override {
+    if (session_) session_->leave();
+  }
+  void take(session::Session* session) { session_ = session; }
+
+ private:
+  session::Session* session_ = nullptr;
+};
+
 }  // namespace
 
 asio::awaitable<void> run_websocket(beast::tcp_stream stream,
                                     const beast::http::request<beast::http::empty_body>& request, IpAddress client,
-                                    Site& site, std::shared_ptr<OpenConnections> open) {
+                                    Site& site, std::shared_ptr<OpenConnections> open, Caller& caller,
+                                    budget::Lease place) {
   const auto socket = std::make_shared<Socket>(std::move(stream), site.config.budget);
   const auto executor = socket->stream().get_executor();
   set_options(socket->stream());
+  socket->count_pings();
+  caller.close_by([weak = std::weak_ptr<Socket>(socket)] {
+    if (const auto alive = weak.lock()) alive->drop();
+  });
+  caller.rest();  // without a session it makes room for others
   error_code error;
   co_await socket->stream().async_accept(request, asio::redirect_error(asio::use_awaitable, error));
   if (error) co_return;
@@ -153,12 +200,16 @@ asio::awaitable<void> run_websocket(beast::tcp_stream stream,
   const OpenConnections::Entry entry(*open, [weak = std::weak_ptr<Socket>(socket)] {
     if (const auto alive = weak.lock()) alive->go_away();
   });
-  auto admitted = site.sessions.admit(client, budget::Clock::now());
+  Seat seat;
+  auto admitted = co_await site.services.budgets.admit(client, seat);
   std::unique_ptr<session::Session> session;
   if (admitted) {
-    session = session::Session::begin(executor, site.services, *socket, admitted->reach);
+    place.reset();
+    session = session::Session::begin(executor, site.services, *socket, client);
+    seat.take(session.get());
   } else {
     const Refusal& refusal = admitted.refusal();
+    site.services.tally.refused(refusal.rule);
     socket->send_text(
         wire::encode(wire::FromRelay(wire::Refused{std::nullopt, std::string(refusal.rule), refusal.why})));
     socket->close("no session");
@@ -177,6 +228,7 @@ asio::awaitable<void> run_websocket(beast::tcp_stream stream,
       session->on_binary({bytes, count});
     }
   }
+  seat.take(nullptr);
   session.reset();  // cancels what the page left running
   socket->drop();
 }

@@ -11,9 +11,11 @@
 
 namespace mailglass::relay::http {
 
-/// Accepts the upgrade and runs the session until either side ends it.
+/// Accepts the upgrade and runs the session until either side ends it. `place` at the door, which `caller` has, is
+/// given back as soon as the session has one of its own.
 boost::asio::awaitable<void> run_websocket(boost::beast::tcp_stream stream,
                                            const boost::beast::http::request<boost::beast::http::empty_body>& request,
-                                           IpAddress client, Site& site, std::shared_ptr<OpenConnections> open);
+                                           IpAddress client, Site& site, std::shared_ptr<OpenConnections> open,
+                                           Caller& caller, budget::Lease place);
 
 }  // namespace mailglass::relay::http

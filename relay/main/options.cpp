@@ -7,10 +7,11 @@ namespace {
 
 struct Given {
   std::string config_file;
-  std::optional<std::string> listen, web, ehlo, roots, extra_roots, upstream, root, trust_anchor, log_level;
+  std::optional<std::string> listen, web, ehlo, roots, extra_roots, upstream, root, trust_anchor, log_level,
+      do_not_probe, contact, metrics;
   std::optional<std::vector<std::string>> deny;
   std::optional<std::uint16_t> lab_port;
-  bool lab = false, no_port25 = false, check = false, print = false;
+  bool lab = false, no_port25 = false, check = false, print = false, self_check = false;
 };
 
 void define(CLI::App& app, Given& given) {
@@ -29,10 +30,16 @@ void define(CLI::App& app, Given& given) {
   app.add_option("--deny", given.deny, "never connect to these addresses, for example those of your own network")
       ->type_name("PREFIX")
       ->allow_extra_args(false);
+  app.add_option("--do-not-probe", given.do_not_probe, "addresses, prefixes and names that asked not to be checked")
+      ->type_name("FILE");
+  app.add_option("--contact", given.contact, "how administrators of checked servers reach you, shown at /about")
+      ->type_name("TEXT");
+  app.add_option("--metrics", given.metrics, "serve metrics for Prometheus here")->type_name("ADDRESS:PORT");
   app.add_option("--log-level", given.log_level, "trace, debug, info, warn, error or off")->type_name("LEVEL");
   app.add_flag("--lab", given.lab, "connect to loopback and private addresses too: for tests on this machine only");
   app.add_option("--lab-smtp-port", given.lab_port, "port of the lab's mail servers (default 25)")->type_name("PORT");
   app.add_flag("--no-port25-check", given.no_port25, "do not try at start whether port 25 gets out");
+  app.add_flag("--self-check", given.self_check, "say what the relay finds about itself and its network, and leave");
   app.add_flag("--check-config", given.check, "say whether the settings are right, and leave");
   app.add_flag("--print-config", given.print, "print all settings as TOML, and leave");
 }
@@ -54,6 +61,9 @@ std::optional<ConfigError> apply(const Given& given, Config& config) {
   override_with(config.resolver.root, given.root);
   override_with(config.resolver.trust_anchor, given.trust_anchor);
   override_with(config.deny, given.deny);
+  override_with(config.do_not_probe, given.do_not_probe);
+  override_with(config.contact, given.contact);
+  override_with(config.metrics.listen, given.metrics);
   override_with(config.log_level, given.log_level);
   override_with(config.lab.smtp_port, given.lab_port);
   if (given.lab) config.lab.allow_special = true;
@@ -63,7 +73,7 @@ std::optional<ConfigError> apply(const Given& given, Config& config) {
 
 }  // namespace
 
-std::variant<Config, Leave> read_options(int argc, const char* const* argv) {
+std::variant<Options, Leave> read_options(int argc, const char* const* argv) {
   CLI::App app("The Mailglass relay: serves the page and carries its bytes to mail servers, by strict rules.",
                "mailglass-relay");
   Given given;
@@ -79,7 +89,7 @@ std::variant<Config, Leave> read_options(int argc, const char* const* argv) {
   if (given.print) return Leave{0, print_config(config)};
   if (const auto error = check_config(config)) return complaint(app, kExitConfig, error->text);
   if (given.check) return Leave{0, "The settings are right.\n"};
-  return config;
+  return Options{std::move(config), given.self_check};
 }
 
 }  // namespace mailglass::relay

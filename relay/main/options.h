@@ -8,7 +8,11 @@
 
 namespace mailglass::relay {
 
+struct Options {
+  Config config;
+  bool self_check = false;  ///< say what the relay finds about itself, and leave
+};
 /// Options win over the file, and the file over the defaults.
-std::variant<Config, Leave> read_options(int argc, const char* const* argv);
+std::variant<Options, Leave> read_options(int argc, const char* const* argv);
 
 }  // namespace mailglass::relay

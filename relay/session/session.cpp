@@ -11,6 +11,7 @@
 #include "dialer/stream.h"
 #include "guard/client_hello_rules.h"
 #include "guard/guard.h"
+#include "guard/secret.h"
 #include "refusal.h"
 #include "session/log.h"
 #include "target/capability.h"
@@ -24,36 +25,63 @@ using Id = std::uint32_t;
 
 /// A page that goes on breaking rules is no page of ours.
 constexpr std::uint32_t kMaxRefusals = 256;
+constexpr std::size_t kKilobyte = 1024;
 
 class Conversation final : public Session, private dialer::Listener {
  public:
   Conversation(const asio::any_io_executor& executor, Services& services, Channel& channel,
-               std::shared_ptr<budget::Reach> reach)
-      : executor_(executor), services_(services), channel_(channel), reach_(std::move(reach)), time_(executor) {
+               std::optional<IpAddress> client)
+      : executor_(executor),
+        services_(services),
+        channel_(channel),
+        client_(client),
+        token_(services.clients.token(client)),
+        limits_(services.config.limits),
+        time_(executor),
+        messages_(services.config.budget.messages_burst, services.config.budget.messages_per_minute),
+        kilobytes_(services.config.budget.message_kilobytes_burst,
+                   services.config.budget.message_kilobytes_per_minute) {
     const Config& config = services.config;
-    send(wire::Welcome{"mailglass/" MAILGLASS_VERSION, services.ehlo_name, config.lab.allow_special, services.port25,
-                       config.limits});
+    ++services.tally.sessions;
+    ++services.tally.sessions_open;
+    send(wire::Welcome{"mailglass/" MAILGLASS_VERSION,
+                       services.ehlo_name,
+                       config.lab.allow_special,
+                       services.port25,
+                       limits_,
+                       {wire::Word::Ehlo, wire::Word::Quit}});
     end_after(config.budget.open_seconds, "no domain was opened in time");
   }
 
   ~Conversation() override {
-    for (const auto& [id, ticket] : lookups_) services_.resolver.cancel(ticket);
-    for (const auto& [id, probe] : probes_) probe.stream->cancel();
+    drop_everything();
+    --services_.tally.sessions_open;
     log_session_ended(used_lookups_, used_connections_);
   }
   Conversation(const Conversation&) = delete;
   Conversation& operator=(const Conversation&) = delete;
 
+  [[nodiscard]] std::optional<Idle> idle() const override {
+    if (!lookups_.empty() || !probes_.empty()) return std::nullopt;
+    return Idle{capability_.has_value(), idle_since_};
+  }
+
+  void leave() override {
+    end({"budget-sessions", "the relay is full, and others had more need of this session's place"}, "no room");
+  }
+
   void on_text(std::string_view text) override {
-    const auto message = wire::decode_from_page(text);
+    if (!may_hear(text.size())) return;
+    auto message = wire::decode_from_page(text);
     if (!message) {
       refuse(std::nullopt, {"message-malformed", std::string(message.error().rule)});
       return;
     }
-    std::visit([&](const auto& m) { take(m); }, *message);
+    std::visit([&](auto& m) { take(m); }, *message);
   }
 
   void on_binary(ByteView bytes) override {
+    if (!may_hear(bytes.size())) return;
     const auto frame = wire::decode(bytes);
     if (!frame) {
       refuse(std::nullopt, {"frame-malformed", std::string(frame.error().rule)});
@@ -81,7 +109,45 @@ class Conversation final : public Session, private dialer::Listener {
   struct Probe {
     std::shared_ptr<dialer::Stream> stream;
     std::uint64_t said = 0;  ///< bytes the page has said, its ClientHello included
+    budget::Clock::time_point asked = budget::Clock::now();
   };
+
+  void drop_everything() {
+    metrics::Tally& tally = services_.tally;
+    tally.lookups_running -= static_cast<std::uint32_t>(lookups_.size());
+    tally.probes_running -= static_cast<std::uint32_t>(probes_.size());
+    if (!probes_.empty()) tally.probes[wire::End::Cancelled] += probes_.size();
+    for (const auto& [id, ticket] : std::exchange(lookups_, {})) services_.resolver.cancel(ticket);
+    for (const auto& [id, probe] : std::exchange(probes_, {})) probe.stream->cancel();
+  }
+
+  /// With a word, and for good: nothing runs on, and nothing more is heard.
+  void end(const Refusal& refusal, std::string_view why) {
+    if (ended_) return;
+    ended_ = true;
+    send(wire::Refused{std::nullopt, std::string(refusal.rule), refusal.why});
+    log_refusal(refusal);
+    services_.tally.refused(refusal.rule);
+    drop_everything();
+    time_.cancel();
+    channel_.close(why);
+  }
+
+  /// Whether a message of so many bytes is read: a page that floods the relay is heard no more.
+  bool may_hear(std::size_t bytes) {
+    if (ended_) return false;
+    const auto now = budget::Clock::now();
+    if (messages_.ready(now) > now || kilobytes_.ready(now) > now) {
+      end({"limit-messages", "the page says more than the relay reads in so short a time"}, "too many messages");
+      return false;
+    }
+    messages_.take(now);
+    for (std::size_t kilobyte = 0; kilobyte < bytes; kilobyte += kKilobyte) kilobytes_.take(now);
+    return true;
+  }
+
+  /// Something has ended: from now on there may be nothing to do.
+  void rest() { idle_since_ = budget::Clock::now(); }
 
   /// Instead of what was set before: each wait ends with its own time, or not at all.
   void end_after(std::uint32_t seconds, std::string why) {
@@ -89,8 +155,7 @@ class Conversation final : public Session, private dialer::Listener {
     time_.async_wait([this, alive = std::weak_ptr<void>(alive_), why = std::move(why)](const auto& stopped) {
       // It may have run out in the moment it was set anew, or the session went.
       if (stopped || alive.expired() || asio::steady_timer::clock_type::now() < time_.expiry()) return;
-      refuse(std::nullopt, {"session-time", why});
-      channel_.close("session time used");
+      end({"session-time", why}, "session time used");
     });
   }
 
@@ -99,7 +164,12 @@ class Conversation final : public Session, private dialer::Listener {
   void refuse(std::optional<Id> id, const Refusal& refusal) {
     send(wire::Refused{id, std::string(refusal.rule), refusal.why});
     log_refusal(refusal);
-    if (++refusals_ == kMaxRefusals) channel_.close("too many refusals");
+    services_.tally.refused(refusal.rule);
+    if (++refusals_ == kMaxRefusals) {
+      ended_ = true;
+      drop_everything();
+      channel_.close("too many refusals");
+    }
   }
 
   /// What every request with an id must keep.
@@ -111,11 +181,14 @@ class Conversation final : public Session, private dialer::Listener {
 
   void take(const wire::Open& open) {
     if (capability_) return refuse(std::nullopt, {"open-once", "this session has its domain already"});
+    if (services_.draining)
+      return refuse(std::nullopt, {"relay-stopping", "the relay is about to stop: try again in a minute"});
     auto capability = target::Capability::open(open.domain);
     if (!capability) return refuse(std::nullopt, capability.refusal());
     capability_ = std::move(*capability);
     end_after(services_.config.budget.session_seconds, "the session has used its time");
     log_domain(capability_->domain().to_text());
+    rest();
     send(wire::Opened{capability_->domain().to_text()});
   }
 
@@ -126,18 +199,22 @@ class Conversation final : public Session, private dialer::Listener {
     const auto name = dns::Name::from_text(lookup.name);
     if (!name) return refuse(lookup.id, {"lookup-name", std::string(name.error().rule)});
     if (const auto refusal = capability_->refuse_lookup(*name, *type)) return refuse(lookup.id, *refusal);
-    if (used_lookups_ >= services_.config.limits.lookups)
+    if (used_lookups_ >= limits_.lookups)
       return refuse(lookup.id, {"limit-lookups", "the session has used its lookups"});
     ++used_lookups_;
+    ++services_.tally.lookups_running;
     used_ids_.insert(lookup.id);
-    lookups_[lookup.id] = services_.resolver.look_up(
-        *name, *type, [this, id = lookup.id, asked = *name, rr = *type](resolver::Resolved resolved) {
+    lookups_[lookup.id] = services_.resolver.look_up_for(
+        {alive_, token_}, *name, *type, [this, id = lookup.id, asked = *name, rr = *type](resolver::Resolved resolved) {
           answered(id, asked, rr, std::move(resolved));
         });
   }
 
   void answered(Id id, const dns::Name& name, dns::Type type, resolver::Resolved resolved) {
     lookups_.erase(id);
+    --services_.tally.lookups_running;
+    ++services_.tally.lookups[resolved.status];
+    rest();
     // What the answer names is known before the page can ask for it.
     if (const auto message = dns::parse_message(resolved.message))
       capability_->learn(name, type, resolved.status, *message);
@@ -154,29 +231,29 @@ class Conversation final : public Session, private dialer::Listener {
     auto hello = guard::check_client_hello(probe.client_hello, host->to_text());
     if (!hello) return refuse(probe.id, hello.refusal());
     if (const auto refusal = refuse_amount(*address)) return refuse(probe.id, *refusal);
-    if (reach_ && !reach_->extend(*address, budget::Clock::now()))
-      return refuse(probe.id, {"budget-addresses",
-                               "for your address the relay connected to as many mail servers in the "
-                               "last minute as it allows"});
 
     const Config& config = services_.config;
     ++used_connections_;
-    ++per_address_[*address];
+    ++services_.tally.probes_running;
+    const bool first = ++per_address_[*address] == 1;
     used_ids_.insert(probe.id);
-    dialer::Plan plan{probe.id, *address, config.lab.smtp_port, config.limits, config.budget.target_wait_ms};
+    dialer::Plan plan{probe.id, *address, config.lab.smtp_port, limits_, config.budget.page_ms, client_, first};
     probes_[probe.id] = {
         dialer::Stream::start(executor_, plan, guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
-                              services_.targets, services_.off_limits, *this),
+                              services_.budgets, services_.off_limits, *this),
         probe.client_hello.size()};
   }
 
   std::optional<Refusal> refuse_target(const dns::Name& host, const IpAddress& address) const {
     if (auto refusal = capability_->refuse_probe(host, address)) return refusal;
+    for (const dns::Name& name : {host, capability_->domain()}) {
+      if (auto refusal = services_.off_limits.refuse(name)) return refusal;
+    }
     return services_.off_limits.refuse(address);
   }
 
   std::optional<Refusal> refuse_amount(const IpAddress& address) const {
-    const wire::Limits& limits = services_.config.limits;
+    const wire::Limits& limits = limits_;
     if (probes_.size() >= limits.streams) return Refusal{"limit-streams", "as many probes are running as may at once"};
     if (used_connections_ >= limits.connections)
       return Refusal{"limit-connections", "the session has used its connections"};
@@ -196,15 +273,51 @@ class Conversation final : public Session, private dialer::Listener {
     stream->on_finish();
   }
 
-  void on_frame(wire::Frame frame) override { channel_.send_binary(wire::encode(frame)); }
-  void on_message(wire::FromRelay message) override { send(message); }
-  void on_closed(Id stream) override { probes_.erase(stream); }
+  void take(wire::Say& say) {
+    const guard::Secret key(std::move(say.key));
+    const auto found = probes_.find(say.id);
+    if (found == probes_.end()) {
+      if (!used_ids_.contains(say.id)) refuse(say.id, {"frame-stream", "there is no such stream"});
+      return;
+    }
+    const auto stream = found->second.stream;
+    stream->on_say(say.word, key.bytes());
+  }
+
+  void on_frame(wire::Frame frame) override {
+    metrics::Tally& tally = services_.tally;
+    (frame.direction == wire::Direction::ToServer ? tally.bytes_to_servers : tally.bytes_from_servers) +=
+        frame.bytes.size();
+    channel_.send_binary(wire::encode(frame));
+  }
+  void on_message(wire::FromRelay message) override {
+    count(message);
+    send(message);
+  }
+  void on_closed(Id stream) override {
+    services_.tally.probes_running -= static_cast<std::uint32_t>(probes_.erase(stream));
+    rest();
+  }
+
+  void count(const wire::FromRelay& message) {
+    metrics::Tally& tally = services_.tally;
+    if (const auto* closed = std::get_if<wire::Closed>(&message)) ++tally.probes[closed->end];
+    if (const auto* refused = std::get_if<wire::Refused>(&message)) tally.refused(refused->rule);
+    const auto* reached = std::get_if<wire::StageReached>(&message);
+    if (!reached || reached->stage != wire::Stage::Connecting) return;
+    if (const auto probe = probes_.find(reached->id); probe != probes_.end())
+      tally.turns.observe(budget::Clock::now() - probe->second.asked);
+  }
 
   asio::any_io_executor executor_;
   Services& services_;
   Channel& channel_;
-  std::shared_ptr<budget::Reach> reach_;
+  std::optional<IpAddress> client_;
+  std::shared_ptr<const void> token_;  ///< of the client, for the resolver
+  wire::Limits limits_;                ///< as the page was told: a reload is for sessions that begin later
   asio::steady_timer time_;
+  budget::Bucket messages_, kilobytes_;
+  budget::Clock::time_point idle_since_ = budget::Clock::now();
   std::shared_ptr<void> alive_ = std::make_shared<char>();
   std::optional<target::Capability> capability_;
   std::set<Id> used_ids_;
@@ -214,13 +327,14 @@ class Conversation final : public Session, private dialer::Listener {
   std::uint32_t used_lookups_ = 0;
   std::uint32_t used_connections_ = 0;
   std::uint32_t refusals_ = 0;
+  bool ended_ = false;
 };
 
 }  // namespace
 
 std::unique_ptr<Session> Session::begin(const asio::any_io_executor& executor, Services& services, Channel& channel,
-                                        std::shared_ptr<budget::Reach> reach) {
-  return std::make_unique<Conversation>(executor, services, channel, std::move(reach));
+                                        std::optional<IpAddress> client) {
+  return std::make_unique<Conversation>(executor, services, channel, client);
 }
 
 }  // namespace mailglass::relay::session

@@ -4,13 +4,17 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "budget/budget.h"
+#include "budget/budgets.h"
 #include "bytes/reader.h"
 #include "config/config.h"
+#include "engine/health.h"
+#include "metrics/tally.h"
 #include "resolver/resolver.h"
+#include "session/clients.h"
 #include "target/off_limits.h"
 #include "wire/control.h"
 
@@ -21,9 +25,13 @@ struct Services {
   const Config& config;
   std::string ehlo_name;
   resolver::Resolver& resolver;
-  budget::Targets& targets;
+  budget::Budgets& budgets;
   target::OffLimits off_limits;
   wire::Port25 port25 = wire::Port25::Unknown;  ///< may be learnt later than the first session begins
+  Clients clients{};
+  metrics::Tally tally{};
+  Health health{};
+  bool draining = false;  ///< the relay is asked to stop: what runs may end, nothing begins
 };
 
 /// The way back to the page.
@@ -38,13 +46,14 @@ class Channel {
   ~Channel() = default;
 };
 
-/// Used from one thread. Destroying it closes its connections and drops its lookups at once.
-class Session {
+/// Used from one thread. Destroying it closes its connections and drops its lookups at once. It tells the room it has a
+/// place in whether it is idle, and leaves when told.
+class Session : public budget::Guest {
  public:
-  /// Sends Welcome. `services` and `channel` outlive the session. `reach`: of the client, whose addresses are bound;
-  /// none where the client is this very process.
+  /// Sends Welcome. `services` and `channel` outlive the session. `client`: whose shares it uses; none where the client
+  /// is this very process.
   static std::unique_ptr<Session> begin(const boost::asio::any_io_executor& executor, Services& services,
-                                        Channel& channel, std::shared_ptr<budget::Reach> reach = nullptr);
+                                        Channel& channel, std::optional<IpAddress> client = std::nullopt);
   virtual ~Session() = default;
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "target/prefix.h"
-
 namespace mailglass::relay::target {
 namespace {
 
@@ -94,6 +92,28 @@ std::optional<SpecialBlock> special_block(const IpAddress& address) {
   if (const auto block = first_match(kIpv6, bytes)) return block;
   if (!within(bytes, kGlobalUnicast.network, kGlobalUnicast.bits)) return kNotGivenOut;
   return std::nullopt;
+}
+
+Prefix translation_of(const Prefix& v4) {
+  IpAddress::V6 network = kWellKnownTranslation.network;
+  const ByteView inner = v4.network().bytes();
+  std::copy(inner.begin(), inner.end(), network.end() - static_cast<std::ptrdiff_t>(inner.size()));
+  return {IpAddress(network), kWellKnownTranslation.bits + v4.bits()};
+}
+
+std::vector<Prefix> special_prefixes() {
+  std::vector<Prefix> all;
+  for (const Block4& row : kIpv4) {
+    all.emplace_back(IpAddress(row.network), row.bits);
+    all.push_back(translation_of(all.back()));
+  }
+  for (const Block6& row : kIpv6) all.emplace_back(IpAddress(row.network), row.bits);
+  const Prefix every(IpAddress(IpAddress::V6{}), 0);
+  const Prefix translated(IpAddress(kWellKnownTranslation.network), kWellKnownTranslation.bits);
+  for (const Prefix& outside : every.without(Prefix(IpAddress(kGlobalUnicast.network), kGlobalUnicast.bits))) {
+    for (const Prefix& rest : outside.without(translated)) all.push_back(rest);
+  }
+  return all;
 }
 
 }  // namespace mailglass::relay::target

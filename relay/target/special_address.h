@@ -5,8 +5,10 @@
 
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "bytes/address.h"
+#include "target/prefix.h"
 
 namespace mailglass::relay::target {
 
@@ -22,5 +24,11 @@ std::optional<IpAddress> translated_address(const IpAddress& address);
 /// The block that makes this address special; nothing for an address that may be connected to. An address of the
 /// well-known NAT64 prefix is judged by the IPv4 address within it, since that is where the connection would go.
 std::optional<SpecialBlock> special_block(const IpAddress& address);
+
+/// The prefix of NAT64 addresses that lead to an IPv4 prefix (RFC 6052 section 2.1).
+Prefix translation_of(const Prefix& v4);
+
+/// The same table for whom it must be handed to: an address is in one of these prefixes exactly when it is special.
+std::vector<Prefix> special_prefixes();
 
 }  // namespace mailglass::relay::target

@@ -9,8 +9,8 @@ MIN_NODE=18
 # What compiling needs: host, WebAssembly, and OpenSSL from source.
 packages_build() {
   printf '%s\n' build-essential cmake ninja-build ccache pkg-config perl python3 dpkg-dev ca-certificates \
-    "$(boost_package)" libunbound-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev \
-    libgtest-dev libgmock-dev libbenchmark-dev emscripten dns-root-data
+    "$(boost_package)" libunbound-dev libseccomp-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev \
+    prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev emscripten dns-root-data
   packages_web
 }
 
@@ -26,7 +26,7 @@ packages_web() {
 packages_test() {
   packages_build
   printf '%s\n' git clang clang-tidy clang-format shellcheck "$(clang_runtime_package)" \
-    chromium openssl faketime gnutls-bin
+    chromium openssl faketime gnutls-bin nginx apache2-bin caddy systemd
 }
 
 node_is_new_enough() {

@@ -20,8 +20,8 @@ std::string written(const ordered_json& chain) {
 /// A chain of a server's own certificate and an intermediate, with nothing wrong.
 ordered_json good_chain() {
   return ordered_json::parse(R"({
-    "headline": true, "with_server_name": true, "assurance": "verified", "key_proven": true, "in_order": true,
-    "trust": {"status": "trusted", "words": "issued by a trusted authority for this name", "name": "exact", "identifier": "mx.example"},
+    "headline": true, "with_server_name": true, "assurance": "verified", "key_proven": true, "key_assurance": "verified", "along_assurance": "verified", "in_order": true,
+    "trust": {"status": "trusted", "words": "issued by a trusted authority for this name", "name": "exact", "identifier": "mx.example", "assurance": "verified"},
     "sent": [
       {"role": "leaf", "use": "path", "days_left": 59, "must_staple": false, "timestamps": [], "unreadable": [],
        "certificate": {"common_name": "mx.example", "subject": "CN=mx.example", "issuer": "CN=CA,O=Org", "dns_names": ["mx.example"],
@@ -41,7 +41,7 @@ TEST(CertificatesText, SaysAtAGlanceWhatAGoodChainIs) {
             "  issuer                CN=CA,O=Org\n"
             "  trusted               yes\n"
             "  valid                 until 2027-01-15, 59 days left\n"
-            "  key                   EC, P-256; the server was shown to hold it\n"
+            "  key                   EC, P-256; whoever answered was shown to hold it\n"
             "  signature             sha256WithRSAEncryption\n"
             "  sent, in order        1. mx.example (the server's own): part of the chain\n"
             "                        2. O=Org,CN=CA (intermediate, until 2030-03-17): part of the chain\n"
@@ -82,8 +82,20 @@ TEST(CertificatesText, SaysWhatIsOtherwise) {
        "/trust/status",
        "\"not-yet-valid\"",
        {"59 days left; not before 1970-01-01\n", "  trusted               no: "}},
-      {"a weak key", "/sent/0/weak_key", "true", {"EC, P-256 (weak); the server was shown to hold it\n"}},
-      {"a key not proven", "/key_proven", "false", {"P-256; the server was not shown to hold it\n"}},
+      {"a weak key", "/sent/0/weak_key", "true", {"EC, P-256 (weak); whoever answered was shown to hold it\n"}},
+      {"a key not proven", "/key_proven", "false", {"P-256; whoever answered was not shown to hold it\n"}},
+      {"a key known to whoever made the check alone",
+       "/key_assurance",
+       "\"authenticated\"",
+       {"P-256; whoever answered was shown to hold it [authenticated]\n", "mx.example [verified]\n"}},
+      {"a day that is somebody's word",
+       "/trust/assurance",
+       "\"authenticated\"",
+       {"  trusted               yes [authenticated]\n", "until 2027-01-15, 59 days left [authenticated]\n"}},
+      {"an OCSP answer that anybody could have put there",
+       "/along_assurance",
+       "\"observed\"",
+       {"  OCSP answer           sent along [observed]\n"}},
       {"a weak signature", "/sent/0/weak_signature", "true", {"sha256WithRSAEncryption (weak)\n"}},
       {"an issuer with a weak key", "/sent/1/weak_key", "true", {"until 2030-03-17, RSA, 1024 bits (weak)): part"}},
       {"an issuer with a weak signature",

@@ -125,5 +125,45 @@ TEST(TextReport, AdvisesAFullHostNameForEhlo) {
   EXPECT_THAT(text_report(report, {}), HasSubstr("--ehlo"));
 }
 
+/// As one line, so that it does not matter where lines break.
+std::string flowing(const ordered_json& report) {
+  return text_report(report, {10'000, false});
+}
+
+TEST(TextReport, OfAFileSaysThatItReplaysAndWhoseWordTheDateIs) {
+  ordered_json report = unreached(false, "open");
+  report["reading"] = "live";
+  EXPECT_THAT(flowing(report), AllOf(Not(HasSubstr("Replayed")), HasSubstr("Checked on 1970-01-01")));
+  EXPECT_THAT(flowing(report), HasSubstr("Proven to whoever makes the check"));
+  report["reading"] = "opened";
+  EXPECT_THAT(flowing(report), HasSubstr("Replayed from a file; nobody was contacted now. By the word of whoever saved "
+                                         "it, the check took place on 1970-01-01 00:00 UTC."));
+  EXPECT_THAT(flowing(report), HasSubstr("By the file, checked on 1970-01-01"));
+  EXPECT_THAT(flowing(report), HasSubstr("As the one who saved the file saw it"));
+  EXPECT_THAT(flowing(report), Not(HasSubstr("It was not before")));
+}
+
+TEST(TextReport, OfAFileSaysWhatBoundsItsDate) {
+  ordered_json report = unreached(false, "open");
+  report["reading"] = "opened";
+  report["started_unix_ms"] = 1'790'000'000'000;
+  report["not_before"] = {{"unix_seconds", 1'789'900'000}, {"by", "ocsp"}};
+  EXPECT_THAT(flowing(report), AllOf(HasSubstr("It was not before 2026-09-20 10:26 UTC: of then is an OCSP answer"),
+                                     Not(HasSubstr("date is wrong"))));
+  report["not_before"] = {{"unix_seconds", 1'790'000'001}, {"by", "timestamp"}};
+  EXPECT_THAT(flowing(report), AllOf(HasSubstr("a log's time stamp"), HasSubstr("So the file's date is wrong.")));
+}
+
+TEST(TextReport, SaysOfAProofWhatItBindsAndWhereTheNameCameFrom) {
+  ordered_json report = unreached(false, "open");
+  report["routing"] = {{"sentence", ""}, {"name_words", "the name came from unsigned DNS, by the relay's word"}};
+  EXPECT_THAT(flowing(report), Not(HasSubstr("What is proven")));
+  report["servers"][0]["addresses"][0]["proof"] = {{"name", "mx.example"}, {"assurance", "verified"}};
+  EXPECT_THAT(
+      flowing(report),
+      HasSubstr("A server that holds the key for mx.example answered [verified]; the name came from unsigned "
+                "DNS, by the relay's word. Not proven are the address, the port, and that STARTTLS led there."));
+}
+
 }  // namespace
 }  // namespace mailglass::cli

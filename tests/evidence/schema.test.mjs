@@ -122,6 +122,12 @@ describe('a damaged report is rejected', () => {
     'an unknown stage': (r) => (r.servers[0].addresses[0].steps[0].stage = 'data'),
     'a fact without its assurance': (r) => delete r.facts[0].assurance,
     'a fact that is merely believed': (r) => (r.facts[0].assurance = 'believed'),
+    'a fact without a reason for it': (r) => delete r.facts[0].reason,
+    'a finding for an unknown reason': (r) => (r.findings[0].reason = 'because'),
+    'a report that was dreamt': (r) => (r.reading = 'dreamt'),
+    'names from nowhere': (r) => (r.routing.name_source = 'nowhere'),
+    'a proof of nobody': (r) => delete r.servers[0].addresses[0].proof.name,
+    'a judgement that does not say how sure it is': (r) => delete r.servers[0].addresses[0].certificates[0].trust.assurance,
     'a fact of unknown code': (r) => (r.facts[0].code = 'tls.colour'),
     'a fact whose number is zero': (r) => (r.facts[0].id = 0),
     'a version that is none': (r) => (fact(r, 'tls.version').value = 'TLS 2.0'),
@@ -172,10 +178,12 @@ describe('a damaged report is rejected', () => {
   }
 });
 
+const matchesOf = (text, pattern) => [...text.matchAll(pattern)].map(([, word]) => word);
+
 describe('the words in the schema are those the C++ code writes', () => {
   const { $defs } = schema;
   const words = (part) => (part.oneOf ? part.oneOf.map((one) => one.const) : part.enum.filter((word) => word !== null));
-  const matches = (text, pattern) => [...text.matchAll(pattern)].map(([, word]) => word);
+  const matches = matchesOf;
   const cases = (path, type) => matches(read(path), new RegExp(`case (?:\\w+::)*${type}::\\w+: return "([^"]+)"`, 'g'));
   const wire = (type) => matches(read('wasm/wire/names.cpp'), new RegExp(`\\{${type}::\\w+, "([^"]+)"`, 'g'));
   const all = (folder) => readdirSync(new URL(folder, root)).filter((n) => n.endsWith('.cpp')).map((n) => read(folder + n)).join('\n');
@@ -191,7 +199,11 @@ describe('the words in the schema are those the C++ code writes', () => {
 
   const table = {
     outcome: [$defs.outcome, outcomes],
-    assurance: [$defs.assurance, cases('wasm/assess/outcome.cpp', 'Assurance')],
+    assurance: [$defs.assurance, cases('wasm/assess/assurance.cpp', 'Assurance')],
+    'why it is that sure': [$defs.reason, cases('wasm/assess/assurance.cpp', 'Reason')],
+    'how a check was read': [schema.properties.reading, cases('wasm/report/assurance_view.cpp', 'Reading')],
+    'who signed a time': [$defs.signedTime.properties.by, matches(read('wasm/assess/signed_time.cpp'), /see\([^;]*"(\w+)"\)/g)],
+    'source of the names': [$defs.routing.properties.name_source, ['', ...matches(read('wasm/assess/name_source.cpp'), /return \{"([^"]+)"/g)]],
     severity: [$defs.finding.properties.severity, cases('wasm/assess/finding_texts.cpp', 'Severity')],
     verdict: [$defs.verdict.properties.word, cases('wasm/assess/verdict.cpp', 'Word')],
     'state of an axis': [$defs.axis.properties.state, cases('wasm/assess/verdict.cpp', 'AxisState')],
@@ -241,7 +253,7 @@ describe('the words in the schema are those the C++ code writes', () => {
     const types = read('web/src/analyzer/report.ts');
     const parts = {
       Report: schema, ServerReport: $defs.server, AddressReport: $defs.address, Step: $defs.step, Fact: $defs.fact, Finding: $defs.finding,
-      NotEstablished: $defs.notEstablished, Limit: $defs.limit, ProbeReport: $defs.probe, DialogueLine: $defs.dialogueLine,
+      Proof: $defs.proof, SignedTime: $defs.signedTime, NotEstablished: $defs.notEstablished, Limit: $defs.limit, ProbeReport: $defs.probe, DialogueLine: $defs.dialogueLine,
       TlsMessage: $defs.tlsMessage, LookupReport: $defs.lookup, Subject: $defs.subject,
       Exploration: $defs.exploration, VersionReport: $defs.explorationVersion, Choice: $defs.explorationChoice, Weakness: $defs.explorationWeakness, Accepted: $defs.explorationAccepted, Property: $defs.explorationProperty,
       CertificateChain: $defs.chain, ChainTrust: $defs.chainTrust, SentCertificate: $defs.sentCertificate, Certificate: $defs.certificateValue,
@@ -252,5 +264,28 @@ describe('the words in the schema are those the C++ code writes', () => {
       const body = types.match(new RegExp(`export interface ${name} \\{\\n([^]*?)^\\}`, 'm'))[1];
       assert.deepEqual(matches(body, /^ {2}(\w+)\??:/gm), Object.keys(part.properties), name);
     }
+  });
+});
+
+describe('docs/assurance.md', () => {
+  const page = read('docs/assurance.md');
+  const rows = (heading, end) => [...page.slice(page.indexOf(heading), page.indexOf(end)).matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, word]) => word);
+
+  test('has each word and each reason', () => {
+    assert.deepEqual(rows('| word |', '## What proves what'), schema.$defs.assurance.enum);
+    assert.deepEqual(rows('| `reason` |', '## What is bound').slice(1), schema.$defs.reason.enum);
+  });
+
+  test('places every kind of fact but weaknesses', () => {
+    const placed = (code) => page.includes(`\`${code}\``) || page.includes(`\`${code.split('.')[0]}.…\``);
+    const weaknesses = matchesOf(read('wasm/probe/weaknesses.cpp'), /"(tls\.[a-z0-9.-]+)"/g);
+    assert.deepEqual(schema.$defs.fact.properties.code.enum.filter((code) => !placed(code) && !weaknesses.includes(code)), []);
+  });
+
+  test('names tests that are there', () => {
+    const sources = readdirSync(new URL('tests/', root), { recursive: true }).filter((name) => name.endsWith('_test.cpp')).map((name) => read(`tests/${name}`)).join('\n');
+    const named = [...page.matchAll(/`([A-Z]\w+)\.([A-Z]\w+)`/g)];
+    assert.ok(named.length > 15);
+    for (const [, suite, name] of named) assert.match(sources, new RegExp(`TEST(?:_P)?\\(${suite}, ${name}\\)`), `${suite}.${name}`);
   });
 });

@@ -35,10 +35,17 @@ sessions_per_client = 100
 sessions_per_client_minute = 10000
 addresses_per_client_minute = 10000
 target_connections = 4
+network_burst = 10000
+network_per_minute = 60000
+network_addresses = 1000
+network_addresses_per_minute = 6000
+connections_burst = 10000
+connections_per_minute = 60000
 `;
 
-const relay_config = ({ dns, root }, sections) => `# Written by the lab.
+const relay_config = ({ dns, root }, sections, origins) => `# Written by the lab.
 ehlo = "${EHLO}"
+allow_origins = ${JSON.stringify(['self', ...origins])}
 extra_roots = "${root}"
 
 ${sections}
@@ -86,9 +93,10 @@ async function listening(address) {
 
 /**
  * Starts every domain of the lab, or those of a benchmark with a `name` of its own. `relay`: the sections of the relay's configuration that
- * say how patient and how quick it is; empty for its defaults. `dnsAddress`: where the name server listens.
+ * say how patient and how quick it is; empty for its defaults. `origins`: of other pages that may use it. `dnsAddress`: where the name server
+ * listens.
  */
-export async function startLab({ name = 'lab', scenarios = everyScenario, relay = QUICK, dnsAddress } = {}) {
+export async function startLab({ name = 'lab', scenarios = everyScenario, relay = QUICK, origins = [], dnsAddress } = {}) {
   if (process.getuid() !== 0) throw new Error('the lab needs root: its mail servers listen on port 25 of loopback addresses');
   // Not in the cache, which may lie in a home folder that the servers' own users must not enter.
   const folder = join(tmpdir(), `mailglass-${name}`);
@@ -115,7 +123,7 @@ export async function startLab({ name = 'lab', scenarios = everyScenario, relay 
     for (const server of by('tarpit')) parts.push(await startTarpit(server));
     await Promise.all(by('postfix', 'postscreen', 'exim').map((s) => listening(s.address)));
     const config = join(folder, 'relay.toml');
-    writeFileSync(config, relay_config({ dns, root: made.root }, relay));
+    writeFileSync(config, relay_config({ dns, root: made.root }, relay, origins));
     return { scenarios, relayConfig: config, roots: made.root, mailLog: () => parts.map((p) => p.log()).join('\n'), stop };
   } catch (error) {
     await stop();

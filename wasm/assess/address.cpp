@@ -4,6 +4,7 @@
 
 #include "assess/certificate_facts.h"
 #include "assess/findings.h"
+#include "assess/name_source.h"
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
@@ -61,7 +62,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                   "Greeting",
                                   words(greeting->reply),
                                   json_object({{"code", greeting->reply.code}, {"us", out.greeting_us}}),
-                                  Assurance::Observed,
+                                  kDelivered,
                                   {},
                                   {from_server(probe, greeting->reply.range)}});
   }
@@ -73,7 +74,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                               "Answer to EHLO",
                               words(ehlo->reply),
                               json_object({{"code", ehlo->reply.code}}),
-                              Assurance::Observed,
+                              kDelivered,
                               {},
                               {from_server(probe, ehlo->reply.range)}});
     return;
@@ -100,7 +101,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                             "Extensions offered",
                             text.empty() ? "none" : text,
                             keywords,
-                            Assurance::Observed,
+                            kDelivered,
                             {},
                             {from_server(probe, ehlo->reply.range)}});
   const smtp::Capability* starttls = response.find("STARTTLS");
@@ -109,7 +110,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                 "Offers encryption (STARTTLS)",
                                 starttls ? "yes" : "no",
                                 starttls != nullptr,
-                                Assurance::Observed,
+                                kDelivered,
                                 {},
                                 {from_server(probe, starttls ? starttls->range : ehlo->reply.range)}});
   if (const Exchange* reply = probe.dialogue().reply_to(Command::Starttls)) {
@@ -118,7 +119,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
                                         "Answer to STARTTLS",
                                         words(reply->reply),
                                         json_object({{"code", reply->reply.code}}),
-                                        Assurance::Observed,
+                                        kDelivered,
                                         {},
                                         {from_server(probe, reply->reply.range)}});
   }
@@ -179,6 +180,17 @@ std::string_view waiting_for(const check::SmtpDialogue& dialogue) {
   return "before its answer to STARTTLS was complete";
 }
 
+/// Why the relay did not connect although it may, and would.
+struct RelayWords {
+  std::string_view rule, sentence, why;
+};
+constexpr std::array<RelayWords, 2> kRelayWords{{
+    {"budget-target", "It was not checked: others are asking the same server, and no turn came. Try again in a minute.",
+     "others are checking the same server through this relay, and no turn came in time"},
+    {"relay-resources", "It was not checked: the relay itself had too much to do. Try again in a minute.",
+     "the relay itself had nothing left to make a connection with"},
+}};
+
 /// The dialogue ended before STARTTLS could be judged.
 void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   std::string said = partial_words(probe.dialogue());
@@ -186,6 +198,10 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   if (!said.empty()) quote = std::move(said);
   const check::ProbeEnd& end = *probe.end();
   if (const auto* refused = std::get_if<check::RefusedByRelay>(&end)) {
+    for (const RelayWords& row : kRelayWords) {
+      if (refused->refused.rule == row.rule)
+        return conclude(out, Outcome::NotProbed, std::string(row.sentence), std::string(row.why));
+    }
     conclude(out, Outcome::NotProbed, "The relay would not connect to this address now.",
              "the relay refused to connect (" + printable(view_of(refused->refused.rule), 80) + ")");
     return;
@@ -279,8 +295,8 @@ void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, Fa
     evidence.reserve(weakness.evidence.size());
     for (const probe::Evidence& at : weakness.evidence)
       evidence.emplace_back(StreamRef{address.stream(at.probe), Direction::FromServer, at.range});
-    const std::uint32_t id = facts.add({0, weakness.code, weakness.title, weakness.because, true, Assurance::Observed,
-                                        out.subject, std::move(evidence)});
+    const std::uint32_t id = facts.add(
+        {0, weakness.code, weakness.title, weakness.because, true, kDelivered, out.subject, std::move(evidence)});
     out.minded.push_back({finding, id});
   }
 }
@@ -320,7 +336,9 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   }
   add_weaknesses(address, out, facts);
   assess_explored_chains(check, address, roots, out, facts);
-  if (out.tls) out.sentence = encrypted_words(*out.tls);  // once it is known whether its certificate still counts
+  if (out.tls)
+    out.sentence =
+        encrypted_words(*out.tls, name_source(check).words);  // once it is known whether its certificate still counts
   return out;
 }
 

@@ -49,16 +49,29 @@ struct SentChain {
   std::optional<x509::ChainVerdict> verdict = {};  ///< none until the roots are there
   bool headline = false;                           ///< the one of the headline's handshake
   bool with_server_name = false;                   ///< sent to a ClientHello that named the host
-  bool key_proven = false;        ///< by the handshake, or by a signature over a key exchange with this check's random
-  bool weak = false;              ///< a key or signature that matters is weak
-  bool status_requested = false;  ///< an OCSP answer was asked for
+  Proofs proofs = {};                              ///< of the conversations it came in
+  check::Reading reading = check::Reading::Live;
+  bool weak = false;                                   ///< a key or signature that matters is weak
+  bool status_requested = false;                       ///< an OCSP answer was asked for
   std::optional<StapleReading> staple = {};            ///< what the one that came is worth; none where none came
   const Bytes* ocsp = nullptr;                         ///< the answer itself, in the check
+  Proofs staple_proofs = {}, timestamps_proofs = {};   ///< of the conversations that these came in
   std::vector<x509::SignedTimestamp> timestamps = {};  ///< by TLS extension (RFC 6962 section 3.3.1)
   std::vector<EvidenceRef> evidence = {};
   std::vector<EvidenceRef> staple_evidence = {};  ///< the OCSP answer, or the answer without one
   std::vector<std::uint32_t> facts = {};
-  [[nodiscard]] bool verified() const { return key_proven && verdict && verdict->binds_name(); }
+  /// Those that findings rest on, by their places in `facts`, from 1; 0: none.
+  struct {
+    std::size_t leaf = 0, validity = 0, sent = 0, weak = 0, staple = 0, must_staple = 0;
+  } place = {};
+  [[nodiscard]] std::uint32_t fact_at(std::size_t placed) const { return placed == 0 ? 0 : facts[placed - 1]; }
+  /// A trusted authority certified its key for the host's name …
+  [[nodiscard]] bool names_host() const { return verdict && verdict->binds_name(); }
+  [[nodiscard]] Assured assured(About about) const { return proofs.assured(about, names_host(), reading); }
+  /// Of what came along with it: an OCSP answer, timestamps.
+  [[nodiscard]] Assured along_assured() const;
+  /// … and it is the server's, as far as whoever makes the check can tell.
+  [[nodiscard]] bool proves_name() const { return assured(About::Sent).assurance <= Assurance::Authenticated; }
   /// Whether an OCSP answer came along; none where none was asked for.
   [[nodiscard]] std::optional<bool> stapled() const {
     return status_requested ? std::optional(staple.has_value()) : std::nullopt;
@@ -71,9 +84,7 @@ struct SentChain {
 /// What this address's certificate and handshake show.
 struct TlsSummary {
   std::uint16_t version = 0;
-  bool finished = false;  ///< the server's Finished was checked
   std::shared_ptr<const SentChain> chain = {};
-  bool bound = false;  ///< chain and name verified and the key proven
   bool static_rsa = false;
   bool post_quantum = false;
   bool client_certificate_requested = false;

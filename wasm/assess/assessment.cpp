@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assess/name_source.h"
 #include "bytes/encoding.h"
 #include "dns/presentation.h"
 
@@ -15,13 +16,11 @@ using Records = std::vector<const dns::Record*>;
 
 struct RecordKind {
   std::string_view code, label;
-  Assurance assurance = Assurance::Observed;
 };
 constexpr RecordKind kMx{"dns.mx", "Mail server named (MX)"};
 constexpr RecordKind kTlsa{"dns.tlsa", "DANE record (TLSA)"};
-/// RFC 7672 section 2.2: without DNSSEC there is no DANE. That it is missing is the resolver's word.
-constexpr RecordKind kTlsaUnsigned{"dns.tlsa_unsigned", "DANE record without DNSSEC, which senders ignore",
-                                   Assurance::Reported};
+/// RFC 7672 section 2.2: without DNSSEC there is no DANE.
+constexpr RecordKind kTlsaUnsigned{"dns.tlsa_unsigned", "DANE record without DNSSEC, which senders ignore"};
 constexpr RecordKind kMtaSts{"dns.mta_sts", "MTA-STS record"};
 constexpr RecordKind kMtaStsOneOfMany{"dns.mta_sts_ambiguous", "MTA-STS record beside another, so senders ignore both"};
 
@@ -34,8 +33,8 @@ std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& r
   std::vector<std::uint32_t> ids;
   for (const dns::Record* record : records) {
     const std::string text = dns::record_text(*record);
-    ids.push_back(facts.add(
-        {0, kind.code, kind.label, text, text, kind.assurance, subject, {LookupRef{lookup.id, record->range}}}));
+    ids.push_back(
+        facts.add({0, kind.code, kind.label, text, text, kTold, subject, {LookupRef{lookup.id, record->range}}}));
   }
   return ids;
 }
@@ -45,14 +44,8 @@ std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, std::s
   std::vector<EvidenceRef> evidence;
   if (const auto* answered = lookup.answered())
     evidence.push_back(LookupRef{lookup.id, {0, answered->answer.message.size()}});
-  return facts.add({0,
-                    code,
-                    label,
-                    "none published for " + lookup.name.to_text(),
-                    nullptr,
-                    Assurance::Observed,
-                    {},
-                    std::move(evidence)});
+  return facts.add(
+      {0, code, label, "none published for " + lookup.name.to_text(), nullptr, kTold, {}, std::move(evidence)});
 }
 
 std::vector<std::string> alias_names(const LookupRun* lookup) {
@@ -161,6 +154,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   DomainSignals domain;
   const LookupRun* mx = check.lookup(check.mx_lookup());
   if (!mx) return domain;
+  domain.name_words = name_source(check).words;
   const check::MailRoute::State route = check.route();
   domain.null_mx = std::holds_alternative<check::MailRoute::NullMx>(route);
   domain.implicit_mx = std::holds_alternative<check::MailRoute::ImplicitMx>(route) && !check.servers().empty() &&
@@ -176,7 +170,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
                                          "Signed with DNSSEC",
                                          "yes, as the relay's resolver found",
                                          true,
-                                         Assurance::Reported,
+                                         kTold,
                                          {},
                                          {LookupRef{mx->id, {0, mx->answered()->answer.message.size()}}}}));
   }
@@ -193,7 +187,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
                        "Mail server's name is an alias",
                        server.host.to_text() + " is an alias of " + names.back(),
                        names,
-                       Assurance::Observed,
+                       kTold,
                        {server.host.to_text(), ""},
                        {LookupRef{lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
         break;

@@ -87,13 +87,20 @@ class ChainFacts {
  public:
   ChainFacts(SentChain& chain, AddressAssessment& out, FactList& facts) : chain_(chain), out_(out), facts_(facts) {}
   std::uint32_t add(std::string_view code, std::string_view label, std::string text, ordered_json value,
-                    Assurance assurance, const std::vector<EvidenceRef>& also = {}) {
+                    Assured assured) {
+    std::size_t unasked = 0;
+    return add(code, label, std::move(text), std::move(value), assured, unasked);
+  }
+  /// `place` becomes its place among the chain's facts.
+  std::uint32_t add(std::string_view code, std::string_view label, std::string text, ordered_json value,
+                    Assured assured, std::size_t& place, const std::vector<EvidenceRef>& also = {}) {
     std::vector<EvidenceRef> evidence = chain_.evidence;
     evidence.insert(evidence.end(), also.begin(), also.end());
     const std::uint32_t id =
-        facts_.add({0, code, label, std::move(text), std::move(value), assurance, out_.subject, std::move(evidence)});
+        facts_.add({0, code, label, std::move(text), std::move(value), assured, out_.subject, std::move(evidence)});
     out_.facts.push_back(id);
     chain_.facts.push_back(id);
+    place = chain_.facts.size();
     return id;
   }
 
@@ -111,20 +118,24 @@ std::string_view promise_words(const SentChain& chain) {
 }
 
 /// What is wrong with a chain and shows in no other fact.
-void add_defects(SentChain& chain, Assurance key_proof, ChainFacts& add) {
+void add_defects(SentChain& chain, ChainFacts& add) {
   const std::string weak = weak_words(chain.description);
   chain.weak = !weak.empty();
-  if (chain.weak) add.add("x509.weak", "Weak key or signature", weak, weak, Assurance::Observed);
+  if (chain.weak)
+    add.add("x509.weak", "Weak key or signature", weak, weak, chain.assured(About::Sent), chain.place.weak);
   if (chain.staple) {
     add.add("x509.staple", "OCSP answer sent along", staple_words(*chain.staple), staple_value(*chain.staple),
-            chain.staple->proven() ? key_proof : Assurance::Observed, chain.staple_evidence);
+            chain.staple->proven() ? chain.staple_proofs.assured(About::Day, chain.names_host(), chain.reading)
+                                   : kDelivered,
+            chain.place.staple, chain.staple_evidence);
   }
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf || !leaf->must_staple) return;
   const std::optional<bool> stapled = chain.stapled();
+  // That it keeps its promise, or does not, is for the relay to change.
   add.add("x509.must_staple", "Must staple (OCSP)", std::string(promise_words(chain)),
-          stapled ? ordered_json(*stapled) : ordered_json(nullptr), stapled ? Assurance::Observed : key_proof,
-          chain.staple_evidence);
+          stapled ? ordered_json(*stapled) : ordered_json(nullptr), stapled ? kDelivered : chain.assured(About::Sent),
+          chain.place.must_staple, chain.staple_evidence);
 }
 
 /// One answer of the exploration with a chain, whatever the version.
@@ -167,7 +178,7 @@ std::optional<Answer> answer_of(const probe::Observation& observation) {
   return carried ? answer_of(*carried) : std::nullopt;
 }
 
-void take_staple(const Answer& answer, const check::ProbeRun& probe, SentChain& chain) {
+void take_staple(const Answer& answer, Shown shown, const check::ProbeRun& probe, SentChain& chain) {
   const auto evidence = [&](ByteRange range) {
     return std::vector<EvidenceRef>{StreamRef{probe.plan().id, Direction::FromServer, range}};
   };
@@ -178,32 +189,38 @@ void take_staple(const Answer& answer, const check::ProbeRun& probe, SentChain& 
     return;
   }
   // Nearly always it is the same one, and its signatures need not be checked again.
-  if (chain.ocsp && *chain.ocsp == answer.staple->ocsp) return;
+  if (chain.ocsp && *chain.ocsp == answer.staple->ocsp) {
+    chain.staple_proofs.add(shown);
+    return;
+  }
   StapleReading staple = read_staple(answer.staple->ocsp, chain);
   if (chain.staple && staple.rank() <= chain.staple->rank()) return;
   chain.staple = std::move(staple);
   chain.ocsp = &answer.staple->ocsp;
+  chain.staple_proofs = Proofs(shown);
   chain.staple_evidence = evidence(answer.staple->range);
 }
 
 void take_answer(const Answer& answer, const probe::Observation& observation, const check::ProbeRun& probe,
                  SentChain& chain) {
   const auto at = [&](ByteRange range) { return StreamRef{probe.plan().id, Direction::FromServer, range}; };
+  const probe::HelloAnswer* hello = probe::standing_hello(observation.answer);
+  // An answer that was not carried on confirms nothing of what came with it.
+  const Shown shown = hello ? Shown::Nothing : Shown::Conversation;
   chain.with_server_name = chain.with_server_name || observation.offered.server_name;
-  if (observation.offered.offers_extension(probe::extension::kStatusRequest)) take_staple(answer, probe, chain);
+  if (observation.offered.offers_extension(probe::extension::kStatusRequest)) take_staple(answer, shown, probe, chain);
   if (answer.timestamps && chain.timestamps.empty()) {
     if (auto timestamps = x509::parse_timestamps(*answer.timestamps)) {
       chain.timestamps = std::move(*timestamps);
+      chain.timestamps_proofs.add(shown);
       chain.evidence.emplace_back(at(answer.hello));
     }
   }
-  if (chain.key_proven) return;
-  if (const probe::HelloAnswer* hello = probe::standing_hello(observation.answer)) {
-    // A static-RSA suite proves nothing here, another answer with the same chain may.
-    if (!proves_key(*hello, probe)) return;
-    chain.evidence.insert(chain.evidence.end(), {at(hello->range), at(hello->key_exchange->range)});
-  }
-  chain.key_proven = true;
+  chain.proofs.add(shown);
+  // A static-RSA suite proves nothing here, another answer with the same chain may.
+  if (chain.proofs.key_signed() || !hello || !proves_key(*hello, probe)) return;
+  chain.evidence.insert(chain.evidence.end(), {at(hello->range), at(hello->key_exchange->range)});
+  chain.proofs.add(Shown::Key);
 }
 
 struct NamedText {
@@ -278,37 +295,53 @@ std::shared_ptr<SentChain> make_chain(const check::Check& check, std::string_vie
   auto out = std::make_shared<SentChain>();
   out->bytes = &chain;
   out->judged_at = check.setup().started_unix_ms / 1000;
+  out->reading = check.reading();
   if (roots) out->verdict = x509::verify_chain(chain, host, out->judged_at, *roots);
   out->description = x509::describe_chain(chain, out->verdict ? &*out->verdict : nullptr);
   return out;
 }
 
-void add_chain_facts(std::shared_ptr<SentChain> chain, Assurance as_sent, AddressAssessment& out, FactList& facts) {
+Assured SentChain::along_assured() const {
+  Assured sure{Assurance::Verified, Reason::Signed};
+  if (staple || timestamps.empty()) sure = weakest(sure, staple_proofs.assured(About::Sent, names_host(), reading));
+  if (!timestamps.empty()) sure = weakest(sure, timestamps_proofs.assured(About::Sent, names_host(), reading));
+  return sure;
+}
+
+void add_chain_facts(std::shared_ptr<SentChain> chain, AddressAssessment& out, FactList& facts) {
   ChainFacts add(*chain, out, facts);
   const x509::ChainDescription& sent = chain->description;
   const std::optional<x509::ChainVerdict>& verdict = chain->verdict;
-  const Assurance proof = chain->verified() ? Assurance::Verified : Assurance::Observed;
+  const Assured as_sent = chain->assured(About::Sent), of_the_day = chain->assured(About::Day);
   const CertificateFacts* leaf = sent.leaf();
   if (leaf) {
-    out.fact.leaf = add.add("x509.leaf", "Certificate", certificate_words(*leaf), certificate_value(*leaf), proof);
-    add.add("x509.key", "Certificate's key", key_words(*leaf),
-            json_object({{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}), proof);
+    const Assured held = chain->assured(About::Key);
+    out.fact.leaf = add.add("x509.leaf", "Certificate", certificate_words(*leaf), certificate_value(*leaf), as_sent,
+                            chain->place.leaf);
+    add.add("x509.key",
+            held.assurance <= Assurance::Authenticated ? "Key that whoever answered holds" : "Certificate's key",
+            key_words(*leaf),
+            json_object({{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}), held);
     add.add("x509.validity", "Certificate valid", validity_words(*leaf, chain->judged_at),
-            x509::days_left(leaf->not_after, chain->judged_at), proof);
-    add.add("x509.chain", "Certificates", chain_as_sent_words(sent), sent.sent.size(), as_sent);
+            x509::days_left(leaf->not_after, chain->judged_at), of_the_day, chain->place.validity);
+    add.add("x509.chain", "Certificates", chain_as_sent_words(sent), sent.sent.size(), of_the_day, chain->place.sent);
     if (verdict) {
-      add.add("x509.name", "Name that matches", name_words(*verdict, *leaf), match_word(*verdict), proof);
+      add.add("x509.name", "Name that matches", name_words(*verdict, *leaf), match_word(*verdict), as_sent);
     }
   }
   if (verdict) {
-    out.fact.chain = add.add("x509.trust", "Does the certificate prove the name?",
-                             verdict->binds_name() ? "yes: issued by a trusted authority for this name"
-                                                   : "no: " + chain_words(*verdict, leaf),
+    std::string words = "no: " + chain_words(*verdict, leaf);
+    if (chain->names_host()) {
+      words = chain->proves_name()
+                  ? "yes: issued by a trusted authority for this name"
+                  : "not shown: the conversation ended before the server confirmed that this certificate is its own";
+    }
+    out.fact.chain = add.add("x509.trust", "Does the certificate prove the name?", std::move(words),
                              json_object({{"status", x509::to_string(verdict->status)},
                                           {"depth", verdict->depth},
                                           {"name_matches", verdict->name_matches},
                                           {"detail", printable(view_of(verdict->detail), 200)}}),
-                             proof);
+                             of_the_day);
   }
   out.certificates.push_back(std::move(chain));
 }
@@ -333,13 +366,13 @@ void assess_explored_chains(const check::Check& check, const check::AddressRun& 
   for (const std::shared_ptr<SentChain>& known : out.certificates) {
     SentChain& chain = *known;
     ChainFacts add(chain, out, facts);
-    const Assurance proof = chain.verified() ? Assurance::Verified : Assurance::Observed;
     const CertificateFacts* leaf = chain.description.leaf();
     if (!chain.headline && leaf && chain.with_server_name) {
+      // It stands for its validity and trust as well.
       add.add("x509.other_leaf", "Another certificate", certificate_words(*leaf) + "; " + key_words(*leaf),
-              certificate_value(*leaf), proof);
+              certificate_value(*leaf), chain.assured(About::Day), chain.place.leaf);
     }
-    add_defects(chain, proof, add);
+    add_defects(chain, add);
   }
 }
 

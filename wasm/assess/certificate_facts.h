@@ -10,11 +10,12 @@ namespace mailglass::assess {
 std::shared_ptr<SentChain> make_chain(const check::Check& check, std::string_view host, const std::vector<Bytes>& chain,
                                       const x509::TrustStore* roots);
 
-/// Adds the facts of the headline's chain. `as_sent` is how sure the whole Certificate message is, beyond the leaf.
-void add_chain_facts(std::shared_ptr<SentChain> chain, Assurance as_sent, AddressAssessment& out, FactList& facts);
+/// Adds the facts of the headline's chain.
+void add_chain_facts(std::shared_ptr<SentChain> chain, AddressAssessment& out, FactList& facts);
 
-/// The chains that the exploration brought, each once, with their facts. One is verified only where a signature over a
-/// key exchange with this check's own random shows that the server holds the key.
+/// The chains that the exploration brought, each once, with their facts. Where the handshake was not carried to its
+/// end, a signature over a key exchange with this check's own random shows that the key is there, and nothing of the
+/// chain.
 void assess_explored_chains(const check::Check& check, const check::AddressRun& address, const x509::TrustStore* roots,
                             AddressAssessment& out, FactList& facts);
 

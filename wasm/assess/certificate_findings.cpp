@@ -42,28 +42,29 @@ bool most_is_over(const CertificateFacts& leaf, std::int64_t at) {
 void find_in_chain(const SentChain& chain, const Subject& subject, Collector& collector) {
   constexpr std::int64_t kSoon = 14;
   constexpr std::int64_t kDue = 30;
-  const auto found = [&](std::string_view code) { collector.add(code, chain.facts, &subject); };
+  const auto found = [&](std::string_view code, std::size_t place) {
+    collector.add(code, {chain.fact_at(chain.place.leaf), chain.fact_at(place)}, &subject);
+  };
   const CertificateFacts* leaf = chain.description.leaf();
   if (!leaf) return;
-  if (chain.weak) found("certificate-weak");
-  if (leaf->must_staple && chain.stapled() == false) found("certificate-must-staple");
-  if (!chain.description.in_order) found("certificate-chain-order");
+  if (chain.weak) found("certificate-weak", chain.place.weak);
+  if (leaf->must_staple && chain.stapled() == false) found("certificate-must-staple", chain.place.must_staple);
+  if (!chain.description.in_order) found("certificate-chain-order", chain.place.sent);
   if (chain.description.count(Use::Extra) + chain.description.count(Use::Duplicate) > 0)
-    found("certificate-chain-extra");
+    found("certificate-chain-extra", chain.place.sent);
   if (!chain.trusted()) return;
-  if (chain.withdrawn()) found("certificate-revoked");
+  if (chain.withdrawn()) found("certificate-revoked", chain.place.staple);
   if (chain.staple && chain.staple->useless())
-    found(leaf->must_staple ? "certificate-must-staple" : "certificate-staple-useless");
-  if (chain.description.count(Use::Root) > 0) found("certificate-root-sent");
-  if (too_long(*leaf)) found("certificate-long-validity");
+    found(leaf->must_staple ? "certificate-must-staple" : "certificate-staple-useless", chain.place.staple);
+  if (chain.description.count(Use::Root) > 0) found("certificate-root-sent", chain.place.sent);
+  if (too_long(*leaf)) found("certificate-long-validity", 0);
   const std::int64_t left = x509::days_left(leaf->not_after, chain.judged_at);
   if (most_is_over(*leaf, chain.judged_at) && left <= kDue)
-    found(left <= kSoon ? "certificate-expires-soon" : "certificate-renewal-due");
+    found(left <= kSoon ? "certificate-expires-soon" : "certificate-renewal-due", chain.place.validity);
 }
 
-/// Its own certificate's fact comes first.
 std::uint32_t leaf_fact(const SentChain& chain) {
-  return chain.facts.empty() || !chain.description.leaf() ? 0 : chain.facts.front();
+  return chain.fact_at(chain.place.leaf);
 }
 
 /// The first pair of chains, one of each address, for which `holds`.
@@ -72,7 +73,7 @@ std::optional<std::array<const SentChain*, 2>> pair_of(const AddressAssessment& 
                                                        Holds holds) {
   for (const auto& one : a.certificates) {
     for (const auto& other : b.certificates) {
-      const bool comparable = leaf_fact(*one) && leaf_fact(*other) && one->with_server_name && other->with_server_name;
+      const bool comparable = one->place.leaf && other->place.leaf && one->with_server_name && other->with_server_name;
       if (comparable && holds(*one, *other)) return {{one.get(), other.get()}};
     }
   }
@@ -86,9 +87,13 @@ bool same_certificate(const SentChain& one, const SentChain& other) {
   return one.description.leaf()->sha256_fingerprint == other.description.leaf()->sha256_fingerprint;
 }
 
+bool holds_key_for_name(const SentChain& chain) {
+  return chain.names_host() && chain.proofs.key();
+}
+
 void find_kinds(const AddressAssessment& address, Collector& collector) {
   const auto kinds = pair_of(address, address, [](const SentChain& one, const SentChain& other) {
-    return one.verified() && other.verified() && one.description.leaf()->key_type == "RSA" &&
+    return holds_key_for_name(one) && holds_key_for_name(other) && one.description.leaf()->key_type == "RSA" &&
            other.description.leaf()->key_type == "EC";
   });
   if (kinds)
@@ -126,7 +131,8 @@ void compare(const AddressAssessment& a, const AddressAssessment& b, const Addre
   if (!pair) return;
   const auto& [one, other] = *pair;
   const bool judged = one->verdict && other->verdict;
-  add(judged && one->verified() != other->verified() ? "certificates-differ-untrusted" : "certificates-differ", *pair);
+  add(judged && one->names_host() != other->names_host() ? "certificates-differ-untrusted" : "certificates-differ",
+      *pair);
 }
 
 }  // namespace

@@ -11,12 +11,15 @@ void Collector::add(std::string_view code, const std::vector<std::uint32_t>& fac
   const auto& subjects = finding.subjects;
   if (subject && std::find(subjects.begin(), subjects.end(), *subject) == subjects.end())
     finding.subjects.push_back(*subject);
+  bool any = false;
   for (const std::uint32_t id : facts) {
+    if (id == 0) continue;
+    any = true;
+    finding.assured = weakest(finding.assured, facts_.all()[id - 1].assured);
     const auto& known_facts = finding.facts;
-    if (id == 0 || std::find(known_facts.begin(), known_facts.end(), id) != known_facts.end()) continue;
-    finding.facts.push_back(id);
-    finding.assurance = std::max(finding.assurance, facts_.all()[id - 1].assurance);
+    if (std::find(known_facts.begin(), known_facts.end(), id) == known_facts.end()) finding.facts.push_back(id);
   }
+  if (!any) finding.assured = weakest(finding.assured, kDelivered);
 }
 
 std::vector<Finding> Collector::take() {
@@ -30,7 +33,8 @@ std::vector<Finding> Collector::take() {
 
 Finding& Collector::begin(std::string_view code) {
   const FindingText& text = finding_text(code);
-  findings_.push_back({text.code, text.severity, Assurance::Verified, text.title, text.text, text.advice, {}, {}});
+  findings_.push_back(
+      {text.code, text.severity, at_most(code), text.title, std::string(text.text), text.advice, {}, {}});
   return findings_.back();
 }
 

@@ -9,15 +9,11 @@
 #include <variant>
 #include <vector>
 
+#include "assess/assurance.h"
 #include "bytes/reader.h"
 #include "wire/frame.h"
 
 namespace mailglass::assess {
-
-/// How a fact is known (docs/architecture.md). `Verified` needs cryptography checked here with a key bound to the
-/// host's name.
-enum class Assurance : std::uint8_t { Verified, Observed, Reported };
-std::string_view to_string(Assurance assurance);
 
 struct StreamRef {
   std::uint32_t stream;
@@ -43,7 +39,7 @@ struct Fact {
   std::string_view label;  ///< plain words, a string literal
   std::string text;        ///< printable
   nlohmann::ordered_json value;
-  Assurance assurance = Assurance::Observed;
+  Assured assured = kDelivered;
   Subject subject;
   std::vector<EvidenceRef> evidence;
 };

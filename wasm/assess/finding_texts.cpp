@@ -7,7 +7,7 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 48> kTexts{{
+constexpr std::array<FindingText, 48> kFindingTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
@@ -160,11 +160,9 @@ constexpr std::array<FindingText, 48> kTexts{{
      ""},
     {"tls-1.3", Severity::Good, "The newest TLS", "The server speaks TLS 1.3.", ""},
     {"certificate-verified", Severity::Good, "Proves its name",
-     "A trusted authority vouches for the server's name, and the server proved that it holds the key. This was checked "
-     "here, not taken from the relay.",
-     ""},
+     "A trusted authority vouches for the server's name, and whoever answered proved to hold the key for it", ""},
     {"certificates-rsa-and-ecdsa", Severity::Good, "Two kinds of certificate, both good",
-     "The server has an RSA and an ECDSA certificate, and proved its name with each.", ""},
+     "An RSA and an ECDSA certificate came for the server's name, and the keys of both were shown to be there.", ""},
     {"mx-signed", Severity::Good, "The way to the servers is signed",
      "The relay's resolver found the MX records signed with DNSSEC.", ""},
 }};
@@ -182,10 +180,10 @@ std::string_view to_string(Severity severity) {
 }
 
 const FindingText& finding_text(std::string_view code) {
-  for (const FindingText& row : kTexts) {
+  for (const FindingText& row : kFindingTexts) {
     if (row.code == code) return row;
   }
-  return kTexts.front();
+  return kFindingTexts.front();
 }
 
 }  // namespace mailglass::assess

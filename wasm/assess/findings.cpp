@@ -8,6 +8,8 @@
 namespace mailglass::assess {
 namespace {
 
+constexpr std::string_view kProvesName = "certificate-verified";
+
 struct WeaknessRow {
   std::string_view weakness, finding;
 };
@@ -31,10 +33,15 @@ constexpr std::array<WeaknessRow, 15> kWeaknesses{{
     {"tls.suites.static-rsa", kOldChoices},
 }};
 
-std::string_view trust_finding(const x509::ChainVerdict& chain) {
+/// `chain` has a verdict. Empty: nothing is wrong with the name, and nothing is proven of it either.
+std::string_view trust_finding(const SentChain& sent) {
+  const x509::ChainVerdict& chain = *sent.verdict;
   const bool of_issuer = chain.depth > 0;
   switch (chain.status) {
-    case x509::ChainStatus::Trusted: return chain.name_matches ? "certificate-verified" : "certificate-host-mismatch";
+    case x509::ChainStatus::Trusted:
+      if (!chain.name_matches) return "certificate-host-mismatch";
+      // What was withdrawn proves nothing, and has a finding of its own.
+      return sent.proves_name() && !sent.withdrawn() ? kProvesName : std::string_view{};
     case x509::ChainStatus::Expired: return of_issuer ? "certificate-issuer-expired" : "certificate-expired";
     case x509::ChainStatus::NotYetValid:
       return of_issuer ? "certificate-issuer-not-yet-valid" : "certificate-not-yet-valid";
@@ -44,9 +51,8 @@ std::string_view trust_finding(const x509::ChainVerdict& chain) {
 
 void find_tls(const AddressAssessment& address, const TlsSummary& tls, Collector& collector) {
   const Subject* subject = &address.subject;
-  // What was withdrawn proves nothing, and has a finding of its own.
-  if (tls.chain && tls.chain->verdict && !(tls.bound && tls.chain->withdrawn()))
-    collector.add(trust_finding(*tls.chain->verdict), {address.fact.leaf, address.fact.chain}, subject);
+  const std::string_view trust = tls.chain && tls.chain->verdict ? trust_finding(*tls.chain) : std::string_view{};
+  if (!trust.empty()) collector.add(trust, {address.fact.leaf, address.fact.chain}, subject);
   if (tls.version == static_cast<std::uint16_t>(tls::Version::Tls13))
     collector.add("tls-1.3", {address.fact.version}, subject);
   if (tls.version < static_cast<std::uint16_t>(tls::Version::Tls12))
@@ -116,7 +122,11 @@ std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const
   if (domain.implicit_mx) collector.add("implicit-mx", domain.mx_facts);
   if (domain.mx_is_alias) collector.add("mx-is-alias", domain.alias_facts);
   if (domain.mx_signed) collector.add("mx-signed", domain.mx_facts);
-  return collector.take();
+  std::vector<Finding> findings = collector.take();
+  for (Finding& finding : findings) {
+    if (finding.code == kProvesName) (finding.text += "; ").append(domain.name_words) += '.';
+  }
+  return findings;
 }
 
 }  // namespace mailglass::assess

@@ -14,9 +14,9 @@ namespace mailglass::assess {
 struct Finding {
   std::string_view code;  ///< RFC 8460 section 4.3 result type where one fits
   Severity severity;
-  Assurance assurance;  ///< the weakest of its facts
+  Assured assured;  ///< as its weakest fact, and no more than assurance.h lets it be
   std::string_view title;
-  std::string_view text;
+  std::string text;
   std::string_view advice;
   std::vector<Subject> subjects;
   std::vector<std::uint32_t> facts;
@@ -28,6 +28,7 @@ struct DomainSignals {
   Published tlsa = Published::Unknown;     ///< TLSA records for any server that DNSSEC signs, as DANE needs
   Published mta_sts = Published::Unknown;  ///< the one _mta-sts TXT record
   bool alias_tlsa_unasked = false;         ///< the evidence is of a check that did not look at the end of an alias
+  std::string_view name_words;             ///< where the servers' names came from (name_source.h)
   bool null_mx = false, implicit_mx = false, mx_is_alias = false, mx_signed = false;
   std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
 };

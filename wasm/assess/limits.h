@@ -10,11 +10,15 @@ struct Limit {
   std::string_view code, title, text, offer;
 };
 
-inline constexpr std::array<Limit, 5> kLimits{{
+inline constexpr std::array<Limit, 6> kLimits{{
     {"per-connection", "Agreed anew each time",
-     "Mail servers agree on encryption afresh for every connection. This answer is about the connections made just "
-     "now.",
+     "Mail servers agree on encryption afresh for every connection. This answer is about the connections of this "
+     "check.",
      "MTA-STS and DANE make senders insist on encryption every time."},
+    {"names-from-dns", "DNS says whose servers these are",
+     "A proof of a name is worth what led to the name. Unsigned DNS, or a relay that lies, can lead to somebody else's "
+     "servers.",
+     "DNSSEC signs the way. The command line asks DNS without a relay."},
     {"today-only", "Today, not tomorrow", "A server that encrypts today can stop doing so tomorrow.",
      "Save the evidence and check again from time to time."},
     {"each-hop", "Each hop is separate",

@@ -45,13 +45,4 @@ Exposure exposure_of(Outcome outcome) {
   return row_of(outcome).exposure;
 }
 
-std::string_view to_string(Assurance assurance) {
-  switch (assurance) {
-    case Assurance::Verified: return "verified";
-    case Assurance::Observed: return "observed";
-    case Assurance::Reported: return "reported";
-  }
-  return "";
-}
-
 }  // namespace mailglass::assess

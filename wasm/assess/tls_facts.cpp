@@ -89,14 +89,17 @@ void conclude_unfinished(const ProbeRun& probe, AddressAssessment& out) {
 
 }  // namespace
 
-std::string encrypted_words(const TlsSummary& tls) {
-  const std::string version(tls::to_string(static_cast<tls::Version>(tls.version)));
-  if (!tls.chain || !tls.chain->verdict) return "It encrypts with " + version + ".";
-  if (tls.bound && tls.chain->withdrawn())
-    return "It encrypts with " + version + ", but the authority that issued its certificate has withdrawn it.";
-  if (tls.bound) return "It encrypts with " + version + ", and its certificate proves its name.";
-  return "It encrypts with " + version + ", but its certificate does not prove who it is: " +
-         chain_words(*tls.chain->verdict, tls.chain->description.leaf()) + ".";
+std::string encrypted_words(const TlsSummary& tls, std::string_view name_words) {
+  const std::string encrypts =
+      "It encrypts with " + std::string(tls::to_string(static_cast<tls::Version>(tls.version)));
+  if (!tls.chain || !tls.chain->verdict) return encrypts + ".";
+  if (!tls.chain->names_host())
+    return encrypts + ", but its certificate does not prove who it is: " +
+           chain_words(*tls.chain->verdict, tls.chain->description.leaf()) + ".";
+  if (!tls.chain->proves_name())
+    return encrypts + ". The conversation ended before it was shown whether the certificate that came is its own.";
+  if (tls.chain->withdrawn()) return encrypts + ", but the authority that issued its certificate has withdrawn it.";
+  return encrypts + ", and its certificate proves its name; " + std::string(name_words) + ".";
 }
 
 void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::TrustStore* roots, AddressAssessment& out,
@@ -108,7 +111,7 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
         facts.add({0, "tls.failure", "TLS handshake", out.not_established,
                    json_object({{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
                                 {"detail", printable(view_of(seen.failure->detail), 200)}}),
-                   Assurance::Observed, out.subject, everything_since_tls(probe)});
+                   kDelivered, out.subject, everything_since_tls(probe)});
     out.facts.push_back(out.fact.failure);
     return;
   }
@@ -119,7 +122,6 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
 
   TlsSummary tls;
   tls.version = *seen.version;
-  tls.finished = seen.progress == Progress::ServerFinished;
   tls.client_certificate_requested = seen.client_certificate_requested;
   if (const tls::CipherSuite* suite = tls::find_cipher_suite(*seen.suite)) {
     tls.static_rsa = suite->key_exchange == tls::KeyExchange::Rsa;
@@ -129,53 +131,48 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
         group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum;
   }
   const std::shared_ptr<SentChain> sent = make_chain(check, probe.plan().host, seen.chain, roots);
-  sent->headline = sent->with_server_name = sent->key_proven = true;
+  sent->headline = sent->with_server_name = true;
+  sent->proofs.add(shown_by(seen));
   tls.chain = sent;
-  tls.bound = sent->verified();
-  // Once the key is bound to the name: its signature proves the key exchange; only Finished proves version and suite
-  // before TLS 1.3.
-  const Assurance key_proof = tls.bound ? Assurance::Verified : Assurance::Observed;
-  const Assurance finished_proof = tls.bound && tls.finished ? Assurance::Verified : Assurance::Observed;
+  const Assured choice = sent->assured(About::Choice);
 
   const auto remember = [&](std::string_view code, std::string_view label, std::string text,
-                            nlohmann::ordered_json value, Assurance assurance, std::vector<EvidenceRef> evidence) {
+                            nlohmann::ordered_json value, std::vector<EvidenceRef> evidence) {
     const std::uint32_t id =
-        facts.add({0, code, label, std::move(text), std::move(value), assurance, out.subject, std::move(evidence)});
+        facts.add({0, code, label, std::move(text), std::move(value), choice, out.subject, std::move(evidence)});
     out.facts.push_back(id);
     return id;
   };
   const auto hello = place_of(probe, HandshakeType::ServerHello);
   const std::string version_text(tls::to_string(static_cast<tls::Version>(tls.version)));
-  out.fact.version = remember("tls.version", "TLS version", version_text, version_text, finished_proof, hello);
+  out.fact.version = remember("tls.version", "TLS version", version_text, version_text, hello);
   const std::string suite_text = tls::cipher_suite_text(*seen.suite);
-  out.fact.suite = remember("tls.suite", "Cipher suite", suite_text, suite_text, finished_proof, hello);
+  out.fact.suite = remember("tls.suite", "Cipher suite", suite_text, suite_text, hello);
   const bool tls13 = tls.version == static_cast<std::uint16_t>(tls::Version::Tls13);
   const auto exchange_place = place_of(probe, tls13 ? HandshakeType::ServerHello : HandshakeType::ServerKeyExchange);
   if (seen.group) {
     const std::string group = tls::named_group_text(*seen.group);
-    out.fact.group = remember("tls.group", "Key agreement", group, group, key_proof, exchange_place);
+    out.fact.group = remember("tls.group", "Key agreement", group, group, exchange_place);
   } else if (seen.dh_bits) {
     out.fact.group = remember("tls.dh_bits", "Key agreement",
                               "finite-field Diffie-Hellman, " + std::to_string(*seen.dh_bits) + " bits", *seen.dh_bits,
-                              key_proof, exchange_place);
+                              exchange_place);
   } else if (tls.static_rsa) {
-    out.fact.group =
-        remember("tls.static_rsa", "Key agreement", "static RSA, without forward secrecy", true, finished_proof, hello);
+    out.fact.group = remember("tls.static_rsa", "Key agreement", "static RSA, without forward secrecy", true, hello);
   }
   if (seen.signature_scheme) {
     const std::string scheme = tls::signature_scheme_text(*seen.signature_scheme);
-    remember("tls.signature_scheme", "Signature by the server", scheme, scheme, key_proof,
+    remember("tls.signature_scheme", "Signature by the server", scheme, scheme,
              place_of(probe, tls13 ? HandshakeType::CertificateVerify : HandshakeType::ServerKeyExchange));
   }
   if (seen.hello_retried)
-    remember("tls.hello_retry", "HelloRetryRequest", "yes: the server asked for another key share", true,
-             finished_proof, hello);
+    remember("tls.hello_retry", "HelloRetryRequest", "yes: the server asked for another key share", true, hello);
   if (seen.client_certificate_requested) {
     out.fact.client_certificate = remember("tls.client_certificate_requested", "Asks for a client certificate", "yes",
-                                           true, finished_proof, place_of(probe, HandshakeType::CertificateRequest));
+                                           true, place_of(probe, HandshakeType::CertificateRequest));
   }
   sent->evidence = place_of(probe, HandshakeType::Certificate);
-  add_chain_facts(sent, finished_proof, out, facts);
+  add_chain_facts(sent, out, facts);
   out.outcome = Outcome::Encrypted;
   out.tls = std::move(tls);
 }

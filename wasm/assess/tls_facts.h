@@ -11,6 +11,7 @@ void assess_tls(const check::Check& check, const check::ProbeRun& probe, const x
                 AddressAssessment& out, FactList& facts);
 
 /// The sentence about an address that encrypts, once its exploration's chains are assessed.
-std::string encrypted_words(const TlsSummary& tls);
+/// `name_words`: where its name came from (name_source.h).
+std::string encrypted_words(const TlsSummary& tls, std::string_view name_words);
 
 }  // namespace mailglass::assess

@@ -44,7 +44,8 @@ void count_address(const AddressAssessment& address, Tally& tally) {
     case Exposure::Unseen: ++tally.away; break;
   }
   if (only_offers(address)) ++tally.offered;
-  if (address.tls && address.tls->chain && address.tls->chain->verdict && !address.tls->bound) ++tally.unproven;
+  if (address.tls && address.tls->chain && address.tls->chain->verdict && !address.tls->chain->names_host())
+    ++tally.unproven;
   if (address.tls && address.tls->version < static_cast<std::uint16_t>(tls::Version::Tls12)) ++tally.old;
 }
 

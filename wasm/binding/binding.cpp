@@ -194,7 +194,7 @@ EMSCRIPTEN_KEEPALIVE int mg_replay(const char* data, std::size_t size) {
 EMSCRIPTEN_KEEPALIVE int mg_rehearse(const char* data, std::size_t size) {
   const Parsed<check::Evidence> evidence = check::read_evidence(text(data, size));
   if (!evidence) return door().refuse(evidence.error().rule);
-  return door().give(report::Snapshots().write(check::replay(*evidence), nullptr));
+  return door().give(report::Snapshots().write(check::replay(*evidence, check::Reading::Live), nullptr));
 }
 
 EMSCRIPTEN_KEEPALIVE int mg_bytes(std::uint32_t stream, int direction, std::size_t offset, std::size_t length) {

@@ -15,7 +15,6 @@ constexpr std::uint64_t kSilenceDeadline = 90 * kSecond;
 constexpr std::uint64_t kCheckDeadline = 900 * kSecond;
 /// Nothing new is asked after it, so that what runs can still end well.
 constexpr std::uint64_t kQuestionsDeadline = 800 * kSecond;
-constexpr std::size_t kMaxEvents = 200'000;
 
 template <class... F>
 struct Overload : F... {
@@ -30,7 +29,7 @@ std::uint64_t time_of(const Event& event) {
 
 }  // namespace
 
-Check::Check(Setup setup) : evidence_{std::move(setup), {}} {
+Check::Check(Setup setup, Reading reading) : evidence_{std::move(setup), {}}, reading_(reading) {
   Parsed<dns::Name> name = parse_domain(evidence_.setup.domain);
   if (name) {
     domain_ = std::move(*name);
@@ -70,7 +69,8 @@ bool Check::waits_for_relay() const {
 
 bool Check::overdue(std::uint64_t us) const {
   const bool no_welcome = !welcome_ && us > kWelcomeDeadline;
-  const bool silent = us > heard_us_ + kSilenceDeadline && waits_for_relay();
+  // A difference: a sum with a time that came from outside may begin again at zero.
+  const bool silent = us > heard_us_ && us - heard_us_ > kSilenceDeadline && waits_for_relay();
   return no_welcome || silent || us > kCheckDeadline;
 }
 
@@ -101,7 +101,7 @@ void Check::on_event(const Event& event) {
             heard_us_ = e.us;
             const Parsed<wire::Frame> frame = wire::decode(e.bytes);
             ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
-            if (!probe) return;
+            if (!probe || probe->end()) return;  // what comes behind the end says nothing, and ends nothing twice
             std::size_t said = 0;
             const Bytes answer = probe->took(*frame);
             for (ByteView rest = answer; !rest.empty();) {
@@ -159,6 +159,7 @@ void Check::take(const wire::FromRelay& message) {
                      }
                    }
                    lookup->state = std::move(answered);
+                   news_ = true;
                  },
                  [&](const wire::StageReached& m) {
                    if (ProbeRun* probe = find_probe(m.id)) probe->reached(m);
@@ -178,6 +179,7 @@ void Check::take(const wire::FromRelay& message) {
                    }
                    if (LookupRun* lookup = find_lookup(*m.id); lookup && lookup->pending()) {
                      lookup->state = LookupRun::Refused{m};
+                     news_ = true;
                    }
                    // A refused frame is followed by `closed`; a refused request is not.
                    ProbeRun* probe = find_probe(*m.id);
@@ -193,6 +195,11 @@ void Check::take(const wire::FromRelay& message) {
 void Check::advance() {
   if (!std::holds_alternative<Working>(session_)) return;
   if (!servers_started_) start_servers();
+  if (std::exchange(news_, false)) begin_what_may();
+  settle();
+}
+
+void Check::begin_what_may() {
   for (std::size_t i = 0; i < servers_.size(); ++i) {
     ServerRun& server = servers_[i];
     server.addresses_left_out = 0;  // counted anew
@@ -222,7 +229,9 @@ void Check::advance() {
     it = queue_.erase(it);
     start_probe(next.server, next.address, next.offer);
   }
+}
 
+void Check::settle() {
   const bool lookups_done =
       std::none_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); });
   const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
@@ -403,17 +412,22 @@ void Check::start_probe(std::size_t server, std::size_t address, handshake::Offe
 }
 
 void Check::after_probe(const ProbeRun& probe) {
+  news_ = true;
   if (probe.question()) return answer_explorer(probe);
+  const auto* refused = probe.end() ? std::get_if<RefusedByRelay>(&*probe.end()) : nullptr;
+  const bool by_chance = refused && refused->refused.rule == wire::kHelloSpellsSmtp;
   // A server that falls silent or hangs up on the first ClientHello, without a byte of TLS, may not take its size (some
   // middleboxes do not take a ClientHello of more than one packet). One smaller one tells.
   const wire::Closed* closed = probe.closed();
   const bool no_answer = closed && (closed->end == wire::End::Timeout || closed->end == wire::End::PeerClosed ||
                                     closed->end == wire::End::PeerReset);
-  if (!no_answer || !probe.hello_sent() || probe.heard_tls()) return;
+  const bool too_large = no_answer && probe.hello_sent() && !probe.heard_tls();
+  if (!by_chance && !too_large) return;
   for (std::size_t s = 0; s < servers_.size(); ++s) {
     for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
       const std::vector<std::uint32_t>& probes = servers_[s].addresses[a].probes;
-      if (probes.size() == 1 && probes.front() == probe.plan().id) queue_.push_back({s, a, handshake::Offer::Classic});
+      if (probes.size() == 1 && probes.front() == probe.plan().id)
+        queue_.push_back({s, a, by_chance ? std::get<Proof>(probe.plan().aim).offer : handshake::Offer::Classic});
     }
   }
 }
@@ -465,8 +479,8 @@ ProbeRun* Check::find_probe(std::uint32_t id) {
   return const_cast<ProbeRun*>(std::as_const(*this).probe(id));
 }
 
-Check replay(const Evidence& evidence) {
-  Check check(evidence.setup);
+Check replay(const Evidence& evidence, Reading reading) {
+  Check check(evidence.setup, reading);
   for (const Event& event : evidence.events) check.on_event(event);
   // What the check would say is not wanted here, and the recorded messages answer it.
   while (check.next_outgoing()) {

@@ -59,7 +59,7 @@ using SessionState = std::variant<Connecting, Opening, Working, Ended>;
 
 class Check {
  public:
-  explicit Check(Setup setup);
+  explicit Check(Setup setup, Reading reading = Reading::Live);
 
   void on_text(std::string_view text, std::uint64_t us);
   void on_binary(ByteView message, std::uint64_t us);
@@ -73,6 +73,7 @@ class Check {
   /// The next message for the relay, oldest first.
   std::optional<Outgoing> next_outgoing();
 
+  [[nodiscard]] Reading reading() const { return reading_; }
   [[nodiscard]] const Setup& setup() const { return evidence_.setup; }
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
   [[nodiscard]] const std::optional<wire::Welcome>& welcome() const { return welcome_; }
@@ -97,6 +98,8 @@ class Check {
  private:
   void take(const wire::FromRelay& message);
   void advance();
+  void begin_what_may();  ///< addresses that answers named, and the probes that are waiting for their turn
+  void settle();          ///< the headline, the exploration, and the end
   std::uint32_t ask(const dns::Name& name, dns::Type type);
   std::optional<std::uint32_t> ask_tlsa(const dns::Name& host);
   void start_servers();
@@ -132,12 +135,16 @@ class Check {
   std::uint32_t mx_lookup_ = 0;
   std::uint32_t mta_sts_lookup_ = 0;
   bool servers_started_ = false;
+  /// A lookup or a probe has ended since what may begin was begun: only then there is more. A file may have hundreds of
+  /// thousands of messages that end nothing, and answers with thousands of records.
+  bool news_ = false;
   std::uint64_t elapsed_us_ = 0;
   std::uint64_t heard_us_ = 0;
   std::optional<std::uint64_t> headline_us_;
+  Reading reading_;
 };
 
 /// Runs recorded evidence to its end.
-Check replay(const Evidence& evidence);
+Check replay(const Evidence& evidence, Reading reading = Reading::Opened);
 
 }  // namespace mailglass::check

@@ -8,6 +8,7 @@
 
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
+#include "wire/control.h"
 
 namespace mailglass::check {
 namespace {
@@ -18,6 +19,9 @@ using nlohmann::ordered_json;
 constexpr std::string_view kFormat = "mailglass-evidence/1";
 
 constexpr std::array<std::string_view, 4> kDepths = {"headline", "quick", "standard", "full"};
+
+/// An event has two members, and unknown ones are ignored.
+constexpr JsonBounds kBounds{.depth = 8, .values = 8 * kMaxEvents};
 
 std::string dump(const ordered_json& value) {
   return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
@@ -37,6 +41,7 @@ Parsed<Event> read_event(const json& value, std::size_t index) {
   const auto us = value.find("us");
   if (us == value.end() || !us->is_number_unsigned()) return ParseError{index, "an event has no time"};
   const auto at = us->get<std::uint64_t>();
+  if (at >= wire::kTimeEnd) return ParseError{index, "an event's time is out of range (2^53 microseconds)"};
   if (const auto text = value.find("text"); text != value.end() && text->is_string()) {
     return Event{TextEvent{at, text->get<std::string>()}};
   }
@@ -81,6 +86,7 @@ std::string write_evidence(const Evidence& evidence) {
 
 Parsed<Evidence> read_evidence(std::string_view text) {
   if (text.size() > kMaxEvidenceFile) return ParseError{kMaxEvidenceFile, "the file is larger than evidence can be"};
+  if (!within(text, kBounds)) return ParseError{0, "the file is nested too deeply, or has too many values"};
   const json file = json::parse(text, nullptr, false);
   if (!file.is_object()) return ParseError{0, "the file is not an evidence file (no JSON object)"};
   const auto format = file.find("format");
@@ -91,9 +97,14 @@ Parsed<Evidence> read_evidence(std::string_view text) {
   const auto started = file.find("started_unix_ms");
   const auto events = file.find("events");
   if (domain == file.end() || !domain->is_string()) return ParseError{0, "the evidence names no domain"};
+  if (domain->get_ref<const std::string&>().size() > wire::kMaxName)
+    return ParseError{0, "the evidence's domain is longer than a name can be"};
   if (seed == file.end() || !seed->is_string()) return ParseError{0, "the evidence has no seed"};
   if (started == file.end() || !started->is_number_integer()) return ParseError{0, "the evidence has no time"};
+  if (!started->is_number_unsigned() || started->get<std::uint64_t>() / 1000 > kLastUnixSecond)
+    return ParseError{0, "the evidence's time is out of range (1970 to 2038)"};
   if (events == file.end() || !events->is_array()) return ParseError{0, "the evidence has no events"};
+  if (events->size() > kMaxEvents + 1) return ParseError{0, "the evidence has more events than a check can have"};
   const auto seed_bytes = from_hex(seed->get_ref<const std::string&>());
   if (!seed_bytes || seed_bytes->size() != evidence.setup.seed.size()) return ParseError{0, "the seed is not 32 bytes"};
   std::copy(seed_bytes->begin(), seed_bytes->end(), evidence.setup.seed.begin());

@@ -34,6 +34,10 @@ struct Setup {
   std::uint32_t plan = kPlan;
 };
 
+/// Whether what came from the relay comes now, to whoever looks, or stands in a file that somebody saved. It is known
+/// to who runs the check and stands in no file.
+enum class Reading : std::uint8_t { Live, Opened };
+
 /// What came from the relay, in the order it came; `us` since the start of the check.
 struct TextEvent {
   std::uint64_t us;
@@ -57,6 +61,10 @@ struct Evidence {
 };
 
 inline constexpr std::size_t kMaxEvidenceFile = 64 * 1024 * 1024;
+/// More than a check can have; it ends at the first one over it.
+inline constexpr std::size_t kMaxEvents = 200'000;
+/// The last second that every build can judge a certificate at: where a C time has 32 bits it is 2038-01-19.
+inline constexpr std::int64_t kLastUnixSecond = 0x7fffffff;
 
 /// The evidence file: JSON, one event a line.
 std::string write_evidence(const Evidence& evidence);

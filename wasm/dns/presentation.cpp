@@ -8,7 +8,7 @@ namespace {
 constexpr std::size_t kShown = 2048;
 
 /// A character string, RFC 1035 section 5.1: a quote inside it is escaped.
-std::string quoted(std::string_view part) {
+std::string in_quotes(std::string_view part) {
   std::string out = "\"";
   for (const char c : printable(view_of(part), kShown)) {
     if (c == '"') out += '\\';
@@ -24,7 +24,7 @@ struct Writer {
   std::string operator()(const Mx& r) const { return std::to_string(r.preference) + " " + r.exchange.to_text(); }
   std::string operator()(const Txt& r) const {
     std::string out;
-    for (const std::string& part : r.strings) out += (out.empty() ? "" : " ") + quoted(part);
+    for (const std::string& part : r.strings) out += (out.empty() ? "" : " ") + in_quotes(part);
     return out;
   }
   std::string operator()(const Soa& r) const {

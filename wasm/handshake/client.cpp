@@ -13,6 +13,7 @@
 #include "handshake/key_exchange.h"
 #include "handshake/offer.h"
 #include "handshake/seeded_random.h"
+#include "handshake/write_key.h"
 #include "tls/registry.h"
 
 namespace mailglass::handshake {
@@ -66,6 +67,7 @@ struct Client::State {
   bool quit_answered = false;
   bool own_finished_sent = false;
   std::optional<std::uint8_t> fatal_alert;
+  Bytes traffic_secret;  ///< TLS 1.3: the client's, for application data
   Outcome outcome;
 
   bool begin();
@@ -79,6 +81,7 @@ struct Client::State {
   void update_progress();
   void receive(ByteView bytes);
 
+  static void on_key_log(const SSL* ssl, const char* line);
   static void on_message(int write, int version, int content_type, const void* data, std::size_t size, SSL* ssl,
                          void* self);
 };
@@ -86,6 +89,11 @@ struct Client::State {
 void Client::State::on_message(int write, int /*version*/, int content_type, const void* data, std::size_t size,
                                SSL* /*ssl*/, void* self) {
   static_cast<State*>(self)->note(write == 0, content_type, {static_cast<const std::uint8_t*>(data), size});
+}
+
+void Client::State::on_key_log(const SSL* ssl, const char* line) {
+  Bytes secret = client_traffic_secret(line);
+  if (!secret.empty()) static_cast<State*>(SSL_get_app_data(ssl))->traffic_secret = std::move(secret);
 }
 
 bool Client::State::begin() {
@@ -102,6 +110,8 @@ bool Client::State::begin() {
   }
   BIO_set_mem_eof_return(in, -1);  // an empty buffer means "wait", not "closed"
   SSL_set_bio(ssl.get(), in, out);
+  SSL_set_app_data(ssl.get(), this);
+  SSL_CTX_set_keylog_callback(context.get(), on_key_log);
   SSL_set_msg_callback(ssl.get(), on_message);
   SSL_set_msg_callback_arg(ssl.get(), this);
   SSL_set_connect_state(ssl.get());
@@ -277,6 +287,13 @@ Bytes Client::quit() {
                               static_cast<int>(kQuit.size());
   ERR_clear_error();
   return said ? state_->take_output() : Bytes{};
+}
+
+Bytes Client::write_key() const {
+  const Outcome& seen = state_->outcome;
+  if (seen.failure || seen.progress != Progress::ServerFinished) return {};
+  if (is_tls13(seen)) return state_->traffic_secret;
+  return write_key12(state_->library.context(), state_->ssl.get(), *seen.version, *seen.suite);
 }
 
 const Outcome& Client::outcome() const {

@@ -118,6 +118,9 @@ class Client {
   /// Empty when not possible, or when asked twice.
   Bytes quit();
   [[nodiscard]] bool ready_for_quit() const;
+  /// The key under which a relay says words in this connection's place (docs/protocol.md, "Words inside TLS"). Empty
+  /// before the handshake is through, and with a suite under which no relay does.
+  [[nodiscard]] Bytes write_key() const;
   [[nodiscard]] const Outcome& outcome() const;
   [[nodiscard]] SessionLeft session_left() const;
   /// The ticket's size where one was given, else 0.

@@ -7,7 +7,6 @@
 namespace mailglass::probe {
 namespace {
 
-constexpr std::uint16_t kTls13 = static_cast<std::uint16_t>(tls::Version::Tls13);
 constexpr std::uint8_t kWarning = 1;            // RFC 5246 section 7.2, AlertLevel
 constexpr std::size_t kMaxSsl2Record = 0x7fff;  // 15 bits of length
 constexpr std::uint8_t kSsl2ServerHello = 4;
@@ -119,7 +118,7 @@ void AnswerReader::take_message(const tls::HandshakeMessage& message) {
     hello_ = HelloAnswer{std::move(*hello), message.range, {}, {}, {}, false, false, {}};
     // What follows in TLS 1.3 is encrypted; an alert for a share that is no real one would say nothing about the
     // choice.
-    if (hello_->hello.version >= kTls13) hello_->complete = complete_ = true;
+    if (hello_->hello.version >= number(tls::Version::Tls13)) hello_->complete = complete_ = true;
     return;
   }
   if (!hello_) return fail({message.range.offset, "RFC 5246 7.3: the first message is no ServerHello"});

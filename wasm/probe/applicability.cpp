@@ -7,10 +7,6 @@ namespace {
 
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) {
-  return static_cast<std::uint16_t>(version);
-}
-
 /// Every version from `from` to `to` was refused.
 bool none(const Facts& facts, Version from, Version to) {
   return std::all_of(facts.versions.begin(), facts.versions.end(), [&](const auto& entry) {

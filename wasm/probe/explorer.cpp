@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "probe/hello_builder.h"
+#include "wire/control.h"
 
 namespace mailglass::probe {
 namespace {
@@ -114,8 +115,9 @@ std::optional<Explorer::Chosen> Explorer::choose(bool ignore_lanes) const {
 }
 
 std::optional<PlannedProbe> Explorer::next(std::uint64_t now_us) {
-  if (stopped_ || spent() || !pace_.may_start(now_us)) return std::nullopt;
+  if (stopped_ || spent() || barren_ || !pace_.may_start(now_us)) return std::nullopt;
   std::optional<Chosen> chosen = choose(false);
+  barren_ = !chosen;
   if (!chosen) return std::nullopt;
   const std::uint32_t id = next_id_++;
   const std::size_t asked = remember(chosen->hello);
@@ -133,7 +135,7 @@ std::optional<PlannedProbe> Explorer::next(std::uint64_t now_us) {
 }
 
 std::optional<std::uint64_t> Explorer::next_at() const {
-  if (stopped_ || spent() || !choose(false)) return std::nullopt;
+  if (stopped_ || spent() || barren_ || !choose(false)) return std::nullopt;
   return pace_.next_at();
 }
 
@@ -142,6 +144,10 @@ void Explorer::answered(std::uint32_t id, ProbeResult result, std::uint64_t now_
   if (found == running_.end()) return;
   Running running = std::move(*found);
   running_.erase(found);
+  if (const auto* refusal = std::get_if<NoTls>(&result.answer);
+      refusal && refusal->kind == NoTls::Kind::Relay && refusal->words == wire::kHelloSpellsSmtp)
+    return spelt_smtp(asked_[running.asked]);
+  barren_ = false;
   if (const auto* refusal = std::get_if<NoTls>(&result.answer))
     return refusal->kind == NoTls::Kind::Relay ? lost(*refusal) : turned_away(*refusal, now_us);
   ServerAnswer& answer = std::get<ServerAnswer>(result.answer);
@@ -182,6 +188,14 @@ void Explorer::turned_away(const NoTls& refusal, std::uint64_t now_us) {
   stopped_by_server_ = true;
 }
 
+/// The next probe has another seed.
+void Explorer::spelt_smtp(Asked& asked) {
+  ++lost_;
+  pace_.ended();
+  ++asked.unclear;
+  asked.description = "was not asked, since the relay took random bytes for a command of SMTP";
+}
+
 void Explorer::lost(const NoTls& refusal) {
   ++lost_;
   pace_.ended();
@@ -196,7 +210,7 @@ void Explorer::stop(std::string why) {
 
 bool Explorer::finished() const {
   if (!running_.empty()) return false;
-  return stopped_ || spent() || !choose(true);
+  return stopped_ || spent() || barren_ || !choose(true);
 }
 
 bool Explorer::spent(unsigned kept) const {

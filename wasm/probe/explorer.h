@@ -150,6 +150,7 @@ class Explorer {
   std::size_t remember(const Hello& hello);
   void turned_away(const NoTls& refusal, std::uint64_t now_us);
   void lost(const NoTls& refusal);
+  void spelt_smtp(Asked& asked);
   /// No connection is left: of the budget, or of those the relay allows; `kept` of both are spoken for.
   [[nodiscard]] bool spent(unsigned kept = 0) const;
 
@@ -165,6 +166,8 @@ class Explorer {
   unsigned lost_ = 0;
   unsigned odd_ends_ = 0;  ///< in a row, without a reason that waiting could cure
   bool welcomed_once_ = false;
+  /// There was nothing to ask, and no answer came since: it need not be worked out again at every message.
+  bool barren_ = false;
   std::string refusal_words_;
   std::optional<std::string> stopped_;  ///< why nothing more is asked
   bool stopped_by_server_ = false;

@@ -6,8 +6,6 @@
 namespace mailglass::probe {
 namespace {
 
-constexpr auto kSsl3 = static_cast<std::uint16_t>(tls::Version::Ssl3);
-
 template <class Range>
 std::vector<std::uint16_t> list_of(const Range& range) {
   return {range.begin(), range.end()};
@@ -16,20 +14,19 @@ std::vector<std::uint16_t> list_of(const Range& range) {
 }  // namespace
 
 HelloSpec ordinary_hello(std::uint16_t version, const std::string& host, std::vector<std::uint16_t> suites) {
-  constexpr auto kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
   HelloSpec spec;
   spec.legacy_version = version;
   spec.suites = std::move(suites);
   spec.compression = true;
   spec.renegotiation_info = true;
-  if (version == kSsl3) {
+  if (version == number(tls::Version::Ssl3)) {
     spec.record_version = version;
     spec.extensions = false;
     return spec;
   }
   spec.server_name = host;
   spec.groups = list_of(groups_tls12());
-  if (version >= kTls12) spec.signature_algorithms = list_of(all_signature_algorithms());
+  if (version >= number(tls::Version::Tls12)) spec.signature_algorithms = list_of(all_signature_algorithms());
   spec.status_request = spec.signed_certificate_timestamp = spec.session_ticket = true;
   spec.extended_master_secret = spec.encrypt_then_mac = spec.heartbeat = true;
   return spec;
@@ -40,7 +37,8 @@ HelloSpec older_versions_hello(std::uint16_t newest, const std::string& host, st
   spec.legacy_version = static_cast<std::uint16_t>(tls::Version::Tls12);
   spec.extensions = true;
   spec.server_name = host;
-  for (std::uint16_t version = newest; version >= kSsl3; --version) spec.supported_versions.push_back(version);
+  for (std::uint16_t version = newest; version >= number(tls::Version::Ssl3); --version)
+    spec.supported_versions.push_back(version);
   return spec;
 }
 

@@ -11,10 +11,6 @@ namespace {
 
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) {
-  return static_cast<std::uint16_t>(version);
-}
-
 bool contains_all(const std::vector<std::uint16_t>& offered, const auto& wanted) {
   return std::all_of(wanted.begin(), wanted.end(),
                      [&](std::uint16_t n) { return std::find(offered.begin(), offered.end(), n) != offered.end(); });

@@ -8,9 +8,6 @@
 namespace mailglass::probe {
 namespace {
 
-constexpr std::uint16_t kSsl3 = static_cast<std::uint16_t>(tls::Version::Ssl3);
-constexpr std::uint16_t kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
-
 template <class... Cases>
 struct Overloaded : Cases... {
   using Cases::operator()...;
@@ -30,7 +27,8 @@ Offered offer_of(const tls::ClientHello& hello, std::size_t size) {
   offered.legacy_version = hello.legacy_version;
   offered.versions = without_grease(hello.supported_versions);
   if (offered.versions.empty()) {
-    for (std::uint16_t version = std::min(hello.legacy_version, kTls12); version >= kSsl3; --version) {
+    for (std::uint16_t version = std::min(hello.legacy_version, number(tls::Version::Tls12));
+         version >= number(tls::Version::Ssl3); --version) {
       offered.versions.push_back(version);
     }
   }

@@ -16,10 +16,6 @@ using tls::KeyExchange;
 using tls::Mac;
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) {
-  return static_cast<std::uint16_t>(version);
-}
-
 bool is_aead(const CipherSuite& suite) {
   return suite.mac == Mac::Aead;
 }

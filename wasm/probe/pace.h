@@ -36,6 +36,8 @@ class Pace {
  private:
   /// One that ran is over; whether it was already under way when the last refusal came.
   bool one_is_over();
+  /// Those more than a minute ago.
+  void forget_welcomes_before(std::uint64_t now_us);
 
   unsigned concurrency_;
   unsigned running_ = 0;

@@ -9,10 +9,6 @@ namespace mailglass::probe {
 namespace {
 
 using tls::Version;
-constexpr std::uint16_t number(Version version) {
-  return static_cast<std::uint16_t>(version);
-}
-
 // Weaknesses stand before completeness; a topic further down is reached when those above have nothing left to ask or
 // wait for an answer.
 constexpr std::array kTopics = {

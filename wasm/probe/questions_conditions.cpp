@@ -12,9 +12,6 @@ namespace mailglass::probe {
 namespace {
 
 using tls::Version;
-constexpr std::uint16_t number(Version version) {
-  return static_cast<std::uint16_t>(version);
-}
 constexpr std::size_t kLargest = kSizes.back();
 
 /// Accepted suites that bring a certificate and, where there is a choice, the kind of certificate seen first.

@@ -11,10 +11,6 @@ namespace mailglass::probe {
 namespace {
 
 using tls::Version;
-constexpr std::uint16_t number(Version version) {
-  return static_cast<std::uint16_t>(version);
-}
-
 std::vector<std::uint16_t> unknown_suites(const VersionFacts& known, std::uint16_t version, Depth depth) {
   std::vector<std::uint16_t> unknown = suites_for(version, depth == Depth::Full);
   std::erase_if(unknown, [&](std::uint16_t suite) { return !known.suite(suite).unknown(); });

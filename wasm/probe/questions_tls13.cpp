@@ -12,7 +12,6 @@ namespace mailglass::probe {
 namespace {
 
 using tls::Version;
-constexpr std::uint16_t kTls13 = static_cast<std::uint16_t>(Version::Tls13);
 
 const VersionFacts& tls13(const Facts& facts) {
   return facts.version(Version::Tls13);
@@ -25,7 +24,7 @@ bool is_rare(std::uint16_t id) {
 }
 
 std::vector<std::uint16_t> unknown_suites(const Facts& facts) {
-  std::vector<std::uint16_t> suites = suites_for(kTls13, false);
+  std::vector<std::uint16_t> suites = suites_for(number(Version::Tls13), false);
   std::erase_if(suites, [&](std::uint16_t s) { return !tls13(facts).suite(s).unknown(); });
   // AES-GCM and ChaCha20 first: hardly a server has another one.
   std::stable_partition(suites.begin(), suites.end(), [](std::uint16_t s) { return !is_rare(s); });
@@ -62,7 +61,8 @@ std::vector<Hello> ask_tls13(const Facts& facts, const Scope& scope) {
   const Known support = tls13(facts).support;
   if (support.no()) return {};
   if (support.unknown()) {
-    return {tls13_hello(scope.host, suites_for(kTls13, false), {groups_tls13().begin(), groups_tls13().end()})};
+    return {tls13_hello(scope.host, suites_for(number(Version::Tls13), false),
+                        {groups_tls13().begin(), groups_tls13().end()})};
   }
   std::vector<std::uint16_t> suites = unknown_suites(facts);
   if (std::all_of(suites.begin(), suites.end(), is_rare)) suites.clear();

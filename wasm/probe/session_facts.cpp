@@ -12,10 +12,6 @@ namespace {
 
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) {
-  return static_cast<std::uint16_t>(version);
-}
-
 bool has_hash_sha1(std::uint16_t scheme) {
   return (scheme >> 8) == 2;
 }  // RFC 5246 section 7.4.1.4.1

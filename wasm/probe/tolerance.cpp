@@ -7,7 +7,6 @@
 namespace mailglass::probe {
 namespace {
 
-constexpr std::uint16_t kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
 constexpr std::size_t kSizeSlack = 40;
 
 bool near(std::size_t size, std::size_t wanted) {
@@ -19,7 +18,8 @@ bool should_be_answered(const Offered& offered, const Facts& facts) {
   const auto version = effective_version(offered, facts);
   if (!version || !is_ordinary(offered, *version)) return false;
   const VersionFacts& known = facts.versions.at(*version);
-  return offers_accepted_suite(offered, known) && (*version <= kTls12 || offers_accepted_group(offered, known));
+  return offers_accepted_suite(offered, known) &&
+         (*version <= number(tls::Version::Tls12) || offers_accepted_group(offered, known));
 }
 
 struct Oddities {
@@ -50,18 +50,19 @@ void derive_tolerance(const Reading& reading, Facts& facts) {
     for (SizeFact& fact : facts.sizes) {
       if (near(o.offered.size, fact.size)) settle(fact.tolerated, Support::Yes, evidence_of(o));
     }
-    if (o.offered.legacy_version > kTls12) settle(facts.future_version, Support::Yes, evidence_of(o));
+    if (o.offered.legacy_version > number(tls::Version::Tls12))
+      settle(facts.future_version, Support::Yes, evidence_of(o));
   }
   for (const Observation& o : reading.all()) {
     if (o.offered.ssl2 || choice_of(o.answer) || !should_be_answered(o.offered, facts) || !fails_for_sure(o, reading))
       continue;
     const Oddities odd = oddities_of(o.offered);
-    if (o.offered.legacy_version > kTls12 && odd.count() == 0)
+    if (o.offered.legacy_version > number(tls::Version::Tls12) && odd.count() == 0)
       settle(facts.future_version, Support::No, evidence_of(o));
     if (odd.grease && odd.count() == 1) settle(facts.grease, Support::No, evidence_of(o));
     for (SizeFact& fact : facts.sizes) {
       const bool alone = odd.count() == (odd.large ? 1 : 0);
-      if (alone && o.offered.legacy_version <= kTls12 && near(o.offered.size, fact.size))
+      if (alone && o.offered.legacy_version <= number(tls::Version::Tls12) && near(o.offered.size, fact.size))
         settle(fact.tolerated, Support::No, evidence_of(o));
     }
     if (odd.nameless && odd.count() == 1 && o.offered.extensible && facts.sni == SniEffect::Unknown) {

@@ -16,9 +16,6 @@ using tls::CipherSuite;
 using tls::KeyExchange;
 using tls::Version;
 
-constexpr std::uint16_t number(Version version) {
-  return static_cast<std::uint16_t>(version);
-}
 std::string version_name(std::uint16_t version) {
   return std::string(tls::to_string(static_cast<Version>(version)));
 }

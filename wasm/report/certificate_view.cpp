@@ -56,11 +56,17 @@ ordered_json step_json(const x509::PathStep& step) {
   return out;
 }
 
-ordered_json trust_json(const x509::ChainVerdict& verdict) {
+std::string_view assurance(const assess::SentChain& chain, assess::About about) {
+  return assess::to_string(chain.assured(about).assurance);
+}
+
+ordered_json trust_json(const assess::SentChain& chain) {
+  const x509::ChainVerdict& verdict = *chain.verdict;
   return json_object({{"status", x509::to_string(verdict.status)},
                       {"words", assess::chain_words(verdict, nullptr)},
                       {"name", assess::match_word(verdict)},
-                      {"identifier", verdict.matched_name}});
+                      {"identifier", verdict.matched_name},
+                      {"assurance", assurance(chain, assess::About::Day)}});
 }
 
 ordered_json missing_json(const x509::MissingIssuer& missing) {
@@ -73,10 +79,10 @@ ordered_json chain_json(const std::shared_ptr<assess::SentChain>& sent) {
   ordered_json out;
   set_member(out, "headline", chain.headline);
   set_member(out, "with_server_name", chain.with_server_name);
-  set_member(out, "assurance",
-             assess::to_string(chain.verified() ? assess::Assurance::Verified : assess::Assurance::Observed));
-  set_member(out, "key_proven", chain.key_proven);
-  set_member(out, "trust", chain.verdict ? trust_json(*chain.verdict) : ordered_json());
+  set_member(out, "assurance", assurance(chain, assess::About::Sent));
+  set_member(out, "key_proven", chain.proofs.key());
+  set_member(out, "key_assurance", assurance(chain, assess::About::Key));
+  set_member(out, "trust", chain.verdict ? trust_json(chain) : ordered_json());
   set_member(out, "in_order", described.in_order);
   set_member(out, "sent", list_json(described.sent, [&](const auto& one) { return sent_json(one, chain.judged_at); }));
   set_member(out, "path", list_json(described.path, step_json));
@@ -85,6 +91,7 @@ ordered_json chain_json(const std::shared_ptr<assess::SentChain>& sent) {
   if (chain.status_requested) set_member(out, "stapled", chain.staple.has_value());
   set_member(out, "staple", chain.staple ? assess::staple_value(*chain.staple) : ordered_json());
   set_member(out, "timestamps", timestamps_json(chain.timestamps));
+  set_member(out, "along_assurance", assess::to_string(chain.along_assured().assurance));
   set_member(out, "evidence", list_json(chain.evidence, evidence_json));
   return out;
 }

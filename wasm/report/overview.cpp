@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "assess/limits.h"
+#include "assess/name_source.h"
 #include "assess/number_words.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "dns/presentation.h"
+#include "report/assurance_view.h"
 #include "report/evidence_view.h"
 
 namespace mailglass::report {
@@ -34,7 +36,8 @@ ordered_json finding_json(const assess::Finding& finding) {
   for (const assess::Subject& subject : finding.subjects) subjects.push_back(subject_json(subject));
   return json_object({{"code", finding.code},
                       {"severity", assess::to_string(finding.severity)},
-                      {"assurance", assess::to_string(finding.assurance)},
+                      {"assurance", assess::to_string(finding.assured.assurance)},
+                      {"reason", assess::to_string(finding.assured.reason)},
                       {"title", finding.title},
                       {"text", finding.text},
                       {"advice", finding.advice},
@@ -87,10 +90,13 @@ ordered_json routing_json(const Check& check, const Assessment& assessment) {
   }
   const check::LookupRun* mx = check.lookup(check.mx_lookup());
   const auto* answered = mx ? mx->answered() : nullptr;
+  const assess::NameSource names = assess::name_source(check);
   return json_object(
       {{"kind", kind},
        {"dnssec", answered ? ordered_json(wire::to_string(answered->answer.status)) : ordered_json(nullptr)},
        {"sentence", sentence},
+       {"name_source", names.code},
+       {"name_words", names.words},
        {"aliases", assessment.domain_aliases}});
 }
 
@@ -145,6 +151,8 @@ ordered_json head_json(std::string_view format, const Check& check, const Assess
        {"analyzer", MAILGLASS_VERSION},
        {"domain", check.domain().is_root() ? printable(view_of(check.setup().domain), 255) : check.domain().to_text()},
        {"started_unix_ms", check.setup().started_unix_ms},
+       {"reading", to_string(check.reading())},
+       {"not_before", not_before_json(assessment.servers)},
        {"elapsed_us", check.elapsed_us()},
        {"complete", check.finished()},
        {"headline_us", or_null(check.headline_us())},
@@ -206,7 +214,8 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
        {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
        {"sentence", address.sentence},
        {"probes", run.probes},
-       {"steps", steps}});
+       {"steps", steps},
+       {"proof", proof_json(address)}});
 }
 
 ordered_json fact_json(const assess::Fact& fact) {
@@ -215,7 +224,8 @@ ordered_json fact_json(const assess::Fact& fact) {
                       {"label", fact.label},
                       {"text", fact.text},
                       {"value", fact.value},
-                      {"assurance", assess::to_string(fact.assurance)},
+                      {"assurance", assess::to_string(fact.assured.assurance)},
+                      {"reason", assess::to_string(fact.assured.reason)},
                       {"subject", subject_json(fact.subject)},
                       {"evidence", list_json(fact.evidence, evidence_json)}});
 }

@@ -10,7 +10,8 @@
 
 namespace mailglass::report {
 
-/// `roots` may be missing while they still load: then nothing is `verified` yet.
+/// `roots` may be missing while they still load: then nothing is `verified` yet. How a check was read (Check::reading)
+/// shows in it: of a file that somebody saved, less is proof.
 std::string write_report(const check::Check& check, const x509::TrustStore* roots);
 
 }  // namespace mailglass::report

@@ -22,6 +22,10 @@ enum class Version : std::uint16_t {
   Tls12 = 0x0303,
   Tls13 = 0x0304
 };
+/// As it stands on the wire.
+constexpr std::uint16_t number(Version version) {
+  return static_cast<std::uint16_t>(version);
+}
 std::string_view to_string(Version version);  ///< "TLS 1.2"; empty for a number not listed
 
 inline constexpr std::size_t kRecordHeader = 5;

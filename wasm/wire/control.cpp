@@ -33,23 +33,32 @@ struct Encoder {
   }
   ordered_json operator()(const Finish& m) const { return json_object({{"type", "finish"}, {"id", m.id}}); }
 
+  ordered_json operator()(const Say& m) const {
+    return json_object({{"type", "say"}, {"id", m.id}, {"word", to_string(m.word)}, {"key", to_base64(m.key)}});
+  }
+
   ordered_json operator()(const Welcome& m) const {
     const Limits& l = m.limits;
-    return json_object({{"type", "welcome"},
-                        {"relay", m.relay},
-                        {"ehlo", m.ehlo},
-                        {"lab", m.lab},
-                        {"port25", to_string(m.port25)},
-                        {"limits", json_object({{"streams", l.streams},
-                                                {"connections", l.connections},
-                                                {"per_address", l.per_address},
-                                                {"lookups", l.lookups},
-                                                {"stream_bytes", l.stream_bytes},
-                                                {"connect_ms", l.connect_ms},
-                                                {"greeting_ms", l.greeting_ms},
-                                                {"reply_ms", l.reply_ms},
-                                                {"handshake_ms", l.handshake_ms},
-                                                {"probe_ms", l.probe_ms}})}});
+    ordered_json out = json_object({{"type", "welcome"},
+                                    {"relay", m.relay},
+                                    {"ehlo", m.ehlo},
+                                    {"lab", m.lab},
+                                    {"port25", to_string(m.port25)},
+                                    {"limits", json_object({{"streams", l.streams},
+                                                            {"connections", l.connections},
+                                                            {"per_address", l.per_address},
+                                                            {"lookups", l.lookups},
+                                                            {"stream_bytes", l.stream_bytes},
+                                                            {"connect_ms", l.connect_ms},
+                                                            {"greeting_ms", l.greeting_ms},
+                                                            {"reply_ms", l.reply_ms},
+                                                            {"handshake_ms", l.handshake_ms},
+                                                            {"probe_ms", l.probe_ms}})}});
+    if (m.says.empty()) return out;
+    ordered_json says = ordered_json::array();
+    for (const Word word : m.says) says.push_back(to_string(word));
+    set_member(out, "says", std::move(says));
+    return out;
   }
   ordered_json operator()(const Opened& m) const { return json_object({{"type", "opened"}, {"domain", m.domain}}); }
   ordered_json operator()(const Answer& m) const {
@@ -110,6 +119,12 @@ class Members {
       return fail("member-range: a number is out of range"), Integer{};
     return static_cast<Integer>(found);
   }
+  /// Microseconds.
+  std::uint64_t time() {
+    const auto us = number<std::uint64_t>("us");
+    if (us >= kTimeEnd) return fail("member-range: a time of 2^53 or more"), std::uint64_t{};
+    return us;
+  }
   bool flag(const char* name) {
     const json* value = find(name);
     if (!value || !value->is_boolean()) return fail("member-type: a flag is missing or of another type"), false;
@@ -130,6 +145,11 @@ class Members {
   /// Ids count from 1, so that 0 never means a lookup or a stream.
   std::uint32_t id() { return number<std::uint32_t>("id", 1); }
   [[nodiscard]] bool has(const char* name) const { return object_.contains(name); }
+  [[nodiscard]] const json* array(const char* name) {
+    const json* value = find(name);
+    if (!value || !value->is_array()) return fail("member-type: a list is missing or of another type"), nullptr;
+    return value;
+  }
   [[nodiscard]] const json* object(const char* name) {
     const json* value = find(name);
     if (!value || !value->is_object()) return fail("member-type: an object is missing or of another type"), nullptr;
@@ -160,34 +180,11 @@ struct Document {
 };
 
 /// Deep nesting would cost stack; no message of this protocol has more than two levels.
-constexpr std::size_t kMaxDepth = 8;
-bool too_deep(std::string_view text) {
-  std::size_t depth = 0;
-  bool in_string = false;
-  bool escaped = false;
-  for (const char c : text) {
-    if (in_string) {
-      if (escaped) {
-        escaped = false;
-      } else if (c == '\\') {
-        escaped = true;
-      } else if (c == '"') {
-        in_string = false;
-      }
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > kMaxDepth) return true;
-    } else if ((c == '}' || c == ']') && depth > 0) {
-      --depth;
-    }
-  }
-  return false;
-}
+constexpr JsonBounds kBounds{.depth = 8, .values = kMaxText};
 
 Parsed<Document> read_document(std::string_view text) {
   if (text.size() > kMaxText) return ParseError{kMaxText, "message-size: a text message has at most 128 KiB"};
-  if (too_deep(text)) return ParseError{0, "message-depth: nested too deeply"};
+  if (!within(text, kBounds)) return ParseError{0, "message-depth: nested too deeply"};
   json object = json::parse(text, nullptr, false);
   if (!object.is_object()) return ParseError{0, "message-json: not a JSON object"};
   const auto type = object.find("type");
@@ -219,6 +216,12 @@ Parsed<FromRelay> decode_welcome(Members& members) {
                       read("handshake_ms"), read("probe_ms")};
     if (!limits.error().empty()) members.fail(limits.error());
   }
+  const json* says = members.has("says") ? members.array("says") : nullptr;
+  for (std::size_t i = 0; says && i < says->size(); ++i) {
+    const auto* text = (*says)[i].get_ptr<const std::string*>();
+    if (!text) members.fail("member-type: a word is of another type");
+    if (const auto word = text ? word_from(*text) : std::nullopt) welcome.says.push_back(*word);
+  }
   return members.finish<FromRelay>(std::move(welcome));
 }
 
@@ -242,6 +245,10 @@ Parsed<FromPage> decode_from_page(std::string_view text) {
   }
   if (document->type == "probe") return decode_probe(members);
   if (document->type == "finish") return members.finish<FromPage>(Finish{members.id()});
+  if (document->type == "say") {
+    Say say{members.id(), members.word<Word>("word", word_from), members.base64("key", kMaxWriteKey)};
+    return members.finish<FromPage>(std::move(say));
+  }
   return ParseError{0, "message-type: unknown type"};
 }
 
@@ -254,16 +261,16 @@ Parsed<FromRelay> decode_from_relay(std::string_view text) {
   if (type == "opened") return members.finish<FromRelay>(Opened{members.text("domain", kMaxName)});
   if (type == "answer") {
     Answer answer{members.id(), members.word<DnsStatus>("status", dns_status_from), members.text("why", kMaxWhy),
-                  members.number<std::uint64_t>("us"), members.base64("message", kMaxDnsMessage)};
+                  members.time(), members.base64("message", kMaxDnsMessage)};
     return members.finish<FromRelay>(std::move(answer));
   }
   if (type == "stage") {
     return members.finish<FromRelay>(
-        StageReached{members.id(), members.word<Stage>("stage", stage_from), members.number<std::uint64_t>("us")});
+        StageReached{members.id(), members.word<Stage>("stage", stage_from), members.time()});
   }
   if (type == "closed") {
     Closed closed{members.id(), members.word<End>("end", end_from), members.word<Stage>("stage", stage_from),
-                  members.text("why", kMaxWhy), members.number<std::uint64_t>("us")};
+                  members.text("why", kMaxWhy), members.time()};
     return members.finish<FromRelay>(std::move(closed));
   }
   if (type == "refused") {

@@ -15,10 +15,15 @@
 namespace mailglass::wire {
 
 inline constexpr std::string_view kSubprotocol = "mailglass.v1";
-inline constexpr std::size_t kMaxText = 128 * 1024;   ///< one text message
-inline constexpr std::size_t kMaxName = 1024;         ///< presentation form, escapes included
-inline constexpr std::size_t kMaxClientHello = 4096;  ///< bytes of the records carrying it
-inline constexpr std::size_t kMaxTicket = 2048;       ///< bytes of a session ticket presented in it
+inline constexpr std::size_t kMaxText = 128 * 1024;    ///< one text message
+inline constexpr std::size_t kMaxName = 1024;          ///< presentation form, escapes included
+inline constexpr std::size_t kMaxClientHello = 4096;   ///< bytes of the records carrying it
+inline constexpr std::size_t kMaxTicket = 2048;        ///< bytes of a session ticket presented in it
+inline constexpr std::size_t kMaxWriteKey = 128;       ///< bytes of the key handed over with a word
+inline constexpr std::uint64_t kTimeEnd = 1ULL << 53;  ///< times, in microseconds, are below it
+
+/// The rule of a refusal that is chance: the hello's random bytes spelt a command of SMTP, and another seed's will not.
+inline constexpr std::string_view kHelloSpellsSmtp = "client-hello-smtp";
 
 enum class ServiceId : std::uint8_t { Smtp };  ///< "smtp": port 25, STARTTLS
 
@@ -47,10 +52,18 @@ struct Probe {
 struct Finish {
   std::uint32_t id;
 };
+/// {"type":"say","id":2,"word":"ehlo","key":"<base64>"}: the relay says one of its words inside TLS, under the client's
+/// write key of this connection (docs/protocol.md, "Words inside TLS").
+enum class Word : std::uint8_t { Ehlo, Quit };
+struct Say {
+  std::uint32_t id;
+  Word word;
+  Bytes key;
+};
 
 // ── relay → page ──────────────────────────────────────────────────────────────────────────────
 /// {"type":"welcome","relay":"mailglass/0.1.0","ehlo":"relay.example","lab":false,"port25":"open","limits":{…}}: first
-/// message, by itself.
+/// message, by itself. Where the relay can say words inside TLS, "says":["ehlo","quit"] behind that.
 struct Limits {
   std::uint32_t streams = 0;       ///< probes at once in this session
   std::uint32_t connections = 0;   ///< probes in this session altogether
@@ -66,6 +79,7 @@ struct Welcome {
   bool lab;
   Port25 port25;
   Limits limits;
+  std::vector<Word> says = {};  ///< the words it can say inside TLS; one that is not known here is left out
 };
 /// {"type":"opened","domain":"example.test"}
 struct Opened {
@@ -83,7 +97,7 @@ struct Answer {
 };
 /// {"type":"stage","id":2,"stage":"connected","us":1234}
 /// What the relay did last in a stream; each stage at most once, in this order.
-enum class Stage : std::uint8_t { Connecting, Connected, Greeting, Ehlo, Starttls, Handshake, Closing };
+enum class Stage : std::uint8_t { Connecting, Connected, Greeting, Ehlo, Starttls, Handshake, Session, Closing };
 struct StageReached {
   std::uint32_t id;
   Stage stage;
@@ -118,7 +132,7 @@ struct Refused {
   std::string why;
 };
 
-using FromPage = std::variant<Open, Lookup, Probe, Finish>;
+using FromPage = std::variant<Open, Lookup, Probe, Finish, Say>;
 using FromRelay = std::variant<Welcome, Opened, Answer, StageReached, Closed, Refused>;
 
 std::string encode(const FromPage& message);  ///< compact JSON, members in the order documented above
@@ -128,13 +142,15 @@ Parsed<FromRelay> decode_from_relay(std::string_view text);
 
 std::string_view to_string(DnsStatus status);  ///< "secure" …
 std::string_view to_string(
-    Stage stage);                     ///< "connecting" "connected" "greeting" "ehlo" "starttls" "handshake" "closing"
+    Stage stage);  ///< "connecting" "connected" "greeting" "ehlo" "starttls" "handshake" "session" "closing"
 std::string_view to_string(End end);  ///< "done" "peer-closed" "peer-reset" "connect-refused" "unreachable" "no-route"
                                       ///< "limit-reached" "not-smtp" "cancelled"
 std::string_view to_string(Port25 state);  ///< "open" "blocked" "unknown"
+std::string_view to_string(Word word);     ///< "ehlo" "quit"
 std::optional<DnsStatus> dns_status_from(std::string_view);
 std::optional<Stage> stage_from(std::string_view);
 std::optional<End> end_from(std::string_view);
 std::optional<Port25> port25_from(std::string_view);
+std::optional<Word> word_from(std::string_view);
 
 }  // namespace mailglass::wire

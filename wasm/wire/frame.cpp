@@ -1,5 +1,7 @@
 #include "wire/frame.h"
 
+#include "wire/control.h"
+
 namespace mailglass::wire {
 namespace {
 constexpr std::uint8_t kKindBytes = 1;
@@ -30,6 +32,7 @@ Parsed<Frame> decode(ByteView message) {
   if (*direction > static_cast<std::uint8_t>(Direction::ToServer))
     return ParseError{1, "frame-direction: direction is 0 or 1"};
   if (*zero != 0) return ParseError{2, "frame-zero: reserved bytes are not zero"};
+  if (*microseconds >= kTimeEnd) return ParseError{16, "frame-time: a time of 2^53 or more"};
   if (reader.empty()) return ParseError{kFrameHeader, "frame-empty: a frame carries at least one byte"};
   if (reader.remaining() > kMaxFrameBytes)
     return ParseError{kFrameHeader, "frame-size: a frame carries at most 16384 bytes"};

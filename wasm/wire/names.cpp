@@ -8,38 +8,41 @@ namespace mailglass::wire {
 namespace {
 
 template <class Enum>
-struct Word {
+struct Named {
   Enum value;
   std::string_view text;
 };
 
-constexpr std::array<Word<DnsStatus>, 5> kDnsStatus{{{DnsStatus::Secure, "secure"},
-                                                     {DnsStatus::Insecure, "insecure"},
-                                                     {DnsStatus::Bogus, "bogus"},
-                                                     {DnsStatus::Indeterminate, "indeterminate"},
-                                                     {DnsStatus::Failed, "failed"}}};
-constexpr std::array<Word<Stage>, 7> kStage{{{Stage::Connecting, "connecting"},
-                                             {Stage::Connected, "connected"},
-                                             {Stage::Greeting, "greeting"},
-                                             {Stage::Ehlo, "ehlo"},
-                                             {Stage::Starttls, "starttls"},
-                                             {Stage::Handshake, "handshake"},
-                                             {Stage::Closing, "closing"}}};
-constexpr std::array<Word<End>, 10> kEnd{{{End::Done, "done"},
-                                          {End::PeerClosed, "peer-closed"},
-                                          {End::PeerReset, "peer-reset"},
-                                          {End::ConnectRefused, "connect-refused"},
-                                          {End::Unreachable, "unreachable"},
-                                          {End::NoRoute, "no-route"},
-                                          {End::Timeout, "timeout"},
-                                          {End::LimitReached, "limit-reached"},
-                                          {End::NotSmtp, "not-smtp"},
-                                          {End::Cancelled, "cancelled"}}};
-constexpr std::array<Word<Port25>, 3> kPort25{
+constexpr std::array<Named<DnsStatus>, 5> kDnsStatus{{{DnsStatus::Secure, "secure"},
+                                                      {DnsStatus::Insecure, "insecure"},
+                                                      {DnsStatus::Bogus, "bogus"},
+                                                      {DnsStatus::Indeterminate, "indeterminate"},
+                                                      {DnsStatus::Failed, "failed"}}};
+constexpr std::array<Named<Stage>, 8> kStage{{{Stage::Connecting, "connecting"},
+                                              {Stage::Connected, "connected"},
+                                              {Stage::Greeting, "greeting"},
+                                              {Stage::Ehlo, "ehlo"},
+                                              {Stage::Starttls, "starttls"},
+                                              {Stage::Handshake, "handshake"},
+                                              {Stage::Session, "session"},
+                                              {Stage::Closing, "closing"}}};
+constexpr std::array<Named<End>, 10> kEnd{{{End::Done, "done"},
+                                           {End::PeerClosed, "peer-closed"},
+                                           {End::PeerReset, "peer-reset"},
+                                           {End::ConnectRefused, "connect-refused"},
+                                           {End::Unreachable, "unreachable"},
+                                           {End::NoRoute, "no-route"},
+                                           {End::Timeout, "timeout"},
+                                           {End::LimitReached, "limit-reached"},
+                                           {End::NotSmtp, "not-smtp"},
+                                           {End::Cancelled, "cancelled"}}};
+constexpr std::array<Named<Port25>, 3> kPort25{
     {{Port25::Open, "open"}, {Port25::Blocked, "blocked"}, {Port25::Unknown, "unknown"}}};
 
+constexpr std::array<Named<Word>, 2> kWord{{{Word::Ehlo, "ehlo"}, {Word::Quit, "quit"}}};
+
 template <class Enum, std::size_t N>
-std::string_view word_of(const std::array<Word<Enum>, N>& table, Enum value) {
+std::string_view word_of(const std::array<Named<Enum>, N>& table, Enum value) {
   for (const auto& row : table) {
     if (row.value == value) return row.text;
   }
@@ -47,7 +50,7 @@ std::string_view word_of(const std::array<Word<Enum>, N>& table, Enum value) {
 }
 
 template <class Enum, std::size_t N>
-std::optional<Enum> value_of(const std::array<Word<Enum>, N>& table, std::string_view text) {
+std::optional<Enum> value_of(const std::array<Named<Enum>, N>& table, std::string_view text) {
   for (const auto& row : table) {
     if (row.text == text) return row.value;
   }
@@ -68,6 +71,9 @@ std::string_view to_string(End end) {
 std::string_view to_string(Port25 state) {
   return word_of(kPort25, state);
 }
+std::string_view to_string(Word word) {
+  return word_of(kWord, word);
+}
 std::optional<DnsStatus> dns_status_from(std::string_view text) {
   return value_of(kDnsStatus, text);
 }
@@ -79,6 +85,9 @@ std::optional<End> end_from(std::string_view text) {
 }
 std::optional<Port25> port25_from(std::string_view text) {
   return value_of(kPort25, text);
+}
+std::optional<Word> word_from(std::string_view text) {
+  return value_of(kWord, text);
 }
 
 }  // namespace mailglass::wire

@@ -63,7 +63,8 @@ std::string_view to_string(OcspSigner signer);  ///< "nobody" "issuer" "delegate
 struct CertificateStatus {
   SingleResponse response;
   OcspSigner signer = OcspSigner::Nobody;
-  bool current = false;  ///< the time lies between this and the next update, five minutes more or less
+  bool current = false;  ///< the time lies between this and the next update (none told: a week later), five minutes
+                         ///< more or less
 };
 /// `leaf` and `issuer` are DER; an empty `issuer` is not known, and then nobody's signature counts. nullopt: the answer
 /// says nothing about this certificate.

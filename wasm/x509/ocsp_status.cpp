@@ -150,10 +150,16 @@ OcspSigner signer_of(const OcspAnswer& answer, const SingleResponse& about, X509
   return OcspSigner::Nobody;
 }
 
+/// Section 4.2.2.1: without nextUpdate newer information is to be had at any time, so that an answer kept for long is
+/// an answer kept back. A week is what most authorities give theirs.
+std::int64_t until_of(const SingleResponse& response) {
+  constexpr std::int64_t kWeek = 7 * 86400;
+  return response.next_update.value_or(response.this_update + kWeek);
+}
+
 bool is_current(const SingleResponse& response, std::int64_t now) {
   constexpr std::int64_t kClocksDiffer = 300;
-  return response.this_update <= now + kClocksDiffer &&
-         (!response.next_update || *response.next_update >= now - kClocksDiffer);
+  return response.this_update - now <= kClocksDiffer && now - until_of(response) <= kClocksDiffer;
 }
 
 }  // namespace

@@ -5,6 +5,10 @@
 #include "x509/der.h"
 
 namespace mailglass::x509 {
+namespace {
+/// 2^53 milliseconds, some 285,000 years: what every reader of a report has numbers for.
+constexpr std::uint64_t kTimeEnd = 1ULL << 53;
+}  // namespace
 
 Parsed<std::vector<SignedTimestamp>> parse_timestamps(ByteView list) {
   constexpr std::uint8_t kV1 = 0;
@@ -23,6 +27,7 @@ Parsed<std::vector<SignedTimestamp>> parse_timestamps(ByteView list) {
     const auto time = log ? entry->u64() : std::nullopt;
     // Extensions, hash and signature algorithm, signature: nothing may follow.
     if (!time || !entry->prefixed(2) || !entry->u16() || !entry->prefixed(2) || !entry->empty()) return broken;
+    if (*time >= kTimeEnd) return ParseError{broken.offset, "RFC 6962 3.2: a timestamp beyond all calendars"};
     if (found.size() == kMaxTimestamps) return ParseError{broken.offset, "more timestamps than this reader's bound"};
     found.push_back({{}, *time});
     std::copy(log->begin(), log->end(), found.back().log_id.begin());

@@ -58,7 +58,8 @@ struct PathMember {
 
 struct ChainVerdict {
   ChainStatus status;
-  bool name_matches;              ///< leaf against the host name, subjectAltName only (RFC 9525: no common name)
+  bool name_matches;              ///< leaf against the host name, subjectAltName only (RFC 9525: no common name); never
+                                  ///< for what is no name of a host: empty labels, a dot at an end, an address
   int openssl_error = 0;          ///< X509_V_ERR_*, 0 when trusted
   std::string detail;             ///< OpenSSL's words
   std::vector<PathMember> path;   ///< leaf to root when trusted; otherwise as far as it could be built

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "bytes/address.h"
 #include "bytes/encoding.h"
+#include "dns/name.h"
 #include "x509/trust_store.h"
 
 namespace mailglass::x509 {
@@ -114,12 +116,23 @@ ChainStatus status_of_broken_path(const STACK_OF(X509) * path) {
   return self_issued ? ChainStatus::UntrustedRoot : ChainStatus::MissingIntermediate;
 }
 
+/// Labels of letters, digits, hyphens and underscores (which some mail servers' names have), and no address. OpenSSL
+/// would take ".example.test" for any name below it, and "*.example.test" for the wildcard itself.
+bool is_name(std::string_view host) {
+  const auto sayable = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' ||
+           c == '.';
+  };
+  return !host.empty() && host.back() != '.' && std::all_of(host.begin(), host.end(), sayable) &&
+         dns::Name::from_text(host) && !IpAddress::parse(host);
+}
+
 std::string matching_name(X509* leaf, std::string_view host) {
   // RFC 9525 section 6.3: no common name, wildcards only as a whole leftmost label; section 6.1.2: an iPAddress is no
   // match for a host name.
   constexpr unsigned kFlags = X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
   char* matched = nullptr;
-  if (host.empty() || X509_check_host(leaf, host.data(), host.size(), kFlags, &matched) != 1) return {};
+  if (!is_name(host) || X509_check_host(leaf, host.data(), host.size(), kFlags, &matched) != 1) return {};
   const std::unique_ptr<char, Free> owner(matched);
   return matched ? printable(view_of(matched)) : std::string();
 }

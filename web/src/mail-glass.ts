@@ -403,7 +403,7 @@ export class MailGlass extends LitElement {
     return html`<div class="welcome">
       <p>
         A letter in a sealed envelope, or a postcard that everyone on the way can read? Mailglass finds the domain’s mail servers, talks to each of them, and answers in one sentence, with the bytes
-        that prove it.
+        behind it.
       </p>
       <p class="actions">${this.opener()}</p>
     </div>`;
@@ -444,7 +444,7 @@ export class MailGlass extends LitElement {
       ${done
         ? html`<p class="actions">
             <button type="button" ?disabled=${!details.complete} @click=${() => void this.save()}>Save the evidence</button>
-            ${this.opener()} <span class="quiet">${details.complete ? 'Evidence proves this answer again later, anywhere, offline.' : 'The answer stands. More details are still coming in …'}</span>
+            ${this.opener()} <span class="quiet">${details.complete ? 'Evidence gives this answer again later, anywhere, offline.' : 'The answer stands. More details are still coming in …'}</span>
           </p>`
         : nothing}
       ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;

@@ -50,17 +50,24 @@ void write_names(const ordered_json& chain, const Place& place) {
   place.row("  names", words, member(trust, "name") == "none" ? Ink::Warning : Ink::Plain);
 }
 
+/// " [authenticated]" where something is known otherwise than the chain that it belongs to.
+std::string otherwise_sure(const ordered_json& chain, const std::string& assurance) {
+  return assurance.empty() || assurance == text_of_member(chain, "assurance") ? "" : " [" + assurance + "]";
+}
+
 void write_issuer(const ordered_json& chain, const Place& place) {
   const ordered_json& trust = member(chain, "trust");
+  const std::string sure = otherwise_sure(chain, text_of_member(trust, "assurance"));
   place.row("  issuer", text_of_member(member(leaf_of(chain), "certificate"), "issuer"));
   if (trust.is_null()) {
     place.row("  trusted", "not known", Ink::Quiet);
   } else if (member(trust, "status") == "trusted") {
     // The words of such a verdict are about the name.
     const bool withdrawn = member(member(chain, "staple"), "worth") == "revoked";
-    place.row("  trusted", withdrawn ? "withdrawn by its issuer" : "yes", withdrawn ? Ink::Warning : Ink::Plain);
+    place.row("  trusted", (withdrawn ? "withdrawn by its issuer" : "yes") + sure,
+              withdrawn ? Ink::Warning : Ink::Plain);
   } else {
-    place.row("  trusted", "no: " + text_of_member(trust, "words"), Ink::Warning);
+    place.row("  trusted", "no: " + text_of_member(trust, "words") + sure, Ink::Warning);
   }
 }
 
@@ -89,6 +96,7 @@ void write_validity(const ordered_json& chain, const Place& place) {
   const bool early = member(member(chain, "trust"), "status") == "not-yet-valid";
   std::string words = "until " + day_of(certificate, "not_after");
   append(words, left_text(leaf));
+  words += otherwise_sure(chain, text_of_member(member(chain, "trust"), "assurance"));
   if (early) words += "; not before " + day_of(certificate, "not_before");
   place.row("  valid", words, early || is_over(leaf) ? Ink::Warning : Ink::Plain);
 }
@@ -110,8 +118,10 @@ void write_key(const ordered_json& chain, const Place& place) {
   const ordered_json& leaf = leaf_of(chain);
   const bool weak_signature = has_weak_signature(leaf);
   place.row("  key",
-            key_text(leaf) + (is_true(chain, "key_proven") ? "; the server was shown to hold it"
-                                                           : "; the server was not shown to hold it"),
+            key_text(leaf) +
+                (is_true(chain, "key_proven") ? "; whoever answered was shown to hold it"
+                                              : "; whoever answered was not shown to hold it") +
+                otherwise_sure(chain, text_of_member(chain, "key_assurance")),
             is_true(leaf, "weak_key") ? Ink::Warning : Ink::Plain);
   place.row("  signature",
             text_of_member(member(leaf, "certificate"), "signature_algorithm") + (weak_signature ? " (weak)" : ""),
@@ -201,6 +211,7 @@ void write_staple(const ordered_json& chain, const Place& place) {
     in_order = worth == "good" || worth == "unknown";
     append(words, text_of_member(answer, "words"), ": ");
   }
+  if (stapled == true) words += otherwise_sure(chain, text_of_member(chain, "along_assurance"));
   place.row("  OCSP answer", words, in_order ? Ink::Plain : Ink::Warning);
 }
 
@@ -211,7 +222,10 @@ void write_timestamps(const ordered_json& chain, const Place& place) {
   const bool readable = !member(leaf, "certificate").is_null() && member(leaf, "unreadable").empty();
   std::string words;
   if (embedded > 0 || readable) words = (embedded > 0 ? std::to_string(embedded) : "none") + " in the certificate";
-  if (in_handshake > 0) append(words, std::to_string(in_handshake) + " in the handshake");
+  if (in_handshake > 0) {
+    const std::string sure = otherwise_sure(chain, text_of_member(chain, "along_assurance"));
+    append(words, std::to_string(in_handshake) + " in the handshake" + sure);
+  }
   if (embedded + in_handshake > 0) words += "; the logs' signatures are not checked here";
   place.row("  timestamps (SCT)", words);
 }

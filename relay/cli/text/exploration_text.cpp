@@ -226,7 +226,7 @@ std::string budget_words(const ordered_json& exploration) {
   const ordered_json& pace = member(exploration, "pace");
   if (is_true(pace, "slowed")) words += ", slowed to one every " + seconds_text(number_of_member(pace, "spacing_us"));
   return words + (is_true(exploration, "done") ? "." : "; it had not ended.") +
-         " These facts are observed; what a signature proves is marked as verified.";
+         " These facts are observed: each is one answer as it was delivered.";
 }
 
 }  // namespace

@@ -65,6 +65,25 @@ void write_answer(const ordered_json& report, Paper& paper) {
   }
 }
 
+/// Of a file: that nobody was asked now, and whose word its date is.
+void write_reading(const ordered_json& report, Paper& paper) {
+  if (member(report, "reading") != "opened") return;
+  const std::int64_t started = member(report, "started_unix_ms").get<std::int64_t>() / 1000;
+  paper.text(
+      2,
+      "Replayed from a file; nobody was contacted now. By the word of whoever saved it, the check took place on " +
+          time_text(started) + ".",
+      Ink::Warning);
+  const ordered_json& not_before = member(report, "not_before");
+  if (not_before.is_null()) return;
+  const std::int64_t signed_at = member(not_before, "unix_seconds").get<std::int64_t>();
+  const std::string_view by = member(not_before, "by") == "ocsp" ? "an OCSP answer" : "a log's time stamp";
+  std::string words = "It was not before " + time_text(signed_at) + ": of then is " + std::string(by) +
+                      " that a server sent under its signature.";
+  if (signed_at > started) words += " So the file's date is wrong.";
+  paper.text(2, words, signed_at > started ? Ink::Bad : Ink::Plain);
+}
+
 /// What the network between here and the mail servers may have to do with the answer.
 void write_network(const ordered_json& report, Paper& paper) {
   const ordered_json& relay = member(report, "relay");
@@ -107,6 +126,13 @@ void write_address(const Context& context, const ordered_json& server, const ord
   const std::string sentence = text_of_member(address, "sentence");
   paper.text(2, text_of_member(address, "address") + ": " + (sentence.empty() ? "not finished" : sentence),
              word_for(kOutcomes, member(address, "outcome")).ink);
+  if (const ordered_json& proof = member(address, "proof"); !proof.is_null()) {
+    paper.row(4, "What is proven",
+              "A server that holds the key for " + text_of_member(proof, "name") + " answered [" +
+                  text_of_member(proof, "assurance") + "]; " +
+                  text_of_member(member(context.report, "routing"), "name_words") +
+                  ". Not proven are the address, the port, and that STARTTLS led there.");
+  }
   write_facts(context.report, {{"host", member(server, "host")}, {"address", member(address, "address")}}, 4, paper);
   write_certificates(member(address, "certificates"), 4, paper);
   write_exploration(member(address, "exploration"), 4, paper);
@@ -177,6 +203,30 @@ void write_limits(const ordered_json& report, Paper& paper) {
   }
 }
 
+struct Meaning {
+  std::string_view assurance, words;
+};
+/// One sentence each, which can be said on the telephone.
+constexpr std::array kMeanings{
+    Meaning{"verified", "Anybody can check it: the server signed this very conversation."},
+    Meaning{"authenticated",
+            "Proven to whoever makes the check, by keys that only he and the server have, and to nobody whom he sends "
+            "the file."},
+    Meaning{"observed", "Seen in the bytes, which the relay or anybody on the way could have changed."},
+    Meaning{"reported", "The relay says so: its resolver asked DNS, and its connections are what ended."},
+};
+constexpr std::string_view kAsSaved =
+    "As the one who saved the file saw it, by keys that he and the server had: his word, since he could have made it "
+    "up.";
+
+void write_meanings(const ordered_json& report, Paper& paper) {
+  paper.blank();
+  paper.text(0, "How sure each line is", Ink::Strong);
+  const bool opened = member(report, "reading") == "opened";
+  for (const Meaning& row : kMeanings)
+    paper.row(2, row.assurance, opened && row.assurance == "authenticated" ? kAsSaved : row.words);
+}
+
 void write_costs(const ordered_json& report, Paper& paper) {
   paper.blank();
   const ordered_json& usage = member(report, "usage");
@@ -188,7 +238,8 @@ void write_costs(const ordered_json& report, Paper& paper) {
   if (!is_true(report, "complete")) words += "; the check had not ended";
   const std::string ehlo = text_of_member(member(report, "relay"), "ehlo");
   const std::int64_t started = member(report, "started_unix_ms").get<std::int64_t>() / 1000;
-  words = "Checked on " + time_text(started) + ": " + words;
+  words = (member(report, "reading") == "opened" ? "By the file, checked on " : "Checked on ") + time_text(started) +
+          ": " + words;
   paper.text(0, words + "." + (ehlo.empty() ? "" : " Said EHLO as " + ehlo + "."), Ink::Quiet);
   if (!ehlo.empty() && ehlo.find('.') == std::string::npos) {
     paper.text(0, "That is not a full host name, and some mail servers will not talk to it: give one with --ehlo.",
@@ -202,6 +253,7 @@ std::string text_report(const ordered_json& report, Style style, std::string_vie
   Paper paper(style);
   const ordered_json& lens = lens_in(report, lens_code);
   write_answer(report, paper);
+  write_reading(report, paper);
   write_network(report, paper);
   paper.blank();
   paper.text(0, text_of_member(member(report, "routing"), "sentence"));
@@ -211,6 +263,7 @@ std::string text_report(const ordered_json& report, Style style, std::string_vie
   write_findings(report, paper);
   write_open(report, paper);
   write_limits(report, paper);
+  write_meanings(report, paper);
   write_costs(report, paper);
   return paper.take();
 }

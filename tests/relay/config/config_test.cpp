@@ -19,6 +19,7 @@ TEST(Config, ReadsWhatItPrints) {
   config.limits.streams = 7;
   config.allow_origins = {"self", "https://a.test"};
   config.deny = {"2001:db8::/32", "192.0.2.0/24"};
+  config.trusted_proxies = {"127.0.0.1", "10.0.0.0/8"};
   config.port25.check = false;
   config.resolver.upstream = "192.0.2.1@5353";
   const std::string printed = print_config(config);
@@ -41,6 +42,10 @@ TEST(Config, NamesThePlaceAndTheKeyThatAreWrong) {
       {"[limit]\nstreams = 4", "x.toml:1: there is no setting \"limit\""},
       {"limits = 4", "x.toml:1: there is no setting \"limits\""},
       {"allow_origins = [\"*\", 4]", "x.toml:1: allow_origins must be a list of texts"},
+      {"\ntrust_forwarded_for = true",
+       "x.toml:2: trust_forwarded_for is no setting any more: name the proxies that may be believed, e.g. "
+       "trusted_proxies "
+       "= [\"127.0.0.1\", \"::1\"]"},
       {"[lab]\nallow_special = \"yes\"", "x.toml:2: lab.allow_special must be true or false"},
   };
   for (const auto& row : rows) EXPECT_EQ(error_of(read_config(row.text, "x.toml")), row.error);
@@ -63,6 +68,13 @@ TEST(Config, RefusesValuesThatDoNotFitTogether) {
       {[](Config& c) { c.log_level = "loud"; }, "log_level"},
       {[](Config& c) { c.deny = {"192.0.2.0/33"}; }, "deny"},
       {[](Config& c) { c.deny = {"our network"}; }, "deny"},
+      {[](Config& c) { c.do_not_probe = "/nowhere"; }, "do_not_probe"},
+      {[](Config& c) { c.contact = "two\nlines"; }, "contact"},
+      {[](Config& c) { c.contact = std::string(201, 'a'); }, "contact"},
+      {[](Config& c) { c.metrics.listen = "metrics.test:9000"; }, "metrics.listen"},
+      {[](Config& c) { c.metrics.listen = "127.0.0.1:99999"; }, "metrics.listen"},
+      {[](Config& c) { c.trusted_proxies = {"10.0.0.0/40"}; }, "trusted_proxies"},
+      {[](Config& c) { c.trusted_proxies = {"proxy.test"}; }, "trusted_proxies"},
       {[](Config& c) { c.resolver.upstream = "ns.example.test"; }, "resolver.upstream"},
       {[](Config& c) { c.resolver.root = "127.0.0.1@0"; }, "resolver.root"},
       {[](Config& c) { c.resolver.root = c.resolver.upstream = "127.0.0.1"; }, "resolver.root"},

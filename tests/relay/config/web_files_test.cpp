@@ -6,8 +6,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "http/origin.h"
-
 namespace mailglass::relay {
 namespace {
 
@@ -93,15 +91,6 @@ TEST_F(Site, GivesTheRootsWithTheLabsBehindThem) {
   config_.web = "";
   config_.extra_roots = "";
   EXPECT_EQ(load().find("/roots.pem", "")->variant->content, "system\n");
-}
-
-TEST(Client, IsThePeerOrWhatATrustedProxySays) {
-  Config config;
-  EXPECT_EQ(http::client_address(config, "192.0.2.1", "198.51.100.1").to_string(), "192.0.2.1");
-  config.trust_forwarded_for = true;
-  EXPECT_EQ(http::client_address(config, "127.0.0.1", "203.0.113.9, 198.51.100.1").to_string(), "198.51.100.1");
-  EXPECT_EQ(http::client_address(config, "127.0.0.1", "rubbish").to_string(), "127.0.0.1");
-  EXPECT_EQ(http::client_address(config, "fe80::1%eth0", "").to_string(), "fe80::1");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "dialer/connect_failure.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <array>
 #include <boost/asio/ip/tcp.hpp>
@@ -14,27 +15,50 @@ namespace {
 using wire::End;
 namespace errc = boost::system::errc;
 
-struct Row {
-  errc::errc_t error;
-  bool has_way;
-  End end;
-};
 TEST(ConnectFailure, TellsTheMailServersFailureFromTheRelaysOwnNetwork) {
-  constexpr std::array<Row, 9> kRows{{
-      {errc::connection_refused, true, End::ConnectRefused},
-      {errc::timed_out, true, End::Timeout},
-      {errc::connection_reset, true, End::PeerReset},
-      {errc::network_unreachable, false, End::NoRoute},
-      {errc::address_not_available, false, End::NoRoute},
-      {errc::address_family_not_supported, false, End::NoRoute},
-      {errc::network_unreachable, true, End::Unreachable},  // a router's word
-      {errc::host_unreachable, true, End::Unreachable},
-      {errc::address_not_available, true, End::Unreachable},  // no port left
+  struct Row {
+    errc::errc_t error;
+    Way way;
+    End end;
+  };
+  constexpr std::array<Row, 8> kRows{{
+      {errc::connection_refused, Way::Is, End::ConnectRefused},
+      {errc::timed_out, Way::Is, End::Timeout},
+      {errc::connection_reset, Way::Is, End::PeerReset},
+      {errc::network_unreachable, Way::IsNot, End::NoRoute},
+      {errc::address_not_available, Way::IsNot, End::NoRoute},
+      {errc::address_family_not_supported, Way::IsNot, End::NoRoute},
+      {errc::network_unreachable, Way::Is, End::Unreachable},  // a router's word
+      {errc::host_unreachable, Way::Is, End::Unreachable},
   }};
   for (const Row& row : kRows) {
-    const ConnectFailure failure = connect_failure(errc::make_error_code(row.error), row.has_way);
-    EXPECT_EQ(failure.end, row.end) << failure.why;
-    EXPECT_FALSE(failure.why.empty());
+    const auto told = connect_failure(errc::make_error_code(row.error), row.way);
+    const auto* failure = std::get_if<ConnectFailure>(&told);
+    ASSERT_TRUE(failure) << errc::make_error_code(row.error).message();
+    EXPECT_EQ(failure->end, row.end) << failure->why;
+    EXPECT_FALSE(failure->why.empty());
+  }
+}
+
+TEST(ConnectFailure, SaysNothingOfTheMailServerWhereTheRelayItselfLacksSomething) {
+  struct Row {
+    errc::errc_t error;
+    Way way;
+  };
+  constexpr std::array<Row, 7> kRows{{
+      {errc::too_many_files_open, Way::CannotTell},
+      {errc::too_many_files_open_in_system, Way::CannotTell},
+      {errc::no_buffer_space, Way::Is},
+      {errc::not_enough_memory, Way::Is},
+      {errc::resource_unavailable_try_again, Way::Is},
+      {errc::address_not_available, Way::Is},  // no port left
+      {errc::network_unreachable, Way::CannotTell},
+  }};
+  for (const Row& row : kRows) {
+    const auto told = connect_failure(errc::make_error_code(row.error), row.way);
+    const auto* want = std::get_if<OwnWant>(&told);
+    ASSERT_TRUE(want) << errc::make_error_code(row.error).message();
+    EXPECT_FALSE(want->why.empty());
   }
 }
 
@@ -42,9 +66,20 @@ TEST(Way, IsThereToThisMachineAndNotToWhereNoAddressLeads) {
   const auto endpoint = [](const char* address) {
     return boost::asio::ip::tcp::endpoint(boost::asio::ip::make_address(address), 25);
   };
-  EXPECT_TRUE(has_way_to(endpoint("127.0.0.1")));
+  EXPECT_EQ(way_to(endpoint("127.0.0.1")), Way::Is);
   // A link-local address without its link leads nowhere, on any network.
-  EXPECT_FALSE(has_way_to(endpoint("fe80::1")));
+  EXPECT_EQ(way_to(endpoint("fe80::1")), Way::IsNot);
+}
+
+TEST(Way, CannotBeToldWithoutADescriptorAndThrowsNothing) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit none = before;
+  none.rlim_cur = 3;
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const Way way = way_to({boost::asio::ip::make_address("127.0.0.1"), 25});
+  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_EQ(way, Way::CannotTell);
 }
 
 }  // namespace

@@ -12,6 +12,10 @@ ServerSpec tls12(const char* ciphers, bool request_certificate = false) {
   spec.request_certificate = request_certificate;
   return spec;
 }
+ServerSpec mac_then_encrypt(ServerSpec spec) {
+  spec.encrypt_then_mac = false;
+  return spec;
+}
 ServerSpec old_tls(int version, const char* ciphers) {
   ServerSpec spec;
   spec.max_version = version;
@@ -69,6 +73,14 @@ Conversation told(const char* name, handshake::Client& client, MemoryServer& ser
   Conversation story{name, client.client_hello(), talk(client, server), false, false};
   const tls::CipherSuite* suite = tls::find_cipher_suite(client.outcome().suite.value_or(0));
   story.cbc = suite && suite->mode == tls::CipherMode::Cbc;
+  story.write_key = client.write_key();
+  story.version = client.outcome().version.value_or(0);
+  story.suite = client.outcome().suite.value_or(0);
+  for (const handshake::SeenMessage& message : client.outcome().messages) {
+    if (message.type != tls::HandshakeType::ServerHello) continue;
+    const auto hello = tls::parse_server_hello(ByteView(message.bytes).subspan(4));
+    story.encrypt_then_mac = hello && tls::find_extension(hello->extensions, 22) != nullptr;
+  }
   story.server_heard_goodbye = story.cbc ? server.heard_close_notify() && server.application_data().empty()
                                          : server.application_data() == "QUIT\r\n";
   return story;
@@ -95,6 +107,10 @@ const std::vector<ConversationSpec>& conversation_specs() {
       {"Tls12CbcSha1", tls12("ECDHE-RSA-AES128-SHA:@SECLEVEL=0")},
       {"Tls12CbcSha256", tls12("ECDHE-RSA-AES128-SHA256:@SECLEVEL=0")},
       {"Tls12CbcSha384", tls12("ECDHE-RSA-AES256-SHA384:@SECLEVEL=0")},
+      {"Tls12CbcSha1MacFirst", mac_then_encrypt(tls12("ECDHE-RSA-AES128-SHA:@SECLEVEL=0"))},
+      {"Tls12CbcSha256MacFirst", mac_then_encrypt(tls12("ECDHE-RSA-AES128-SHA256:@SECLEVEL=0"))},
+      {"Tls12CbcSha384MacFirst", mac_then_encrypt(tls12("ECDHE-RSA-AES256-SHA384:@SECLEVEL=0"))},
+      {"Tls10MacFirst", mac_then_encrypt(old_tls(TLS1_VERSION, "ECDHE-RSA-AES128-SHA:@SECLEVEL=0"))},
       {"Tls12StaticRsa", tls12("AES256-SHA256:@SECLEVEL=0")},
       {"Tls12Dhe", tls12("DHE-RSA-AES256-SHA256:@SECLEVEL=0")},
       {"Tls12Camellia", tls12("DHE-RSA-CAMELLIA128-SHA:@SECLEVEL=0")},
@@ -119,22 +135,29 @@ const std::vector<ConversationSpec>& conversation_specs() {
   return specs;
 }
 
-Conversation converse(const ConversationSpec& spec) {
+Ends ends_of(const ConversationSpec& spec) {
   const Key key = spec.ec_key ? ec_key() : rsa_key();
   const Cert certificate = make_certificate({"test", {std::string("DNS:") + kHost}}, key.get());
-  MemoryServer server(spec.server, certificate.get(), key.get());
-  handshake::Client client({.server_name = spec.nameless ? "" : kHost,
-                            .seed = seed_of(7),
-                            .offer = handshake::Offer::Modern,
-                            .tls13_only = spec.tls13_only});
-  if (spec.session == Session::New) return told(spec.name, client, server);
-  talk(client, server);
-  MemoryServer again(server);
-  MemoryServer stranger(spec.server, certificate.get(), key.get());
-  handshake::Client back = client.resume(seed_of(8)).value();
-  Conversation story = told(spec.name, back, spec.session == Session::TakenBack ? again : stranger);
+  Ends ends;
+  ends.server = std::make_unique<MemoryServer>(spec.server, certificate.get(), key.get());
+  ends.client = std::make_unique<handshake::Client>(handshake::ClientConfig{.server_name = spec.nameless ? "" : kHost,
+                                                                            .seed = seed_of(7),
+                                                                            .offer = handshake::Offer::Modern,
+                                                                            .tls13_only = spec.tls13_only});
+  if (spec.session == Session::New) return ends;
+  talk(*ends.client, *ends.server);
+  auto again = std::make_unique<MemoryServer>(*ends.server);
+  auto stranger = std::make_unique<MemoryServer>(spec.server, certificate.get(), key.get());
+  auto back = std::make_unique<handshake::Client>(ends.client->resume(seed_of(8)).value());
+  return {std::move(ends.server), spec.session == Session::TakenBack ? std::move(again) : std::move(stranger),
+          std::move(back)};
+}
+
+Conversation converse(const ConversationSpec& spec) {
+  const Ends ends = ends_of(spec);
+  Conversation story = told(spec.name, *ends.client, *ends.server);
   // Another than was asked for is none.
-  return back.outcome().session_taken_back == (spec.session == Session::TakenBack) ? story : Conversation{};
+  return ends.client->outcome().session_taken_back == (spec.session == Session::TakenBack) ? story : Conversation{};
 }
 
 }  // namespace mailglass::test

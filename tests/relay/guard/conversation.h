@@ -1,6 +1,8 @@
 #pragma once
 // Whole TLS conversations between the analyzer's client and an OpenSSL server over memory, turn by turn.
 
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,9 @@ struct Conversation {
   std::vector<Turn> turns;  ///< behind the ClientHello, the server first; the last of the page's ends with its goodbye
   bool cbc = false;         ///< a CBC suite: the goodbye is close_notify, otherwise QUIT
   bool server_heard_goodbye = false;
+  Bytes write_key = {};  ///< the client's, for words of the relay
+  std::uint16_t version = 0, suite = 0;
+  bool encrypt_then_mac = false;
 };
 
 struct ConversationSpec {
@@ -36,5 +41,13 @@ struct ConversationSpec {
 };
 const std::vector<ConversationSpec>& conversation_specs();
 Conversation converse(const ConversationSpec& spec);
+
+/// The two ends of such a conversation, before anything is said.
+struct Ends {
+  std::unique_ptr<MemoryServer> first = {};  ///< where a session is from: it keeps it as long as it lives
+  std::unique_ptr<MemoryServer> server;
+  std::unique_ptr<handshake::Client> client;
+};
+Ends ends_of(const ConversationSpec& spec);
 
 }  // namespace mailglass::test

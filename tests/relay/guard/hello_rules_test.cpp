@@ -17,6 +17,7 @@ using test::kHost;
 
 struct Hello {
   std::uint16_t version = 0x0303;
+  Bytes random = Bytes(32, 9);
   Bytes session_id;
   std::vector<std::uint16_t> suites{0x1301, 0xc02f};
   Bytes compression{0};
@@ -26,7 +27,7 @@ struct Hello {
   [[nodiscard]] Bytes message() const {
     ByteWriter out;
     out.u8(type).prefixed(3, [&](ByteWriter& body) {
-      body.u16(version).append(Bytes(32, 9));
+      body.u16(version).append(random);
       body.prefixed(1, [&](ByteWriter& id) { id.append(session_id); });
       body.prefixed(2, [&](ByteWriter& list) {
         for (const auto suite : suites) list.u16(suite);
@@ -126,7 +127,7 @@ TEST(HelloRules, JudgeEachExtensionByItsForm) {
       {0x3a4a, {}, bad},
       {16, alpn("smtp"), ""},
       {16, alpn("http/1.1"), bad},
-      {16, alpn("MAIL FROM:<a@b>"), bad},
+      {16, alpn("MAIL FROM:<a@b>"), "client-hello-smtp"},
       {21, Bytes(100, 0), ""},
       {21, Bytes{0, 0, 1}, bad},
       {22, {}, ""},
@@ -185,15 +186,18 @@ Bytes retry_request(const std::vector<std::pair<std::uint16_t, Bytes>>& extensio
 }
 
 TEST(HelloRules, LetACookieBackToTheServerThatGaveItAndNoOther) {
-  const Bytes cookie = cookie_of("from the server"), command = cookie_of("VRFY postgres\r\n");
+  const Bytes cookie = cookie_of("from the server"), other = cookie_of("from the pages");
+  const Bytes command = cookie_of("VRFY postgres\r\n");
   const struct {
     std::optional<Bytes> given, said;
     const char* rule = "";
   } rows[] = {
       {cookie, cookie, ""},
-      {cookie, command, "client-hello-cookie"},
+      {cookie, other, "client-hello-cookie"},
+      {cookie, command, "client-hello-smtp"},
+      {command, command, "client-hello-smtp"},
       {cookie, std::nullopt, "client-hello-cookie"},
-      {std::nullopt, command, "client-hello-cookie"},
+      {std::nullopt, other, "client-hello-cookie"},
       {std::nullopt, std::nullopt, ""},
   };
   const auto extensions = [](const std::optional<Bytes>& data) {
@@ -241,48 +245,112 @@ TEST(HelloRules, LetOneSessionBePresented) {
   }
 }
 
+/// `text` in each place whose bytes a page chooses and where it fits: how the hello is refused there.
+void expect_in_every_place(const std::string& text, std::string_view rule) {
+  const Bytes bytes(text.begin(), text.end());
+  const auto expect = [&](const char* place, const Hello& hello) {
+    EXPECT_EQ(rule_of(hello.records()), rule) << place << ": " << testing::PrintToString(text);
+  };
+  const auto laid_over = [&](Bytes field, std::size_t at) {
+    std::copy(bytes.begin(), bytes.end(), field.begin() + static_cast<std::ptrdiff_t>(at));
+    return field;
+  };
+  const std::pair<std::uint16_t, Bytes> modes{45, {1, 1}};
+  Hello ticket;
+  ticket.extensions = {{35, laid_over(Bytes(200, 7), 50)}};
+  expect("ticket", ticket);
+  Hello identity;
+  identity.extensions = {modes, {41, laid_over(preshared_key({}), 20)}};
+  expect("pre-shared key", identity);
+  Hello shared;
+  shared.extensions = {{51, laid_over(key_share(4588, 1216), 600)}};
+  expect("key share", shared);
+  if (bytes.size() > 32) return;
+  Hello random;
+  random.random = laid_over(Bytes(32, 9), 0);
+  expect("random", random);
+  Hello id;
+  id.session_id = laid_over(Bytes(32, 9), 0);
+  expect("session id", id);
+  Hello suites;
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2)
+    suites.suites.push_back(static_cast<std::uint16_t>(bytes[i] << 8 | bytes[i + 1]));
+  if (bytes.size() % 2 == 0) expect("cipher suites", suites);
+}
+
 TEST(HelloRules, LetNothingPassThatReadsAsAnSmtpCommand) {
-  struct Row {
-    std::string text;
-    bool refused;
+  using namespace std::string_literals;
+  const std::string commands[] = {
+      "\r\nMAIL FROM:<a@b.test>\r\n",
+      "\nmail from:<a@b.test>",
+      "\rRcpt To:<c@d.test>",
+      "\r\n \t DATA\r\n",
+      "\n\nBDAT 5 LAST",
+      "\nVRFY root",
+      "\nEXPN all",
+      "\nETRN b.test",
+      "\nAUTH PLAIN AGEAYg==",
+      "\nXCLIENT ADDR=192.0.2.1",
+      "\nXFORWARD NAME=x",
+      "\nSOML FROM:<a@b>",
+      "\nQUIT\r\n",
+      "\nEHLO evil.test\r\n",
+      "\nHELO evil.test\r\n",
+      "\nLHLO evil.test\r\n",
+      "\nRSET\r\n",
+      "\nNOOP\r\n",
+      "\nHELP\r\n",
+      "\nBURL imap://a.test/x LAST",
+      "\nX-EXPS NTLM",
+      "\nPROXY TCP4 192.0.2.1",
+      "\nDATAx",                     // a server that looks at four letters only
+      "\vMAIL FROM:<a@b.test>\r\n",  // Postfix passes over any space before a command
+      "\n\v\fMAIL FROM:<a@b.test>",
+      "\n\0MAIL FROM:<a@b.test>"s,
+      "\n\x1cMAIL FROM:<a@b.test>",
+      "\n\x85\xa0MAIL FROM:<a@b.test>",
+      "MAIL FROM:<a@b.test>",  // a server that reads pieces of 512 bytes begins one anywhere
+      "xyzMAIL FROM:<a@b.test>",
+      "DATA\n",
+      "data\t",
+      "RCPT:<a@b.test>",
+      "RSET\0"s,
+      "VRFY\vroot",
+      "VRFY\xa0root",
+      "VRFY\x7froot",
+      "VRFY\x80root",
+      "\nHELO a\nMAIL FROM:<a@b.test>\nRCPT TO:<c@d.test>\nDATA\nSubject: x\n\nwhole\n.\nQUIT\n",
   };
-  const Row rows[] = {
-      {"\r\nMAIL FROM:<a@b.test>\r\n", true},
-      {"\nmail from:<a@b.test>", true},
-      {"\rRcpt To:<c@d.test>", true},
-      {"\r\n \t DATA\r\n", true},
-      {"\n\nBDAT 5 LAST", true},
-      {"\nVRFY root", true},
-      {"\nEXPN all", true},
-      {"\nETRN b.test", true},
-      {"\nAUTH PLAIN AGEAYg==", true},
-      {"\nXCLIENT ADDR=192.0.2.1", true},
-      {"\nXFORWARD NAME=x", true},
-      {"\nSOML FROM:<a@b>", true},
-      {"MAIL FROM:<a@b.test>", false},  // within a line: what stands before it makes it no command
-      {"\nXMAIL FROM:<a@b.test>", false},
-      {"\nMAI L", false},
-      {"\nXCLIEN", false},
-      {"\nQUIT\r\n", false},
-      {"\nEHLO evil.test\r\n", false},
+  for (const std::string& text : commands) expect_in_every_place(text, "client-hello-smtp");
+  const std::string harmless[] = {
+      "xMAILFROM:<a@b.test>",  // within a word
+      "\nXMAILFROM <a@b.test>", "\nMAI L", "\nXCLIEN", "MAIL<a@b.test>", "VRFY\xa1root", "GET / HTTP/1.1\r\n",
   };
-  for (const Row& row : rows) {
-    const Bytes text(row.text.begin(), row.text.end());
-    const auto rule = [&](const char* place, const Hello& hello) {
-      EXPECT_EQ(rule_of(hello.records()), row.refused ? "client-hello-smtp" : "") << place << ": " << row.text;
-    };
-    Hello ticket;
-    ticket.extensions = {{35, text}};
-    rule("ticket", ticket);
-    Hello id;
-    id.session_id.assign(text.begin(),
-                         text.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(32, text.size())));
-    rule("session id", id);
-    Hello shared;
-    Bytes key = key_share(29, 32);
-    std::copy(id.session_id.begin(), id.session_id.end(), key.begin() + 6);
-    shared.extensions = {{51, key}};
-    rule("key share", shared);
+  for (const std::string& text : harmless) expect_in_every_place(text, "");
+}
+
+TEST(HelloRules, TakeTheEndOfTheHelloForASpace) {
+  // Behind it comes a TLS record, whose first byte is one for many servers.
+  Hello hello;
+  hello.extensions = {{35, {'D', 'A', 'T', 'A'}}};
+  EXPECT_EQ(rule_of(hello.records()), "client-hello-smtp");
+}
+
+TEST(HelloRules, LetAHostBeCalledAsACommandIs) {
+  // Its length, 10 or 13, is LF or CR, and what follows its name is a zero.
+  for (const std::string_view host : {"mail.abcd.test", "mail.abc.test", "mail.test", "mail.abcde", "auth.abcd.com",
+                                      "mail.abcd.com", "mx.some.help", "help", "send.data"}) {
+    Hello hello;
+    hello.extensions = {{0, server_name(host)}, {23, {}}};
+    const auto checked = check_client_hello(hello.records(), host);
+    EXPECT_TRUE(checked) << host << ": " << checked.refusal().why;
+    std::size_t used = 0;
+    const Bytes records = hello.records();
+    EXPECT_EQ(test::complaint_about_hello(std::string(records.begin(), records.end()), std::string(host), used), "")
+        << host;
+    // Nowhere else, and not with another's word behind it.
+    hello.extensions.emplace_back(35, Bytes{'\n', 'm', 'a', 'i', 'l', ' '});
+    EXPECT_FALSE(check_client_hello(hello.records(), host)) << host;
   }
 }
 
@@ -326,7 +394,8 @@ TEST(HelloRules, JudgeTheWholeMessage) {
        },
        "client-hello-malformed"},
       {"clear text", [] { return Bytes{'M', 'A', 'I', 'L', ' ', 'F', 'R', 'O', 'M', '\r', '\n'}; },
-       "client-hello-malformed"},
+       "client-hello-smtp"},
+      {"other clear text", [] { return Bytes{'G', 'E', 'T', ' ', '/', '\r', '\n'}; }, "client-hello-malformed"},
       {"no suites",
        [] {
          Hello h;
@@ -400,6 +469,14 @@ TEST(HelloRules, LetSsl2AskNothingButWhetherItIsThere) {
     Bytes changed = good;
     changed[at] ^= 0x40;
     EXPECT_NE(rule_of(changed), "") << at;
+  }
+  // But not for a line of SMTP: the server that reads clear text does not know SSL 2.0 either.
+  for (const std::string_view line : {"\nVRFY root\r\n", "\nRSET\r\n", "VRFY root\r\n", "xxxxxxxxxxxxDATA"}) {
+    Bytes said = good;
+    std::copy(line.begin(), line.end(), said.end() - 16);
+    EXPECT_EQ(rule_of(said), "client-hello-smtp") << line;
+    std::size_t used = 0;
+    EXPECT_NE(test::complaint_about_hello(std::string(said.begin(), said.end()), kHost, used), "") << line;
   }
   Bytes longer = good;
   longer.push_back(0);

@@ -7,6 +7,7 @@
 
 #include "conversation.h"
 #include "guard/guard.h"
+#include "opener.h"
 #include "recogniser.h"
 
 namespace mailglass::relay::guard {
@@ -56,9 +57,11 @@ Bytes mutated(Bytes bytes, Chance& chance) {
 
 const std::vector<std::string>& page_texts();
 
-/// A hello that holds clear text: somewhere in it, or as a ticket.
+/// A hello that holds clear text somewhere, in a line of its own or not.
 Bytes with_text(Bytes hello, Chance& chance) {
-  const std::string text = (chance.one_in(2) ? "\n" : "") + page_texts()[chance.below(page_texts().size())];
+  static const std::vector<std::string> kBefore{"", "\n", "\v", "\n\f", std::string("\n\0", 2), "\x1c", "x", "\r\x85"};
+  std::string text = kBefore[chance.below(kBefore.size())] + page_texts()[chance.below(page_texts().size())];
+  if (chance.one_in(2)) text.resize(text.size() - 2);
   if (hello.size() < text.size() + 60) return hello;
   // Behind the headers, the version and most of the random, whose bytes and those of keys and tickets are free.
   const std::size_t at = 11 + chance.below(hello.size() - text.size() - 11);
@@ -115,11 +118,22 @@ const std::vector<std::string>& page_texts() {
   return list;
 }
 
-/// One dialogue, driven at random but often along a real conversation, so that deep states are reached.
+/// Where the last of these records begins.
+std::size_t last_record(const Bytes& records) {
+  std::size_t at = 0, last = 0;
+  while (at + 5 <= records.size()) {
+    last = at;
+    at += 5U + (std::size_t{records[at + 3]} << 8U) + records[at + 4];
+  }
+  return last;
+}
+
+/// One dialogue, driven at random but often along a real conversation, so that deep states are reached. Half of them
+/// let the relay say words at the end, in the place of the page's goodbye.
 class Drive {
  public:
   Drive(const std::vector<Conversation>& all, Chance& chance)
-      : all_(all), chance_(chance), story_(&all[chance.below(all.size())]) {}
+      : all_(all), chance_(chance), story_(&all[chance.below(all.size())]), words_(chance.one_in(2)) {}
 
   std::size_t go() {
     auto hello = check_client_hello(story_->client_hello, kHost);
@@ -146,10 +160,16 @@ class Drive {
   [[nodiscard]] wire::Stage reached() const { return reached_; }
   [[nodiscard]] std::size_t refused() const { return refused_; }
   [[nodiscard]] const std::string& name() const { return story_->name; }
+  [[nodiscard]] std::size_t words_opened() const { return words_opened_; }
+  [[nodiscard]] std::size_t words_with_another_key() const { return words_with_another_key_; }
 
  private:
   void note(const Step& step) {
-    for (const Utterance& utterance : step.say) dialogue_.push_back({false, text_of(utterance.bytes())});
+    for (const Utterance& utterance : step.say) {
+      dialogue_.push_back({false, text_of(utterance.bytes()), {}});
+      const Bytes bytes(utterance.bytes().begin(), utterance.bytes().end());
+      last_said_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(last_record(bytes)), bytes.end());
+    }
     refused_ += step.refusal ? 1U : 0U;
     // A refusal lets nothing out, and is the end.
     if (step.refusal) {
@@ -157,9 +177,59 @@ class Drive {
       EXPECT_TRUE(step.ending);
     }
   }
+  /// The right key, or what a page could try instead of it.
+  Bytes any_key() {
+    const Bytes& right = story_->write_key;
+    switch (chance_.below(10)) {
+      case 0: return mutated(right, chance_);
+      case 1: return all_[chance_.below(all_.size())].write_key;
+      case 2: {
+        Bytes other(right.size());
+        for (std::uint8_t& byte : other) byte = chance_.byte();
+        return other;
+      }
+      case 3: {
+        Bytes turned = right;
+        std::rotate(turned.begin(), turned.begin() + 1, turned.end());
+        return turned;
+      }
+      case 4: {
+        Bytes near = right;
+        near[chance_.below(near.size())] ^= static_cast<std::uint8_t>(1U << chance_.below(8));
+        return near;
+      }
+      default: return right;
+    }
+  }
+
+  /// The relay is asked for a word. What comes out is under the very key that was given, and says that word.
+  void ask_for_word(Guard& guard) {
+    const bool first = said_words_ == 0;
+    const auto wanted = chance_.one_in(4) == first ? wire::Word::Quit : wire::Word::Ehlo;
+    const Bytes key = any_key();
+    const Bytes before = last_said_;
+    const Step step = guard.on_say(wanted, key);
+    const std::size_t at = dialogue_.size();
+    note(step);
+    if (dialogue_.size() == at) return;
+    ASSERT_EQ(dialogue_.size(), at + 1);
+    dialogue_[at].word = std::string(wire::to_string(wanted));
+    const std::uint64_t number = (story_->version == 0x0304 ? 0U : 1U) + said_words_++;
+    if (!untouched_) return;  // the suite may be another than the story's
+    const auto text = test::opened({story_->version, story_->suite, story_->encrypt_then_mac, number, before}, key,
+                                   bytes_of(dialogue_[at].bytes));
+    ASSERT_TRUE(text) << story_->name;
+    ASSERT_EQ(*text, wanted == wire::Word::Quit ? "QUIT\r\n" : std::string("EHLO ") + kEhloName + "\r\n");
+    ++words_opened_;
+    if (key == story_->write_key) return;
+    ++words_with_another_key_;
+    // Before TLS 1.3 the relay knows the key that Finished was said under, up to an IV that is used no more.
+    ASSERT_TRUE(story_->version == 0x0304 || story_->version == 0x0301) << story_->name;
+  }
+
   void server_says(Guard& guard, const Bytes& bytes) {
     if (bytes.empty()) return;
-    dialogue_.push_back({true, text_of(bytes)});
+    dialogue_.push_back({true, text_of(bytes), {}});
     note(guard.on_server(bytes));
   }
 
@@ -167,9 +237,27 @@ class Drive {
     static const Bytes kPath[] = {bytes_of("220 hi\r\n"), bytes_of("250-mx\r\n250 STARTTLS\r\n"),
                                   bytes_of("220 go\r\n")};
     if (replied_ < std::size(kPath)) return server_says(guard, kPath[replied_++]);
+    if (words_ && turn_ >= last_of_page()) return along_with_words(guard);
     if (turn_ >= story_->turns.size()) return;
     const test::Turn& turn = story_->turns[turn_++];
     turn.from_server ? server_says(guard, turn.bytes) : note(guard.on_page(turn.bytes));
+  }
+
+  [[nodiscard]] std::size_t last_of_page() const {
+    std::size_t last = story_->turns.size();
+    while (last > 0 && story_->turns[last - 1].from_server) --last;
+    return last - 1;
+  }
+  /// What the page says last without its goodbye, then words and answers by turns.
+  void along_with_words(Guard& guard) {
+    if (turn_ == last_of_page()) {
+      ++turn_;
+      Bytes end = story_->turns[last_of_page()].bytes;
+      end.resize(last_record(end));
+      if (!end.empty()) return note(guard.on_page(end));
+    }
+    if (said_words_ > 0 && chance_.one_in(2)) return server_says(guard, likely_record(chance_));
+    ask_for_word(guard);
   }
 
   const Bytes& any_turn() {
@@ -178,7 +266,9 @@ class Drive {
   }
 
   void wild(Guard& guard) {
-    switch (chance_.below(12)) {
+    const std::size_t what = chance_.below(14);
+    untouched_ = untouched_ && what >= 12;
+    switch (what) {
       case 0: server_says(guard, bytes_of(replies()[chance_.below(replies().size())])); break;
       case 1: server_says(guard, mutated(any_turn(), chance_)); break;
       case 2: server_says(guard, likely_record(chance_)); break;
@@ -193,7 +283,8 @@ class Drive {
       case 8:
       case 9: note(guard.on_page(likely_record(chance_))); break;
       case 10: note(guard.on_finish()); break;
-      default: chance_.one_in(4) ? note(guard.on_server_closed()) : server_says(guard, any_turn()); break;
+      case 11: chance_.one_in(4) ? note(guard.on_server_closed()) : server_says(guard, any_turn()); break;
+      default: ask_for_word(guard); break;
     }
   }
 
@@ -201,7 +292,11 @@ class Drive {
   Chance& chance_;
   const Conversation* story_;
   std::vector<Said> dialogue_;
+  bool words_;             ///< the relay says the last words
+  bool untouched_ = true;  ///< nothing but the story and requests for words so far
+  Bytes last_said_;        ///< the last record
   std::size_t replied_ = 0, turn_ = 0, refused_ = 0;
+  std::size_t said_words_ = 0, words_opened_ = 0, words_with_another_key_ = 0;
   wire::Stage reached_ = wire::Stage::Greeting;
 };
 
@@ -215,21 +310,26 @@ TEST(GuardProperty, WhatLeavesIsAlwaysWithinTheVocabulary) {
   const auto all = all_conversations();
   Chance chance(20'240'601);
   std::map<wire::Stage, std::size_t> reached;
-  std::size_t refused = 0;
+  std::size_t refused = 0, words = 0, other_keys = 0;
   for (std::size_t steps = 0; steps < kSteps;) {
     Drive run(all, chance);
     steps += run.go();
     ++reached[run.reached()];
     refused += run.refused();
+    words += run.words_opened();
+    other_keys += run.words_with_another_key();
+    ASSERT_FALSE(testing::Test::HasFailure()) << run.name();
     const std::string wrong = test::complaint_about(run.dialogue(), kEhloName, kHost);
     ASSERT_EQ(wrong, "") << run.name();
   }
   // The dialogues did get everywhere, and the page was often refused.
   for (const auto stage : {wire::Stage::Greeting, wire::Stage::Ehlo, wire::Stage::Starttls, wire::Stage::Handshake,
-                           wire::Stage::Closing}) {
+                           wire::Stage::Session, wire::Stage::Closing}) {
     EXPECT_GT(reached[stage], kSteps / 10'000) << wire::to_string(stage);
   }
   EXPECT_GT(refused, kSteps / 1'000);
+  EXPECT_GT(words, kSteps / 1'000);
+  EXPECT_GT(other_keys, kSteps / 10'000);
 }
 
 TEST(GuardProperty, AcceptedClientHellosAreOnesTheRecogniserTakes) {

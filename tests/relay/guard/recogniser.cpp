@@ -54,8 +54,77 @@ bool one_of(std::size_t value, std::initializer_list<std::size_t> list) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-/// TLS 1.3: [empty Certificate] Finished [QUIT], for tags of 8 or 16 bytes and hashes of 32 or 48.
-std::string complaint_about_end13(const std::vector<Record>& records) {
+/// The host's name where the extension server_name says it: what it spells is no choice of the page's.
+std::string without_name(std::string bytes, const std::string& host) {
+  const auto number = [](std::size_t n) { return std::string{static_cast<char>(n / 256), static_cast<char>(n % 256)}; };
+  const std::size_t n = host.size();
+  const std::string extension = number(0) + number(n + 5) + number(n + 3) + std::string(1, '\0') + number(n);
+  const std::size_t at = lower(bytes).find(lower(extension + host));
+  if (at != std::string::npos) std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at + 9), n, '?');
+  return bytes;
+}
+
+/// A command of SMTP. Told from its end: every byte is made a letter, a digit, a hyphen, a colon, a space, the end of a
+/// line or something else, and at each space or colon what stands before it is looked up. At the beginning of a line it
+/// is the line's first letters.
+std::string complaint_about_clear_text(const std::string& bytes) {
+  static const std::set<std::string> words{
+      "mail",     "rcpt",       "data",         "bdat",           "vrfy",          "expn",    "helo",    "ehlo",
+      "lhlo",     "rset",       "auth",         "send",           "soml",          "saml",    "turn",    "etrn",
+      "atrn",     "noop",       "help",         "quit",           "burl",          "verb",    "onex",    "xusr",
+      "xadr",     "xsta",       "xcir",         "xgen",           "proxy",         "showq",   "debug",   "x-exps",
+      "xproxy",   "xclient",    "xforward",     "starttls",       "xexdata",       "xexch50", "xshadow", "xqdiscard",
+      "xproxyto", "xproxyfrom", "x-link2state", "xsessionparams", "x-anonymoustls"};
+  std::string plain;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    const bool line = value == 10 || value == 13;
+    const bool space = value < 33 || (value > 126 && value < 161);
+    plain += line ? '\n' : space ? ' ' : value > 126 ? '?' : static_cast<char>(std::tolower(value));
+  }
+  plain += ' ';
+  const auto in_words = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-'; };
+  std::size_t run = 0;  // so many characters of words stand before `at`
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    const std::size_t before = run;
+    run = in_words(plain[at]) ? run + 1 : 0;
+    const bool line = plain[at] == '\n';
+    if (!line && plain[at] != ' ' && plain[at] != ':') continue;
+    for (std::size_t length = 4; length <= std::min<std::size_t>(before, 14); ++length) {
+      const std::string word = plain.substr(at - length, length);
+      if (words.contains(word)) return "a command in clear text: " + word;
+    }
+    const std::size_t first = line ? plain.find_first_not_of(" \n", at) : std::string::npos;
+    if (first == std::string::npos || !in_words(plain[first])) continue;
+    for (std::size_t length = 4; length <= 14; ++length) {
+      if (words.contains(plain.substr(first, length))) return "a line that begins with " + plain.substr(first, length);
+    }
+  }
+  return "";
+}
+
+/// One record of application data, of a length that so many bytes get under some cipher.
+bool is_word(const std::string& bytes, std::size_t text) {
+  std::size_t at = 0;
+  Record record;
+  if (!take_record(bytes, at, record) || at != bytes.size() || record.type != 23) return false;
+  std::set<std::size_t> sizes{text + 17, text + 9, text + 24,
+                              text + 16};  // AEAD: 1.3, its CCM_8, 1.2 with a nonce, without
+  for (const std::size_t block : {8, 16}) {
+    const auto whole = [&](std::size_t n) { return (n + block) / block * block; };  // and at least one byte of padding
+    for (const std::size_t mac : {20, 32, 48}) {
+      for (const std::size_t iv : {std::size_t{0}, block}) {
+        sizes.insert(iv + whole(text + mac));
+        sizes.insert(iv + whole(text) + mac);
+      }
+    }
+  }
+  return sizes.contains(record.body.size());
+}
+
+/// TLS 1.3: [empty Certificate] Finished [QUIT], for tags of 8 or 16 bytes and hashes of 32 or 48. `words`: the relay
+/// says them behind it.
+std::string complaint_about_end13(const std::vector<Record>& records, bool words) {
   bool finished = false, certificate = false, quit = false;
   for (const Record& record : records) {
     const std::size_t n = record.body.size();
@@ -71,12 +140,13 @@ std::string complaint_about_end13(const std::vector<Record>& records) {
       return "neither Certificate nor Finished";
     }
   }
-  return "";
+  return words && (quit || !finished) ? "words anywhere but behind Finished" : "";
 }
 
 /// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished [QUIT or close_notify]. A server
-/// that takes a session back wants no ClientKeyExchange.
-std::string complaint_about_end12(const std::vector<Record>& records, bool session) {
+/// that takes a session back wants no ClientKeyExchange. `words`: the relay says them behind Finished.
+std::string complaint_about_end12(const std::vector<Record>& records, bool session, bool words) {
+  const std::string early = words ? "words before Finished" : "";
   std::string clear;
   std::size_t at = 0;
   for (; at < records.size() && records[at].type == 22; ++at) clear += records[at].body;
@@ -86,14 +156,16 @@ std::string complaint_about_end12(const std::vector<Record>& records, bool sessi
     if (clear.size() < 6 || clear[0] != 16 || clear.size() > 2054) return "no ClientKeyExchange";
     const std::size_t length = byte_at(clear, 1) * 65536 + byte_at(clear, 2) * 256 + byte_at(clear, 3);
     if (length + 4 != clear.size()) return "more than a ClientKeyExchange";
+    if (std::string wrong = complaint_about_clear_text(clear); !wrong.empty()) return wrong;
   }
-  if (at == records.size()) return "";
+  if (at == records.size()) return early;
   if (clear.empty() && !session) return "no ClientKeyExchange before the end";
   if (records[at].type != 20 || records[at].body != std::string(1, '\x01')) return "no ChangeCipherSpec";
-  if (++at == records.size()) return "";
+  if (++at == records.size()) return early;
   // The largest: IV 16, then 16 bytes and a MAC of 48 padded to 80.
   if (records[at].type != 22 || records[at].body.size() > 96) return "no Finished";
   if (++at == records.size()) return "";
+  if (words) return "a record of the page's beside the relay's words";
   // QUIT with CCM_8 or ChaCha20, with SHA-1 alone, with GCM or CCM: no length that a CBC record has.
   const std::size_t size = records[at].body.size();
   const bool quit = records[at].type == 23 && one_of(size, {22, 26, 30});
@@ -135,23 +207,8 @@ bool took_session_back(const std::string& from_server) {
   return false;
 }
 
-/// A line that begins with what sends mail, asks about mailboxes, logs in or feigns another client.
-std::string complaint_about_clear_text(const std::string& bytes) {
-  static const std::set<std::string> words{"mail", "rcpt", "data", "vrfy", "expn", "send", "soml", "saml", "turn",
-                                           "auth", "bdat", "etrn", "atrn", "burl", "lhlo", "xcli", "xfor"};
-  for (std::size_t at = bytes.find_first_of("\r\n"); at != std::string::npos; at = bytes.find_first_of("\r\n", at)) {
-    at = bytes.find_first_not_of(" \t\r\n", at);
-    if (at == std::string::npos) return "";
-    const std::string word = lower(bytes.substr(at, 4));
-    const std::string rest = lower(bytes.substr(at + word.size(), 4));
-    const bool longer = word[0] == 'x';
-    if (words.contains(word) && (!longer || rest.rfind(word == "xcli" ? "ent" : "ward", 0) == 0))
-      return "a command in clear text: " + word;
-  }
-  return "";
-}
-
-std::string complaint_about_tls(const std::string& bytes, const std::string& from_server, const std::string& host) {
+std::string complaint_about_tls(const std::string& bytes, const std::string& from_server, const std::string& host,
+                                bool words) {
   std::size_t at = 0;
   std::string wrong = complaint_about_hello(bytes, host, at);
   if (!wrong.empty()) return wrong;
@@ -182,8 +239,9 @@ std::string complaint_about_tls(const std::string& bytes, const std::string& fro
   if (takes_leave(records) &&
       !std::all_of(records.begin(), records.end(), [](const Record& r) { return r.type == 22; }))
     return "took leave in clear text after encryption began";
-  if (records.empty()) return "";
-  return records.front().type == 23 ? complaint_about_end13(records) : complaint_about_end12(records, session);
+  if (records.empty()) return words ? "words without a handshake" : "";
+  return records.front().type == 23 ? complaint_about_end13(records, words)
+                                    : complaint_about_end12(records, session, words);
 }
 
 }  // namespace
@@ -227,7 +285,7 @@ bool is_one_preshared_key(const std::string& data) {
 std::string complaint_about_hello(const std::string& bytes, const std::string& host, std::size_t& used) {
   if (is_ssl2_question(bytes)) {
     used = bytes.size();
-    return "";
+    return complaint_about_clear_text(bytes);
   }
   std::string message;
   std::size_t at = 0;
@@ -238,7 +296,8 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
   } while (message.size() < 4 ||
            message.size() < 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3));
   used = at;
-  if (std::string wrong = complaint_about_clear_text(bytes.substr(0, used)); !wrong.empty()) return wrong;
+  if (std::string wrong = complaint_about_clear_text(without_name(bytes.substr(0, used), host)); !wrong.empty())
+    return wrong;
   if (message.size() != 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3))
     return "more than one message";
   if (message[0] != 1) return "no ClientHello";
@@ -286,13 +345,24 @@ std::string complaint_about(const std::vector<Said>& dialogue, const std::string
   const std::string ehlo = "EHLO " + ehlo_name + "\r\n";
   enum class Place { Start, AfterEhlo, AfterStarttls, Tls, AfterQuit } place = Place::Start;
   std::string heard, tls;
+  std::vector<std::string> words;
+  std::size_t heard_before = 0;
   for (const Said& said : dialogue) {
     if (said.by_server) {
       heard += said.bytes;
       continue;
     }
     if (place == Place::AfterQuit) return "something behind QUIT";
-    if (place == Place::Tls) {
+    if (!said.word.empty()) {
+      const bool first = words.empty() && (said.word == "ehlo" || said.word == "quit");
+      const bool second =
+          words == std::vector<std::string>{"ehlo"} && said.word == "quit" && heard.size() > heard_before;
+      if (place != Place::Tls || (!first && !second)) return "a word out of order: " + said.word;
+      if (!is_word(said.bytes, said.word == "quit" ? 6 : ehlo.size())) return "no record that fits " + said.word;
+      words.push_back(said.word);
+      heard_before = heard.size();
+    } else if (place == Place::Tls) {
+      if (!words.empty()) return "the page speaks behind the relay's words";
       tls += said.bytes;
     } else if (heard.empty()) {
       return "spoke before the server";
@@ -313,7 +383,7 @@ std::string complaint_about(const std::vector<Said>& dialogue, const std::string
       return "not in the vocabulary: " + said.bytes.substr(0, 40);
     }
   }
-  return place == Place::Tls ? complaint_about_tls(tls, heard, host) : "";
+  return place == Place::Tls ? complaint_about_tls(tls, heard, host, !words.empty()) : "";
 }
 
 }  // namespace mailglass::test

@@ -11,6 +11,7 @@ namespace mailglass::test {
 struct Said {
   bool by_server;
   std::string bytes;
+  std::string word = {};  ///< by the relay itself, inside TLS: "ehlo" or "quit"
 };
 
 /// Empty when the relay's part of the dialogue is within the vocabulary; else what is wrong.

@@ -1,105 +1,20 @@
-// libunbound against a name server in this process; everything on loopback.
+// libunbound's process against a name server in this one; everything on loopback.
 #include "resolver/resolver.h"
 
 #include <gtest/gtest.h>
 
-#include <array>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/udp.hpp>
 #include <chrono>
-#include <functional>
-#include <optional>
 
 #include "duration_text.h"
-#include "support/dns_answer.h"
+#include "resolver/name_server.h"
 
 namespace mailglass::relay::resolver {
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::udp;
 using dns::Rcode;
 using dns::Type;
 using wire::DnsStatus;
-
-/// Authoritative for everything. Nothing back: no answer is sent.
-class NameServer {
- public:
-  using Answer = std::function<std::optional<Bytes>(const dns::Question&)>;
-  NameServer(asio::io_context& context, Answer answer)
-      : socket_(context, udp::endpoint(asio::ip::make_address("127.0.45.53"), 0)), answer_(std::move(answer)) {
-    receive();
-  }
-  [[nodiscard]] std::string where() const { return "127.0.45.53@" + std::to_string(socket_.local_endpoint().port()); }
-  void stop() { socket_.close(); }
-
- private:
-  void receive() {
-    socket_.async_receive_from(asio::buffer(buffer_), peer_,
-                               [this](const boost::system::error_code& error, std::size_t count) {
-                                 if (error) return;
-                                 const ByteView query(buffer_.data(), count);
-                                 const auto message = dns::parse_message(query);
-                                 if (message && message->questions.size() == 1) {
-                                   if (auto reply = answer_(message->questions.front())) {
-                                     (*reply)[0] = buffer_[0];
-                                     (*reply)[1] = buffer_[1];
-                                     (*reply)[2] |= 0x04;  // authoritative
-                                     boost::system::error_code ignored;
-                                     socket_.send_to(asio::buffer(*reply), peer_, 0, ignored);
-                                   }
-                                 }
-                                 receive();
-                               });
-  }
-  udp::socket socket_;
-  udp::endpoint peer_;
-  std::array<std::uint8_t, 4096> buffer_{};
-  Answer answer_;
-};
-
-struct Fixture {
-  explicit Fixture(NameServer::Answer answer) : server(context, std::move(answer)) {
-    ResolverConfig config;
-    config.root = server.where();
-    config.lookup_ms = 2000;
-    auto created = Resolver::create(context.get_executor(), config, true);
-    if (const auto* error = std::get_if<std::string>(&created)) {
-      ADD_FAILURE() << *error;
-      return;
-    }
-    resolver = std::move(std::get<std::unique_ptr<Resolver>>(created));
-  }
-
-  std::optional<Resolved> look_up(const std::string& name, Type type) {
-    std::optional<Resolved> answer;
-    resolver->look_up(test::name(name), type, [&](Resolved resolved) { answer = std::move(resolved); });
-    EXPECT_FALSE(answer) << "answered within the call";
-    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!answer && std::chrono::steady_clock::now() < end) context.run_one_until(end);
-    return answer;
-  }
-
-  asio::io_context context;
-  NameServer server;
-  std::unique_ptr<Resolver> resolver;
-};
-
-/// Records for what is asked, and an empty answer for the names above it.
-NameServer::Answer records_for(const std::string& owner, Type type, const std::vector<test::AnswerRecord>& records,
-                               Rcode rcode = Rcode::NoError) {
-  return [=](const dns::Question& question) -> std::optional<Bytes> {
-    const auto type_asked = static_cast<Type>(question.type);
-    const bool same_name = question.name == test::name(owner);
-    if (question.name.is_root() && type_asked == Type::NS)
-      return test::answer_bytes(".", Type::NS, {test::ns(".", "ns.test")});
-    if (question.name == test::name("ns.test") && type_asked == Type::A)
-      return test::answer_bytes("ns.test", Type::A, {test::address("ns.test", "127.0.45.53")});
-    return test::answer_bytes(question.name.to_text(), type_asked,
-                              same_name && type_asked == type ? records : std::vector<test::AnswerRecord>{},
-                              same_name ? rcode : Rcode::NoError);
-  };
-}
+using namespace std::chrono_literals;
 
 TEST(Resolver, GivesTheRawAnswer) {
   Fixture fixture(records_for("example.test", Type::MX, {test::mx("example.test", 10, "mx.example.test")}));

@@ -60,6 +60,9 @@ TEST_F(Http, AnswersEachRequestWithItsStatus) {
       {"GET /", "", "200 OK"},
       {"HEAD /", "", "200 OK"},
       {"GET /healthz", "", "200 OK"},
+      {"GET /readyz", "", "503 Service Unavailable"},  // nobody has asked DNS
+      {"HEAD /readyz", "", "503 Service Unavailable"},
+      {"GET /metrics", "", "404 Not Found"},  // they have an address of their own
       {"GET /nothing", "", "404 Not Found"},
       {"GET /../../etc/passwd", "", "404 Not Found"},
       {"GET /%2e%2e/%2e%2e/etc/passwd", "", "404 Not Found"},
@@ -72,6 +75,34 @@ TEST_F(Http, AnswersEachRequestWithItsStatus) {
   };
   for (const auto& row : rows)
     EXPECT_TRUE(ask(row.line, row.headers).starts_with(std::string("HTTP/1.1 ") + row.status)) << row.line;
+}
+
+TEST_F(Http, ReadsNoRequestThatOthersMayReadOtherwise) {
+  const struct {
+    const char* what;
+    std::string request;
+    const char* status;
+  } rows[] = {
+      {"no Host", "GET /healthz HTTP/1.1\r\n\r\n", "400"},
+      {"two of them", "GET /healthz HTTP/1.1\r\nHost: a.test\r\nHost: b.test\r\n\r\n", "400"},
+      {"no Host in HTTP/1.0", "GET /healthz HTTP/1.0\r\n\r\n", "200"},
+      {"a coding that is not read", "GET /healthz HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: gzip\r\n\r\n", "400"},
+      {"chunks inside another",
+       "GET /healthz HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", "400"},
+      {"chunked twice",
+       "GET /healthz HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+       "400"},
+      {"identity", "GET /healthz HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: identity\r\n\r\n", "400"},
+      {"chunks", "GET /healthz HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", "413"},
+      {"an upgrade without Host",
+       "GET /ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: mailglass.v1\r\n\r\n",
+       "400"},
+  };
+  for (const auto& row : rows) {
+    const std::string answer = answer_to(relay_->port(), row.request);
+    EXPECT_EQ(answer.substr(9, 3), row.status) << row.what << ": " << answer.substr(0, answer.find('\r'));
+  }
 }
 
 TEST_F(Http, GuardsThePageAndSharesTheScript) {

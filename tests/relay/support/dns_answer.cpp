@@ -45,6 +45,12 @@ AnswerRecord ns(const std::string& owner, const std::string& server) {
   return {owner, dns::Type::NS, data.bytes()};
 }
 
+AnswerRecord pointer(const std::string& owner, const std::string& target) {
+  ByteWriter data;
+  write_name(data, target);
+  return {owner, dns::Type::PTR, data.bytes()};
+}
+
 AnswerRecord cname(const std::string& owner, const std::string& target) {
   ByteWriter data;
   write_name(data, target);

@@ -23,6 +23,7 @@ struct AnswerRecord {
 AnswerRecord mx(const std::string& owner, int preference, const std::string& exchange);  ///< exchange ".": Null MX
 AnswerRecord address(const std::string& owner, const std::string& text);
 AnswerRecord ns(const std::string& owner, const std::string& server);
+AnswerRecord pointer(const std::string& owner, const std::string& target);  ///< PTR
 AnswerRecord cname(const std::string& owner, const std::string& target);
 
 Bytes answer_bytes(const std::string& question, dns::Type type, const std::vector<AnswerRecord>& records,

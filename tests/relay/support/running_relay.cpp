@@ -7,7 +7,6 @@
 #include <exception>
 #include <thread>
 
-#include "budget/budget.h"
 #include "engine/engine.h"
 #include "http/server.h"
 
@@ -33,8 +32,7 @@ struct RunningRelay::State {
   void stop();
   boost::asio::io_context context{1};
   std::unique_ptr<relay::Engine> engine;
-  relay::budget::Sessions sessions{engine->config().budget};
-  relay::http::Site site{engine->config(), {}, engine->services(), sessions};
+  relay::http::Site site{engine->config(), nullptr, engine->services()};
   std::unique_ptr<relay::http::Server> server;
   std::thread thread;
 };
@@ -42,7 +40,7 @@ struct RunningRelay::State {
 RunningRelay::RunningRelay(relay::Config config, std::vector<ScriptedAnswer> answers)
     : state_(std::make_unique<State>(std::move(config), std::move(answers))) {
   auto files = relay::http::WebFiles::load(state_->engine->config());
-  state_->site.files = std::get<relay::http::WebFiles>(std::move(files));
+  state_->site.files = std::make_shared<const relay::http::WebFiles>(std::get<relay::http::WebFiles>(std::move(files)));
   auto server = relay::http::Server::listen(state_->context.get_executor(), state_->site);
   if (const auto* why = std::get_if<std::string>(&server)) {
     std::fprintf(stderr, "%s\n", why->c_str());

@@ -197,11 +197,11 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"trusted_tls13", [] { return encrypted(); }, "encrypted", "yes", "protected", "exposed",
             "certificate-verified", "trusted", "verified"},
         Row{"trusted_tls12", [] { return encrypted({.max_version = TLS1_2_VERSION}); }, "encrypted", "yes", "protected",
-            "exposed", "certificate-verified", "trusted", "verified"},
+            "exposed", "certificate-verified", "trusted", "authenticated"},
         Row{"tls10_only", [] { return encrypted({.max_version = TLS1_VERSION}); }, "encrypted", "yes", "protected",
-            "exposed", "tls-old-version", "trusted", "verified"},
+            "exposed", "tls-old-version", "trusted", "authenticated"},
         Row{"static_rsa", [] { return encrypted({.max_version = TLS1_2_VERSION, .ciphers = "AES128-GCM-SHA256"}); },
-            "encrypted", "yes", "protected", "exposed", "no-forward-secrecy", "trusted", "verified"},
+            "encrypted", "yes", "protected", "exposed", "no-forward-secrecy", "trusted", "authenticated"},
         Row{"hello_retry", [] { return encrypted({.groups = "P-384"}); }, "encrypted", "yes", "protected", "exposed",
             "", "trusted", "verified"},
         Row{"client_certificate_asked", [] { return encrypted({.request_certificate = true}); }, "encrypted", "yes",
@@ -239,6 +239,39 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"garbage_after_220", [] { return ServerScript{.after_starttls = "500 what?\r\n", .tls = tls_server()}; },
             "handshake-failed", "unknown", "unknown", "unknown", "plaintext-after-starttls", "", ""}),
     [](const auto& row) { return row.param.name; });
+
+TEST(WhatTheRelayLacks, IsNoWordAboutTheServer) {
+  const struct {
+    const char* rule;
+    const char* sentence;
+  } rows[] = {
+      {"relay-resources", "It was not checked: the relay itself had too much to do. Try again in a minute."},
+      {"budget-target",
+       "It was not checked: others are asking the same server, and no turn came. Try again in a minute."},
+      {"another-rule", "The relay would not connect to this address now."},
+  };
+  const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
+  for (const auto& row : rows) {
+    const Ran ran = run(zone, {{"192.0.2.1", ServerScript{.refused = row.rule}}});
+    const auto& address = ran.report["servers"][0]["addresses"][0];
+    EXPECT_EQ(address["outcome"], "not-probed") << row.rule;
+    EXPECT_EQ(address["sentence"], row.sentence);
+    EXPECT_EQ(ran.report["verdict"]["word"], "unknown") << row.rule;
+  }
+}
+
+TEST(AHelloWhoseRandomBytesSpellACommand, IsSaidAgainWithAnotherSeed) {
+  ServerScript server = encrypted();
+  server.spelt_smtp = 1;
+  const Ran ran = run(one_server(), {{"192.0.2.1", server}});
+  EXPECT_EQ(ran.connections.size(), 2U);
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes");
+  // Whoever refuses every one of them is not asked for ever.
+  server.spelt_smtp = 100;
+  const Ran never = run(one_server(), {{"192.0.2.1", server}});
+  EXPECT_EQ(never.connections.size(), 2U);
+  EXPECT_EQ(never.report["verdict"]["word"], "unknown");
+}
 
 TEST(TwoServers, OneWithoutTlsIsPartly) {
   const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"},

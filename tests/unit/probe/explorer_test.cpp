@@ -7,6 +7,7 @@
 
 #include "probe/hellos.h"
 #include "simulated_world.h"
+#include "wire/control.h"
 
 namespace mailglass::probe {
 namespace {
@@ -385,6 +386,43 @@ TEST(ARefusalOfTheRelay, IsNotPutIntoTheServersMouth) {
     EXPECT_EQ(entry.why, NotEstablished::Why::NotReached);
     EXPECT_EQ(entry.reason, "the relay would not go on (limit-connections)");
     EXPECT_EQ(entry.server_words, "");
+  }
+}
+
+TEST(AQuestionWhoseRandomBytesSpellACommand, IsAskedAgainWithAnotherSeedAndStopsNothing) {
+  const Server server(common_postfix(true));
+  const NoTls refusal{NoTls::Kind::Relay, {}, std::string(wire::kHelloSpellsSmtp)};
+  Explorer explorer(target(Depth::Standard), headline(server, "mx.example.test"));
+  const auto first = explorer.next(1000);
+  ASSERT_TRUE(first);
+  explorer.answered(first->id, {refusal, {}}, 2000);
+  std::optional<PlannedProbe> again;
+  for (std::uint64_t now = 3000; !again && now < 600'000'000; now += 100'000) again = explorer.next(now);
+  ASSERT_TRUE(again);
+  EXPECT_TRUE(again->hello == first->hello);
+  EXPECT_NE(again->client_hello, first->client_hello);
+  EXPECT_EQ(explorer.usage().lost, 1U);
+
+  Explorer undisturbed(target(Depth::Standard), headline(server, "mx.example.test"));
+  drive(undisturbed, server);
+  for (const unsigned unlucky : {1U, 2U, 100U}) {
+    Explorer other(target(Depth::Standard), headline(server, "mx.example.test"));
+    unsigned asked = 0;
+    const Outcome outcome = drive(other, server, [&](std::uint64_t) -> std::optional<NoTls> {
+      return asked++ < unlucky ? std::optional(refusal) : std::nullopt;
+    });
+    EXPECT_FALSE(outcome.stuck);
+    EXPECT_TRUE(other.finished());
+    EXPECT_EQ(wrong_facts(other.facts(), server), "");
+    if (unlucky < 3) {
+      EXPECT_EQ(other.not_established().size(), undisturbed.not_established().size());
+      continue;
+    }
+    // The same twice is chance no more: it stays open, and says why.
+    const auto open = other.not_established();
+    EXPECT_TRUE(std::any_of(open.begin(), open.end(), [](const NotEstablished& entry) {
+      return entry.why == NotEstablished::Why::Unclear && entry.reason.find("random bytes") != std::string::npos;
+    }));
   }
 }
 

@@ -75,7 +75,7 @@ inline Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, ch
   const std::string evidence = check::write_evidence(check.evidence());
   const auto read = check::read_evidence(evidence);
   EXPECT_TRUE(read);
-  EXPECT_EQ(report::write_report(check::replay(*read), &world().roots), report);
+  EXPECT_EQ(report::write_report(check::replay(*read, check::Reading::Live), &world().roots), report);
   return {nlohmann::json::parse(report), relay.connections(), evidence};
 }
 

@@ -74,6 +74,7 @@ MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* 
   SSL_CTX_set_dh_auto(context_, 1);
   SSL_CTX_set_num_tickets(context_, static_cast<std::size_t>(spec.tickets13));
   if (!spec.tickets) SSL_CTX_set_options(context_, SSL_OP_NO_TICKET);
+  if (!spec.encrypt_then_mac) SSL_CTX_set_options(context_, SSL_OP_NO_ENCRYPT_THEN_MAC);
   if (!spec.cache) SSL_CTX_set_session_cache_mode(context_, SSL_SESS_CACHE_OFF);
   if (spec.request_certificate) SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
   accept();

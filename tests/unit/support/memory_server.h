@@ -25,6 +25,7 @@ struct ServerSpec {
   Bytes timestamps = {};      ///< sent as TLS extension, in TLS 1.2's ServerHello or with TLS 1.3's certificate
   Bytes ocsp = {};            ///< an OCSP answer, sent with TLS 1.3's certificate: this OpenSSL has none for TLS 1.2
   std::string protocol = {};  ///< chosen by ALPN; a client that asks for others only is refused
+  bool encrypt_then_mac = true;
 };
 
 class MemoryServer {

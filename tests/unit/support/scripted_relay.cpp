@@ -163,7 +163,13 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
     send(check, wire::Refused{request.id, "target-not-named", "no such server in the script"});
     return;
   }
+  if (found->second.spelt_smtp > 0) {
+    --found->second.spelt_smtp;
+    send(check, wire::Refused{request.id, std::string(wire::kHelloSpellsSmtp), "a command stands in the ClientHello"});
+    return;
+  }
   ServerScript script = found->second;
+  if (!script.refused.empty()) return send(check, wire::Refused{request.id, script.refused, "scripted"});
   if (script.tls_each) script.tls = script.tls_each();
   const std::uint32_t id = request.id;
   open_[id] = Stream{script};

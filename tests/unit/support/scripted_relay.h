@@ -36,10 +36,12 @@ struct ServerScript {
   std::string after_starttls = {};                               ///< said in clear behind the 220
   std::shared_ptr<MemoryServer> tls = {};                        ///< none: silence after STARTTLS
   std::function<std::shared_ptr<MemoryServer>()> tls_each = {};  ///< a new one for each connection, instead
+  std::string refused = {};                                      ///< the relay does not connect, by this rule
   std::optional<wire::End> connect_end = {};                     ///< the connection attempt ends so
   std::optional<wire::End> ends_after_greeting = {};
   std::uint64_t connect_us = 0, greeting_us = 0;  ///< how long each takes, beside the relay's own turns
   std::function<Bytes(Bytes)> tamper = {};        ///< on the server's TLS bytes
+  unsigned spelt_smtp = 0;                        ///< so many probes are refused for what their random bytes spell
   std::size_t server_piece = 16384;               ///< bytes a frame from the server
 };
 

@@ -59,6 +59,7 @@ TEST(Words, RoundTripAndStrangersAreRefused) {
   EXPECT_EQ(end_from(""), std::nullopt);
   EXPECT_EQ(stage_from("Greeting"), std::nullopt);
   EXPECT_EQ(port25_from("closed"), std::nullopt);
+  EXPECT_EQ(word_from("mail"), std::nullopt);
   EXPECT_EQ(dns_status_from("secure "), std::nullopt);
 }
 

@@ -118,6 +118,37 @@ TEST(OcspAnswer, OfSeveralSaysWhatItSaysOfThisCertificate) {
   EXPECT_EQ(found->response.serial, hex("00f00d01"));
 }
 
+/// The same answer, its single response without the time of the next update.
+OcspAnswer without_next_update() {
+  const OcspAnswer good = answer("good");
+  std::vector<Bytes> parts = parts_of(single(good));
+  parts.resize(3);  // certID, certStatus, thisUpdate
+  const auto response = parse_ocsp(with_data(good, data_with(good, {element(0x30, parts)})));
+  const OcspAnswer* read = answer_in(response);
+  return read ? *read : OcspAnswer{};
+}
+struct AgeRow {
+  const char* name;
+  std::int64_t age;
+  bool current;
+};
+class OcspWithoutNextUpdate : public testing::TestWithParam<AgeRow> {};
+TEST_P(OcspWithoutNextUpdate, IsCurrentForAWeek) {
+  const OcspAnswer of = without_next_update();
+  ASSERT_EQ(of.responses.size(), 1U);
+  ASSERT_FALSE(of.responses[0].next_update);
+  const auto found = status_of(of, bytes("leaf"), bytes("issuer"), of.responses[0].this_update + GetParam().age);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->current, GetParam().current);
+}
+constexpr std::int64_t kWeek = 7 * 86400, kFiveMinutes = 300;
+INSTANTIATE_TEST_SUITE_P(
+    Ages, OcspWithoutNextUpdate,
+    testing::Values(AgeRow{"fresh", 0, true}, AgeRow{"from_a_clock_that_is_ahead", -kFiveMinutes, true},
+                    AgeRow{"not_yet", -kFiveMinutes - 1, false}, AgeRow{"a_week_old", kWeek + kFiveMinutes, true},
+                    AgeRow{"older", kWeek + kFiveMinutes + 1, false}, AgeRow{"of_years_ago", 5 * 365 * 86400LL, false}),
+    [](const auto& row) { return row.param.name; });
+
 Bytes indefinite(std::uint8_t tag, const std::vector<Bytes>& parts) {
   Bytes out{tag, 0x80};
   for (const Bytes& part : parts) out.insert(out.end(), part.begin(), part.end());

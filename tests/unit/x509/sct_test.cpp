@@ -39,6 +39,12 @@ TEST(Timestamps, CutShortAnywhereAreAnError) {
   }
 }
 
+TEST(Timestamps, OfNoCalendarAreAnError) {
+  constexpr std::uint64_t kEnd = 1ULL << 53;
+  EXPECT_TRUE(parse_timestamps(timestamp_list({timestamp(1, kEnd - 1)})));
+  EXPECT_FALSE(parse_timestamps(timestamp_list({timestamp(1, kEnd)})));
+}
+
 struct BadRow {
   const char* name;
   Bytes list;

@@ -258,5 +258,34 @@ INSTANTIATE_TEST_SUITE_P(
                     NameRow{"no_host", {"DNS:mx.example.test"}, "", ""}),
     [](const auto& row) { return row.param.name; });
 
+struct HostRow {
+  const char *name, *host;
+  bool matches;
+};
+class Hosts : public testing::TestWithParam<HostRow> {};
+TEST_P(Hosts, MatchOnlyIfTheyAreNames) {
+  const auto chain = chain_of(world()
+                                  .leaf(named({"DNS:mx.example.test", "DNS:*.wild.test", "DNS:192.0.2.1",
+                                               "DNS:under_score.test", "IP:192.0.2.1"}))
+                                  .get(),
+                              world().authority.middle.get());
+  const ChainVerdict verdict = verify_chain(chain, GetParam().host, kNow, world().roots);
+  EXPECT_EQ(verdict.status, ChainStatus::Trusted);
+  EXPECT_EQ(verdict.name_matches, GetParam().matches);
+  EXPECT_EQ(verdict.matched_name.empty(), !GetParam().matches);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Names, Hosts,
+    testing::Values(HostRow{"the_name", "mx.example.test", true}, HostRow{"in_capitals", "MX.Example.Test", true},
+                    HostRow{"below_a_wildcard", "mx.wild.test", true},
+                    HostRow{"an_underscore", "under_score.test", true}, HostRow{"nothing", "", false},
+                    HostRow{"a_dot", ".", false},
+                    // OpenSSL's own form for "any name below".
+                    HostRow{"a_leading_dot", ".example.test", false}, HostRow{"two_dots", "mx..example.test", false},
+                    HostRow{"a_final_dot", "mx.example.test.", false}, HostRow{"a_wildcard", "*.wild.test", false},
+                    HostRow{"an_address", "192.0.2.1", false}, HostRow{"an_escape", "mx\\.example.test", false},
+                    HostRow{"a_space", "mx.example.test ", false}),
+    [](const auto& row) { return row.param.name; });
+
 }  // namespace
 }  // namespace mailglass::x509

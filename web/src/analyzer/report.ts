@@ -1,10 +1,18 @@
 // The report as the analyzer gives it: docs/report.schema.json, as TypeScript types. View code reads this and nothing else.
 
-export type Assurance = 'verified' | 'observed' | 'reported';
+/** docs/assurance.md has the whole table. */
+export type Assurance =
+  | 'verified' // anybody can check it: a signature of the server over this very conversation
+  | 'authenticated' // by keys that whoever made the check shared with the server: proof to him alone
+  | 'observed' // from bytes, as the relay delivered them
+  | 'reported'; // the relay's word
+export type Reason = 'signed' | 'key-signed' | 'finished' | 'dated' | 'unfinished' | 'unnamed' | 'delivered' | 'compared' | 'told';
+/** Whether the check was made here, or its evidence opened from a file. */
+export type Reading = 'live' | 'opened';
 export type VerdictWord = 'yes' | 'partly' | 'no' | 'unknown';
 export type AxisState = 'protected' | 'partly' | 'exposed' | 'unknown';
 export type Severity = 'good' | 'info' | 'warning' | 'bad';
-export type Stage = 'connecting' | 'connected' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'closing';
+export type Stage = 'connecting' | 'connected' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'session' | 'closing';
 export type RoutingKind = 'pending' | 'mx' | 'implicit-mx' | 'null-mx' | 'no-domain' | 'no-mail' | 'failed';
 export type Outcome =
   | 'encrypted' // a TLS session was negotiated
@@ -41,8 +49,22 @@ export interface Fact {
   text: string; // "TLS 1.3"
   value: unknown; // machine form
   assurance: Assurance;
+  reason: Reason;
   subject: Subject;
   evidence: EvidenceRef[];
+}
+
+/** Whoever answered holds a key that a trusted authority certified for this name. Neither address nor port nor STARTTLS is part of it. */
+export interface Proof {
+  name: string;
+  assurance: Assurance;
+  reason: Reason;
+}
+
+/** A time that somebody else signed into a conversation. */
+export interface SignedTime {
+  unix_seconds: number;
+  by: 'ocsp' | 'timestamp';
 }
 
 export interface Step {
@@ -59,6 +81,7 @@ export interface AddressReport {
   probes: number[];
   steps: Step[]; // of the last probe
   facts: number[];
+  proof: Proof | null; // null where nothing is proven of who answered
   certificates: CertificateChain[]; // each chain once, the headline's first
   exploration: Exploration | null; // null at depth headline, or where there is no TLS to explore
   lenses: LensJudgements[]; // empty until its exploration is done
@@ -168,6 +191,7 @@ export interface ChainTrust {
   words: string;
   name: 'exact' | 'wildcard' | 'none';
   identifier: string; // the certificate's name that matches
+  assurance: Assurance; // of the judgement, which rests on the day of the check
 }
 
 /** An OCSP answer that came along with a certificate. */
@@ -184,12 +208,13 @@ export interface Staple {
   current?: boolean;
 }
 
-/** A chain as sent, and what of it is verified. */
+/** A chain as sent, and what of it is proven. */
 export interface CertificateChain {
   headline: boolean;
   with_server_name: boolean;
-  assurance: Assurance;
+  assurance: Assurance; // that these certificates are what the server sent
   key_proven: boolean;
+  key_assurance: Assurance; // that whoever answered holds the key of a certificate for this name
   trust: ChainTrust | null; // null until the roots are there
   in_order: boolean;
   sent: SentCertificate[];
@@ -198,6 +223,7 @@ export interface CertificateChain {
   stapled: boolean | null; // null: no answer was asked for
   staple: Staple | null; // null: none came
   timestamps: Timestamp[]; // by TLS extension
+  along_assurance: Assurance; // that the server sent these and the OCSP answer along
   evidence: EvidenceRef[];
 }
 
@@ -268,6 +294,7 @@ export interface Finding {
   code: string;
   severity: Severity;
   assurance: Assurance;
+  reason: Reason;
   title: string;
   text: string;
   advice: string; // "" if none
@@ -338,6 +365,8 @@ export interface Report {
   analyzer: string;
   domain: string;
   started_unix_ms: number;
+  reading: Reading;
+  not_before: SignedTime | null; // the check cannot have been before
   elapsed_us: number;
   complete: boolean;
   headline_us: number | null; // when the verdict was settled
@@ -348,7 +377,14 @@ export interface Report {
     passive: { state: AxisState; sentence: string };
     active: { state: AxisState; sentence: string };
   };
-  routing: { kind: RoutingKind; dnssec: string | null; sentence: string; aliases: string[] };
+  routing: {
+    kind: RoutingKind;
+    dnssec: string | null;
+    sentence: string;
+    name_source: '' | 'domain' | 'mx-signed' | 'mx';
+    name_words: string; // "the name came from …"
+    aliases: string[];
+  };
   servers: ServerReport[];
   facts: Fact[];
   findings: Finding[];

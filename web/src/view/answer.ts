@@ -64,7 +64,7 @@ function meta(report: Snapshot): string {
     report.headline_us !== null ? `Answered in ${duration(report.headline_us)}` : '',
     count(report.usage.connections, 'connection'),
     count(report.usage.lookups, 'DNS lookup'),
-    date(report.started_unix_ms),
+    report.reading === 'opened' ? `${date(report.started_unix_ms)}, says the file` : date(report.started_unix_ms),
   ];
   return parts.filter(Boolean).join(' · ');
 }

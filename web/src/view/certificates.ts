@@ -1,11 +1,12 @@
 // The certificates of an address: whether they prove the name at a glance; what was sent, used, missing or too much in full.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { AddressReport, Certificate, CertificateChain, PathStep, SentCertificate, Timestamp } from '../analyzer/report';
+import type { AddressReport, Assurance, Certificate, CertificateChain, PathStep, SentCertificate, Timestamp } from '../analyzer/report';
 import { domId, type ViewContext } from './context';
 import { count, day } from './format';
 import { mark, type MarkName } from './pictures';
 import { badge, bytesView, toggleButton } from './proof';
+import { assuranceWords } from './words';
 
 const USE: Record<SentCertificate['use'], string> = {
   unknown: '',
@@ -35,10 +36,16 @@ function glance(state: MarkName, label: string, value: unknown, more = ''): Temp
 /** Trusted, had its issuer not said in an answer sent along that it was revoked. */
 const isWithdrawn = (chain: CertificateChain): boolean => chain.trust?.status === 'trusted' && chain.staple?.worth === 'revoked';
 
-function trustAtAGlance(chain: CertificateChain, c: Certificate): TemplateResult {
+/** Of a part that is known otherwise than the chain it belongs to. */
+const otherwise = (ctx: ViewContext, chain: CertificateChain, assurance: Assurance): TemplateResult | typeof nothing => {
+  const label = (one: Assurance): string => assuranceWords(one, ctx.report.reading).label;
+  return label(assurance) === label(chain.assurance) ? nothing : badge(ctx, assurance);
+};
+
+function trustAtAGlance(ctx: ViewContext, chain: CertificateChain, c: Certificate): TemplateResult {
   if (!chain.trust) return glance('unknown', 'Trusted', 'not known yet', `Issued by ${shortName(c.issuer)}`);
   if (isWithdrawn(chain)) return glance('warning', 'Trusted', 'withdrawn', chain.staple?.words);
-  if (chain.trust.status === 'trusted') return glance('good', 'Trusted', 'yes', `Issued by ${shortName(c.issuer)}`);
+  if (chain.trust.status === 'trusted') return glance('good', 'Trusted', html`yes ${otherwise(ctx, chain, chain.trust.assurance)}`, `Issued by ${shortName(c.issuer)}`);
   return glance('warning', 'Trusted', 'no', chain.trust.words);
 }
 
@@ -49,7 +56,7 @@ function nameAtAGlance(chain: CertificateChain, names: string): TemplateResult {
   return glance('good', 'Name', 'matches', `${trust.identifier}${trust.name === 'wildcard' ? ', a wildcard' : ''}`);
 }
 
-function atAGlance(chain: CertificateChain): TemplateResult {
+function atAGlance(ctx: ViewContext, chain: CertificateChain): TemplateResult {
   const leaf = chain.sent[0];
   const c = leaf?.certificate;
   const { trust } = chain;
@@ -57,8 +64,8 @@ function atAGlance(chain: CertificateChain): TemplateResult {
   const names = c.dns_names.join(', ') || 'no host name at all';
   const over = (leaf.days_left ?? 0) < 0 || trust?.status === 'not-yet-valid';
   return html`<ul class="glance">
-    ${nameAtAGlance(chain, names)}${trustAtAGlance(chain, c)}
-    ${glance(over ? 'warning' : 'good', 'Valid', `until ${day(c.not_after)}`, trust?.status === 'not-yet-valid' ? `not before ${day(c.not_before)}` : leftText(leaf.days_left ?? 0))}
+    ${nameAtAGlance(chain, names)}${trustAtAGlance(ctx, chain, c)}
+    ${glance(over ? 'warning' : 'good', 'Valid', html`until ${day(c.not_after)} ${trust ? otherwise(ctx, chain, trust.assurance) : nothing}`, trust?.status === 'not-yet-valid' ? `not before ${day(c.not_before)}` : leftText(leaf.days_left ?? 0))}
     ${glance(leaf.weak_key || leaf.weak_signature ? 'warning' : 'good', 'Key', keyText(c), leaf.weak_key ? 'too weak' : leaf.weak_signature && !c.self_issued ? `weak signature: ${c.signature_algorithm}` : '')}
   </ul>`;
 }
@@ -143,10 +150,16 @@ function staple(chain: CertificateChain): TemplateResult | string {
   return worth === 'good' || worth === 'unknown' ? `yes: ${words}` : html`${mark('warning')} yes: ${words}`;
 }
 
-function along(chain: CertificateChain): TemplateResult {
+function holdsKey(chain: CertificateChain): string {
+  if (!chain.key_proven) return 'not shown in these connections';
+  return chain.key_assurance === 'verified' ? 'yes: shown by a signature on data of this check' : 'yes';
+}
+
+function along(ctx: ViewContext, chain: CertificateChain): TemplateResult {
+  const came = otherwise(ctx, chain, chain.along_assurance);
   return html`<dl class="facts">
-    ${line('OCSP answer sent along', staple(chain))} ${chain.timestamps.length > 0 ? line('Public logs', timestamps(chain.timestamps, 'in the handshake')) : nothing}
-    ${line('The server holds the key', chain.key_proven ? 'yes: shown by its signature on data of this check' : 'not shown in these connections')}
+    ${line('OCSP answer sent along', html`${staple(chain)} ${chain.stapled ? came : nothing}`)} ${chain.timestamps.length > 0 ? line('Public logs', html`${timestamps(chain.timestamps, 'in the handshake')} ${came}`) : nothing}
+    ${line('Whoever answered holds the key', html`${holdsKey(chain)} ${otherwise(ctx, chain, chain.key_assurance)}`)}
   </dl>`;
 }
 
@@ -160,14 +173,14 @@ function one(ctx: ViewContext, chain: CertificateChain, key: string): TemplateRe
   const open = ctx.open.has(key);
   const bytes = `${key}-bytes`;
   return html`<section class="certificate">
-    <h4>${title(chain)} ${badge(chain.assurance)}</h4>
-    ${atAGlance(chain)}
+    <h4>${title(chain)} ${badge(ctx, chain.assurance)}</h4>
+    ${atAGlance(ctx, chain)}
     <p class="foot">
       ${toggleButton(ctx, key, 'Whole chain', 'Hide chain', title(chain))} ${chain.evidence.length > 0 ? toggleButton(ctx, bytes, 'Bytes', 'Hide bytes', title(chain), chain.evidence) : nothing}
       <span class="quiet">${count(chain.sent.length, 'certificate')} sent</span>
     </p>
     <div id=${domId(bytes)} ?hidden=${!ctx.open.has(bytes)}>${ctx.open.has(bytes) ? chain.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>
-    <div id=${domId(key)} ?hidden=${!open}>${open ? html`${links(chain)}${along(chain)}` : nothing}</div>
+    <div id=${domId(key)} ?hidden=${!open}>${open ? html`${links(chain)}${along(ctx, chain)}` : nothing}</div>
   </section>`;
 }
 

@@ -90,7 +90,7 @@ export function exploration(ctx: ViewContext, address: AddressDetails, prefix: s
   return html`<h3>Everything its TLS says</h3>
     <p class="quiet">
       ${e.done ? 'Asked' : 'Being asked'} at ${e.depth} depth with ${e.budget.used} of ${e.budget.allowed} connections${more(e.budget.turned_away, 'turned away')}${more(e.budget.lost, 'lost at the relay')}.
-      These facts are observed; what a signature proves is marked as verified above.
+      These facts are observed: each is one answer as it was delivered.
     </p>
     ${lensSwitch(ctx, prefix)} ${lens ? lensRules(ctx, address, lens, prefix) : knownWeaknesses(ctx, e, key)} ${versions(ctx, e, key)}
     <h4>Keys and signatures</h4>

@@ -4,10 +4,19 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Snapshot } from '../analyzer/snapshot';
 import { date } from './format';
 import { mark } from './pictures';
+import { assuranceWords } from './words';
 
 export interface Source {
   replayed: boolean;
   fileName: string;
+}
+
+/** The latest time that somebody else signed bounds the date, or shows that it is wrong. */
+function bound(report: Snapshot): string {
+  const signed = report.not_before;
+  if (!signed) return '';
+  const wrong = signed.unix_seconds * 1000 > report.started_unix_ms ? ' So that date is wrong.' : '';
+  return ` It was not before ${date(signed.unix_seconds * 1000)}: of then is ${signed.by === 'ocsp' ? 'an OCSP answer' : 'a public log’s time stamp'} that a server sent under its signature.${wrong}`;
 }
 
 export function notices(report: Snapshot | null, source: Source): TemplateResult | typeof nothing {
@@ -15,7 +24,8 @@ export function notices(report: Snapshot | null, source: Source): TemplateResult
   const items: TemplateResult[] = [];
   if (source.replayed) {
     items.push(html`<li class="replay">${mark('info')}<p><b>Replayed from a file${source.fileName ? html`, <bdi>${source.fileName}</bdi>` : nothing}.</b>
-      The file says that these conversations took place on ${date(report.started_unix_ms)}. Nobody was contacted now; every signature was checked anew.</p></li>`);
+      Nobody was contacted now. By the word of whoever saved it, these conversations took place on ${date(report.started_unix_ms)}.${bound(report)}
+      Signatures of the servers were checked anew. What only the one who saved it could check is marked “${assuranceWords('authenticated', 'opened').label}”.</p></li>`);
   }
   if (report.relay?.lab) {
     items.push(html`<li class="lab">${mark('warning')}<p><b>Lab.</b> This relay talks to test servers on its own machine, not to the internet. What it says is about those test servers.</p></li>`);

@@ -1,12 +1,12 @@
 // Facts with how sure they are, and the bytes they were read from.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Assurance, EvidenceRef } from '../analyzer/report';
+import type { Assurance, EvidenceRef, Reason } from '../analyzer/report';
 import type { FactSnapshot } from '../analyzer/snapshot';
 import { domId, refKey, type ViewContext } from './context';
 import { hexRows } from './format';
 import { lock } from './pictures';
-import { ASSURANCE, evidenceText } from './words';
+import { assuranceWords, evidenceText, REASON } from './words';
 
 /** More than this is in the saved evidence. */
 export const SHOWN_BYTES = 4096;
@@ -14,8 +14,13 @@ export const SHOWN_BYTES = 4096;
 /** A suite's name, which narrow places break at its underscores. */
 export const breakable = (name: string): unknown[] => name.split('_').map((part, i) => (i > 0 ? html`_<wbr />${part}` : part));
 
-export const badge = (assurance: Assurance): TemplateResult =>
-  html`<span class="badge ${assurance}" title=${ASSURANCE[assurance].text}>${assurance === 'verified' ? lock() : nothing}${ASSURANCE[assurance].label}</span>`;
+/** How sure something is. While the check is one's own, what is proven to oneself looks like what is proven to all. */
+export function badge(ctx: ViewContext, assurance: Assurance, reason?: Reason): TemplateResult {
+  const { reading } = ctx.report;
+  const { label, text } = assuranceWords(assurance, reading);
+  const proven = assurance === 'verified' || (assurance === 'authenticated' && reading === 'live');
+  return html`<span class="badge ${proven ? 'verified' : assurance}" title=${[text, reason ? REASON[reason] : ''].filter(Boolean).join(' ')}>${proven ? lock() : nothing}${label}</span>`;
+}
 
 export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string, evidence: readonly EvidenceRef[] = []): TemplateResult {
   const open = ctx.open.has(key);
@@ -59,7 +64,7 @@ export function factList(ctx: ViewContext, facts: FactSnapshot[], prefix: string
       return html`<div>
         <dt>${fact.label}</dt>
         <dd>
-          <span class="value">${fact.text}</span> ${badge(fact.assurance)}
+          <span class="value">${fact.text}</span> ${badge(ctx, fact.assurance, fact.reason)}
           ${fact.evidence.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', fact.label, fact.evidence) : nothing}
           <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? fact.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>
         </dd>
@@ -76,7 +81,7 @@ export function proof(ctx: ViewContext, facts: FactSnapshot[]): TemplateResult {
       ${facts.map(
         (fact) => html`<div>
           <dt>${fact.label}${fact.subject.address || fact.subject.host ? html` <span class="of">${fact.subject.address || fact.subject.host}</span>` : nothing}</dt>
-          <dd><span class="value">${fact.text}</span> ${badge(fact.assurance)}</dd>
+          <dd><span class="value">${fact.text}</span> ${badge(ctx, fact.assurance, fact.reason)}</dd>
         </div>`,
       )}
     </dl>

@@ -8,7 +8,7 @@ import { domId, type ViewContext } from './context';
 import { count, duration } from './format';
 import { mark } from './pictures';
 import { badge, proof, toggleButton } from './proof';
-import { ASSURANCE, DNSSEC, SEVERITY, subjectText } from './words';
+import { assuranceWords, DNSSEC, SEVERITY, subjectText } from './words';
 
 export function findings(ctx: ViewContext): TemplateResult | typeof nothing {
   const { report } = ctx;
@@ -36,7 +36,7 @@ function one(ctx: ViewContext, finding: Finding): TemplateResult {
           ${finding.subjects.slice(0, 6).map((subject) => html`<li>${subjectText(subject)}</li>`)}${many > 6 ? html`<li>and ${many - 6} more</li>` : nothing}
         </ul>`
       : nothing}
-    <p class="foot">${badge(finding.assurance)} ${facts.length > 0 ? toggleButton(ctx, key, 'Proof', 'Hide proof', finding.title, facts.flatMap((fact) => fact.evidence)) : nothing}</p>
+    <p class="foot">${badge(ctx, finding.assurance, finding.reason)} ${facts.length > 0 ? toggleButton(ctx, key, 'Proof', 'Hide proof', finding.title, facts.flatMap((fact) => fact.evidence)) : nothing}</p>
     <div class="proof" id=${domId(key)} ?hidden=${!open}>${open ? proof(ctx, facts) : nothing}</div>
   `;
 }
@@ -90,17 +90,18 @@ export function lookups(ctx: ViewContext): TemplateResult | typeof nothing {
 
 export function legend(ctx: ViewContext): TemplateResult {
   const { report } = ctx;
-  const kinds: Assurance[] = ['verified', 'observed', 'reported'];
+  const kinds: Assurance[] = ['verified', 'authenticated', 'observed', 'reported'];
   return html`<details class="box">
     <summary>How sure is each line?</summary>
-    <p>All reading and checking happens in your own browser. A relay carries the bytes, because browsers cannot talk to mail servers themselves. Every line says how far you need to trust that relay:</p>
+    <p>All reading and checking happens in your own browser. A relay carries the bytes, because browsers cannot talk to mail servers themselves. Every line says how far you need to trust that relay${report.reading === 'opened' ? ', and whoever saved the file' : ''}:</p>
     <dl class="legend">
-      ${kinds.map((kind) => html`<div><dt>${badge(kind)}</dt><dd>${ASSURANCE[kind].text}</dd></div>`)}
+      ${kinds.map((kind) => html`<div><dt>${badge(ctx, kind)} <span class="quiet">${kind}</span></dt><dd>${assuranceWords(kind, report.reading).text}</dd></div>`)}
     </dl>
+    <p>What is proven is a name: that a server which holds its key answered. The address, the port, that STARTTLS led there, and that the name is the right one are what the relay and DNS say.</p>
     <p class="quiet">
       ${report.relay ? `Relay: ${report.relay.name}, introducing itself to mail servers as ${report.relay.ehlo}. ` : ''}Analyzer ${report.analyzer}.
       ${report.roots ? html`Trusted authorities: ${count(report.roots.count, 'root')}, given by ${BASE.host} together with this program, SHA-256 <code class="wrap">${report.roots.sha256}</code>.` : 'No list of trusted authorities was loaded.'}
     </p>
-    <p class="quiet">“${ASSURANCE.verified.label}” is worth as much as this program and its list of authorities: both come from ${BASE.host}. Take them from somebody you trust, or from a machine of your own.</p>
+    <p class="quiet">“${assuranceWords('verified', report.reading).label}” is worth as much as this program and its list of authorities: both come from ${BASE.host}. Take them from somebody you trust, or from a machine of your own.</p>
   </details>`;
 }

@@ -54,11 +54,19 @@ const factsOf = (report: Snapshot, address: AddressSnapshot): FactSnapshot[] => 
 /** What a certificate's card says at a glance. */
 const ON_CARD = new Set(['x509.leaf', 'x509.key', 'x509.validity', 'x509.name', 'x509.trust']);
 
-function provesName(address: AddressSnapshot, trust: FactSnapshot): TemplateResult {
+function provesName(ctx: ViewContext, address: AddressSnapshot, trust: FactSnapshot): TemplateResult {
+  if (trust.text.startsWith('not shown: ')) return html`<span class="value">${mark('unknown')} Not shown</span><span class="fine">${trust.text.slice('not shown: '.length)}</span>`;
   const bound = trust.text.startsWith('yes');
   if (bound && address.withdrawn)
     return html`<span class="value">${mark('warning')} Withdrawn</span><span class="fine">the authority that issued its certificate has revoked it</span>`;
-  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span><span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}</span>`;
+  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span>${bound ? html` ${badge(ctx, trust.assurance, trust.reason)}` : nothing}<span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}${bound ? `; ${ctx.report.routing.name_words}` : ''}</span>`;
+}
+
+/** What is proven of who answered, and what is not. */
+function proven(ctx: ViewContext, address: AddressSnapshot): TemplateResult | typeof nothing {
+  const { proof } = address;
+  if (!proof) return nothing;
+  return html`<p>A server that holds the key for <b>${proof.name}</b> answered through the relay ${badge(ctx, proof.assurance, proof.reason)}; ${ctx.report.routing.name_words}. <span class="quiet">Not proven are the address, the port, and that STARTTLS led there.</span></p>`;
 }
 
 function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressSnapshot): TemplateResult {
@@ -81,23 +89,23 @@ function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressS
         ${steps(address)} ${explorationGlance(ctx, address)}
       </td>
       <td role="cell" data-label="Encryption" class=${version ? '' : 'empty'}>
-        ${version ? html`<span class="value">${version.text}</span> ${badge(version.assurance)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
+        ${version ? html`<span class="value">${version.text}</span> ${badge(ctx, version.assurance, version.reason)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
       </td>
       <td role="cell" data-label="Proves its name?" class=${trust ? '' : 'empty'}>
-        ${trust ? provesName(address, trust) : html`<span class="quiet">–</span>`}
+        ${trust ? provesName(ctx, address, trust) : html`<span class="quiet">–</span>`}
       </td>
     </tr>
     <tr class="more" role="row" id=${domId(key)} ?hidden=${!open}>
-      <td role="cell" colspan="4">${open ? depths(ctx, facts, ctx.depths.get(key), key) : nothing}</td>
+      <td role="cell" colspan="4">${open ? depths(ctx, address, facts, ctx.depths.get(key), key) : nothing}</td>
     </tr>`;
 }
 
 /** Everything about an address. The analyzer is asked for most of it when it is opened, so it is there a moment later. */
-function depths(ctx: ViewContext, facts: FactSnapshot[], details: AddressDetails | undefined, key: string): TemplateResult {
+function depths(ctx: ViewContext, address: AddressSnapshot, facts: FactSnapshot[], details: AddressDetails | undefined, key: string): TemplateResult {
   // The card of the certificate has these, with the same bytes.
   const listed = facts.some((fact) => fact.code === 'x509.leaf') ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
   return html`<h3>What is known</h3>
-    ${factList(ctx, listed, key)}
+    ${proven(ctx, address)}${factList(ctx, listed, key)}
     ${details ? html`${certificates(ctx, details, key)}${exploration(ctx, details, key)}${details.probes.map(conversation)}` : html`<p class="quiet">Putting the rest together …</p>`}`;
 }
 
@@ -106,7 +114,11 @@ function outcome(address: AddressSnapshot): TemplateResult {
     const words = OUTCOME[address.outcome];
     return html`${mark(words.mark)} <b>${words.label}</b>`;
   }
-  return html`${mark('running')} <b>${address.state === 'waiting' ? 'Waiting its turn' : 'Talking to it'} …</b>`;
+  // Asked for, and the relay has not begun: it takes turns at each mail server, for all who ask.
+  if (address.state === 'waiting' || address.steps.length === 0) {
+    return html`${mark('running')} <b>Waiting its turn …</b>${address.state === 'running' ? html` <span class="quiet">others may be asking the same server</span>` : nothing}`;
+  }
+  return html`${mark('running')} <b>Talking to it …</b>`;
 }
 
 /** Every step has its place from the beginning, so that nothing moves as they are reached. */

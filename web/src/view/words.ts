@@ -1,6 +1,6 @@
 // The view's own labels. What a check found, and what it means, is worded by the analyzer.
 
-import type { Assurance, AxisState, EvidenceRef, Outcome, Property, Severity, Stage, Subject, VerdictWord } from '../analyzer/report';
+import type { Assurance, AxisState, EvidenceRef, Outcome, Property, Reading, Reason, Severity, Stage, Subject, VerdictWord } from '../analyzer/report';
 import type { Snapshot } from '../analyzer/snapshot';
 
 export const VERDICT: Record<VerdictWord, string> = { yes: 'Yes', partly: 'Partly', no: 'No', unknown: 'Can’t tell' };
@@ -11,19 +11,33 @@ export const SEVERITY: Record<Severity, string> = { bad: 'Problem', warning: 'Wo
 
 export const SUPPORT: Record<Property['support'], string> = { yes: 'yes', no: 'no', unknown: 'could not be established', 'not-applicable': 'does not apply' };
 
-export const ASSURANCE: Record<Assurance, { label: string; text: string }> = {
-  verified: {
+/** One sentence each, which can be said on the telephone. docs/assurance.md has the whole table. */
+const ASSURANCE: Record<Assurance, { label: string; text: string }> = {
+  verified: { label: 'verified here', text: 'Anybody can check it: the server signed this very conversation.' },
+  authenticated: {
     label: 'verified here',
-    text: 'Checked by cryptography in your own browser, with a key that a trusted authority binds to the server’s name. Nobody who only carries the bytes could have faked it, the relay included.',
+    text: 'Proven to you, by keys that only your browser and the server have; whoever you send the file to has your word for it.',
   },
-  observed: {
-    label: 'seen',
-    text: 'Read from the very bytes that the relay delivered. Somebody in between, or the relay itself, could have altered them.',
-  },
-  reported: {
-    label: 'relay’s word',
-    text: 'The relay says so; there are no bytes that would show it. Examples: a connection was refused, or DNSSEC was found in order.',
-  },
+  observed: { label: 'seen', text: 'Seen in the bytes, which the relay or anybody on the way could have changed.' },
+  reported: { label: 'relay’s word', text: 'The relay says so: its resolver asked DNS, and its connections are what ended.' },
+};
+const AS_SAVED = {
+  label: 'as the one who saved it saw it',
+  text: 'Proven to the one who saved the file, by keys that he and the server had; for you it is his word, since he could have made it up.',
+};
+export const assuranceWords = (assurance: Assurance, reading: Reading): { label: string; text: string } =>
+  assurance === 'authenticated' && reading === 'opened' ? AS_SAVED : ASSURANCE[assurance];
+
+export const REASON: Record<Reason, string> = {
+  signed: 'The server’s signature covers it.',
+  'key-signed': 'The key signed a random number of this check.',
+  finished: 'The server confirmed it at the end of the handshake.',
+  dated: 'It was signed, but is judged on a day that whoever saved the file names.',
+  unfinished: 'The conversation ended before the server confirmed it.',
+  unnamed: 'No trusted certificate says whose key it is: the relay itself could have answered.',
+  delivered: 'Whoever carries the bytes can change them or hold them back.',
+  compared: 'It sets connections side by side, and the relay chooses where each of them leads.',
+  told: '',
 };
 
 /** What is over when the relay begins a stage (docs/protocol.md): it says EHLO because it was greeted. `connecting` and `greeting` show nothing new. */
