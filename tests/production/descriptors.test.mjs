@@ -40,7 +40,7 @@ for (const [what, descriptors, addresses] of [
         assert.match(probe.last.why, /relay/, JSON.stringify(probe.last));
       }
       page.close();
-      if (addresses === ONE) await world.visit({ ms: most });
+      if (addresses === ONE) await world.visit({ ms: most + 5000 });
       leave();
       await pause(200);
       await world.visit({ ms: most + 2000 });

@@ -31,8 +31,9 @@ async function idleSessions(addresses, each, { domain, host } = {}) {
   return () => pages.forEach((page) => page.socket.destroy());
 }
 
-/** Some visitors are served one after another, while it goes on. */
+/** Visitors are served one after another, while it goes on; the first one when the relay is through with the rush itself. */
 async function served(most) {
+  await world.visit({ ms: most + 5000 });
   for (let i = 0; i < 3; i++) await world.visit({ ms: most });
 }
 
