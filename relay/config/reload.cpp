@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <type_traits>
+#include <utility>
 
 #include "config/keys.h"
 
@@ -91,7 +92,9 @@ Reload reload(const Config& running, const Config& wanted) {
     const std::string key(into[i].setting.key);
     if (takes(key) == Takes::Now) {
       assign(into[i].slot, from[i].slot);
-      result.changed.push_back(key + ": " + before + ", now " + after);
+      std::string change = key;
+      change.append(": ").append(before).append(", now ").append(after);
+      result.changed.push_back(std::move(change));
       // The resolver's process was told at start.
       if (key == "deny") result.waiting.emplace_back("deny (for name servers)");
     } else {

@@ -195,7 +195,7 @@ class SelfCheck : public Standing {
 TEST_F(SelfCheck, ComparesTheNameWithTheAddressThatConnectionsLeaveWith) {
   const struct {
     relay::OwnAddresses own;
-    const char* says;
+    const char* says = "";
   } rows[] = {
       {{ip("45.45.0.7"), std::nullopt}, "fine: the EHLO name relay.example.test leads to 45.45.0.7 and back\n"},
       {{ip("45.45.0.7"), std::nullopt}, "notice: this machine has no IPv6: mail servers' IPv6 addresses cannot be"},
