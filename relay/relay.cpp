@@ -19,7 +19,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kLook = std::chrono::milliseconds(50);  // at what is still running, while the relay drains
+constexpr auto kGlance = std::chrono::milliseconds(50);  // at what is still running, while the relay drains
 /// Between two steps of a check its page thinks: only who is silent for longer has nothing running.
 constexpr auto kThinking = std::chrono::milliseconds(1500);
 
@@ -119,7 +119,7 @@ class Running final : public Relay {
       idle_();
       return;
     }
-    look_.expires_after(kLook);
+    look_.expires_after(kGlance);
     look_.async_wait([this, end](const boost::system::error_code& stopped) {
       if (!stopped) look_again(end);
     });

@@ -37,7 +37,7 @@ constexpr std::array kRows{
     Row{"lab.", Takes::Restart},
 };
 
-std::string text_of(const Slot& slot) {
+std::string value_text(const Slot& slot) {
   return std::visit(
       [](const auto& value) -> std::string {
         using Value = std::decay_t<decltype(value)>;
@@ -85,8 +85,8 @@ Reload reload(const Config& running, const Config& wanted) {
   const std::vector<Key> into = keys_of(result.config);
   const std::vector<Key> from = keys_of(copy);
   for (std::size_t i = 0; i < into.size(); ++i) {
-    const std::string before = text_of(into[i].slot);
-    const std::string after = text_of(from[i].slot);
+    const std::string before = value_text(into[i].slot);
+    const std::string after = value_text(from[i].slot);
     if (before == after) continue;
     const std::string key(into[i].setting.key);
     if (takes(key) == Takes::Now) {

@@ -42,6 +42,7 @@ Wait Guard::wait() const {
 }
 
 bool Guard::awaits_page() const {
+  if (const auto* reply = std::get_if<AwaitTlsReply>(&state_)) return reply->heard;
   const auto* tls = std::get_if<SpeakingTls>(&state_);
   return tls && tls->turns.awaits_page();
 }

@@ -64,9 +64,9 @@ ordered_json or_null(const std::optional<std::int64_t>& time) {
 }  // namespace
 
 std::string_view to_string(StapleWorth worth) {
-  constexpr std::array<std::string_view, 8> kWords = {"good",     "revoked",           "unknown", "stale",
-                                                      "unproven", "other-certificate", "refused", "unreadable"};
-  return kWords[static_cast<std::size_t>(worth)];
+  constexpr std::array<std::string_view, 8> kWorths = {"good",     "revoked",           "unknown", "stale",
+                                                       "unproven", "other-certificate", "refused", "unreadable"};
+  return kWorths[static_cast<std::size_t>(worth)];
 }
 
 StapleReading read_staple(const Bytes& ocsp, const SentChain& chain) {

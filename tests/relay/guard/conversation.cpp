@@ -149,7 +149,8 @@ Ends ends_of(const ConversationSpec& spec) {
   auto again = std::make_unique<MemoryServer>(*ends.server);
   auto stranger = std::make_unique<MemoryServer>(spec.server, certificate.get(), key.get());
   auto back = std::make_unique<handshake::Client>(ends.client->resume(seed_of(8)).value());
-  return {spec.session == Session::TakenBack ? std::move(again) : std::move(stranger), std::move(back)};
+  return {std::move(ends.server), spec.session == Session::TakenBack ? std::move(again) : std::move(stranger),
+          std::move(back)};
 }
 
 Conversation converse(const ConversationSpec& spec) {

@@ -44,6 +44,7 @@ Conversation converse(const ConversationSpec& spec);
 
 /// The two ends of such a conversation, before anything is said.
 struct Ends {
+  std::unique_ptr<MemoryServer> first = {};  ///< where a session is from: it keeps it as long as it lives
   std::unique_ptr<MemoryServer> server;
   std::unique_ptr<handshake::Client> client;
 };

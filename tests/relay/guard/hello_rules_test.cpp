@@ -127,7 +127,7 @@ TEST(HelloRules, JudgeEachExtensionByItsForm) {
       {0x3a4a, {}, bad},
       {16, alpn("smtp"), ""},
       {16, alpn("http/1.1"), bad},
-      {16, alpn("MAIL FROM:<a@b>"), bad},
+      {16, alpn("MAIL FROM:<a@b>"), "client-hello-smtp"},
       {21, Bytes(100, 0), ""},
       {21, Bytes{0, 0, 1}, bad},
       {22, {}, ""},
@@ -186,15 +186,18 @@ Bytes retry_request(const std::vector<std::pair<std::uint16_t, Bytes>>& extensio
 }
 
 TEST(HelloRules, LetACookieBackToTheServerThatGaveItAndNoOther) {
-  const Bytes cookie = cookie_of("from the server"), command = cookie_of("VRFY postgres\r\n");
+  const Bytes cookie = cookie_of("from the server"), other = cookie_of("from the pages");
+  const Bytes command = cookie_of("VRFY postgres\r\n");
   const struct {
     std::optional<Bytes> given, said;
     const char* rule = "";
   } rows[] = {
       {cookie, cookie, ""},
-      {cookie, command, "client-hello-cookie"},
+      {cookie, other, "client-hello-cookie"},
+      {cookie, command, "client-hello-smtp"},
+      {command, command, "client-hello-smtp"},
       {cookie, std::nullopt, "client-hello-cookie"},
-      {std::nullopt, command, "client-hello-cookie"},
+      {std::nullopt, other, "client-hello-cookie"},
       {std::nullopt, std::nullopt, ""},
   };
   const auto extensions = [](const std::optional<Bytes>& data) {
@@ -391,7 +394,8 @@ TEST(HelloRules, JudgeTheWholeMessage) {
        },
        "client-hello-malformed"},
       {"clear text", [] { return Bytes{'M', 'A', 'I', 'L', ' ', 'F', 'R', 'O', 'M', '\r', '\n'}; },
-       "client-hello-malformed"},
+       "client-hello-smtp"},
+      {"other clear text", [] { return Bytes{'G', 'E', 'T', ' ', '/', '\r', '\n'}; }, "client-hello-malformed"},
       {"no suites",
        [] {
          Hello h;

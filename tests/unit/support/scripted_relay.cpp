@@ -77,11 +77,12 @@ void ScriptedRelay::send(check::Check& check, const wire::FromRelay& message) {
 }
 
 bool ScriptedRelay::run(check::Check& check) {
-  send(check, wire::Welcome{"scripted/1",
-                            "relay.test",
-                            false,
-                            wire::Port25::Open,
-                            {static_cast<std::uint32_t>(streams), connections_allowed, 50, 100, 1 << 20, 1, 1, 1, 1, 1}});
+  send(check,
+       wire::Welcome{"scripted/1",
+                     "relay.test",
+                     false,
+                     wire::Port25::Open,
+                     {static_cast<std::uint32_t>(streams), connections_allowed, 50, 100, 1 << 20, 1, 1, 1, 1, 1}});
   carry_out(check);
   constexpr int kTurns = 1000;
   constexpr std::uint64_t kTurn = 500'000;
