@@ -19,7 +19,7 @@ namespace mailglass::relay::budget {
 class Guest {
  public:
   struct Idle {
-    bool begun;  ///< it has done something before
+    bool begun = false;  ///< it has done something before
     Clock::time_point since;
   };
   /// Nothing while it works.

@@ -21,7 +21,7 @@ namespace mailglass::relay::budget {
 struct Asking {
   IpAddress server;
   std::optional<IpAddress> client;  ///< none: this very process
-  bool first;                       ///< the session's first connection there, which its headline hangs on
+  bool first = false;               ///< the session's first connection there, which its headline hangs on
 };
 
 class TurnQueue {

@@ -38,11 +38,11 @@ std::optional<Name> reverse_name(const IpAddress& address) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
   const ByteView bytes = address.bytes();
-  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte) {
+  for (const std::uint8_t byte : Bytes(bytes.rbegin(), bytes.rend())) {
     if (address.is_v4()) {
-      text += std::to_string(*byte) + ".";
+      text += std::to_string(byte) + ".";
     } else {
-      text.append({kDigits[*byte & 0xfU], '.', kDigits[*byte >> 4U], '.'});
+      text.append({kDigits[byte & 0xfU], '.', kDigits[byte >> 4U], '.'});
     }
   }
   const auto name = Name::from_text(text + (address.is_v4() ? "in-addr.arpa" : "ip6.arpa"));
@@ -69,9 +69,9 @@ bool others_may_write(const std::string& path) {
 
 class Check : public std::enable_shared_from_this<Check> {
  public:
-  Check(const asio::any_io_executor& executor, session::Services& services, OwnAddresses own,
+  Check(const asio::any_io_executor& executor, session::Services& services, const OwnAddresses& own,
         std::function<void(const std::vector<Finding>&)> done)
-      : services_(services), own_(std::move(own)), done_(std::move(done)), timer_(executor) {}
+      : services_(services), own_(own), done_(std::move(done)), timer_(executor) {}
 
   asio::awaitable<void> run([[maybe_unused]] std::shared_ptr<Check> self) {
     const auto end = std::chrono::steady_clock::now() + kPatience;

@@ -46,6 +46,7 @@ MetricFamily family(const char* name, const char* help, MetricType type, std::ve
 template <class Key, class Name>
 std::vector<ClientMetric> counters(const std::map<Key, std::uint64_t>& counts, const char* by, Name name) {
   std::vector<ClientMetric> metrics;
+  metrics.reserve(counts.size());
   for (const auto& [key, count] : counts) metrics.push_back(counter(count, {label(by, name(key))}));
   return metrics;
 }
@@ -76,8 +77,10 @@ std::uint64_t resident_bytes() {
 std::vector<MetricFamily> collect(const Snapshot& snapshot) {
   const Tally& tally = snapshot.tally;
   std::vector<ClientMetric> refusals;
+  refusals.reserve(tally.refusals.size());
   for (const auto& [rule, count] : tally.refusals) refusals.push_back(counter(count, {label("rule", rule)}));
   std::vector<ClientMetric> parts;
+  parts.reserve(snapshot.readiness.parts.size());
   for (const Readiness::Part& part : snapshot.readiness.parts)
     parts.push_back(gauge(part.ready ? 1 : 0, {label("part", part.name)}));
   return {

@@ -12,7 +12,7 @@ const root = temporaryFolder('mailglass-installed-');
 const install = () => execFileSync('cmake', ['--install', programs, '--prefix', '/usr'], { env: { ...process.env, DESTDIR: root }, encoding: 'utf8' });
 const at = (path) => join(root, path);
 
-describe('installed below a DESTDIR', { timeout: 60_000 }, () => {
+describe('installed below a DESTDIR', { timeout: 240_000 }, () => {
   let relay;
   after(async () => {
     relay?.kill('SIGKILL');

@@ -3,17 +3,20 @@ import { createServer } from 'node:net';
 
 /**
  * Listens on one free port of several loopback addresses. greetings: { address: milliseconds until its greeting, or null for never }.
- * connected: resolves when that address has its first visitor.
+ * connected: resolves when that address has its first visitor. visits: how many there were.
  */
 export async function startMailServers(greetings) {
   const servers = [];
   const connected = {};
+  const visits = {};
   let port = 0;
   for (const [address, wait] of Object.entries(greetings)) {
     let tell;
+    visits[address] = 0;
     connected[address] = new Promise((resolve) => { tell = resolve; });
     const server = createServer((socket) => {
       tell();
+      visits[address] += 1;
       socket.on('error', () => {});
       const timer = wait === null ? undefined : setTimeout(() => socket.write('220 mx.test ESMTP\r\n'), wait);
       socket.on('close', () => clearTimeout(timer));
@@ -30,6 +33,7 @@ export async function startMailServers(greetings) {
   return {
     port,
     connected,
+    visits,
     stop: () => {
       for (const server of servers) {
         server.close();

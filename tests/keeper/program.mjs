@@ -16,7 +16,7 @@ export async function freePort() {
 }
 
 /** Asks until `ask` gives something true; what it throws means "not yet". */
-export async function until(what, ask, seconds = 20) {
+export async function until(what, ask, seconds = 60) {
   const end = Date.now() + seconds * 1000;
   for (;;) {
     let last;

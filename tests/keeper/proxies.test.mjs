@@ -57,7 +57,7 @@ const servers = {
   },
 };
 
-describe('web servers in front of the relay', { concurrency: 3, timeout: 60_000 }, () => {
+describe('web servers in front of the relay', { concurrency: 3, timeout: 240_000 }, () => {
   const running = [];
   const certificate = join(folder, 'relay.pem');
   const key = join(folder, 'relay.key');
