@@ -1,6 +1,6 @@
 // Probes a second through a relay in production mode, beside the same probes by a bare Asio client; 16 and 200 at once:
 //
-//   node tests/bench/throughput.mjs [--count 3000] [--runs 5]
+//   node tests/bench/throughput.mjs [--count 3000] [--runs 5]        at most 3900: a session makes at most 1000 probes
 //
 // Both take turns, so that what else the machine does meets both. The relay's bounds and budgets are raised; all else is as it always is. The mail server
 // plays its part from memory and costs little. Exits with 1 if the ratio is below the goal. Needs root, and of the build:

@@ -29,8 +29,11 @@ function chance(seed) {
 const EXTREMES = ['0', '1', '2147483647', '2147483648', '4294967295', '4294967296', '9007199254740991', '9007199254740992', '9223372036854775807', '9223372036854775808', '18446744073648551615', '18446744073709551615'];
 
 /** What is called verified. Which of two connections showed a certificate first is chance, and an address is not what is proven of it. */
-const verified = (report) => new Set(JSON.parse(report).facts.filter(({ assurance }) => assurance === 'verified')
-  .map(({ code, subject, value }) => JSON.stringify([code === 'x509.other_leaf' ? 'x509.leaf' : code, subject.host ?? '', value])));
+const verified = (report) => new Set(JSON.parse(report).facts.flatMap(({ code, subject, value, assurance }) => [
+  ...(assurance === 'verified' ? [JSON.stringify([code === 'x509.other_leaf' ? 'x509.leaf' : code, subject.host ?? '', value])] : []),
+  // That a certificate asks for an OCSP answer stays true where a file was cut before one was asked for.
+  ...(code === 'x509.must_staple' ? [JSON.stringify([code, subject.host ?? '', null])] : []),
+]));
 
 const originals = evidenceNames.map((name) => {
   const text = evidenceText(name);
@@ -41,8 +44,10 @@ const originals = evidenceNames.map((name) => {
 const write = (evidence, events) => JSON.stringify({ ...evidence, events: [] }).replace(/"events":\[\]\}$/, () => `"events":[${events.join(',')}]}`);
 
 function inFrame(event, change) {
-  const { us, binary } = JSON.parse(event);
-  if (binary === undefined) return event;
+  let us, binary;
+  // An earlier change may have left no JSON of it.
+  try { ({ us, binary } = JSON.parse(event)); } catch { return event; }
+  if (typeof binary !== 'string') return event;
   const bytes = Buffer.from(binary, 'base64');
   return JSON.stringify({ us, binary: (change(bytes) ?? bytes).toString('base64') });
 }

@@ -36,6 +36,11 @@ export async function loadAnalyzer(folder) {
     /** The whole report of an evidence text. */
     replay: (evidence) => { if (!call('mg_replay', evidence)) throw new Error(result()); module._mg_report(); return result(); },
     rehearse: (evidence) => { if (!call('mg_rehearse', evidence)) throw new Error(result()); return result(); },
-    tryReplay: (evidence) => ({ ok: call('mg_replay', evidence), text: result() }),
+    /** The report, or why there is none. */
+    tryReplay: (evidence) => {
+      const ok = call('mg_replay', evidence);
+      if (ok) module._mg_report();
+      return { ok, text: result() };
+    },
   };
 }

@@ -60,6 +60,8 @@ export async function attack(world, { seconds, slack = 0, settings = {} }) {
     try {
       hostile.on('message', ({ counts }) => { figures.hostile = counts; });
       hostile.send({ begin: { port: relay.port, groups: GROUPS } });
+      const under = ({ silent, lookups, probes, messages, sessions } = {}) => silent > 500 && lookups > 0 && probes > 0 && messages > 0 && sessions > 20;
+      await eventually('all hostile clients are at it', () => under(figures.hostile), 60000);
       const times = [];
       figures.peak = { rssKiB: 0, descriptors: 0 };
       for (const end = performance.now() + seconds * 1000; performance.now() < end && relay.alive;) {

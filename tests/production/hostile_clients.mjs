@@ -1,6 +1,6 @@
 // Hostile clients of one relay, in a process of their own so that the visitor's time is the relay's. Spoken to by its parent:
 //   { begin: { port, groups: { silent, dead, held, flood, networks } } }    how many clients of each kind
-// says { counts } every second, and ends when it is told to, or when its parent goes.
+// says { counts } all the time, and ends when it is told to, or when its parent goes.
 import { connect } from 'node:net';
 
 import { clientHello } from './client_hello.mjs';
@@ -31,7 +31,7 @@ async function silent(local) {
     socket.on('error', () => {});
     socket.on('close', () => setTimeout(make, 200 + Math.random() * 300));
   };
-  for (let i = 0; i < 200; i++) { make(); if (i % 20 === 0) await pause(10); }
+  for (let i = 0; i < 200; i++) { make(); if (i % 10 === 0) await pause(100); }
 }
 
 /** Lookups in zones of silent servers, as many as a session gives, session after session. */
@@ -111,6 +111,6 @@ process.on('message', ({ begin }) => {
   for (const [kind, count] of Object.entries(begin.groups)) {
     for (let n = 0; n < count; n++) KINDS[kind](`45.45.${third++}.99`, n).catch(() => {});
   }
-  setInterval(() => process.send({ counts }), 1000);
+  setInterval(() => process.send({ counts }), 250);
 });
 process.on('disconnect', () => process.exit(0));

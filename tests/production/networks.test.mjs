@@ -6,7 +6,7 @@ import { clientHello } from './client_hello.mjs';
 import { tlsAnswered } from './page.mjs';
 import { makeWorld, pause } from './world.mjs';
 
-const SECONDS = 4;
+const SECONDS = 3;
 const CLIENTS = 8;
 /** Of the 768 that eight sessions may make by their own bounds: budget.network_burst, and what comes back meanwhile. */
 const MOST = 300 + 10 * (SECONDS + 2);

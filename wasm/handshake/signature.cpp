@@ -74,11 +74,11 @@ bool signed_by(ByteView certificate_der, const SignedKeyExchange& exchange) {
 
 Random client_random(ByteView client_hello_records) {
   // Record header, handshake header and legacy_version stand before it (RFC 5246 sections 6.2.1, 7.4 and 7.4.1.2).
-  constexpr std::size_t kHandshakeHeader = 4;
-  constexpr std::size_t kVersion = 2;
+  constexpr std::size_t kMessageHeader = 4;
+  constexpr std::size_t kLegacyVersion = 2;
   Random random{};
   ByteReader reader(client_hello_records);
-  if (!reader.bytes(tls::kRecordHeader + kHandshakeHeader + kVersion)) return random;
+  if (!reader.bytes(tls::kRecordHeader + kMessageHeader + kLegacyVersion)) return random;
   if (const auto bytes = reader.bytes(random.size())) std::copy(bytes->begin(), bytes->end(), random.begin());
   return random;
 }

@@ -162,7 +162,7 @@ TEST(Door, CountsSessionsForNetworks) {
     pages.back()->expect<wire::Welcome>();
   }
   EXPECT_EQ(page_of(relay, "2001:db8:1:14::1")->expect<wire::Refused>().rule, "budget-client") << "a /56 has four";
-  page_of(relay, "2001:db8:1:24::1")->expect<wire::Welcome>();
+  page_of(relay, "2001:db8:1:124::1")->expect<wire::Welcome>();
   page_of(relay, "[2001:db8:2::1]:443")->expect<wire::Welcome>();
 }
 

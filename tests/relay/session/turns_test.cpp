@@ -119,7 +119,8 @@ TEST(Turn, ComesForAVisitorThoughAnotherHasAskedForAll) {
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 5s);
   EXPECT_LE(server.visits(), 4) << "it came before those who asked for more";
   EXPECT_TRUE(visitor.follow(own).closed);
-  for (const std::uint32_t probe : probes) EXPECT_TRUE(hostile.follow(probe).closed);
+  // Their messages come mixed.
+  for (std::size_t i = 0; i < probes.size(); ++i) hostile.expect<wire::Closed>();
 }
 
 TEST(Turn, IsGivenUpByWhoLeaves) {
