@@ -52,7 +52,7 @@ ${sections}
 [resolver]
 root = "${dns.root}"
 trust_anchor = "${dns.anchor}"
-lookup_ms = 5000
+lookup_ms = 7000
 
 [port25]
 check = false
