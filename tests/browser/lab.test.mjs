@@ -28,7 +28,7 @@ const finished = (page, timeout = 30_000) => page.waitForFunction(() => document
 /** What the page says at the end, behind the answer. */
 const ALL_THERE = ' All details are there, and the evidence can be saved.';
 
-describe('the page against the lab', { concurrency: 6 }, () => {
+describe('the page against the lab', { concurrency: 3 }, () => {
   let lab, relay, browser, roots, analyzer;
   const site = createServer((request, response) => response.setHeader('content-type', 'text/html').end(`<!doctype html><title>IT help</title><script type="module" src="${relay.url}/mailglass.js"></script><h1>IT help</h1><mail-glass domain="tls13.test"></mail-glass>`));
   const siteOrigin = () => `http://127.0.0.1:${site.address().port}`;
