@@ -1,8 +1,9 @@
 // clang-tidy over every source of built presets, $JOBS at a time, remembering what was clean.
 //
-//   node scripts/tidy.mjs [--all] BUILD_DIR…
+//   node scripts/tidy.mjs [--all] [--only=REGEX] BUILD_DIR…
 //
-// A source is checked as the first of the BUILD_DIRs that compiles it does. With --all, one that none of them compiles is an error.
+// A source is checked as the first of the BUILD_DIRs that compiles it does. With --all, one that none of them compiles is an error. --only
+// names those to check now, by their paths.
 // Most of the time goes into the headers of libraries, read and matched anew for each source. So what is to be checked is put together,
 // up to BATCH sources of one target in one text, each behind a #line of its own; where names of two of them collide, or something is
 // found, they are checked one by one.
@@ -19,9 +20,10 @@ import path from 'node:path';
 
 const root = path.resolve(path.dirname(new URL(import.meta.url).pathname), '..');
 const everything = process.argv.includes('--all');
-const builds = process.argv.slice(2).filter((argument) => argument !== '--all').map((directory) => path.resolve(directory));
+const only = new RegExp(process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '');
+const builds = process.argv.slice(2).filter((argument) => !argument.startsWith('--')).map((directory) => path.resolve(directory));
 const cache = process.env.MAILGLASS_CACHE;
-if (!builds.length || !cache) throw new Error('usage: . scripts/setup/build.sh; node scripts/tidy.mjs [--all] BUILD_DIR…');
+if (!builds.length || !cache) throw new Error('usage: . scripts/setup/build.sh; node scripts/tidy.mjs [--all] [--only=REGEX] BUILD_DIR…');
 const memory = path.join(cache, 'tidy');
 mkdirSync(memory, { recursive: true });
 
@@ -94,8 +96,8 @@ if (everything) {
   const left = said('git', 'ls-files', '-z', '*.cpp').split('\0').filter((name) => name && !sources.has(path.join(root, name)));
   if (left.length) throw new Error(`compiled in none of the builds, and so not checked: ${left.join(', ')}`);
 }
-const work = [...sources].map(([file, how]) => ({ file, ...how })).filter(({ key }) => !existsSync(path.join(memory, key)));
-console.log(`clang-tidy: ${sources.size} sources, ${sources.size - work.length} unchanged since they were found clean`);
+const work = [...sources].map(([file, how]) => ({ file, ...how })).filter(({ file, key }) => only.test(path.relative(root, file)) && !existsSync(path.join(memory, key)));
+console.log(`clang-tidy: ${sources.size} sources, ${sources.size - work.length} unchanged since they were found clean or not asked for`);
 
 // False reports that no NOLINT can silence, for they stand in a library's header.
 const KNOWN_FALSE = [
