@@ -1,8 +1,11 @@
 // Budgets in this process's memory.
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
+#include <exception>
 #include <map>
 #include <string>
 
@@ -61,7 +64,12 @@ class Memory : public std::enable_shared_from_this<Memory> {
     ~Place() override {
       memory_->called_.erase(id_);
       memory_->turns_.leave(id_, Clock::now());
-      memory_->hand_out();
+      try {
+        memory_->hand_out();
+      } catch (const std::exception& error) {
+        // Whoever comes next hands out what is free.
+        spdlog::error("turns could not be handed out: {}", error.what());
+      }
     }
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;

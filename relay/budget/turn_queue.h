@@ -69,7 +69,7 @@ class TurnQueue {
     std::shared_ptr<Used> here, everywhere;
   };
   struct Entry {
-    bool first;
+    bool first = false;
     std::vector<Share> shares;
     std::shared_ptr<Server> server;
     std::shared_ptr<Network> network;

@@ -49,8 +49,9 @@ void LyingRelay::pass(check::Check& check, std::uint32_t id, Direction direction
   std::size_t& offset = direction == Direction::FromServer ? stream.from : stream.to;
   while (!bytes.empty()) {
     const ByteView piece = bytes.first(std::min(bytes.size(), wire::kMaxFrameBytes));
-    check.on_binary(wire::encode(wire::Frame{id, direction, offset, now_, Bytes(piece.begin(), piece.end())}),
-                    now_ += 1000);
+    const Bytes frame = wire::encode(wire::Frame{id, direction, offset, now_, Bytes(piece.begin(), piece.end())});
+    now_ += 1000;
+    check.on_binary(frame, now_);
     offset += piece.size();
     bytes = bytes.subspan(piece.size());
   }

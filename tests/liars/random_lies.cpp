@@ -131,7 +131,7 @@ void another_hello(World& world, Plan& plan) {
 
 void claims_another_hello(World& world, Plan& plan) {
   const std::size_t how = world.chance.below(7), number = world.chance.below(1000);
-  plan.as_written = [how, number](Bytes said) {
+  plan.as_written = [how, number](const Bytes& said) {
     const Bytes other = narrowed(said, how, number);
     return other.empty() ? said : other;
   };

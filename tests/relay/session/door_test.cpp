@@ -57,6 +57,7 @@ class Caller {
 
 std::vector<std::unique_ptr<Caller>> silent_callers(std::uint16_t port, const std::string& from, int count) {
   std::vector<std::unique_ptr<Caller>> callers;
+  callers.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) callers.push_back(std::make_unique<Caller>(port, from));
   return callers;
 }

@@ -32,7 +32,7 @@ Many many(int servers, const ServerScript& script) {
   for (int i = 1; i <= servers; ++i) {
     const std::string number = std::to_string(i);
     const std::string host = "mx" + number + ".example.test";
-    out.zone.records.push_back({"example.test", Type::MX, number + " " + host});
+    out.zone.records.push_back({"example.test", Type::MX, std::string(number).append(" ").append(host)});
     for (const char* net : {"192.0.2.", "198.51.100."}) {
       out.zone.records.push_back({host, Type::A, net + number});
       out.scripts[net + number] = script;
@@ -74,10 +74,11 @@ void compare(const json& snapshot, const json& report, const std::string& place,
   if (snapshot.is_object() && report.is_object()) {
     for (const auto& [key, value] : snapshot.items()) {
       if (own(key) || (key == "weaknesses" && value.is_object())) continue;
+      const std::string member = std::string(place).append(".").append(key);
       if (!report.contains(key)) {
-        wrong.push_back(place + "." + key + " is not in the report");
+        wrong.push_back(member + " is not in the report");
       } else if (key != "rules") {
-        compare(value, report[key], place + "." + key, wrong);
+        compare(value, report[key], member, wrong);
       }
     }
   } else if (snapshot.is_array() && report.is_array() && snapshot.size() == report.size()) {
