@@ -194,6 +194,7 @@ TEST(Turns, AreNeverAllForOneClientWhileAnotherWaits) {
   config.target_connections = 2;
   TurnQueue queue(config);
   std::vector<Id> mine;
+  mine.reserve(4);
   for (int i = 0; i < 4; ++i) mine.push_back(queue.join(at("192.0.2.1", "198.51.100.1"), kBegin));
   EXPECT_EQ(queue.hand_out(kBegin).size(), 2U) << "nobody else is there";
   const Id other = queue.join(at("192.0.2.1", "203.0.113.1", false), kBegin + 1s);

@@ -111,6 +111,7 @@ TEST(Turn, ComesForAVisitorThoughAnotherHasAskedForAll) {
   hostile.open("example.test", kHost);
   visitor.open("example.test", kHost);
   std::vector<std::uint32_t> probes;
+  probes.reserve(4);
   for (int i = 0; i < 4; ++i) probes.push_back(hostile.start_probe(kHost, server.address(), hello));
   while (server.visits() < 2) std::this_thread::sleep_for(2ms);
   const auto begun = std::chrono::steady_clock::now();
