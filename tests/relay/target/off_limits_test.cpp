@@ -57,6 +57,7 @@ TEST(Prefix, IsWrittenWithoutTheBitsBehindItsLength) {
 TEST(Prefix, WithoutAPartIsAllTheRest) {
   const auto rest = Prefix::parse("192.0.2.0/29")->without(*Prefix::parse("192.0.2.5"));
   std::vector<std::string> texts;
+  texts.reserve(rest.size());
   for (const Prefix& prefix : rest) texts.push_back(prefix.to_string());
   EXPECT_EQ(texts, (std::vector<std::string>{"192.0.2.0/30", "192.0.2.6/31", "192.0.2.4/32"}));
   EXPECT_EQ(Prefix::parse("192.0.2.0/29")->without(*Prefix::parse("192.0.2.9")).size(), 1U);
