@@ -78,7 +78,7 @@ std::optional<Bytes> decrypt(const char* name, ByteView key, const Bytes& iv, co
   EVP_CIPHER_CTX_free(run);
   EVP_CIPHER_free(cipher);
   if (!good) return std::nullopt;
-  out.resize(static_cast<std::size_t>(size + more));
+  out.resize(static_cast<std::size_t>(size) + static_cast<std::size_t>(more));
   return out;
 }
 

@@ -110,9 +110,9 @@ bool is_word(const std::string& bytes, std::size_t text) {
   if (!take_record(bytes, at, record) || at != bytes.size() || record.type != 23) return false;
   std::set<std::size_t> sizes{text + 17, text + 9, text + 24,
                               text + 16};  // AEAD: 1.3, its CCM_8, 1.2 with a nonce, without
-  for (const std::size_t block : {8, 16}) {
+  for (const std::size_t block : {8U, 16U}) {
     const auto whole = [&](std::size_t n) { return (n + block) / block * block; };  // and at least one byte of padding
-    for (const std::size_t mac : {20, 32, 48}) {
+    for (const std::size_t mac : {20U, 32U, 48U}) {
       for (const std::size_t iv : {std::size_t{0}, block}) {
         sizes.insert(iv + whole(text + mac));
         sizes.insert(iv + whole(text) + mac);
@@ -146,7 +146,7 @@ std::string complaint_about_end13(const std::vector<Record>& records, bool words
 /// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished [QUIT or close_notify]. A server
 /// that takes a session back wants no ClientKeyExchange. `words`: the relay says them behind Finished.
 std::string complaint_about_end12(const std::vector<Record>& records, bool session, bool words) {
-  const std::string early = words ? "words before Finished" : "";
+  std::string early = words ? "words before Finished" : "";
   std::string clear;
   std::size_t at = 0;
   for (; at < records.size() && records[at].type == 22; ++at) clear += records[at].body;
