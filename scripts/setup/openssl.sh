@@ -69,6 +69,17 @@ OPENSSL_TRIM=(
   's/^    \{ PROV_NAMES_\w+, "provider=default", ossl_(?:rsa|ec|ecx)_asym_kem_functions \},\n//mg'
 )
 
+# And what a client never does: a server's half of the handshake and of each extension, private RSA, making RSA keys, and
+# the words of certificate extensions in configuration files and in print. 'FILES RULE', each of which changes something.
+# shellcheck disable=SC2016
+OPENSSL_CLIENT=(
+  'ssl/statem/statem.c s/\bossl_statem_server_(?=\w+;)/ossl_statem_client_/g'
+  'ssl/statem/extensions.c s/\btls_(?:parse_ctos|construct_stoc)_\w+(?=,)/NULL/g'
+  'crypto/rsa/rsa_ossl.c s/^    rsa_ossl_private_(?:en|de)crypt,/    NULL,/mg'
+  'providers/implementations/keymgmt/rsa_kmgmt.c s/^    \{ OSSL_FUNC_KEYMGMT_GEN\w*,\s*\(void \(\*\)\(void\)\)\w+ \},\n//mg'
+  'crypto/x509/v3_*.c s/\(X509V3_EXT_(?:I2V|V2I|I2S|S2I|I2R|R2I)\)\s*&?\w+/0/g; s/^    &?(?:i2v|v2i|i2s|s2i|i2r|r2i)_\w+(?=, \/\*|,\n|\n\};)/    0/mg'
+)
+
 openssl_trim() { # DIR
   local file rule before
   before=$(cat "$1"/providers/{defltprov.c,decoders.inc} | wc -l)
@@ -77,6 +88,12 @@ openssl_trim() { # DIR
   done
   [ "$(cat "$1"/providers/{defltprov.c,decoders.inc} | wc -l)" -lt $((before - 150)) ] ||
     die "the tables of this OpenSSL's provider look otherwise than scripts/setup/openssl.sh knows them"
+  for rule in "${OPENSSL_CLIENT[@]}"; do
+    before=$(cat "$1"/${rule%% *} | sha256sum)
+    perl -0pi -e "${rule#* }" "$1"/${rule%% *}
+    [ "$(cat "$1"/${rule%% *} | sha256sum)" != "$before" ] ||
+      die "${rule%% *} of this OpenSSL look otherwise than scripts/setup/openssl.sh knows them"
+  done
 }
 
 # emcc is a Python program around clang, and takes several times as long to start as clang takes for a small file of C. Where clang
@@ -104,7 +121,7 @@ openssl_build() {
   local compiler_id trim=()
   if [ "$target" = wasm ]; then
     compiler_id=$(emcc -dumpversion)
-    trim=("${OPENSSL_TRIM[@]}")
+    trim=("${OPENSSL_TRIM[@]}" "${OPENSSL_CLIENT[@]}")
   else
     compiler_id=$(cc -dumpversion)
   fi
