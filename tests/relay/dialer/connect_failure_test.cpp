@@ -3,11 +3,12 @@
 #include "dialer/connect_failure.h"
 
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 
 #include <array>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/system/errc.hpp>
+
+#include "support/no_descriptors.h"
 
 namespace mailglass::relay::dialer {
 namespace {
@@ -72,13 +73,8 @@ TEST(Way, IsThereToThisMachineAndNotToWhereNoAddressLeads) {
 }
 
 TEST(Way, CannotBeToldWithoutADescriptorAndThrowsNothing) {
-  rlimit before{};
-  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
-  rlimit none = before;
-  none.rlim_cur = 3;
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
+  const test::NoDescriptors none;
   const Way way = way_to({boost::asio::ip::make_address("127.0.0.1"), 25});
-  ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
   EXPECT_EQ(way, Way::CannotTell);
 }
 
