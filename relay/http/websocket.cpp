@@ -10,7 +10,9 @@
 #include <chrono>
 #include <deque>
 #include <string>
+#include <utility>
 
+#include "http/batched.h"
 #include "wire/control.h"
 
 namespace mailglass::relay::http {
@@ -36,10 +38,10 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
         most_unread_(budget.unread_bytes),
         longest_unread_(budget.unread_seconds) {}
 
-  websocket::stream<beast::tcp_stream>& stream() { return stream_; }
+  websocket::stream<Batched>& stream() { return stream_; }
 
-  void send_text(std::string message) override { enqueue({false, std::move(message)}); }
-  void send_binary(Bytes message) override { enqueue({true, std::string(message.begin(), message.end())}); }
+  void send_text(std::string message) override { enqueue({false, Bytes(message.begin(), message.end())}); }
+  void send_binary(Bytes message) override { enqueue({true, std::move(message)}); }
 
   void close(std::string_view why) override {
     if (closing_) return;
@@ -87,7 +89,7 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
  private:
   struct Message {
     bool binary;
-    std::string bytes;
+    Bytes bytes;
     [[nodiscard]] std::size_t cost() const { return sizeof(Message) + bytes.size(); }
   };
 
@@ -99,16 +101,23 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
       return;
     }
     queue_.push_back(std::move(message));
-    if (queue_.size() == 1) write_next();
+    if (queue_.size() > 1) return;
+    // Whatever is said in the same moment leaves with it.
+    asio::post(stream_.get_executor(), [self = shared_from_this()] {
+      if (!self->dropped_) self->write_next();
+    });
   }
 
   void write_next() {
+    stream_.next_layer().more_follows(queue_.size() > 1);
     // The WebSocket's own idle time does not end a page that goes on speaking without reading.
-    unread_.expires_after(longest_unread_);
-    unread_.async_wait([weak = weak_from_this()](const error_code& stopped) {
-      const auto self = weak.lock();
-      if (self && !stopped && self->still_unread()) self->drop();
-    });
+    if (!std::exchange(awaited_, true)) {
+      unread_.expires_after(longest_unread_);
+      unread_.async_wait([weak = weak_from_this()](const error_code& stopped) {
+        const auto self = weak.lock();
+        if (self && !stopped && self->still_unread()) self->drop();
+      });
+    }
     stream_.binary(queue_.front().binary);
     stream_.async_write(asio::buffer(queue_.front().bytes),
                         [self = shared_from_this()](const error_code& error, std::size_t) { self->written(error); });
@@ -120,7 +129,10 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
   }
 
   void written(const error_code& error) {
-    unread_.cancel();
+    if (stream_.next_layer().all_written()) {
+      awaited_ = false;
+      unread_.cancel();
+    }
     queued_ -= queue_.front().cost();
     queue_.pop_front();
     if (error) {
@@ -137,20 +149,21 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
     stream_.async_close(reason_, [self = shared_from_this()](const error_code&) {});
   }
 
-  websocket::stream<beast::tcp_stream> stream_;
+  websocket::stream<Batched> stream_;
   std::deque<Message> queue_;
   std::size_t queued_ = 0;
-  asio::steady_timer unread_;   ///< runs while a message is being written
+  asio::steady_timer unread_;   ///< runs while something is being written
   asio::steady_timer leaving_;  ///< runs from the close on
   budget::Bucket pings_;        ///< and pongs
   std::size_t most_unread_;
   std::chrono::seconds longest_unread_;
+  bool awaited_ = false;  ///< by unread_
   bool closing_ = false;
   bool dropped_ = false;
   websocket::close_reason reason_;
 };
 
-void set_options(websocket::stream<beast::tcp_stream>& stream) {
+void set_options(websocket::stream<Batched>& stream) {
   beast::get_lowest_layer(stream).expires_never();  // the WebSocket has its own
   websocket::stream_base::timeout times{};
   times.handshake_timeout = kHandshakeTime;
