@@ -61,6 +61,13 @@ void Check::on_tick(std::uint64_t us) {
   if (due) on_event(TickEvent{us});
 }
 
+bool Check::by_words() const {
+  const auto says = [&](wire::Word word) {
+    return std::find(welcome_->says.begin(), welcome_->says.end(), word) != welcome_->says.end();
+  };
+  return setup().plan >= kPlanWithWords && welcome_ && says(wire::Word::Ehlo) && says(wire::Word::Quit);
+}
+
 bool Check::waits_for_relay() const {
   return !std::holds_alternative<Working>(session_) ||
          std::any_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); }) ||
@@ -111,6 +118,7 @@ void Check::on_event(const Event& event) {
               rest = rest.subspan(piece.size());
               said += piece.size();
             }
+            if (auto word = probe->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
             if (said == 0 && probe->take_finish()) outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
             if (probe->end()) after_probe(*probe);
           },
@@ -186,6 +194,8 @@ void Check::take(const wire::FromRelay& message) {
                    if (probe && !probe->end() && probe->stages().empty()) {
                      probe->ended(RefusedByRelay{m});
                      after_probe(*probe);
+                   } else if (probe) {
+                     probe->refused(m);
                    }
                  },
              },
@@ -300,7 +310,7 @@ void Check::ask_questions() {
         probes_.emplace_back(ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
                                             Question{next->id, next->purpose, std::move(next->client_hello),
                                                      next->hello, client_for(headline, next->hello, setup())},
-                                            handshake::Seed{}});
+                                            handshake::Seed{}, by_words()});
         outgoing_.push_back(wire::FromPage{probes_.back().request()});
         heard_us_ = std::max(heard_us_, elapsed_us_);
         ++running;
@@ -407,7 +417,7 @@ void Check::start_probe(std::size_t server, std::size_t address, handshake::Offe
   AddressRun& run = servers_[server].addresses[address];
   run.probes.push_back(id);
   probes_.emplace_back(ProbeRun::Plan{id, servers_[server].host.to_text(), run.address.to_string(), Proof{offer},
-                                      probe_seed(evidence_.setup.seed, id)});
+                                      probe_seed(evidence_.setup.seed, id), by_words()});
   outgoing_.push_back(wire::FromPage{probes_.back().request()});
 }
 

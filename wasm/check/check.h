@@ -110,6 +110,7 @@ class Check {
   void begin_explorations();
   void ask_questions();
   void answer_explorer(const ProbeRun& question);
+  [[nodiscard]] bool by_words() const;  ///< what is said inside TLS the relay says
   [[nodiscard]] bool waits_for_relay() const;
   [[nodiscard]] bool overdue(std::uint64_t us) const;
   [[nodiscard]] std::vector<AddressRun*> addresses();

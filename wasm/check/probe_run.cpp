@@ -21,7 +21,9 @@ bool encrypts(const handshake::Outcome& outcome) {
   return outcome.progress == handshake::Progress::KeyProven || outcome.progress == handshake::Progress::ServerFinished;
 }
 
-ProbeRun::ProbeRun(Plan plan) : plan_(std::move(plan)), side_(side_of(plan_)), said_(client_hello().size()) {}
+ProbeRun::ProbeRun(Plan plan) : plan_(std::move(plan)), side_(side_of(plan_)), said_(client_hello().size()) {
+  if (plan_.by_words && !question()) inside_.expect();
+}
 
 ProbeRun::Side ProbeRun::side_of(Plan& plan) {
   if (auto* asked = std::get_if<Question>(&plan.aim)) return Asking{{}, std::exchange(asked->client, std::nullopt)};
@@ -94,9 +96,13 @@ bool ProbeRun::asks_ssl2() const {
 }
 
 std::optional<ByteRange> ProbeRun::encrypted() const {
+  return sealed_since(0);
+}
+
+std::optional<ByteRange> ProbeRun::sealed_since(std::size_t offset) const {
   std::optional<ByteRange> sealed;
   for (const tls::Record& record : tls_.records) {
-    if (record.type != tls::ContentType::ApplicationData) continue;
+    if (record.type != tls::ContentType::ApplicationData || record.range.offset < offset) continue;
     if (!sealed) sealed = record.range;
     sealed->length = record.range.offset + record.range.length - sealed->offset;
   }
@@ -154,12 +160,16 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
   }
   // Where a session is taken back ciphertext may follow in the same bytes: the version must be known by then.
   if (!asks_ssl2()) read_records(for_tls);
+  // What came with the end of the handshake is no answer yet to what is about to be said.
+  if (word_ != wire::Word::Ehlo) hear_inside();
   return answer;
 }
 
 Bytes ProbeRun::carry_on(handshake::Client& client, ByteView for_tls) {
   Bytes answer = client.receive(for_tls);
-  if (client.ready_for_quit()) {
+  if (client.ready_for_quit() && plan_.by_words) {
+    begin_words(client);
+  } else if (client.ready_for_quit()) {
     const Bytes quit = client.quit();
     answer.insert(answer.end(), quit.begin(), quit.end());
   } else if (client.outcome().failure && client.outcome().progress != handshake::Progress::ServerFinished) {
@@ -168,6 +178,35 @@ Bytes ProbeRun::carry_on(handshake::Client& client, ByteView for_tls) {
     if (finish_ == Finish::NotYet) finish_ = Finish::Wanted;
   }
   return answer;
+}
+
+void ProbeRun::begin_words(handshake::Client& client) {
+  if (client.write_key().empty()) {
+    inside_.no_key();
+    finish_ = Finish::Wanted;
+    return;
+  }
+  const bool tls13 = client.outcome().version == static_cast<std::uint16_t>(tls::Version::Tls13);
+  inside_from_ = tls13 ? transcript_.stream(Direction::FromServer).size() : tls_.from_server_offset;
+  client.listen();
+  word_ = question() ? wire::Word::Quit : wire::Word::Ehlo;
+  if (!question()) inside_.asked();
+}
+
+void ProbeRun::hear_inside() {
+  const handshake::Client* heard = client();
+  if (!heard || !std::holds_alternative<AwaitedInside>(inside_.state())) return;
+  inside_.heard(heard->inside(), sealed_since(inside_from_).value_or(ByteRange{}));
+  if (inside_.left()) {
+    finish_ = Finish::Wanted;
+  } else if (!inside_.open()) {
+    word_ = wire::Word::Quit;
+  }
+}
+
+std::optional<wire::Say> ProbeRun::take_word() {
+  if (!word_) return std::nullopt;
+  return wire::Say{plan_.id, *std::exchange(word_, std::nullopt), client()->write_key()};
 }
 
 ByteRange ProbeRun::server_hello() const {
@@ -218,9 +257,17 @@ std::uint64_t ProbeRun::claim_sent(std::size_t count) {
   return std::exchange(said_, said_ + count);
 }
 
+void ProbeRun::refused(const wire::Refused& refusal) {
+  if (end_) return;
+  inside_.refused(refusal.rule);
+  ++changes_;
+}
+
 void ProbeRun::ended(ProbeEnd end) {
   if (end_) return;
   end_ = std::move(end);
+  hear_inside();
+  if (const wire::Closed* how = closed()) inside_.ended(how->end);
   ++changes_;
 }
 
@@ -241,7 +288,9 @@ bool ProbeRun::hello_sent() const {
 }
 
 bool ProbeRun::settled() const {
-  return end_.has_value() || question() || encrypts(handshake());
+  if (end_.has_value() || question()) return true;
+  // A handshake that fails behind its proof leaves nothing to wait for.
+  return encrypts(handshake()) && (!inside_.open() || handshake().failure);
 }
 
 }  // namespace mailglass::check

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "check/inside_tls.h"
 #include "check/smtp_dialogue.h"
 #include "check/transcript.h"
 #include "handshake/client.h"
@@ -79,6 +80,7 @@ class ProbeRun {
     std::string address;
     std::variant<Proof, Question> aim;
     handshake::Seed seed;
+    bool by_words = false;  ///< the relay says words inside TLS: EHLO and QUIT there are asked of it
   };
   explicit ProbeRun(Plan plan);
 
@@ -87,7 +89,11 @@ class ProbeRun {
   void reached(const wire::StageReached& stage);
   /// Takes bytes; returns what the page wants to say to the server now (goes to the relay as frames).
   Bytes took(const wire::Frame& frame);
+  /// The relay would not do what the page asked of it in this stream; its end follows.
+  void refused(const wire::Refused& refusal);
   void ended(ProbeEnd end);
+  /// A word that the relay is to say inside TLS now, behind what `took` returned.
+  std::optional<wire::Say> take_word();
   /// Whether the page has said all it has to say and the relay should close; true at most once.
   bool take_finish();
   /// The offset of the next `count` bytes the page says in this stream, counted from its ClientHello.
@@ -101,6 +107,8 @@ class ProbeRun {
   [[nodiscard]] const TlsView& tls() const { return tls_; }
   /// Of a proof or a question that is carried to its end; of another question, the outcome of nothing.
   [[nodiscard]] const handshake::Outcome& handshake() const;
+  /// What was said inside TLS behind it.
+  [[nodiscard]] const InsideTls& inside() const { return inside_; }
   [[nodiscard]] bool carried_question() const { return question() && client(); }
   /// What a proof's server left to come back with.
   [[nodiscard]] handshake::SessionLeft session_left() const;
@@ -135,6 +143,9 @@ class ProbeRun {
   static Side side_of(Plan& plan);
   [[nodiscard]] const handshake::Client* client() const;
   Bytes carry_on(handshake::Client& client, ByteView for_tls);
+  void begin_words(handshake::Client& client);  ///< the handshake is through: EHLO inside TLS
+  void hear_inside();
+  [[nodiscard]] std::optional<ByteRange> sealed_since(std::size_t offset) const;
   void read_records(ByteView bytes);
   [[nodiscard]] probe::StreamEnd stream_end() const;
   [[nodiscard]] ByteRange server_hello() const;          ///< the last one; empty where none came
@@ -153,7 +164,10 @@ class ProbeRun {
   std::uint64_t changes_ = 0;
   bool heard_tls_ = false;
   enum class Finish : std::uint8_t { NotYet, Wanted, Told } finish_ = Finish::NotYet;
-  std::uint64_t said_ = 0;  ///< bytes the page has said so far
+  InsideTls inside_;
+  std::size_t inside_from_ = 0;     ///< in the server's stream: nothing that is said inside TLS stands before
+  std::optional<wire::Word> word_;  ///< to be said now
+  std::uint64_t said_ = 0;          ///< bytes the page has said so far
   bool ciphered_ =
       false;  ///< the server's ChangeCipherSpec or TLS 1.3's encryption began: records are no longer in clear
 };

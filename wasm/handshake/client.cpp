@@ -64,7 +64,9 @@ struct Client::State {
   Bytes hello;
   Bytes first_bytes;  ///< of the server, until they are known to be TLS
   bool quit_said = false;
-  bool quit_answered = false;
+  bool listening = false;       ///< a relay says the words, behind the handshake
+  bool words_answered = false;  ///< the server has said something since QUIT, or since a relay says the words
+  Inside inside;
   bool own_finished_sent = false;
   std::optional<std::uint8_t> fatal_alert;
   Bytes traffic_secret;  ///< TLS 1.3: the client's, for application data
@@ -80,6 +82,7 @@ struct Client::State {
   void fail(Failure::Kind kind, std::string detail);
   void update_progress();
   void receive(ByteView bytes);
+  void read_inside();
 
   static void on_key_log(const SSL* ssl, const char* line);
   static void on_message(int write, int version, int content_type, const void* data, std::size_t size, SSL* ssl,
@@ -151,8 +154,11 @@ Bytes Client::State::take_output() {
 }
 
 void Client::State::note(bool from_server, int content_type, ByteView bytes) {
-  if (content_type == SSL3_RT_ALERT && from_server && bytes.size() == 2 && bytes[0] == SSL3_AL_FATAL)
-    fatal_alert = bytes[1];
+  // In TLS 1.3 the level says nothing, and all but close_notify and user_canceled end it (RFC 8446 section 6).
+  const bool fatal = bytes.size() == 2 &&
+                     (bytes[0] == SSL3_AL_FATAL || (listening && is_tls13(outcome) && bytes[1] != SSL_AD_CLOSE_NOTIFY &&
+                                                    bytes[1] != SSL_AD_USER_CANCELLED));
+  if (content_type == SSL3_RT_ALERT && from_server && fatal) fatal_alert = bytes[1];
   if (content_type != SSL3_RT_HANDSHAKE || bytes.size() < kHandshakeHeader || outcome.messages.size() >= kMaxMessages)
     return;
   note_message({from_server, static_cast<HandshakeType>(bytes[0]), Bytes(bytes.begin(), bytes.end()), false});
@@ -242,13 +248,26 @@ void Client::State::receive(ByteView bytes) {
   if (outcome.progress != Progress::ServerFinished) {
     step();
   } else {
-    // Session tickets and the answer to QUIT: read for what they leave, they change nothing that was established.
-    std::array<char, 1024> ignored{};
-    ERR_clear_error();
-    while (SSL_read(ssl.get(), ignored.data(), static_cast<int>(ignored.size())) > 0) quit_answered = quit_said;
-    ERR_clear_error();
-    take_output();
+    read_inside();
   }
+}
+
+/// Session tickets and the answers to words: they change nothing that the handshake established.
+void Client::State::read_inside() {
+  std::array<std::uint8_t, 1024> piece{};
+  ERR_clear_error();
+  int count = 0;
+  while ((count = SSL_read(ssl.get(), piece.data(), static_cast<int>(piece.size()))) > 0) {
+    words_answered = quit_said || listening;
+    const std::size_t room = listening ? kMaxInside - inside.plaintext.size() : 0;
+    inside.plaintext.insert(inside.plaintext.end(), piece.begin(),
+                            piece.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(room, count)));
+  }
+  inside.alert = fatal_alert;
+  inside.closed = (SSL_get_shutdown(ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
+  inside.broken = SSL_get_error(ssl.get(), count) == SSL_ERROR_SSL;
+  ERR_clear_error();
+  take_output();
 }
 
 Client::Client(const ClientConfig& config) : Client(std::make_shared<State>(config, nullptr)) {}
@@ -273,7 +292,8 @@ Bytes Client::receive(ByteView from_server) {
 }
 
 bool Client::ready_for_quit() const {
-  return !state_->outcome.failure && !state_->quit_said && state_->outcome.progress == Progress::ServerFinished;
+  return !state_->outcome.failure && !state_->quit_said && !state_->listening &&
+         state_->outcome.progress == Progress::ServerFinished;
 }
 
 Bytes Client::quit() {
@@ -296,6 +316,16 @@ Bytes Client::write_key() const {
   return write_key12(state_->library.context(), state_->ssl.get(), *seen.version, *seen.suite);
 }
 
+void Client::listen() {
+  if (!ready_for_quit()) return;
+  state_->listening = true;
+  state_->read_inside();  // what came with the end of the handshake
+}
+
+const Inside& Client::inside() const {
+  return state_->inside;
+}
+
 const Outcome& Client::outcome() const {
   return state_->outcome;
 }
@@ -309,7 +339,7 @@ SessionLeft Client::session_left() const {
   SSL_SESSION_get_id(session, &id_size);
   // OpenSSL forgets a session after a fatal alert: then something was given, and is of no use here.
   if (id_size != 0 || SSL_SESSION_has_ticket(session) == 1) return SessionLeft::Unknown;
-  return is_tls13(seen) && !state_->quit_answered ? SessionLeft::Unknown : SessionLeft::None;
+  return is_tls13(seen) && !state_->words_answered ? SessionLeft::Unknown : SessionLeft::None;
 }
 
 std::size_t Client::ticket_size() const {

@@ -97,6 +97,15 @@ enum class SessionLeft : std::uint8_t {
   Given,
 };
 
+/// What a server said inside TLS behind the handshake.
+struct Inside {
+  Bytes plaintext;                    ///< up to kMaxInside
+  std::optional<std::uint8_t> alert;  ///< a fatal alert's description: the server broke it off
+  bool closed = false;                ///< close_notify
+  bool broken = false;                ///< what came does not decrypt, or breaks TLS
+};
+inline constexpr std::size_t kMaxInside = 64 * 1024;
+
 /// One handshake. Not copyable; owns its OpenSSL objects; draws randomness only from the seed.
 class Client {
  public:
@@ -121,6 +130,10 @@ class Client {
   /// The key under which a relay says words in this connection's place (docs/protocol.md, "Words inside TLS"). Empty
   /// before the handshake is through, and with a suite under which no relay does.
   [[nodiscard]] Bytes write_key() const;
+  /// From now on a relay says the words under that key, and what the server says is kept in `inside`. Once the
+  /// handshake is through; instead of `quit`.
+  void listen();
+  [[nodiscard]] const Inside& inside() const;
   [[nodiscard]] const Outcome& outcome() const;
   [[nodiscard]] SessionLeft session_left() const;
   /// The ticket's size where one was given, else 0.
