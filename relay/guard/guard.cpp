@@ -42,7 +42,8 @@ Wait Guard::wait() const {
 }
 
 bool Guard::awaits_page() const {
-  if (const auto* reply = std::get_if<AwaitTlsReply>(&state_)) return reply->heard;
+  // After EHLO inside TLS what came may be session tickets, and the answer still on its way: its deadline is the
+  // page's.
   const auto* tls = std::get_if<SpeakingTls>(&state_);
   return tls && tls->turns.awaits_page();
 }

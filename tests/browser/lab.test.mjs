@@ -230,7 +230,7 @@ describe('the page against the lab', { concurrency: 3 }, () => {
 
   test('the steps under an address are those that it reached, not those that the relay waited for', async () => {
     const { page, close } = await open();
-    for (const [domain, reached] of [['tls13.test', 'connected greeted offers TLS TLS agreed goodbye'], ['tempfail.test', 'connected greeted offers TLS goodbye'], ['plain.test', 'connected greeted goodbye'], ['busy.test', 'connected goodbye'], ['hangup.test', 'connected']]) {
+    for (const [domain, reached] of [['tls13.test', 'connected greeted offers TLS TLS agreed encrypted goodbye'], ['tempfail.test', 'connected greeted offers TLS goodbye'], ['plain.test', 'connected greeted goodbye'], ['busy.test', 'connected goodbye'], ['hangup.test', 'connected']]) {
       await page.goto(`${relay.url}/?domain=${domain}&depth=headline`);
       await finished(page);
       assert.equal((await page.locator('.steps').first().locator('li.past .name').allTextContents()).join(' '), reached, domain);

@@ -4,6 +4,7 @@
 
 #include "assess/certificate_facts.h"
 #include "assess/findings.h"
+#include "assess/inside_facts.h"
 #include "assess/name_source.h"
 #include "assess/tls_facts.h"
 #include "bytes/encoding.h"
@@ -21,8 +22,6 @@ using wire::End;
 using wire::Stage;
 
 constexpr std::size_t kWordsShown = 300;
-/// Characters of the keywords in an answer to EHLO; real servers have some 150. All are in the evidence.
-constexpr std::size_t kKeywordsShown = 1000;
 
 std::string words(const smtp::Reply& reply) {
   std::string all = std::to_string(reply.code);
@@ -80,27 +79,18 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
     return;
   }
   const smtp::EhloResponse response = smtp::parse_ehlo(ehlo->reply);
-  nlohmann::ordered_json keywords = nlohmann::ordered_json::array();
-  std::string text;
   for (const smtp::Capability& capability : response.capabilities) {
-    if (capability.keyword.empty()) continue;
-    if (text.size() < kKeywordsShown) {
-      const std::string keyword = printable(view_of(capability.keyword), 64);
-      keywords.push_back(keyword);
-      text += (text.empty() ? "" : ", ") + keyword;
-    } else if (!text.ends_with("…")) {
-      text += ", …";
-    }
     // A firewall that "inspects" SMTP overwrites the keyword with X's, or all but its last letter, keeping its length.
     const bool blanked = capability.keyword.size() == std::string_view("STARTTLS").size() &&
                          capability.keyword.find_first_not_of('X') >= capability.keyword.size() - 1;
     out.stripped = out.stripped || blanked;
   }
+  Keywords keywords = keywords_of(response);
   out.fact.ehlo = remember({0,
                             "smtp.capabilities",
                             "Extensions offered",
-                            text.empty() ? "none" : text,
-                            keywords,
+                            std::move(keywords.text),
+                            std::move(keywords.list),
                             kDelivered,
                             {},
                             {from_server(probe, ehlo->reply.range)}});

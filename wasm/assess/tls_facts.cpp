@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "assess/certificate_facts.h"
+#include "assess/inside_facts.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "tls/registry.h"
@@ -173,6 +174,7 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
   }
   sent->evidence = place_of(probe, HandshakeType::Certificate);
   add_chain_facts(sent, out, facts);
+  add_inside_facts(probe, sent->assured(About::Inside), out, facts);
   out.outcome = Outcome::Encrypted;
   out.tls = std::move(tls);
 }

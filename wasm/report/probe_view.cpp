@@ -98,6 +98,34 @@ ordered_json tls_json(const ProbeRun& probe) {
   return out;
 }
 
+/// What the server said inside TLS, line by line. Where a line stands is where the records are that it came in.
+ordered_json inside_lines(const check::InsideTls& inside, std::uint64_t at_us) {
+  ordered_json lines = ordered_json::array();
+  std::size_t left = kQuoted;
+  for (ByteView rest = inside.plaintext(); !rest.empty() && lines.size() < kMaxLines && left > 0;) {
+    const auto end = std::find(rest.begin(), rest.end(), '\n');
+    const std::size_t size = static_cast<std::size_t>(end - rest.begin()) + (end == rest.end() ? 0 : 1);
+    std::string text = quoted(rest.first(size), left);
+    left -= std::min(left, std::max<std::size_t>(text.size(), 1));
+    lines.push_back(json_object({{"from", "server"},
+                                 {"text", std::move(text)},
+                                 {"at_us", at_us},
+                                 {"offset", inside.sealed().offset},
+                                 {"length", inside.sealed().length}}));
+    rest = rest.subspan(size);
+  }
+  return lines;
+}
+
+struct InsideWord {
+  const char* operator()(const check::NotAskedInside&) const { return nullptr; }
+  const char* operator()(const check::AwaitedInside&) const { return "awaited"; }
+  const char* operator()(const check::AnsweredInside&) const { return "answered"; }
+  const char* operator()(const check::UnreadableInside&) const { return "unreadable"; }
+  const char* operator()(const check::LeftInside&) const { return "left"; }
+  const char* operator()(const check::RefusedInside&) const { return "refused"; }
+};
+
 std::string_view purpose(const ProbeRun& probe) {
   if (const check::Question* question = probe.question()) return question->purpose;
   const auto& proof = std::get<check::Proof>(probe.plan().aim);
@@ -124,17 +152,25 @@ struct EndWords {
 ordered_json probe_json(const ProbeRun& probe) {
   std::pair<std::string, std::string> end;
   if (probe.end()) end = std::visit(EndWords{}, *probe.end());
-  return json_object({{"id", probe.plan().id},
-                      {"host", probe.plan().host},
-                      {"address", probe.plan().address},
-                      {"service", "smtp"},
-                      {"purpose", purpose(probe)},
-                      {"bytes_in", probe.transcript().stream(Direction::FromServer).size()},
-                      {"bytes_out", probe.transcript().stream(Direction::ToServer).size()},
-                      {"end", probe.end() ? ordered_json(end.first) : ordered_json(nullptr)},
-                      {"why", end.second},
-                      {"dialogue", dialogue_json(probe)},
-                      {"tls", tls_json(probe)}});
+  ordered_json out = json_object({{"id", probe.plan().id},
+                                  {"host", probe.plan().host},
+                                  {"address", probe.plan().address},
+                                  {"service", "smtp"},
+                                  {"purpose", purpose(probe)},
+                                  {"bytes_in", probe.transcript().stream(Direction::FromServer).size()},
+                                  {"bytes_out", probe.transcript().stream(Direction::ToServer).size()},
+                                  {"end", probe.end() ? ordered_json(end.first) : ordered_json(nullptr)},
+                                  {"why", end.second},
+                                  {"dialogue", dialogue_json(probe)},
+                                  {"tls", tls_json(probe)}});
+  const check::InsideTls& inside = probe.inside();
+  if (const char* state = std::visit(InsideWord{}, inside.state())) {
+    const ByteRange sealed = inside.sealed();
+    const std::uint64_t at_us =
+        sealed.length == 0 ? 0 : probe.transcript().arrived(Direction::FromServer, sealed.offset + sealed.length - 1);
+    set_member(out, "inside", json_object({{"state", state}, {"lines", inside_lines(inside, at_us)}}));
+  }
+  return out;
 }
 
 }  // namespace mailglass::report

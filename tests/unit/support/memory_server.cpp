@@ -76,7 +76,10 @@ MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* 
   if (!spec.tickets) SSL_CTX_set_options(context_, SSL_OP_NO_TICKET);
   if (!spec.encrypt_then_mac) SSL_CTX_set_options(context_, SSL_OP_NO_ENCRYPT_THEN_MAC);
   if (!spec.cache) SSL_CTX_set_session_cache_mode(context_, SSL_SESS_CACHE_OFF);
-  if (spec.request_certificate) SSL_CTX_set_verify(context_, SSL_VERIFY_PEER, [](int, X509_STORE_CTX*) { return 1; });
+  if (spec.request_certificate || spec.require_certificate) {
+    const int required = spec.require_certificate ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
+    SSL_CTX_set_verify(context_, SSL_VERIFY_PEER | required, [](int, X509_STORE_CTX*) { return 1; });
+  }
   accept();
 }
 
@@ -114,6 +117,11 @@ Bytes MemoryServer::take(ByteView from_client) {
 
 Bytes MemoryServer::say(std::string_view text) {
   SSL_write(ssl_, text.data(), static_cast<int>(text.size()));
+  return output();
+}
+
+Bytes MemoryServer::close() {
+  SSL_shutdown(ssl_);
   return output();
 }
 

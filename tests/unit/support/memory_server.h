@@ -16,6 +16,8 @@ struct ServerSpec {
   const char* ciphers = "ALL:@SECLEVEL=0";
   const char* groups = "X25519:P-256:P-384";
   bool request_certificate = false;
+  bool require_certificate =
+      false;  ///< and breaks the handshake off without one: in TLS 1.3 behind the client's Finished
   std::vector<X509*> extra_chain = {};
   X509* second_certificate = nullptr;  ///< of another kind of key, beside the first
   EVP_PKEY* second_key = nullptr;
@@ -39,6 +41,8 @@ class MemoryServer {
   Bytes take(ByteView from_client);
   /// Says something encrypted, once the handshake is through.
   Bytes say(std::string_view text);
+  /// Says close_notify.
+  Bytes close();
   /// What the client said after the handshake.
   [[nodiscard]] const std::string& application_data() const { return received_; }
   [[nodiscard]] bool heard_close_notify() const { return (SSL_get_shutdown(ssl_) & SSL_RECEIVED_SHUTDOWN) != 0; }

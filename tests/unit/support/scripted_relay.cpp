@@ -77,12 +77,13 @@ void ScriptedRelay::send(check::Check& check, const wire::FromRelay& message) {
 }
 
 bool ScriptedRelay::run(check::Check& check) {
-  send(check,
-       wire::Welcome{"scripted/1",
-                     "relay.test",
-                     false,
-                     wire::Port25::Open,
-                     {static_cast<std::uint32_t>(streams), connections_allowed, 50, 100, 1 << 20, 1, 1, 1, 1, 1}});
+  wire::Welcome welcome{"scripted/1",
+                        "relay.test",
+                        false,
+                        wire::Port25::Open,
+                        {static_cast<std::uint32_t>(streams), connections_allowed, 50, 100, 1 << 20, 1, 1, 1, 1, 1}};
+  if (says) welcome.says = {wire::Word::Ehlo, wire::Word::Quit};
+  send(check, welcome);
   carry_out(check);
   constexpr int kTurns = 1000;
   constexpr std::uint64_t kTurn = 500'000;
@@ -100,7 +101,9 @@ void ScriptedRelay::carry_out(check::Check& check) {
     } else {
       const auto& frame = std::get<wire::Frame>(*next);
       // What the page says passes through the same codec as in life.
-      serve(check, frame.stream, wire::decode(wire::encode(frame))->bytes);
+      const Bytes said = wire::decode(wire::encode(frame))->bytes;
+      if (auto& turns = open_[frame.stream].turns; turns && !turns->on_page(said)) turns.reset();
+      serve(check, frame.stream, said);
     }
   }
 }
@@ -122,6 +125,7 @@ void ScriptedRelay::take(check::Check& check, const wire::FromPage& message) {
     }
   }
   if (const auto* request = std::get_if<wire::Probe>(&read)) probe(check, *request);
+  if (const auto* word = std::get_if<wire::Say>(&read)) say_word(check, *word);
   if (const auto* finish = std::get_if<wire::Finish>(&read))
     close(check, finish->id, wire::End::Cancelled, wire::Stage::Handshake, "the page finished");
 }
@@ -203,6 +207,8 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
   }
   stage(check, id, wire::Stage::Handshake);
   hear(check, id, view_of(script.after_starttls));
+  if (auto hello = relay::guard::check_client_hello(request.client_hello, request.host))
+    open_[id].turns.emplace(std::move(*hello), request.host);
   serve(check, id, request.client_hello);
   if (!script.tls) close(check, id, wire::End::Timeout, wire::Stage::Handshake, "scripted silence");
 }
@@ -212,15 +218,55 @@ void ScriptedRelay::serve(check::Check& check, std::uint32_t id, ByteView from_c
   if (!stream.open) return;
   say(check, id, text_of(from_client));
   if (!stream.script.tls) return;
+  const bool answered = exchange(check, id, from_client);
+  const MemoryServer& tls = *stream.script.tls;
+  if (tls.application_data() == "QUIT\r\n") {
+    hear(check, id, stream.script.tls->say("221 2.0.0 Bye\r\n"));
+    return close(check, id, wire::End::Done, wire::Stage::Closing);
+  }
+  if (tls.heard_close_notify()) return close(check, id, wire::End::Done, wire::Stage::Closing);
+  if (tls.finished() && stream.script.ends_after_handshake)
+    return close(check, id, *stream.script.ends_after_handshake, wire::Stage::Handshake);
+  // A question that the server has no answer to.
+  if (!answered && !tls.finished() && stream.script.tls_each)
+    close(check, id, wire::End::PeerClosed, wire::Stage::Handshake, "scripted");
+}
+
+bool ScriptedRelay::exchange(check::Check& check, std::uint32_t id, ByteView from_client) {
+  Stream& stream = open_[id];
   Bytes answer = stream.script.tls->take(from_client);
   if (stream.script.tamper) answer = stream.script.tamper(std::move(answer));
-  const bool quit = stream.script.tls->application_data() == "QUIT\r\n";
+  if (stream.turns) stream.turns->on_server(answer);
   hear(check, id, answer);
-  if (quit) hear(check, id, stream.script.tls->say("221 2.0.0 Bye\r\n"));
-  if (quit || stream.script.tls->heard_close_notify()) return close(check, id, wire::End::Done, wire::Stage::Closing);
-  // A question that the server has no answer to.
-  if (answer.empty() && stream.script.tls_each)
-    close(check, id, wire::End::PeerClosed, wire::Stage::Handshake, "scripted");
+  return !answer.empty();
+}
+
+void ScriptedRelay::say_word(check::Check& check, const wire::Say& wanted) {
+  const std::uint32_t id = wanted.id;
+  Stream& stream = open_[id];
+  if (!stream.open) return;
+  const bool ehlo = wanted.word == wire::Word::Ehlo;
+  const auto refuse = [&](const std::string& rule) {
+    send(check, wire::Refused{id, rule, "scripted"});
+    close(check, id, wire::End::Cancelled, wire::Stage::Handshake, "the page broke the rule " + rule);
+  };
+  if (!stream.script.words_refused.empty()) return refuse(stream.script.words_refused);
+  if (!stream.turns) return refuse("say-order");
+  const auto record = stream.turns->say(ehlo ? "EHLO relay.test\r\n" : "QUIT\r\n", wanted.key);
+  if (!record) return refuse(std::string(record.refusal().rule));
+  stage(check, id, ehlo ? wire::Stage::Session : wire::Stage::Closing);
+  say(check, id, text_of(*record));
+  exchange(check, id, *record);
+  MemoryServer& tls = *stream.script.tls;
+  if (!ehlo) {
+    hear(check, id, tls.say("221 2.0.0 Bye\r\n"));
+    return close(check, id, wire::End::Done, wire::Stage::Closing);
+  }
+  Bytes answer = stream.script.ehlo_inside.empty() ? Bytes{} : tls.say(stream.script.ehlo_inside);
+  if (stream.script.alters_inside) answer.back() ^= 1;
+  hear(check, id, answer);
+  if (stream.script.closes_inside) hear(check, id, tls.close());
+  if (stream.script.ends_inside) close(check, id, *stream.script.ends_inside, wire::Stage::Session);
 }
 
 }  // namespace mailglass::test

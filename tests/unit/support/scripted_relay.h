@@ -10,6 +10,7 @@
 
 #include "check/check.h"
 #include "dns/message.h"
+#include "guard/tls_turns.h"
 #include "support/memory_server.h"
 
 namespace mailglass::test {
@@ -41,8 +42,14 @@ struct ServerScript {
   std::optional<wire::End> ends_after_greeting = {};
   std::uint64_t connect_us = 0, greeting_us = 0;  ///< how long each takes, beside the relay's own turns
   std::function<Bytes(Bytes)> tamper = {};        ///< on the server's TLS bytes
-  unsigned spelt_smtp = 0;                        ///< so many probes are refused for what their random bytes spell
-  std::size_t server_piece = 16384;               ///< bytes a frame from the server
+  std::string ehlo_inside = "250-mx.example.test\r\n250 SIZE 1000\r\n";  ///< to EHLO inside TLS; empty: nothing
+  std::optional<wire::End> ends_after_handshake = {};                    ///< the server's end, once it is through
+  std::optional<wire::End> ends_inside = {};                             ///< the end behind `ehlo_inside`
+  bool closes_inside = false;                                            ///< close_notify behind `ehlo_inside`
+  bool alters_inside = false;        ///< the relay changes what the server says to EHLO inside TLS
+  std::string words_refused = {};    ///< the relay says no word here, by this rule
+  unsigned spelt_smtp = 0;           ///< so many probes are refused for what their random bytes spell
+  std::size_t server_piece = 16384;  ///< bytes a frame from the server
 };
 
 class ScriptedRelay {
@@ -56,12 +63,14 @@ class ScriptedRelay {
   [[nodiscard]] const std::vector<std::string>& connections() const { return connections_; }
   std::size_t streams = 4;
   std::uint32_t connections_allowed = 100;
+  bool says = true;  ///< words inside TLS
 
  private:
   struct Stream {
     ServerScript script;
     std::size_t from = 0, to = 0;
     bool open = true;
+    std::optional<relay::guard::TlsTurns> turns = {};  ///< what a relay knows of the handshake when it says a word
   };
   void carry_out(check::Check& check);
   void take(check::Check& check, const wire::FromPage& message);
@@ -69,6 +78,9 @@ class ScriptedRelay {
   void say(check::Check& check, std::uint32_t id, std::string_view text);
   void hear(check::Check& check, std::uint32_t id, ByteView bytes);
   void serve(check::Check& check, std::uint32_t id, ByteView from_client);
+  void say_word(check::Check& check, const wire::Say& wanted);
+  /// The server takes bytes; the page hears what it says to them, and whether that is anything is returned.
+  bool exchange(check::Check& check, std::uint32_t id, ByteView from_client);
   void stage(check::Check& check, std::uint32_t id, wire::Stage stage);
   void close(check::Check& check, std::uint32_t id, wire::End end, wire::Stage stage, const std::string& why = "");
   void send(check::Check& check, const wire::FromRelay& message);

@@ -325,6 +325,12 @@ export interface DialogueLine {
   length: number;
 }
 
+/** What came of EHLO inside TLS. `lines`: the server's, decrypted. */
+export interface InsideTls {
+  state: 'awaited' | 'answered' | 'unreadable' | 'left' | 'refused';
+  lines: DialogueLine[];
+}
+
 export interface TlsMessage {
   from: 'server' | 'client';
   name: string; // "ServerHello", "Alert"
@@ -347,6 +353,7 @@ export interface ProbeReport {
   why: string;
   dialogue: DialogueLine[];
   tls: TlsMessage[];
+  inside?: InsideTls; // where a second EHLO was said inside TLS
 }
 
 export interface LookupReport {

@@ -1,7 +1,7 @@
 // One connection, line by line: what was said in the clear, then the TLS messages.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { DialogueLine, ProbeReport, TlsMessage } from '../analyzer/report';
+import type { DialogueLine, InsideTls, ProbeReport, TlsMessage } from '../analyzer/report';
 import { duration } from './format';
 import { lock } from './pictures';
 
@@ -21,6 +21,14 @@ const END: Record<string, string> = {
   'relay-broken': 'the relay broke the rules of its protocol',
 };
 
+const INSIDE: Record<InsideTls['state'], string> = {
+  awaited: 'EHLO is said; no whole answer has come.',
+  answered: 'The answer to a second EHLO, which travelled encrypted:',
+  unreadable: 'The answer to a second EHLO is no SMTP reply:',
+  left: 'The server left before it answered a second EHLO.',
+  refused: 'The relay would not say EHLO there.',
+};
+
 export function conversation(probe: ProbeReport): TemplateResult {
   return html`<details class="conversation" open>
     <summary>
@@ -34,8 +42,15 @@ export function conversation(probe: ProbeReport): TemplateResult {
             ${probe.tls.map(message)}
           </ol>`
       : nothing}
+    ${probe.inside ? inside(probe.inside) : nothing}
     ${probe.why ? html`<p class="quiet">${probe.why}</p>` : nothing}
   </details>`;
+}
+
+function inside({ state, lines }: InsideTls): TemplateResult {
+  return html`<h4>Inside TLS</h4>
+    <p class="quiet">${INSIDE[state]}</p>
+    ${lines.length > 0 ? html`<ol class="dialogue" aria-label="SMTP inside TLS">${lines.map(line)}</ol>` : nothing}`;
 }
 
 function summary(probe: ProbeReport): string {

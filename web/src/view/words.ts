@@ -46,6 +46,7 @@ export const REACHED: Partial<Record<Stage, { label: string; title: string }>> =
   ehlo: { label: 'greeted', title: 'The server’s SMTP greeting is complete; EHLO is said' },
   starttls: { label: 'offers TLS', title: 'EHLO is answered, and STARTTLS is among what the server offers; STARTTLS is said' },
   handshake: { label: 'TLS agreed', title: 'STARTTLS is answered with 220; TLS messages are exchanged' },
+  session: { label: 'encrypted', title: 'The TLS handshake is through; EHLO is said inside TLS' },
   closing: { label: 'goodbye', title: 'QUIT is said, or TLS’s own goodbye where a cipher with CBC was chosen' },
 };
 
