@@ -29,7 +29,11 @@ const encrypt = (secureContext, server) => (socket) => {
   socket.write('220 2.0.0 go ahead\r\n');
   const tls = new TLSSocket(socket, { isServer: true, secureContext, server });
   tls.on('error', () => {});
-  tls.on('data', (data) => { if (data.toString().toUpperCase().startsWith('QUIT')) tls.end('221 bye\r\n'); });
+  tls.on('data', (data) => {
+    const line = data.toString().toUpperCase();
+    if (line.startsWith('EHLO')) tls.write(EHLO('odd.test'));
+    else if (line.startsWith('QUIT')) tls.end('221 bye\r\n');
+  });
 };
 
 const behaviours = {

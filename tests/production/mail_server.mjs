@@ -69,7 +69,11 @@ export async function mailServers() {
       socket.write('220 go ahead\r\n');
       const tls = new TLSSocket(socket, { isServer: true, secureContext: context });
       tls.on('error', () => socket.destroy());
-      tls.on('data', (bytes) => { if (/^QUIT/i.test(bytes.toString('latin1'))) tls.end('221 bye\r\n'); });
+      tls.on('data', (bytes) => {
+        const word = bytes.toString('latin1').toUpperCase();
+        if (word.startsWith('EHLO')) tls.write('250-mail.world\r\n250 PIPELINING\r\n');
+        else if (word.startsWith('QUIT')) tls.end('221 bye\r\n');
+      });
     };
     socket.on('data', onData);
     later(behaviour.greetingMs, () => socket.writable && socket.write(behaviour.turnAway ? '554 not now\r\n' : '220 mail.world ESMTP\r\n'));
