@@ -17,6 +17,9 @@ export const rootsFile = join(corpus, 'roots.pem');
 /** Names of the evidence files. */
 export const evidenceNames = readdirSync(corpus).filter((name) => name.endsWith('.json.gz'));
 
+/** Evidence of the unit tests' servers and relay (tests/unit/support), for what no file of the corpus shows. */
+export const scriptedNames = readdirSync(join(corpus, '../scripted')).map((name) => `../scripted/${name}`);
+
 /** The text of an evidence file. */
 export const evidenceText = (name) => gunzipSync(readFileSync(join(corpus, name))).toString();
 

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, test } from 'node:test';
 
-import { evidenceNames, evidenceText, replayNatively } from './replays.mjs';
+import { evidenceNames, evidenceText, replayNatively, scriptedNames } from './replays.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
@@ -34,8 +34,10 @@ const snapshots = {
   'with the relay lost half-way': (text) => cut(text, 0.5, true),
 };
 
+const names = [...evidenceNames, ...scriptedNames];
+
 describe('reports of saved evidence fit the schema', () => {
-  for (const name of evidenceNames) {
+  for (const name of names) {
     test(name, () => {
       const text = evidenceText(name);
       for (const [when, change] of Object.entries(snapshots)) {
@@ -67,7 +69,7 @@ describe('every part of a report is described', () => {
   const fitsPart = (part, node) => (part.$ref ? node !== null && (schema.$defs[part.$ref.split('/').at(-1)].required ?? []).every((key) => key in node) : node === null);
 
   test('no member of the schema is one that no report has', () => {
-    for (const name of evidenceNames) walk(JSON.parse(replayNatively(evidenceText(name))), schema);
+    for (const name of names) walk(JSON.parse(replayNatively(evidenceText(name))), schema);
     const parts = { report: schema, ...schema.$defs };
     const unseen = Object.entries(parts)
       .filter(([name, part]) => part.properties && (written.has(part) || !deep.test(name)))
@@ -225,6 +227,8 @@ describe('the words in the schema are those the C++ code writes', () => {
     'status of a lookup': [$defs.lookup.properties.status, [...wire('DnsStatus'), ...matches(read('wasm/report/overview.cpp'), /out\["status"\] = "([^"]+)"/g)]],
     'type of a lookup': [$defs.lookup.properties.rr, matches(read('wasm/check/check.cpp'), /ask\([^;]*dns::Type::(\w+)\)/g)],
     'port 25': [$defs.relay.properties.port25, wire('Port25')],
+    'what came of EHLO inside TLS': [$defs.probe.properties.inside.properties.state, matches(read('wasm/report/probe_view.cpp'), /const check::\w+Inside&\) const \{ return "(\w+)"; \}/g)],
+    'how a server left inside TLS': [fact('smtp.inside_left').properties.how, matches(read('wasm/assess/inside_facts.cpp'), /\{LeftInside::How::\w+, "([^"]+)"/g)],
     end: [$defs.probe.properties.end, [...wire('End'), ...matches(read('wasm/report/probe_view.cpp'), /return \{"([^"]+)", /g)]],
     depth: [$defs.exploration.properties.depth, explored('depth_text')],
     'version explored': [$defs.protocolVersion, cases('wasm/tls/record.cpp', 'Version').filter((word) => word !== 'SSL 2.0')],
