@@ -44,10 +44,10 @@ bool same_letters(ByteView bytes, std::string_view text) {
 
 /// Where the host's name stands in the extension server_name (RFC 6066 section 3): its length, or none. The nine bytes
 /// before the name are determined by it.
-struct Place {
+struct NamePlace {
   std::size_t begin = 0, end = 0;
 };
-Place place_of_name(ByteView bytes, std::string_view host) {
+NamePlace place_of_name(ByteView bytes, std::string_view host) {
   ByteWriter extension;
   extension.u16(0).prefixed(2, [&](ByteWriter& data) {
     data.prefixed(
@@ -67,7 +67,7 @@ Place place_of_name(ByteView bytes, std::string_view host) {
 }  // namespace
 
 bool speaks_smtp(ByteView bytes, std::string_view host) {
-  const Place name = place_of_name(bytes, host);
+  const NamePlace name = place_of_name(bytes, host);
   bool line_begins = false;
   for (std::size_t at = 0; at < bytes.size(); ++at) {
     const ByteView rest = bytes.subspan(at);

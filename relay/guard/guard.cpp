@@ -5,6 +5,7 @@
 namespace mailglass::relay::guard {
 namespace {
 
+using senders::Next;
 using wire::End;
 using wire::Stage;
 using wire::Word;
@@ -31,6 +32,7 @@ Wait Guard::wait() const {
   return std::visit(Overload{
                         [](const AwaitGreeting&) { return Wait::Greeting; },
                         [](const AwaitEhloReply&) { return Wait::Reply; },
+                        [](const AwaitHeloReply&) { return Wait::Reply; },
                         [](const AwaitStarttlsReply&) { return Wait::Reply; },
                         [](const SpeakingTls&) { return Wait::Handshake; },
                         [](const AwaitTlsReply&) { return Wait::Reply; },
@@ -82,8 +84,7 @@ void Guard::on_bytes(ByteView& bytes, Step& step) {
 }
 
 void Guard::on_broken_reply(const ParseError& error, Step& step) {
-  const bool too_long = replies_.unfinished_line().size() + 2 >= smtp::kMaxLine ||
-                        replies_.partial().size() >= smtp::kMaxLines || reply_bytes_ >= smtp::kMaxReply;
+  const bool too_long = replies_.partial().size() > smtp::kMaxLines || reply_bytes_ >= smtp::kMaxReply;
   if (std::holds_alternative<AwaitGoodbye>(state_)) {
     end(End::Done, "", step);
   } else if (too_long) {
@@ -96,22 +97,36 @@ void Guard::on_broken_reply(const ParseError& error, Step& step) {
 void Guard::on_reply(const smtp::Reply& reply, Step& step) {
   if (std::holds_alternative<AwaitGoodbye>(state_)) {
     end(End::Done, "", step);
-  } else if (finish_asked_ && std::holds_alternative<AwaitStarttlsReply>(state_) && reply.code == 220) {
-    // The server now waits for TLS, and would take a QUIT in clear text for a broken handshake.
-    end(End::Cancelled, "the page finished the stream", step);
-  } else if (finish_asked_) {
-    say_quit(step);
-  } else if (std::holds_alternative<AwaitGreeting>(state_)) {
-    if (reply.code != 220) return say_quit(step);
-    say(ehlo_line(), Stage::Ehlo, step);
-    enter(AwaitEhloReply{});
-  } else if (std::holds_alternative<AwaitEhloReply>(state_)) {
-    if (reply.code != 250 || !smtp::parse_ehlo(reply).find("STARTTLS")) return say_quit(step);
-    say("STARTTLS\r\n", Stage::Starttls, step);
-    enter(AwaitStarttlsReply{});
   } else if (std::holds_alternative<AwaitStarttlsReply>(state_)) {
-    if (reply.code != 220) return say_quit(step);
+    const bool tls = senders::after_starttls(reply) == Next::ClientHello;
+    if (!tls) return say_quit(step);
+    // The server now waits for TLS, and would take a QUIT in clear text for a broken handshake.
+    if (finish_asked_) return end(End::Cancelled, "the page finished the stream", step);
     say_client_hello(step);
+  } else if (finish_asked_ || std::holds_alternative<AwaitHeloReply>(state_)) {
+    say_quit(step);
+  } else {
+    const bool greeted = std::holds_alternative<AwaitGreeting>(state_);
+    say_next(greeted ? senders::after_greeting(reply) : senders::after_ehlo(reply), step);
+  }
+}
+
+void Guard::say_next(Next next, Step& step) {
+  switch (next) {
+    case Next::Ehlo:
+      say(ehlo_line(), Stage::Ehlo, step);
+      enter(AwaitEhloReply{});
+      break;
+    case Next::Helo:
+      say("HELO " + ehlo_name_ + "\r\n", Stage::Ehlo, step);
+      enter(AwaitHeloReply{});
+      break;
+    case Next::Starttls:
+      say("STARTTLS\r\n", Stage::Starttls, step);
+      enter(AwaitStarttlsReply{});
+      break;
+    case Next::ClientHello:
+    case Next::Quit: say_quit(step); break;
   }
 }
 

@@ -1,8 +1,9 @@
 #pragma once
 // The guard: the only thing that can speak to a mail server. A state machine without I/O: what the server says and what
 // the page wants said go in, the bytes to write come out. Its whole vocabulary is
-//   EHLO <configured name> · STARTTLS · the page's ClientHello (a second after a HelloRetryRequest) · the end of the
-//   handshake · inside TLS the relay's own EHLO and QUIT, or the page's QUIT or close_notify
+//   EHLO <configured name>, or HELO where that is refused · STARTTLS · the page's ClientHello (a second after a
+//   HelloRetryRequest) · the end of the handshake · inside TLS the relay's own EHLO and QUIT, or the page's QUIT or
+//   close_notify
 // and docs/protocol.md says it in full.
 
 #include <memory>
@@ -15,6 +16,7 @@
 #include "guard/client_hello_rules.h"
 #include "guard/tls_turns.h"
 #include "refusal.h"
+#include "senders/senders.h"
 #include "smtp/reply.h"
 #include "wire/control.h"
 
@@ -72,6 +74,7 @@ class Guard {
  private:
   struct AwaitGreeting {};
   struct AwaitEhloReply {};
+  struct AwaitHeloReply {};  ///< after a refused EHLO
   struct AwaitStarttlsReply {};
   struct SpeakingTls {
     TlsTurns turns;
@@ -83,13 +86,14 @@ class Guard {
   struct AwaitGoodbye {};     ///< after a clear-text QUIT
   struct AwaitTlsGoodbye {};  ///< after QUIT inside TLS, or the page's last record
   struct Over {};
-  using State = std::variant<AwaitGreeting, AwaitEhloReply, AwaitStarttlsReply, SpeakingTls, AwaitTlsReply,
-                             AwaitGoodbye, AwaitTlsGoodbye, Over>;
+  using State = std::variant<AwaitGreeting, AwaitEhloReply, AwaitHeloReply, AwaitStarttlsReply, SpeakingTls,
+                             AwaitTlsReply, AwaitGoodbye, AwaitTlsGoodbye, Over>;
 
   void on_bytes(ByteView& bytes, Step& step);
   void on_reply(const smtp::Reply& reply, Step& step);
   void on_broken_reply(const ParseError& error, Step& step);
   void say(std::string_view line, wire::Stage stage, Step& step);
+  void say_next(senders::Next next, Step& step);
   void say_quit(Step& step);
   void say_client_hello(Step& step);
   [[nodiscard]] std::string ehlo_line() const { return "EHLO " + ehlo_name_ + "\r\n"; }

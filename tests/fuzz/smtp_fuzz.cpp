@@ -2,6 +2,7 @@
 
 #include "bytes/encoding.h"
 #include "property.h"
+#include "senders/senders.h"
 #include "smtp/reply.h"
 
 using namespace mailglass;
@@ -47,18 +48,25 @@ Heard hear_whole(ByteView bytes) {
 }
 
 void check_reply(const smtp::Reply& reply, ByteView bytes, std::size_t& next) {
-  MUST(reply.code >= 200 && reply.code <= 599);
+  MUST(reply.code >= 0 && reply.code <= 999 && reply.lines.back().code == reply.code);
+  MUST(reply.first().code.has_value());
   MUST(!reply.lines.empty() && reply.lines.size() <= smtp::kMaxLines);
   MUST(reply.range.offset == next && fuzz::within(reply.range, 0, bytes.size()));
   for (const smtp::ReplyLine& line : reply.lines) {
     MUST(line.range.offset == next);
     next += line.range.length;
     const std::string whole = text_of(bytes.subspan(line.range.offset, line.range.length));
-    MUST(whole.ends_with('\n') && whole.substr(0, 3) == std::to_string(reply.code));
+    MUST(whole.ends_with('\n'));
+    if (line.code) MUST(std::stoi(whole.substr(0, 3)) == *line.code);
     MUST(whole.find(line.text) != std::string::npos);
-    MUST(line.bare_lf == !whole.ends_with("\r\n"));
+    MUST(line.bare_lf == !whole.ends_with("\r\n") && line.carriage_returns < whole.size());
   }
   MUST(next == reply.range.offset + reply.range.length);
+  for (const smtp::Break kind : smtp::breaks_of(reply)) MUST(!smtp::break_text(kind).words.empty());
+  for (const senders::Sender& sender : senders::kSenders) {
+    MUST(senders::way_of(sender, {&reply, &reply, &reply, &reply}) != senders::Way::Tls ||
+         senders::sees_starttls(sender, reply));
+  }
   const smtp::EhloResponse ehlo = smtp::parse_ehlo(reply);
   for (const smtp::Capability& capability : ehlo.capabilities) {
     MUST(fuzz::within(capability.range, reply.range.offset, next));

@@ -14,6 +14,7 @@ function speak(socket, { host, greeting, ehlo, starttls }) {
       const line = text.slice(0, end).trim().toUpperCase();
       text = text.slice(end + 1);
       if (line.startsWith('EHLO')) socket.write(ehlo ?? EHLO(host, 'STARTTLS'));
+      else if (line.startsWith('HELO')) socket.write(`250 ${host}\r\n`);
       else if (line === 'STARTTLS' && starttls) {
         socket.removeListener('data', on_data);
         return starttls(socket);

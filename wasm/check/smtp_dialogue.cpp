@@ -7,6 +7,7 @@ namespace {
 
 /// A reply outside the dialogue's order (an unsolicited 421, RFC 5321 section 3.8) answers no command of ours.
 constexpr std::size_t kMaxExchanges = 16;
+constexpr int kClosing = 421;
 
 Command command_of(std::string_view line) {
   struct Verb {
@@ -14,8 +15,8 @@ Command command_of(std::string_view line) {
     Command command;
   };
   // RFC 5321 section 4.1.1 and RFC 3207: the relay writes these in upper case.
-  static constexpr std::array<Verb, 3> kVerbs{
-      {{"EHLO", Command::Ehlo}, {"STARTTLS", Command::Starttls}, {"QUIT", Command::Quit}}};
+  static constexpr std::array<Verb, 4> kVerbs{
+      {{"EHLO", Command::Ehlo}, {"HELO", Command::Helo}, {"STARTTLS", Command::Starttls}, {"QUIT", Command::Quit}}};
   for (const Verb& verb : kVerbs) {
     if (line.substr(0, verb.text.size()) == verb.text) return verb.command;
   }
@@ -26,7 +27,14 @@ Command command_of(std::string_view line) {
 
 void SmtpDialogue::sent(ByteView bytes) {
   for (const std::uint8_t byte : bytes) {
-    if (std::holds_alternative<TlsBegun>(state_)) return;
+    if (std::holds_alternative<TlsBegun>(state_)) {
+      // A relay that takes nothing but 220 for a go-ahead says QUIT here; no record of TLS begins so.
+      if (byte != 'Q' || tls_said_) {
+        tls_said_ = true;
+        return;
+      }
+      state_ = Speaking{};
+    }
     ++sent_;
     line_.push_back(byte);
     if (byte != '\n') continue;
@@ -53,7 +61,10 @@ ByteView SmtpDialogue::received(ByteView bytes) {
       exchange.command = index - 1 < commands_.size() ? commands_[index - 1].command : Command::Other;
       if (index - 1 < commands_.size()) exchange.command_range = commands_[index - 1].range;
     }
-    const bool tls = exchange.command == Command::Starttls && exchange.reply.code == 220;
+    const bool unasked = exchange.command == Command::Other && exchange.reply.code != kClosing;
+    out_of_step_ = out_of_step_ || (unasked && (commands_.empty() || commands_.back().command != Command::Quit));
+    const bool tls =
+        exchange.command == Command::Starttls && senders::after_starttls(exchange.reply) == senders::Next::ClientHello;
     exchanges_.push_back(std::move(exchange));
     reader_ = smtp::ReplyReader(received_);
     if (tls) {
@@ -63,6 +74,14 @@ ByteView SmtpDialogue::received(ByteView bytes) {
     }
   }
   return std::holds_alternative<TlsBegun>(state_) ? bytes : ByteView{};
+}
+
+senders::Conversation SmtpDialogue::heard() const {
+  const auto reply = [&](Command command) {
+    const Exchange* exchange = reply_to(command);
+    return exchange ? &exchange->reply : nullptr;
+  };
+  return {reply(Command::None), reply(Command::Ehlo), reply(Command::Helo), reply(Command::Starttls)};
 }
 
 const Exchange* SmtpDialogue::reply_to(Command command) const {

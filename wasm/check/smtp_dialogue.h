@@ -8,6 +8,7 @@
 
 #include "bytes/parsed.h"
 #include "bytes/reader.h"
+#include "senders/senders.h"
 #include "smtp/reply.h"
 
 namespace mailglass::check {
@@ -16,6 +17,7 @@ namespace mailglass::check {
 enum class Command : std::uint8_t {
   None /* the greeting answers the connection itself */,
   Ehlo,
+  Helo,
   Starttls,
   Quit,
   Other
@@ -29,7 +31,7 @@ struct Exchange {
 
 /// Where the dialogue stands. One of these at a time.
 struct Speaking {};  ///< clear text goes on
-struct TlsBegun {    ///< STARTTLS was answered 220: everything behind is TLS
+struct TlsBegun {    ///< STARTTLS was answered with a go-ahead: everything behind is TLS
   std::size_t from_server_offset;
   std::size_t to_server_offset;
 };
@@ -40,14 +42,18 @@ using DialogueState = std::variant<Speaking, TlsBegun, NotSmtp>;
 
 class SmtpDialogue {
  public:
-  /// Bytes the relay wrote, in order. Behind STARTTLS's 220 they are TLS and not looked at.
+  /// Bytes the relay wrote, in order. Behind STARTTLS's go-ahead they are TLS and not looked at.
   void sent(ByteView bytes);
-  /// Bytes the server sent, in order. Returns those that belong to TLS (behind the 220), if any.
+  /// Bytes the server sent, in order. Returns those that belong to TLS (behind the go-ahead), if any.
   ByteView received(ByteView bytes);
 
   [[nodiscard]] const DialogueState& state() const { return state_; }
   [[nodiscard]] const std::vector<Exchange>& exchanges() const { return exchanges_; }
   [[nodiscard]] const Exchange* reply_to(Command command) const;
+  /// The same for who reads as a sender does.
+  [[nodiscard]] senders::Conversation heard() const;
+  /// A reply came that nothing was said for: from there on each answers another command than it seems to.
+  [[nodiscard]] bool out_of_step() const { return out_of_step_; }
   /// The commands sent so far, with their places; one reply each is expected after the greeting's.
   struct Sent {
     Command command;
@@ -68,6 +74,8 @@ class SmtpDialogue {
   std::size_t line_start_ = 0;
   std::size_t sent_ = 0;
   std::size_t received_ = 0;
+  bool tls_said_ = false;
+  bool out_of_step_ = false;
 };
 
 }  // namespace mailglass::check

@@ -36,14 +36,16 @@ std::string upper(std::string_view word) {
 
 EhloResponse parse_ehlo(const Reply& reply) {
   EhloResponse out;
-  for (std::size_t i = 0; i < reply.lines.size(); ++i) {
-    const ReplyLine& line = reply.lines[i];
-    std::vector<std::string> words = words_of(line.text);
+  const ReplyLine& first = reply.first();
+  const bool only = &first == &reply.lines.back();
+  for (const ReplyLine& line : reply.lines) {
+    if (!line.code) continue;
+    std::vector<std::string> words = words_of(std::string_view(line.text).substr(0, line.text.find('\0')));
     // The first line greets, unless it is the only one and names an extension outright: some servers leave the greeting
     // out.
-    if (i == 0) {
+    if (&line == &first) {
       if (!words.empty()) out.domain = words.front();
-      if (reply.lines.size() > 1 || words.empty() || upper(words.front()) != "STARTTLS") continue;
+      if (!only || words.empty() || upper(words.front()) != "STARTTLS") continue;
     }
     if (words.empty() || !is_keyword(words.front())) {
       out.capabilities.push_back({"", std::move(words), line.range});

@@ -30,7 +30,67 @@ std::optional<EnhancedCode> enhanced_code_of(std::string_view text) {
   return EnhancedCode{parts[0], parts[1], parts[2]};
 }
 
+/// Of a line without its end: three digits, then a space, a hyphen or nothing. To a sender written in C a NUL ends the
+/// line.
+bool has_code(ByteView line) {
+  return line.size() >= 3 && std::all_of(line.begin(), line.begin() + 3, is_digit) &&
+         (line.size() == 3 || line[3] == ' ' || line[3] == '-' || line[3] == '\0');
+}
+
+/// Of a line that has just begun.
+bool may_have_code(ByteView line) {
+  const std::size_t digits = std::min<std::size_t>(line.size(), 3);
+  return std::all_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(digits), is_digit) &&
+         (line.size() <= 3 || line[3] == '\r' || line[3] == '\n' || has_code(line));
+}
+
+/// What no line of text has, though some servers send a NUL.
+bool is_binary(std::uint8_t byte) {
+  return byte < ' ' && byte != '\t' && byte != '\r' && byte != '\n' && byte != '\0';
+}
+
+/// `line` with its end, which is where the stream has come to.
+ReplyLine line_of(ByteView line, std::size_t end) {
+  std::size_t content = line.size() - 1;
+  while (content > 0 && line[content - 1] == '\r') --content;
+  ReplyLine out;
+  out.range = {end - line.size(), line.size()};
+  out.carriage_returns = line.size() - 1 - content;
+  out.bare_lf = out.carriage_returns == 0;
+  const ByteView text = line.first(content);
+  if (has_code(text)) out.code = (text[0] - '0') * 100 + (text[1] - '0') * 10 + (text[2] - '0');
+  out.text = text_of(text.subspan(out.code ? std::min<std::size_t>(content, 4) : 0));
+  return out;
+}
+
+constexpr std::array<BreakText, 7> kBreaks{{
+    {"line-without-code", "a line without a reply code"},
+    {"code-changes", "a reply code that changes within a reply"},
+    {"code-range", "a reply code that SMTP does not have"},
+    {"bare-lf", "a line that ends in LF alone"},
+    {"carriage-returns", "a line that ends in more than one CR and LF"},
+    {"nul", "a NUL in a line"},
+    {"long-line", "a line of more than 512 bytes"},
+}};
+
+bool breaks(const Reply& reply, const ReplyLine& line, Break kind) {
+  switch (kind) {
+    case Break::LineWithoutCode: return !line.code;
+    case Break::CodeChanges: return line.code && *line.code != reply.code;
+    case Break::CodeRange: return line.code && (*line.code < 200 || *line.code > 599);
+    case Break::BareLf: return line.bare_lf;
+    case Break::CarriageReturns: return line.carriage_returns > 1;
+    case Break::Nul: return line.text.find('\0') != std::string::npos;
+    case Break::LongLine: return line.range.length > kStandardLine;
+  }
+  return false;
+}
+
 }  // namespace
+
+const ReplyLine& Reply::first() const {
+  return *std::find_if(lines.begin(), lines.end() - 1, [](const ReplyLine& line) { return line.code.has_value(); });
+}
 
 std::string Reply::text() const {
   std::string out;
@@ -49,44 +109,38 @@ Parsed<std::optional<Reply>> ReplyReader::feed(ByteView& bytes) {
     ++offset_;
     if (size_ == 0) start_ = offset_ - 1;
     ++size_;
-    if (size_ > kMaxReply) return ParseError{offset_, "RFC 5321 4.5.3.1.5: reply longer than this reader's bound"};
-    // A wrong start is told at once: a server that sends no line end must not make us wait for one.
-    if (line_.size() <= 3 && byte != '\n' && !is_digit(byte))
+    if (size_ >= kMaxReply) return ParseError{offset_, "RFC 5321 4.5.3.1.5: reply longer than this reader's bound"};
+    // A reply may follow lines of text, and senders wait for it. What is no text is another protocol, and told at once.
+    if (is_binary(byte) && !may_have_code(line_))
       return ParseError{offset_ - 1, "RFC 5321 4.2: a reply begins with three digits"};
-    if (line_.size() == 4 && byte != ' ' && byte != '-' && byte != '\r' && byte != '\n') {
-      return ParseError{offset_ - 1, "RFC 5321 4.2: space or hyphen after the reply code"};
-    }
-    if (byte != '\n') {
-      if (line_.size() > kMaxLine)
-        return ParseError{offset_, "RFC 5321 4.5.3.1.5: reply line longer than this reader's bound"};
-      continue;
-    }
-    const std::size_t length = line_.size();
-    const bool bare_lf = length < 2 || line_[length - 2] != '\r';
-    const std::size_t content = length - (bare_lf ? 1 : 2);
-    if (content < 3) return ParseError{offset_ - length, "RFC 5321 4.2: a reply begins with three digits"};
-    const int code = (line_[0] - '0') * 100 + (line_[1] - '0') * 10 + (line_[2] - '0');
-    // RFC 5321 section 4.2.1: the first digit is 2 to 5; 1yz replies are not used by SMTP.
-    if (code < 200 || code > 599) return ParseError{offset_ - length, "RFC 5321 4.2.1: reply code outside 200 to 599"};
-    if (code_ && *code_ != code)
-      return ParseError{offset_ - length, "RFC 5321 4.2.1: reply code changes within a reply"};
-    const bool more = content > 3 && line_[3] == '-';
-    const std::size_t text_start = std::min<std::size_t>(content, 4);
-    code_ = code;
-    lines_.push_back({std::string(line_.begin() + static_cast<std::ptrdiff_t>(text_start),
-                                  line_.begin() + static_cast<std::ptrdiff_t>(content)),
-                      {offset_ - length, length},
-                      bare_lf});
+    if (byte != '\n') continue;
+    const bool more = line_.size() > 3 && line_[3] == '-';
+    lines_.push_back(line_of(line_, offset_));
     line_.clear();
     if (lines_.size() > kMaxLines) return ParseError{offset_, "RFC 5321 4.2.1: more lines than this reader's bound"};
-    if (more) continue;
-    Reply reply{code, enhanced_code_of(lines_.front().text), std::move(lines_), {start_, offset_ - start_}};
+    if (more || !lines_.back().code) continue;
+    Reply reply{*lines_.back().code, {}, std::move(lines_), {start_, offset_ - start_}};
+    reply.enhanced = enhanced_code_of(reply.first().text);
     lines_.clear();
-    code_.reset();
     size_ = 0;
     return std::optional<Reply>(std::move(reply));
   }
   return std::optional<Reply>();
+}
+
+const BreakText& break_text(Break kind) {
+  return kBreaks[static_cast<std::size_t>(kind)];
+}
+
+std::vector<Break> breaks_of(const Reply& reply) {
+  std::vector<Break> found;
+  for (std::size_t i = 0; i < kBreaks.size(); ++i) {
+    const auto kind = static_cast<Break>(i);
+    if (std::any_of(reply.lines.begin(), reply.lines.end(),
+                    [&](const ReplyLine& line) { return breaks(reply, line, kind); }))
+      found.push_back(kind);
+  }
+  return found;
 }
 
 }  // namespace mailglass::smtp

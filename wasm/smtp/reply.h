@@ -1,5 +1,7 @@
 #pragma once
-// SMTP replies (RFC 5321 section 4.2), read incrementally from bytes as they arrive.
+// SMTP replies (RFC 5321 section 4.2), read incrementally from bytes as they arrive: as tolerantly as any sender reads
+// them, and with each line kept as it came. What a certain sender takes a reply for is told by senders/, and where it
+// breaks the standard by breaks_of().
 
 #include <optional>
 #include <string>
@@ -11,11 +13,10 @@
 
 namespace mailglass::smtp {
 
-/// Bounds. RFC 5321 section 4.5.3.1.5 asks for 512 octets a line; real servers exceed it, so more is read, and it is
-/// noted.
-inline constexpr std::size_t kMaxLine = 4096;
-inline constexpr std::size_t kMaxLines = 256;
+/// Bounds. RFC 5321 section 4.5.3.1.5 asks for 512 octets a line; senders read on, and so does this reader.
+inline constexpr std::size_t kMaxLines = 4096;
 inline constexpr std::size_t kMaxReply = 64 * 1024;
+inline constexpr std::size_t kStandardLine = 512;
 
 /// RFC 3463 section 2.
 struct EnhancedCode {
@@ -24,20 +25,24 @@ struct EnhancedCode {
 };
 
 struct ReplyLine {
-  std::string text;      ///< after the code and its separator, without CRLF; raw octets of a stranger
-  ByteRange range;       ///< the whole line with its ending, in the server's stream
-  bool bare_lf = false;  ///< ended by LF without CR (not RFC 5321, but seen)
+  std::string text;                  ///< after the code and its separator, without line end; raw octets of a stranger
+  ByteRange range;                   ///< the whole line with its ending, in the server's stream
+  bool bare_lf = false;              ///< ended by LF without CR (not RFC 5321, but seen)
+  std::optional<int> code = {};      ///< none: a line that does not begin with three digits and a space, hyphen or end;
+                                     ///< `text` is all of it
+  std::size_t carriage_returns = 1;  ///< before the LF
 };
 
 struct Reply {
-  int code;  ///< 200…599
+  int code;  ///< three digits: those of the line that ended it
   std::optional<EnhancedCode> enhanced;
-  std::vector<ReplyLine> lines;  ///< at least one
+  std::vector<ReplyLine> lines;  ///< at least one, and the last one has a code
   ByteRange range;               ///< all lines
   [[nodiscard]] bool positive() const { return code >= 200 && code < 300; }
   [[nodiscard]] bool transient() const { return code >= 400 && code < 500; }
   [[nodiscard]] bool permanent() const { return code >= 500 && code < 600; }
-  [[nodiscard]] std::string text() const;  ///< lines joined by '\n'
+  [[nodiscard]] const ReplyLine& first() const;  ///< of those with a code
+  [[nodiscard]] std::string text() const;        ///< lines joined by '\n'
 };
 
 /// Reads one reply at a time. Feed bytes, take replies; the bytes of a reply end exactly at its last line, so what
@@ -46,7 +51,8 @@ class ReplyReader {
  public:
   explicit ReplyReader(std::size_t stream_offset = 0) : offset_(stream_offset) {}
   /// Consumes from the front of `bytes` (advancing the view) until a reply is complete, the bytes are used up (nullopt
-  /// in the Parsed) or a rule is broken. After an error the reader must not be fed again.
+  /// in the Parsed) or no sender would read on. Lines without a code belong to the reply that follows them. After an
+  /// error the reader must not be fed again.
   Parsed<std::optional<Reply>> feed(ByteView& bytes);
   /// The lines read of a reply that is not complete yet, for reporting what was seen when time ran out.
   [[nodiscard]] const std::vector<ReplyLine>& partial() const { return lines_; }
@@ -56,7 +62,6 @@ class ReplyReader {
   std::size_t offset_;
   Bytes line_;
   std::vector<ReplyLine> lines_;
-  std::optional<int> code_;
   std::size_t start_ = 0;
   std::size_t size_ = 0;
 };
@@ -72,8 +77,26 @@ struct EhloResponse {
   std::vector<Capability> capabilities;
   [[nodiscard]] const Capability* find(std::string_view keyword) const;
 };
-/// Reads a 250 reply to EHLO. Lines that are no keyword are kept with an empty keyword, so nothing seen is lost.
+/// Reads a positive reply to EHLO. Lines that are no keyword are kept with an empty keyword, so nothing seen is lost;
+/// lines without a code are none of the answer.
 EhloResponse parse_ehlo(const Reply& reply);
+
+/// Where a reply breaks RFC 5321.
+enum class Break : std::uint8_t {
+  LineWithoutCode,  ///< section 4.2: a line that is no reply line
+  CodeChanges,      ///< section 4.2.1: the code is the same in all lines
+  CodeRange,        ///< section 4.2.1: the first digit is 2 to 5
+  BareLf,           ///< section 2.3.8: LF without CR
+  CarriageReturns,  ///< section 2.3.8: more than one CR before LF
+  Nul,              ///< section 4.1.2: a NUL
+  LongLine,         ///< section 4.5.3.1.5: over 512 octets
+};
+struct BreakText {
+  std::string_view code, words;
+};
+const BreakText& break_text(Break kind);
+/// Each once, in the order above.
+std::vector<Break> breaks_of(const Reply& reply);
 
 /// What a reply code means (RFC 5321 section 4.2.2/4.2.3, RFC 3207 section 4), empty for an unknown one.
 std::string_view reply_code_meaning(int code);

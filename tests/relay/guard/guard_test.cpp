@@ -157,6 +157,57 @@ TEST(Guard, WaitsForAllLinesOfAReply) {
   EXPECT_EQ(said(guard.on_server(bytes_of("250 HELP\r\n"))), "STARTTLS\r\n");
 }
 
+struct ClearText {
+  const char *name, *server, *said;
+};
+class GuardGoesOn : public testing::TestWithParam<ClearText> {};
+TEST_P(GuardGoesOn, WhereverASenderDoes) {
+  Guard guard = guard_for(conversation("Tls13").client_hello);
+  const std::string_view all = GetParam().server;
+  std::string words;
+  // A server that waits for its turn: what stands before a bar is said at once.
+  for (std::size_t at = 0; at < all.size();) {
+    const std::size_t bar = std::min(all.find('|', at), all.size());
+    const std::string step = said(guard.on_server(bytes_of(all.substr(at, bar - at))));
+    words += step.size() > 60 ? "hello" : step;
+    at = bar + 1;
+  }
+  std::string shown;
+  for (const char c : words) shown += c == '\r' ? '|' : c == '\n' ? ' ' : c;
+  EXPECT_EQ(shown, GetParam().said);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Replies, GuardGoesOn,
+    testing::Values(ClearText{"greeting_250", "250 hi\r\n|250 mx\r\n", "EHLO relay.example.test| QUIT| "},
+                    ClearText{"starttls_250", "220 hi\r\n|250-mx\r\n250 STARTTLS\r\n|250 go\r\n",
+                              "EHLO relay.example.test| STARTTLS| hello"},
+                    ClearText{"code_changes", "220 hi\r\n|250-mx\r\n220 STARTTLS\r\n|",
+                              "EHLO relay.example.test| STARTTLS| "},
+                    ClearText{"blank_lines", "\r\n220 hi\r\n|\r\n250-mx\r\n\r\n250 STARTTLS\r\n|",
+                              "EHLO relay.example.test| STARTTLS| "},
+                    ClearText{"more_carriage_returns", "220 hi\r\n|250-mx\r\r\n250 STARTTLS\r\r\n|",
+                              "EHLO relay.example.test| STARTTLS| "},
+                    ClearText{"keyword_with_equals", "220 hi\r\n|250-mx\r\n250 STARTTLS=\r\n|",
+                              "EHLO relay.example.test| STARTTLS| "},
+                    ClearText{"ehlo_unknown", "220 hi\r\n|502 what\r\n|250 mx\r\n",
+                              "EHLO relay.example.test| HELO relay.example.test| QUIT| "},
+                    ClearText{"ehlo_not_now", "220 hi\r\n|451 later\r\n|451 later\r\n",
+                              "EHLO relay.example.test| HELO relay.example.test| QUIT| "},
+                    ClearText{"closing", "220 hi\r\n|421 closing\r\n", "EHLO relay.example.test| QUIT| "},
+                    ClearText{"refused", "554 no\r\n", "QUIT| "}, ClearText{"no_reply_line", "220\thi\r\n", ""}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Guard, EndsAtOnceWhatIsNoText) {
+  Guard guard = guard_for(conversation("Tls13").client_hello);
+  EXPECT_EQ(guard.on_server(bytes_of("\x15\x03\x01")).ending->end, End::NotSmtp);
+}
+
+TEST(Guard, ReadsNoReplyWithoutEnd) {
+  Guard guard = guard_for(conversation("Tls13").client_hello);
+  EXPECT_FALSE(guard.on_server(bytes_of("220-" + std::string(60'000, 'x'))).ending);
+  EXPECT_EQ(guard.on_server(bytes_of(std::string(10'000, 'x'))).ending->end, End::LimitReached);
+}
+
 TEST(Guard, RefusesThePageInClearText) {
   for (int replies = 0; replies < 3; ++replies) {
     Guard guard = guard_for(conversation("Tls13").client_hello);

@@ -102,6 +102,15 @@ const std::vector<std::string>& replies() {
                                              "25",
                                              "221 bye\r\n",
                                              "250 STARTTLS\n",
+                                             "250 hi\r\n",
+                                             "220-a\r\n554 b\r\n",
+                                             "501-a\r\n250 b\r\n",
+                                             "250-mx\r\n220 STARTTLS\r\n",
+                                             "250-mx\r\r\n250-starttls=\r\r\n250 a\r\n",
+                                             "502 what\r\n",
+                                             "220\tmx\r\n",
+                                             "no code\r\n",
+                                             std::string("250-mx\r\n250 STARTTLS\0\r\n", 23),
                                              "garbage",
                                              "999 x\r\n"};
   return list;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 #include <set>
 
 namespace mailglass::test {
@@ -16,23 +17,35 @@ std::string lower(std::string s) {
   return s;
 }
 
-/// Where the line ends that begins with these four characters ("220 "), or is the bare code; npos without one.
-std::size_t end_of_final_line(const std::string& text, const std::string& code) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = text.find('\n', at);
-    if (end == std::string::npos) return end;
-    const std::string line = text.substr(at, end - at);
-    if (line.rfind(code, 0) == 0 && (line.size() == 3 || line[3] == ' ' || line[3] == '\r')) return end;
-    at = end + 1;
+/// The first whole reply in `text`: the codes of its lines, and where it ends; no codes where there is none.
+struct WholeReply {
+  std::vector<std::string> codes;
+  std::size_t end = 0;
+  [[nodiscard]] bool has(const std::function<bool(const std::string&)>& wanted) const {
+    return std::any_of(codes.begin(), codes.end(), wanted);
   }
-  return std::string::npos;
+};
+WholeReply first_reply(const std::string& text) {
+  WholeReply reply;
+  std::size_t at = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', at)) {
+    std::string line = text.substr(at, end - at);
+    at = end + 1;
+    line.erase(line.find_last_not_of('\r') + 1);
+    line += ' ';  // what stands behind a bare code
+    const bool code = line.size() > 3 && line.find_first_not_of("0123456789") == 3;
+    if (!code || (line[3] != ' ' && line[3] != '-' && line[3] != '\0')) continue;
+    reply.codes.push_back(line.substr(0, 3));
+    reply.end = at;
+    if (line[3] != '-') return reply;
+  }
+  return {};
 }
-bool has_final_line(const std::string& text, const std::string& code) {
-  return end_of_final_line(text, code) != std::string::npos;
+bool is_positive(const std::string& code) {
+  return code[0] == '2';
 }
-std::string behind_reply(const std::string& text, const std::string& code) {
-  return text.substr(end_of_final_line(text, code) + 1);
+bool is_refusal(const std::string& code) {
+  return code[0] != '2' && code != "421";
 }
 
 struct Record {
@@ -343,7 +356,8 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
 
 std::string complaint_about(const std::vector<Said>& dialogue, const std::string& ehlo_name, const std::string& host) {
   const std::string ehlo = "EHLO " + ehlo_name + "\r\n";
-  enum class Place { Start, AfterEhlo, AfterStarttls, Tls, AfterQuit } place = Place::Start;
+  const std::string helo = "HELO " + ehlo_name + "\r\n";
+  enum class Place { Start, AfterEhlo, AfterHelo, AfterStarttls, Tls, AfterQuit } place = Place::Start;
   std::string heard, tls;
   std::vector<std::string> words;
   std::size_t heard_before = 0;
@@ -353,6 +367,7 @@ std::string complaint_about(const std::vector<Said>& dialogue, const std::string
       continue;
     }
     if (place == Place::AfterQuit) return "something behind QUIT";
+    const WholeReply reply = place == Place::Tls ? WholeReply{} : first_reply(heard);
     if (!said.word.empty()) {
       const bool first = words.empty() && (said.word == "ehlo" || said.word == "quit");
       const bool second =
@@ -368,17 +383,20 @@ std::string complaint_about(const std::vector<Said>& dialogue, const std::string
       return "spoke before the server";
     } else if (said.bytes == "QUIT\r\n") {
       place = Place::AfterQuit;
-    } else if (place == Place::Start && said.bytes == ehlo && has_final_line(heard, "220")) {
+    } else if (place == Place::Start && said.bytes == ehlo && reply.has(is_positive)) {
       place = Place::AfterEhlo;
-      heard.clear();
-    } else if (place == Place::AfterEhlo && said.bytes == "STARTTLS\r\n" && has_final_line(heard, "250") &&
-               lower(heard).find("starttls") != std::string::npos) {
+      heard.erase(0, reply.end);
+    } else if (place == Place::AfterEhlo && said.bytes == helo && reply.has(is_refusal)) {
+      place = Place::AfterHelo;
+      heard.erase(0, reply.end);
+    } else if (place == Place::AfterEhlo && said.bytes == "STARTTLS\r\n" && reply.has(is_positive) &&
+               lower(heard.substr(0, reply.end)).find("starttls") != std::string::npos) {
       place = Place::AfterStarttls;
-      heard.clear();
-    } else if (place == Place::AfterStarttls && has_final_line(heard, "220")) {
+      heard.erase(0, reply.end);
+    } else if (place == Place::AfterStarttls && reply.has(is_positive)) {
       place = Place::Tls;
       tls = said.bytes;
-      heard = behind_reply(heard, "220");
+      heard.erase(0, reply.end);
     } else {
       return "not in the vocabulary: " + said.bytes.substr(0, 40);
     }

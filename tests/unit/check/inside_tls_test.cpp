@@ -132,7 +132,7 @@ INSTANTIATE_TEST_SUITE_P(
                               "done",
                               kBothWords},
                     Otherwise{"speaks_another_protocol",
-                              [] { return with({}, [](auto& s) { s.ehlo_inside = "HTTP/1.1 400 Bad Request\r\n"; }); },
+                              [] { return with({}, [](auto& s) { s.ehlo_inside = "\x16\x03\x01\x02"; }); },
                               "unreadable",
                               "",
                               {},

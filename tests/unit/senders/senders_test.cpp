@@ -1,0 +1,102 @@
+// What senders make of odd servers: the cases are servers that were run, and what Postfix 3.7 and Exim 4.96 did.
+#include "senders/senders.h"
+
+#include <gtest/gtest.h>
+
+namespace mailglass::senders {
+namespace {
+
+/// The replies in order: greeting, EHLO, then HELO or STARTTLS, whatever `Next` asks for.
+struct Server {
+  const char* name;
+  std::string greeting, ehlo, third;
+  Way postfix, exim;
+};
+
+std::optional<smtp::Reply> read(std::string_view text) {
+  smtp::ReplyReader reader;
+  ByteView bytes = view_of(text);
+  auto reply = reader.feed(bytes);
+  return reply ? std::move(*reply) : std::nullopt;
+}
+
+const Sender& sender(Name name) {
+  return kSenders[static_cast<std::size_t>(name)];
+}
+
+class OddServer : public testing::TestWithParam<Server> {};
+TEST_P(OddServer, IsTakenForWhatTheSenderTakesItFor) {
+  const auto greeting = read(GetParam().greeting), ehlo = read(GetParam().ehlo), third = read(GetParam().third);
+  Conversation heard{greeting ? &*greeting : nullptr, ehlo ? &*ehlo : nullptr, nullptr, nullptr};
+  if (ehlo && third) (after_ehlo(*ehlo) == Next::Starttls ? heard.starttls : heard.helo) = &*third;
+  EXPECT_EQ(way_of(sender(Name::Postfix), heard), GetParam().postfix);
+  EXPECT_EQ(way_of(sender(Name::EximGnutls), heard), GetParam().exim);
+  EXPECT_EQ(way_of(sender(Name::EximOpenssl), heard), GetParam().exim);
+}
+
+const std::string kHi = "220 mx.example.test ESMTP\r\n";
+const std::string kOffer = "250-mx.example.test\r\n250-SIZE 1000\r\n250 STARTTLS\r\n";
+const std::string kNone = "250-mx.example.test\r\n250 SIZE 1000\r\n";
+const std::string kGo = "220 go\r\n";
+
+std::string lines(std::size_t count, const std::string& text, const std::string& last) {
+  std::string all = "250-mx\r\n";
+  for (std::size_t i = 0; i < count; ++i) all += "250-" + text + "\r\n";
+  return all + "250 " + last + "\r\n";
+}
+std::string offer(const std::string& keyword) {
+  return "250-mx\r\n250-" + keyword + "\r\n250 SIZE\r\n";
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Really, OddServer,
+    testing::Values(
+        Server{"in_order", kHi, kOffer, kGo, Way::Tls, Way::Tls},
+        Server{"nothing_offered", kHi, kNone, "", Way::Readable, Way::Readable},
+        Server{"blank_line_in_ehlo", kHi, "250-mx\r\n\r\n250 STARTTLS\r\n", kGo, Way::Tls, Way::Defers},
+        Server{"blank_line_in_ehlo_nothing_offered", kHi, "250-mx\r\n\r\n250 SIZE\r\n", "", Way::Readable, Way::Defers},
+        Server{"blank_line_before_greeting", "\r\n" + kHi, kNone, "", Way::Readable, Way::Defers},
+        Server{"starttls_without_code", kHi, "250-mx\r\nSTARTTLS\r\n250 SIZE\r\n", "", Way::Readable, Way::Defers},
+        Server{"greeting_250", "250 mx\r\n", kOffer, kGo, Way::Tls, Way::Tls},
+        Server{"starttls_250", kHi, kOffer, "250 go\r\n", Way::Tls, Way::Tls},
+        Server{"ehlo_252", kHi, "252 mx\r\n", "", Way::Readable, Way::Readable},
+        Server{"code_changes_in_greeting", "220-mx\r\n250 mx\r\n", kNone, "", Way::Readable, Way::Readable},
+        Server{"code_changes_in_ehlo", kHi, "250-mx\r\n250-STARTTLS\r\n220 SIZE\r\n", kGo, Way::Tls, Way::Tls},
+        Server{"code_changes_at_starttls", kHi, "250-mx\r\n220 STARTTLS\r\n", kGo, Way::Tls, Way::Readable},
+        Server{"last_code_refuses", "220-mx\r\n554 no\r\n", kOffer, kGo, Way::Unknown, Way::Tls},
+        Server{"more_carriage_returns", kHi, "250-mx\r\r\n250 STARTTLS\r\r\n", kGo, Way::Tls, Way::Tls},
+        Server{"bare_lf", "220 mx\n", "250-mx\n250 STARTTLS\n", kGo, Way::Tls, Way::Tls},
+        Server{"nul_behind_starttls", kHi, std::string("250-mx\r\n250 STARTTLS\0\r\n", 23), kGo, Way::Tls, Way::Tls},
+        Server{"lower_case", kHi, offer("starttls"), kGo, Way::Tls, Way::Readable},
+        Server{"trailing_blanks", kHi, offer("STARTTLS  "), kGo, Way::Tls, Way::Tls},
+        Server{"with_parameter", kHi, offer("STARTTLS REQUIRED"), kGo, Way::Tls, Way::Tls},
+        Server{"tab_behind", kHi, offer("STARTTLS\t"), kGo, Way::Readable, Way::Tls},
+        Server{"equals_behind", kHi, offer("STARTTLS="), kGo, Way::Tls, Way::Readable},
+        Server{"blank_before", kHi, offer(" STARTTLS"), kGo, Way::Tls, Way::Readable},
+        Server{"first_line", kHi, "250-STARTTLS\r\n250 SIZE\r\n", "", Way::Readable, Way::Readable},
+        Server{"only_line", kHi, "250 STARTTLS\r\n", kGo, Way::Readable, Way::Readable},
+        Server{"as_a_parameter", kHi, offer("AUTH LOGIN STARTTLS"), "", Way::Readable, Way::Readable},
+        Server{"behind_an_enhanced_code", kHi, offer("2.0.0 STARTTLS"), "", Way::Readable, Way::Readable},
+        Server{"blanked_out", kHi, offer("XXXXXXXA"), "", Way::Readable, Way::Readable},
+        Server{"three_hundred_lines", kHi, lines(300, "X1", "SIZE"), "", Way::Readable, Way::Readable},
+        Server{"behind_two_thousand_bytes", kHi, lines(300, "X1", "STARTTLS"), kGo, Way::Readable, Way::Tls},
+        Server{"long_greeting", "220 " + std::string(5000, 'x') + "\r\n", kNone, "", Way::Readable, Way::Defers},
+        Server{"long_answer", kHi, lines(100, std::string(60, 'x'), "SIZE"), "", Way::Readable, Way::Defers},
+        Server{"ehlo_not_known", kHi, "502 what\r\n", "250 mx\r\n", Way::Readable, Way::Readable},
+        Server{"ehlo_not_now", kHi, "451 later\r\n", "250 mx\r\n", Way::Readable, Way::Readable},
+        Server{"ehlo_and_helo_refused", kHi, "550 no\r\n", "550 no\r\n", Way::Unknown, Way::Unknown},
+        Server{"closing", kHi, "421 closing\r\n", "", Way::Unknown, Way::Unknown},
+        Server{"refused", "554 no\r\n", "", "", Way::Unknown, Way::Unknown},
+        Server{"starttls_not_now", kHi, kOffer, "454 not now\r\n", Way::Readable, Way::Readable},
+        Server{"starttls_refused", kHi, kOffer, "554 no\r\n", Way::Readable, Way::Readable},
+        Server{"starttls_closing", kHi, kOffer, "421 closing\r\n", Way::Unknown, Way::Unknown},
+        Server{"blank_line_at_starttls", kHi, kOffer, "\r\n220 go\r\n", Way::Tls, Way::Defers},
+        Server{"broken_off", kHi, "", "", Way::Unknown, Way::Unknown}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Senders, EachStandsWhereItsNameSays) {
+  for (std::size_t i = 0; i < kSenders.size(); ++i) EXPECT_EQ(static_cast<std::size_t>(kSenders[i].name), i);
+}
+
+}  // namespace
+}  // namespace mailglass::senders

@@ -1,0 +1,137 @@
+#include "senders/senders.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+namespace mailglass::senders {
+namespace {
+
+constexpr std::string_view kStarttls = "STARTTLS";
+/// RFC 5321 section 3.8: the server closes the connection with it.
+constexpr int kClosing = 421;
+
+/// To a program in C text ends at a NUL.
+std::string_view up_to_nul(std::string_view text) {
+  return text.substr(0, text.find('\0'));
+}
+
+bool too_long(const Sender& sender, const smtp::Reply& reply) {
+  if (sender.reply_taken == 0) return false;
+  std::size_t used = 0;
+  return std::any_of(reply.lines.begin(), reply.lines.end(), [&](const smtp::ReplyLine& line) {
+    const bool over = used + line.range.length > sender.reply_taken;
+    used += line.range.length - line.carriage_returns;
+    return over;
+  });
+}
+
+/// The code that decides; none where the reply is malformed to it.
+std::optional<int> code_of(const Sender& sender, const smtp::Reply& reply) {
+  const bool stray = std::any_of(reply.lines.begin(), reply.lines.end(), [](const auto& line) { return !line.code; });
+  if ((stray && !sender.skips_lines_without_code) || too_long(sender, reply)) return std::nullopt;
+  return sender.last_code_decides ? reply.code : *reply.first().code;
+}
+
+bool is_positive(int code) {
+  return code / 100 == 2;
+}
+
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return out;
+}
+
+bool spells_starttls(Spelling spelling, const smtp::ReplyLine& line) {
+  std::string_view text = up_to_nul(line.text);
+  if (spelling == Spelling::Capitals) {
+    constexpr std::string_view kSpace = " \t\v\f\r";
+    return line.code == 250 && text.starts_with(kStarttls) &&
+           (text.size() == kStarttls.size() || kSpace.find(text[kStarttls.size()]) != std::string_view::npos);
+  }
+  constexpr std::string_view kEnds = " =";
+  text.remove_prefix(std::min(text.find_first_not_of(kEnds), text.size()));
+  return upper(text.substr(0, text.find_first_of(kEnds))) == kStarttls;
+}
+
+template <class Test>
+bool any_sender(Test test) {
+  return std::any_of(kSenders.begin(), kSenders.end(), test);
+}
+
+bool goes_on(const smtp::Reply& reply) {
+  return any_sender([&](const Sender& sender) { return is_positive(code_of(sender, reply).value_or(0)); });
+}
+
+}  // namespace
+
+bool sees_starttls(const Sender& sender, const smtp::Reply& ehlo) {
+  const smtp::ReplyLine* first = &ehlo.first();
+  std::size_t before = 0;
+  for (const smtp::ReplyLine& line : ehlo.lines) {
+    if (!line.code) continue;
+    if (sender.text_kept > 0 && before >= sender.text_kept) return false;
+    // The first line is the server's name.
+    if (&line != first && spells_starttls(sender.spelling, line)) return true;
+    // Exim looks through all lines as one text, which ends at the first NUL.
+    if (sender.spelling == Spelling::Capitals && line.text.find('\0') != std::string::npos) return false;
+    const std::size_t length = line.text.size() + 4;
+    before += 1 + (sender.line_kept > 0 ? std::min(length, sender.line_kept) : length);
+  }
+  return false;
+}
+
+Way way_of(const Sender& sender, const Conversation& heard) {
+  if (!heard.greeting) return Way::Unknown;
+  const std::optional<int> greeting = code_of(sender, *heard.greeting);
+  if (!greeting) return Way::Defers;
+  // It may be the address that this check comes from that is refused.
+  if (!is_positive(*greeting) || !heard.ehlo) return Way::Unknown;
+  const std::optional<int> ehlo = code_of(sender, *heard.ehlo);
+  if (!ehlo) return Way::Defers;
+  if (!is_positive(*ehlo)) {
+    if (*ehlo == kClosing || !heard.helo) return Way::Unknown;
+    const std::optional<int> helo = code_of(sender, *heard.helo);
+    if (!helo) return Way::Defers;
+    return is_positive(*helo) ? Way::Readable : Way::Unknown;
+  }
+  if (!sees_starttls(sender, *heard.ehlo)) return Way::Readable;
+  if (!heard.starttls) return Way::Unknown;
+  const std::optional<int> starttls = code_of(sender, *heard.starttls);
+  if (!starttls) return Way::Defers;
+  if (is_positive(*starttls)) return Way::Tls;
+  return *starttls == kClosing ? Way::Unknown : Way::Readable;
+}
+
+Way way_inside(const Sender& sender, const smtp::Reply& ehlo) {
+  const std::optional<int> code = code_of(sender, ehlo);
+  if (!code) return Way::Defers;
+  if (is_positive(*code)) return Way::Tls;
+  if (*code == kClosing) return Way::Unknown;
+  return sender.helo_inside ? Way::Tls : Way::Defers;
+}
+
+Next after_greeting(const smtp::Reply& greeting) {
+  return goes_on(greeting) ? Next::Ehlo : Next::Quit;
+}
+
+Next after_ehlo(const smtp::Reply& ehlo) {
+  // Some senders that are not in the table take "250 STARTTLS" as the only line.
+  const bool named = smtp::parse_ehlo(ehlo).find(kStarttls) != nullptr;
+  if (goes_on(ehlo) && (named || any_sender([&](const Sender& sender) { return sees_starttls(sender, ehlo); })))
+    return Next::Starttls;
+  const bool refused = any_sender([&](const Sender& sender) {
+    const std::optional<int> code = code_of(sender, ehlo);
+    return code && !is_positive(*code) && *code != kClosing;
+  });
+  return refused ? Next::Helo : Next::Quit;
+}
+
+Next after_starttls(const smtp::Reply& starttls) {
+  return goes_on(starttls) ? Next::ClientHello : Next::Quit;
+}
+
+}  // namespace mailglass::senders
