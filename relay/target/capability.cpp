@@ -121,7 +121,11 @@ void Capability::learn_exchanges(const dns::Resolution& found, const dns::Messag
     const auto* mx = std::get_if<dns::Mx>(&record->rdata);
     if (!mx || mx->exchange.is_root()) continue;  // RFC 7505: the root name says "no mail"
     route_ = Route::Exchanges;
-    if (exchanges_.size() < kMaxExchanges) exchanges_.insert(mx->exchange);
+    if (exchanges_.size() >= kMaxExchanges) continue;
+    exchanges_.insert(mx->exchange);
+    // Some senders take an address in place of a name for what it says.
+    const auto address = IpAddress::parse(mx->exchange.to_text());
+    if (address && address->is_v4()) addresses_[mx->exchange].insert(*address);
   }
 }
 
@@ -138,7 +142,7 @@ std::optional<Refusal> Capability::refuse_probe(const Name& host, const IpAddres
         return Refusal{kRule, "the domain has no MX records, so only the domain itself takes its mail"};
       break;
   }
-  if (!host.is_host_name()) return Refusal{kRule, "the mail server's name is no host name"};
+  if (!host.is_loose_host_name()) return Refusal{kRule, "the mail server's name is no host name"};
   const auto known = addresses_.find(host);
   if (known == addresses_.end() || !known->second.contains(address))
     return Refusal{kRule, "no answer in this session gave the host this address"};

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bytes/encoding.h"
+#include "check/looks.h"
 
 namespace mailglass::check {
 namespace {
@@ -237,7 +238,7 @@ void Check::begin_what_may() {
     }
     const Waiting next = *it;
     it = queue_.erase(it);
-    start_probe(next.server, next.address, next.offer);
+    start_probe(next.server, next.address, next.proof);
   }
 }
 
@@ -353,6 +354,9 @@ void Check::start_servers() {
   servers_started_ = true;
   if (const auto* mx = std::get_if<MailRoute::Mx>(&route)) {
     for (const auto& exchange : mx->exchanges) {
+      // One host at several preferences is one server.
+      const auto same = [&](const ServerRun& server) { return server.host == exchange.host; };
+      if (setup().plan >= kPlanWithSecondLooks && std::any_of(servers_.begin(), servers_.end(), same)) continue;
       ServerRun server{exchange.host, exchange.preference, 0, 0, {}, false, {}, 0};
       servers_.push_back(std::move(server));
     }
@@ -363,6 +367,13 @@ void Check::start_servers() {
     server.a_lookup = ask(server.host, dns::Type::A);
     server.aaaa_lookup = ask(server.host, dns::Type::AAAA);
     if (const auto id = ask_tlsa(server.host)) server.tlsa_lookups = {*id};
+    // Some senders take an address in place of a name for what it says.
+    const auto address = IpAddress::parse(server.host.to_text());
+    if (address && address->is_v4() && setup().plan >= kPlanWithSecondLooks) {
+      server.addresses.push_back({*address, {}, {}, ExplorationAwaited{}});
+      queue_.push_back({static_cast<std::size_t>(&server - servers_.data()), 0, {handshake::Offer::Modern, true}});
+      news_ = true;
+    }
   }
 }
 
@@ -408,15 +419,15 @@ void Check::add_addresses(ServerRun& server, std::size_t server_index, std::uint
       continue;
     }
     server.addresses.push_back({*address, {}, {}, ExplorationAwaited{}});
-    queue_.push_back({server_index, server.addresses.size() - 1, handshake::Offer::Modern});
+    queue_.push_back({server_index, server.addresses.size() - 1, {handshake::Offer::Modern}});
   }
 }
 
-void Check::start_probe(std::size_t server, std::size_t address, handshake::Offer offer) {
+void Check::start_probe(std::size_t server, std::size_t address, Proof proof) {
   const std::uint32_t id = next_id_++;
   AddressRun& run = servers_[server].addresses[address];
   run.probes.push_back(id);
-  probes_.emplace_back(ProbeRun::Plan{id, servers_[server].host.to_text(), run.address.to_string(), Proof{offer},
+  probes_.emplace_back(ProbeRun::Plan{id, servers_[server].host.to_text(), run.address.to_string(), proof,
                                       probe_seed(evidence_.setup.seed, id), by_words()});
   outgoing_.push_back(wire::FromPage{probes_.back().request()});
 }
@@ -424,20 +435,11 @@ void Check::start_probe(std::size_t server, std::size_t address, handshake::Offe
 void Check::after_probe(const ProbeRun& probe) {
   news_ = true;
   if (probe.question()) return answer_explorer(probe);
-  const auto* refused = probe.end() ? std::get_if<RefusedByRelay>(&*probe.end()) : nullptr;
-  const bool by_chance = refused && refused->refused.rule == wire::kHelloSpellsSmtp;
-  // A server that falls silent or hangs up on the first ClientHello, without a byte of TLS, may not take its size (some
-  // middleboxes do not take a ClientHello of more than one packet). One smaller one tells.
-  const wire::Closed* closed = probe.closed();
-  const bool no_answer = closed && (closed->end == wire::End::Timeout || closed->end == wire::End::PeerClosed ||
-                                    closed->end == wire::End::PeerReset);
-  const bool too_large = no_answer && probe.hello_sent() && !probe.heard_tls();
-  if (!by_chance && !too_large) return;
   for (std::size_t s = 0; s < servers_.size(); ++s) {
     for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
       const std::vector<std::uint32_t>& probes = servers_[s].addresses[a].probes;
-      if (probes.size() == 1 && probes.front() == probe.plan().id)
-        queue_.push_back({s, a, by_chance ? std::get<Proof>(probe.plan().aim).offer : handshake::Offer::Classic});
+      if (probes.empty() || probes.back() != probe.plan().id) continue;
+      if (const auto next = next_look(probe, probes.size(), setup())) queue_.push_back({s, a, *next});
     }
   }
 }

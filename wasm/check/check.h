@@ -105,7 +105,7 @@ class Check {
   void start_servers();
   void follow_aliases(ServerRun& server, std::uint32_t lookup_id);
   void add_addresses(ServerRun& server, std::size_t server_index, std::uint32_t lookup_id);
-  void start_probe(std::size_t server, std::size_t address, handshake::Offer offer);
+  void start_probe(std::size_t server, std::size_t address, Proof proof);
   void after_probe(const ProbeRun& probe);
   void begin_explorations();
   void ask_questions();
@@ -120,7 +120,7 @@ class Check {
 
   struct Waiting {
     std::size_t server, address;
-    handshake::Offer offer;
+    Proof proof;
   };
 
   Evidence evidence_;

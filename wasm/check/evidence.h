@@ -22,9 +22,11 @@ std::optional<Depth> depth_from(std::string_view text);
 /// What a check asks; saved evidence answers what its own plan asked only. 1: besides what 0 asks, the TLSA records at
 /// the end of a mail server's aliases. 2: besides, handshakes carried to their end where TLS 1.3 is all there is, and
 /// the last connections are kept for greater questions under way. 3: besides, where the relay says words inside TLS,
-/// EHLO there before QUIT.
+/// EHLO there before QUIT; second looks (looks.h), addresses in place of names, and one host at several preferences
+/// once.
 inline constexpr std::uint32_t kPlan = 3;
-inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3;
+inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3,
+                               kPlanWithSecondLooks = 3;
 
 /// What a check starts from.
 struct Setup {

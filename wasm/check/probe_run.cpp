@@ -28,7 +28,8 @@ ProbeRun::ProbeRun(Plan plan) : plan_(std::move(plan)), side_(side_of(plan_)), s
 ProbeRun::Side ProbeRun::side_of(Plan& plan) {
   if (auto* asked = std::get_if<Question>(&plan.aim)) return Asking{{}, std::exchange(asked->client, std::nullopt)};
   const auto* proof = std::get_if<Proof>(&plan.aim);
-  return handshake::Client({.server_name = plan.host, .seed = plan.seed, .offer = proof->offer});
+  return handshake::Client(
+      {.server_name = proof->nameless ? std::string() : plan.host, .seed = plan.seed, .offer = proof->offer});
 }
 
 const Bytes& ProbeRun::client_hello() const {

@@ -60,6 +60,8 @@ struct TlsView {
 /// What a probe is for: a handshake that proves the server …
 struct Proof {
   handshake::Offer offer;
+  bool nameless = false;  ///< without server_name, as many senders come
+  friend bool operator==(const Proof&, const Proof&) = default;
 };
 /// … or a question of the exploration, whose answer is read and not continued; but some are carried to their end: where
 /// a session is presented, since only there it is certain that the server took it back, and where the answer is

@@ -72,6 +72,7 @@ MailRoute::State route_of(const LookupRun& mx) {
     if (null_mx) return MailRoute::NullMx{};
     return MailRoute::Failed{"the MX records could not be read"};
   }
+  route.null_mx_too = null_mx;
   std::stable_sort(route.exchanges.begin(), route.exchanges.end(), [](const auto& a, const auto& b) {
     return a.preference != b.preference ? a.preference < b.preference : a.host < b.host;
   });

@@ -67,6 +67,7 @@ struct MailRoute {
     };
     std::vector<Exchange> exchanges;
     std::size_t left_out = 0;  ///< over kMaxServers
+    bool null_mx_too = false;  ///< "MX 0 ." stands beside them, against RFC 7505 section 3
   };
   struct ImplicitMx {};  ///< no MX: the domain's own addresses (RFC 5321 section 5.1)
   using State = std::variant<Pending, Failed, NoDomain, NullMx, Mx, ImplicitMx>;

@@ -145,13 +145,31 @@ Parsed<Name> Name::child(std::string_view label) const {
   return from_labels(std::move(labels));
 }
 
+namespace {
+
+bool is_host_label(const std::string& label, bool underscores) {
+  const auto allowed = [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || (underscores && c == '_');
+  };
+  return label.front() != '-' && label.back() != '-' &&
+         std::all_of(label.begin(), label.end(), [&](char c) { return allowed(lower(c)); });
+}
+
+bool is_host(const Name& name, bool underscores) {
+  const auto& labels = name.labels();
+  return !labels.empty() && name.to_text().size() <= kMaxHostText &&
+         std::all_of(labels.begin(), labels.end(),
+                     [&](const std::string& label) { return is_host_label(label, underscores); });
+}
+
+}  // namespace
+
 bool Name::is_host_name() const {
-  if (labels_.empty() || to_text().size() > kMaxHostText) return false;
-  return std::all_of(labels_.begin(), labels_.end(), [](const std::string& label) {
-    const auto allowed = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-'; };
-    return label.front() != '-' && label.back() != '-' &&
-           std::all_of(label.begin(), label.end(), [&](char c) { return allowed(lower(c)); });
-  });
+  return is_host(*this, false);
+}
+
+bool Name::is_loose_host_name() const {
+  return is_host(*this, true);
 }
 
 std::strong_ordering operator<=>(const Name& a, const Name& b) {

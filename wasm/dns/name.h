@@ -33,6 +33,8 @@ class Name {
   /// Letters, digits, hyphens (not at an end of a label) and at most 253 characters: what may be connected to (RFC 1123
   /// section 2.1).
   [[nodiscard]] bool is_host_name() const;
+  /// The same with underscores, which senders look up and connect to all the same.
+  [[nodiscard]] bool is_loose_host_name() const;
 
   friend bool operator==(const Name& a, const Name& b) { return (a <=> b) == std::strong_ordering::equal; }
   friend std::strong_ordering operator<=>(const Name& a, const Name& b);

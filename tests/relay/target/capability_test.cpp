@@ -182,5 +182,17 @@ TEST(Capability, OneDomainCannotNameTheWholeInternet) {
   EXPECT_EQ(named, kMaxExchanges);
 }
 
+TEST(Capability, ProbesTheHostsThatSendersConnectTo) {
+  Capability capability = open("example.test");
+  learn(capability, "example.test", Type::MX,
+        {test::mx("example.test", 10, "mx_1.example.test"), test::mx("example.test", 20, "198.51.100.7")});
+  EXPECT_FALSE(may_probe(capability, "mx_1.example.test", "198.51.100.9"));
+  learn(capability, "mx_1.example.test", Type::A, {test::address("mx_1.example.test", "198.51.100.9")});
+  EXPECT_TRUE(may_probe(capability, "mx_1.example.test", "198.51.100.9")) << "an underscore";
+  EXPECT_TRUE(may_probe(capability, "198.51.100.7", "198.51.100.7")) << "an address in place of a name";
+  EXPECT_FALSE(may_probe(capability, "198.51.100.7", "198.51.100.8"));
+  EXPECT_FALSE(may_probe(capability, "198.51.100.8", "198.51.100.8"));
+}
+
 }  // namespace
 }  // namespace mailglass::relay::target

@@ -1,0 +1,58 @@
+#include "check/looks.h"
+
+namespace mailglass::check {
+namespace {
+
+/// The same hello once more may meet another answer.
+bool may_differ(const SmtpDialogue& dialogue) {
+  const senders::Conversation heard = dialogue.heard();
+  // Whoever is turned away at the door stays so.
+  return heard.ehlo || (heard.greeting && !heard.greeting->permanent());
+}
+
+/// Plans up to 2: one smaller hello where the first found no answer.
+std::optional<Proof> second_look_of_old(Look look, const Proof& said) {
+  if (look == Look::Chance) return said;
+  if (look == Look::Unheard) return Proof{handshake::Offer::Classic};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Look look_of(const ProbeRun& ended) {
+  const handshake::Outcome& seen = ended.handshake();
+  const bool failed = seen.failure && seen.progress != handshake::Progress::ServerFinished;
+  if (encrypts(seen) && !failed) return Look::Encrypts;
+  const auto* refused = ended.end() ? std::get_if<RefusedByRelay>(&*ended.end()) : nullptr;
+  if (refused && refused->refused.rule == wire::kHelloSpellsSmtp) return Look::Chance;
+  const wire::Closed* closed = ended.closed();
+  if (!closed) return Look::NoWords;
+  if (ended.hello_sent()) {
+    const bool no_answer = closed->end == wire::End::Timeout || closed->end == wire::End::PeerClosed ||
+                           closed->end == wire::End::PeerReset;
+    return no_answer && !ended.heard_tls() ? Look::Unheard : Look::Failed;
+  }
+  return closed->end == wire::End::Done && may_differ(ended.dialogue()) ? Look::NoTls : Look::NoWords;
+}
+
+std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Setup& setup) {
+  const auto& said = std::get<Proof>(last.plan().aim);
+  const Look look = look_of(last);
+  if (setup.plan < kPlanWithSecondLooks) return looks == 1 ? second_look_of_old(look, said) : std::nullopt;
+  if (looks >= kMaxLooks) return std::nullopt;
+  switch (look) {
+    case Look::Encrypts:
+    case Look::NoWords: return std::nullopt;
+    case Look::Chance:
+    case Look::NoTls: return looks == 1 ? std::optional(said) : std::nullopt;
+    // A server that does not answer may not take a hello's size (some middleboxes take one packet): one smaller tells.
+    case Look::Unheard:
+      if (said.offer == handshake::Offer::Modern) return Proof{handshake::Offer::Classic, said.nameless};
+      if (last.closed()->end == wire::End::Timeout) return std::nullopt;
+      [[fallthrough]];
+    case Look::Failed: return said == kSendersHello ? std::nullopt : std::optional(kSendersHello);
+  }
+  return std::nullopt;
+}
+
+}  // namespace mailglass::check

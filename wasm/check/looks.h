@@ -1,0 +1,31 @@
+#pragma once
+// Whether an address is looked at again for the headline, and with which hello: a first answer that says "no" may be
+// chance, or about what the first hello had and senders' do not.
+
+#include <cstddef>
+#include <optional>
+
+#include "check/evidence.h"
+#include "check/probe_run.h"
+
+namespace mailglass::check {
+
+inline constexpr std::size_t kMaxLooks = 3;
+/// What most senders say: without post-quantum groups, and without a name.
+inline constexpr Proof kSendersHello{handshake::Offer::Classic, true};
+
+/// How a look that has ended came out.
+enum class Look : std::uint8_t {
+  Encrypts,
+  NoWords,  ///< the relay would not or could not, or no conversation came about
+  Chance,   ///< the relay refused the hello for what its random bytes spell
+  NoTls,    ///< it got no go-ahead for TLS, in replies that could be read
+  Unheard,  ///< the server fell silent or hung up on the ClientHello
+  Failed,   ///< the handshake failed
+};
+Look look_of(const ProbeRun& ended);
+
+/// The next look after the last of `looks`, if there is one.
+std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Setup& setup);
+
+}  // namespace mailglass::check
