@@ -134,7 +134,7 @@ describe('a damaged report is rejected', () => {
     'a fact whose number is zero': (r) => (r.facts[0].id = 0),
     'a version that is none': (r) => (fact(r, 'tls.version').value = 'TLS 2.0'),
     'a greeting without its code': (r) => delete fact(r, 'smtp.greeting').value.code,
-    'a reply code out of range': (r) => (fact(r, 'smtp.starttls_reply').value.code = 600),
+    'a reply code out of range': (r) => (fact(r, 'smtp.starttls_reply').value.code = 1000),
     'keywords in one text': (r) => (fact(r, 'smtp.capabilities').value = 'STARTTLS'),
     'a certificate without its issuer': (r) => delete fact(r, 'x509.leaf').value.issuer,
     'an unknown verdict on a chain': (r) => (fact(r, 'x509.trust').value.status = 'fine'),

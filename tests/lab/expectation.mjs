@@ -37,9 +37,9 @@ export function differences(report, scenario, { returning = false } = {}) {
   const addresses = report.servers.flatMap((s) => s.addresses.map((a) => ({ host: s.host, ...a })));
   check('number of addresses', addresses.length, want.addresses.length);
   const used = (exploration) => exploration.budget.used + exploration.budget.turned_away + exploration.budget.lost;
-  check('connections used', report.usage.connections, addresses.reduce((sum, { exploration }) => sum + (exploration ? used(exploration) : 1), 0));
+  check('connections used', report.usage.connections, addresses.reduce((sum, { exploration, probes }) => sum + probes.length + (exploration ? used(exploration) - 1 : 0), 0));
   if (want.any_order) addresses.sort((a, b) => (a.address < b.address ? -1 : 1));
-  const budget = addresses.reduce((sum, a) => sum + (a.exploration?.budget.allowed ?? 1), 0);
+  const budget = addresses.reduce((sum, a) => sum + a.probes.length + (a.exploration ? a.exploration.budget.allowed - 1 : 0), 0);
   if (explored && report.usage.connections > budget) wrong.push(`${report.usage.connections} connections, with ${budget} allowed`);
   for (const [i, expected] of want.addresses.entries()) {
     const got = addresses[i];
@@ -47,6 +47,7 @@ export function differences(report, scenario, { returning = false } = {}) {
     const fact = (code) => report.facts.find((f) => f.code === code && f.subject.address === got.address && f.subject.host === got.host);
     check('host', got.host, expected.host);
     check('address', got.address, expected.address);
+    if (expected.readable) check(`what senders do at ${got.address}`, [...new Set(Object.values(got.senders))].join(), 'readable');
     check(`outcome of ${got.address}`, got.outcome, expected.outcome);
     check('TLS version', fact('tls.version')?.value, expected.tls);
     const sure = howSure(report, expected);
@@ -67,10 +68,10 @@ export function differences(report, scenario, { returning = false } = {}) {
     check('group', fact('tls.group')?.value, expected.group);
     if (!expected.tls && fact('tls.version')) wrong.push('a TLS version is claimed where no TLS was');
     if (expected.words) {
-      const words = report.not_established.find((n) => n.subject.address === got.address)?.server_words ?? '';
+      const words = expected.readable ? (fact('smtp.starttls_reply')?.text ?? '') : (report.not_established.find((n) => n.subject.address === got.address)?.server_words ?? '');
       if (!words.includes(expected.words)) wrong.push(`the server's words ${JSON.stringify(words)} lack ${JSON.stringify(expected.words)}`);
     }
-    if (['unreachable', 'silent', 'broken-smtp', 'temporarily-refused', 'starttls-refused', 'handshake-failed'].includes(expected.outcome)
+    if (['unreachable', 'silent', 'broken-smtp', 'temporarily-refused', 'starttls-refused', 'handshake-failed'].includes(expected.outcome) && !expected.readable
       && !report.not_established.some((n) => n.subject.address === got.address)) wrong.push(`${got.address} is not listed as not established`);
   }
   if (report.limits.length < 4) wrong.push('the limits of the answer are missing');

@@ -4,6 +4,7 @@
 // expect.addresses: in the order of the report (any_order: by address); what is left out is not checked.
 // expect.explored: what shows only where more is asked than the headline's one connection. sent: the use of each certificate sent; staple: what the OCSP answer is worth (explored).
 // expect.without: findings that would be wrong.
+// expect.older: what evidence of checks leaves open that did not look again with senders' own hello (plans before 3).
 // expect.first_visit: findings that hold for a client whom the server does not know yet.
 
 const NET = '127.25.1.';
@@ -23,12 +24,13 @@ let next = 10;
 function one(name, about, server, expect, deadline_s = 6) {
   const address = NET + next++;
   const host = `mx.${name}.test`;
-  const { addresses, ...rest } = expect;
+  const { addresses, older, ...rest } = expect;
+  const placed = (list) => (list ?? []).map((a) => ({ host, address, ...a }));
   return {
     domain: `${name}.test`, about, deadline_s,
     records: [`${name}.test. MX 10 ${host}.`, `${host}. A ${address}`],
     servers: [{ ...server, host, address }],
-    expect: { routing: 'mx', ...rest, addresses: (addresses ?? []).map((a) => ({ host, address, ...a })) },
+    expect: { routing: 'mx', ...rest, addresses: placed(addresses), ...(older && { older: { ...older, addresses: placed(older.addresses) } }) },
   };
 }
 /** A domain with DNS only. */
@@ -74,15 +76,16 @@ export const scenarios = [
     { ...YES, first_visit: ['slow-greeting'], addresses: [proven('TLS 1.3')] }, 14),
   one('lastline', 'STARTTLS stands in the last line of the EHLO answer', odd('lastline'), { ...YES, addresses: [proven('TLS 1.3')] }),
   one('tempfail', 'STARTTLS is answered 454', odd('tempfail'),
-    { ...CANT_TELL, findings: ['starttls-refused'], addresses: [{ outcome: 'starttls-refused', words: '454' }] }),
+    { ...NO, findings: ['starttls-refused'], addresses: [{ outcome: 'starttls-refused', words: '454', readable: true }] }),
   one('stripped', 'STARTTLS blanked out on the way (250-XXXXXXXA)', odd('stripped'),
     { ...NO, findings: ['starttls-stripped'], addresses: [{ outcome: 'no-starttls' }] }),
   one('busy', '421 at connect', odd('busy'), { ...CANT_TELL, addresses: [{ outcome: 'temporarily-refused', words: '421' }] }),
   one('drip', 'one byte a second', odd('drip'), { ...CANT_TELL, addresses: [{ outcome: 'silent', words: '220 mx' }] }, 14),
   one('alert', 'breaks off the handshake with an alert', odd('alert'),
-    { ...CANT_TELL, findings: ['validation-failure'], addresses: [{ outcome: 'handshake-failed', words: 'handshake_failure' }] }),
+    { ...NO, findings: ['validation-failure'], addresses: [{ outcome: 'handshake-failed', readable: true }],
+      older: { ...CANT_TELL, addresses: [{ outcome: 'handshake-failed', words: 'handshake_failure' }] } }),
   one('garbage', 'garbage after 220 ready to start TLS', odd('garbage'),
-    { ...CANT_TELL, findings: ['plaintext-after-starttls'], addresses: [{ outcome: 'handshake-failed' }] }),
+    { ...NO, findings: ['plaintext-after-starttls'], addresses: [{ outcome: 'handshake-failed', readable: true }] }),
   one('flood', 'a greeting of one megabyte', odd('flood'), { ...CANT_TELL, addresses: [{ outcome: 'broken-smtp' }] }, 12),
   one('hostile', 'a greeting full of HTML, control and bidi characters', odd('hostile'), { ...YES, addresses: [proven('TLS 1.3')] }),
   one('order', 'certificates in the wrong order, one twice, the root too; must-staple without a staple', postfix({}, 'disorder'),

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "assess/delivery.h"
 #include "assess/fact.h"
 #include "assess/staple.h"
 #include "check/check.h"
@@ -26,21 +27,12 @@ enum class Outcome : std::uint8_t {
   PermanentlyRefused,
   Unreachable,
   NoRoute,
+  NotPublic,
   Silent,
   BrokenSmtp,
   NotProbed,
 };
 std::string_view to_string(Outcome outcome);
-/// What an outcome means for a passive listener.
-enum class Exposure : std::uint8_t {
-  Encrypted,  ///< mail travels encrypted
-  Clear,      ///< mail travels readable
-  Unclear,    ///< it takes part in mail, but whether it encrypts could not be established
-  TakesNone,  ///< no mail can be handed over there now, so none travels readable
-  Unseen,     ///< others may hand over mail there; from here nothing can be seen of it
-};
-Exposure exposure_of(Outcome outcome);
-
 /// A chain that the address sent, in the headline's handshake or in an answer of the exploration.
 struct SentChain {
   const std::vector<Bytes>* bytes = nullptr;  ///< in the check
@@ -99,6 +91,10 @@ struct AddressAssessment {
   std::optional<std::string> server_words;
   std::optional<TlsSummary> tls;
   std::vector<std::shared_ptr<SentChain>> certificates;  ///< each chain once, the headline's first
+  Deliveries deliveries{};
+  OfferSeen offers;
+  Exposure exposure = Exposure::Unclear;
+  bool needed_no_name = false;      ///< refused a hello with its name, and took one without
   bool needed_small_hello = false;  ///< the first hello went unanswered, and no large one was answered since
   bool stripped = false;            ///< the EHLO answer shows a keyword as long as STARTTLS blanked out
   bool clear_text_after_starttls = false;
@@ -114,7 +110,7 @@ struct AddressAssessment {
   /// Facts that findings point to.
   struct {
     std::uint32_t greeting = 0, ehlo = 0, starttls = 0, starttls_reply = 0, version = 0, suite = 0, group = 0, leaf = 0,
-                  chain = 0, failure = 0, client_certificate = 0;
+                  chain = 0, failure = 0, client_certificate = 0, breaks = 0, sometimes = 0;
   } fact;
 };
 

@@ -10,10 +10,20 @@ template <class Change>
 void for_each_fact_id(AddressAssessment& address, Change&& change) {
   std::for_each(address.facts.begin(), address.facts.end(), change);
   auto& named = address.fact;
-  const auto all = {
-      &named.greeting, &named.ehlo, &named.starttls, &named.starttls_reply, &named.version,           &named.suite,
-      &named.group,    &named.leaf, &named.chain,    &named.failure,        &named.client_certificate};
-  static_assert(sizeof(named) == 11 * sizeof(std::uint32_t), "one that is missing here would point to a wrong fact");
+  const auto all = {&named.greeting,
+                    &named.ehlo,
+                    &named.starttls,
+                    &named.starttls_reply,
+                    &named.version,
+                    &named.suite,
+                    &named.group,
+                    &named.leaf,
+                    &named.chain,
+                    &named.failure,
+                    &named.client_certificate,
+                    &named.breaks,
+                    &named.sometimes};
+  static_assert(sizeof(named) == 13 * sizeof(std::uint32_t), "one that is missing here would point to a wrong fact");
   for (std::uint32_t* id : all) change(*id);
   for (AddressAssessment::Minded& minded : address.minded) change(minded.fact);
   // The summary's chain is one of these.

@@ -162,6 +162,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   const check::LookupResult answer = check::result_of(*mx);
   if (const auto* found = std::get_if<check::Found>(&answer))
     domain.mx_facts = add_records(*mx, found->resolution.records, kMx, {}, facts);
+  if (const auto* servers = std::get_if<check::MailRoute::Mx>(&route)) domain.null_mx_beside = servers->null_mx_too;
   if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", kMx.label, facts));
   if (const auto status = status_of(mx); status == wire::DnsStatus::Secure) {
     domain.mx_signed = std::holds_alternative<check::MailRoute::Mx>(route);
@@ -202,7 +203,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
 ServerAssessment assess_server(const check::Check& check, std::size_t place, const x509::TrustStore* roots,
                                AddressParts& parts, Assessment& all) {
   const check::ServerRun& server = check.servers()[place];
-  ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, false, {}, {}};
+  ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, false, false, {}, {}};
   const LookupRun* lookups[] = {check.lookup(server.a_lookup), check.lookup(server.aaaa_lookup)};
   bool pending = false;
   std::string why;
@@ -213,6 +214,7 @@ ServerAssessment assess_server(const check::Check& check, std::size_t place, con
     if (const auto* unknown = std::get_if<check::Unknown>(&result)) {
       why = unknown->why;
       out.lookup_failed = true;
+      out.ipv4_failed = out.ipv4_failed || lookup->type == dns::Type::A;
       all.not_established.push_back({"dns-lookup-failed",
                                      {server.host.to_text(), ""},
                                      "The " + std::string(lookup->type == dns::Type::A ? "IPv4" : "IPv6") +

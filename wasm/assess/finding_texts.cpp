@@ -7,7 +7,7 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 48> kFindingTexts{{
+constexpr std::array<FindingText, 56> kFindingTexts{{
     {"starttls-not-supported", Severity::Bad, "No encryption offered",
      "The server does not offer STARTTLS, so mail to it travels readable for anyone on the way.",
      "Switch on TLS for incoming mail on this server."},
@@ -15,6 +15,14 @@ constexpr std::array<FindingText, 48> kFindingTexts{{
      "STARTTLS is not offered, and the server's answer has a word of X's of the same length. Some firewalls overwrite "
      "the offer so, and an attacker could too; another word of eight letters (CHUNKING) may have stood there as well.",
      "Switch off SMTP inspection in the firewall in front of this server, or switch on TLS for incoming mail."},
+    {"starttls-sometimes", Severity::Bad, "Encryption on some connections only",
+     "Some connections of this check were offered encryption and others were not. Mail that meets one of those travels "
+     "readable.",
+     "Look whether several servers answer at this address, and switch on TLS on each of them."},
+    {"client-certificate-required", Severity::Bad, "Lets nobody in without a certificate",
+     "The server asks the sender for a certificate and ends the conversation with those that have none. They then hand "
+     "mail over readable.",
+     "Ask for certificates without requiring them."},
     {"proof-failed", Severity::Bad, "The server's proof does not hold",
      "The encrypted conversation began, but the signature or checksum that proves who answered does not verify. "
      "Something on the way may have changed or replayed it.",
@@ -22,11 +30,29 @@ constexpr std::array<FindingText, 48> kFindingTexts{{
     {"plaintext-after-starttls", Severity::Bad, "Readable text where encryption should begin",
      "After saying 'ready to start TLS' the server went on in clear text.",
      "Look at the proxy or filter in front of the server: it answers STARTTLS without being able to do it."},
+    {"senders-differ", Severity::Warning, "Not every sender encrypts",
+     "What the server says or sends is taken in different ways: some senders encrypt, others hand mail over readable, "
+     "or "
+     "not at all.",
+     "Let the server answer as the standards ask: one code in a reply, no other lines, STARTTLS in capitals, and "
+     "certificates of less than 100 KB."},
+    {"mx-not-public", Severity::Warning, "A mail server's address that nobody can reach",
+     "DNS names an address of a private network or of the asking machine itself. Senders pass it over, or try in vain.",
+     "Remove it from DNS."},
+    {"mx-is-address", Severity::Warning, "An address in place of a mail server's name",
+     "An MX record holds an IP address where a name must stand. Postfix uses it; other senders do not.",
+     "Name the host in the MX record."},
+    {"null-mx-beside-others", Severity::Warning, "Says both that it takes mail and that it takes none",
+     "Beside other MX records there is one that says the domain takes no mail (Null MX, RFC 7505). Postfix then "
+     "returns "
+     "all mail; other senders deliver.",
+     "Remove the record \"0 .\"."},
     {"starttls-refused", Severity::Warning, "Encryption offered, then refused",
-     "The server lists STARTTLS but answered with an error when asked to begin. Senders then deliver readable or wait.",
+     "The server lists STARTTLS but answered with an error when asked to begin. Senders then deliver readable.",
      "Look for a missing or unreadable certificate or key in the mail server's log."},
     {"validation-failure", Severity::Warning, "Setting up encryption failed",
-     "The server offers STARTTLS, but the handshake did not succeed with what common senders offer.",
+     "The server offers STARTTLS, but the handshake did not succeed. Senders then deliver readable, at once or some "
+     "minutes later.",
      "Look at the mail server's TLS settings and log for the time of this check."},
     {"certificate-host-mismatch", Severity::Warning, "The certificate is for another name",
      "The certificate is valid but not for this server's name. Listeners are still kept out; an impostor would not be "
@@ -119,6 +145,13 @@ constexpr std::array<FindingText, 48> kFindingTexts{{
      "without forward secrecy. For mail that is better than readable text, as long as modern senders get the modern "
      "kind.",
      "When none of your senders needs them any more, switch them off."},
+    {"smtp-not-standard", Severity::Info, "Answers not as the SMTP standard has them",
+     "The server's answers break rules of RFC 5321. Most senders manage, some may not.",
+     "Look at the mail server, or at what stands in front of it."},
+    {"server-name-intolerant", Severity::Info, "Refuses to be called by its name",
+     "The server refuses a ClientHello that names it (SNI), and takes one without a name. Many mail senders say none; "
+     "those that do cannot encrypt.",
+     "Let the server answer with its default certificate where it does not know the name."},
     {"large-hello-intolerant", Severity::Info, "Answered only the second, smaller hello",
      "The server did not answer a ClientHello of today's size (with post-quantum key agreement) and answered only the "
      "second, smaller one. That may be chance; if it is not, newer senders may fail to deliver.",

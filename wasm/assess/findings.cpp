@@ -3,6 +3,7 @@
 #include <array>
 
 #include "assess/collector.h"
+#include "bytes/address.h"
 #include "tls/record.h"
 
 namespace mailglass::assess {
@@ -60,7 +61,9 @@ void find_tls(const AddressAssessment& address, const TlsSummary& tls, Collector
   if (tls.static_rsa) collector.add("no-forward-secrecy", {address.fact.suite, address.fact.group}, subject);
   if (tls.post_quantum) collector.add("post-quantum", {address.fact.group}, subject);
   if (tls.client_certificate_requested)
-    collector.add("client-certificate-requested", {address.fact.client_certificate}, subject);
+    collector.add(address.exposure == Exposure::Clear ? "client-certificate-required" : "client-certificate-requested",
+                  {address.fact.client_certificate, address.fact.failure}, subject);
+  if (address.needed_no_name) collector.add("server-name-intolerant", {address.fact.version}, subject);
   if (address.needed_small_hello) collector.add("large-hello-intolerant", {address.fact.version}, subject);
 }
 
@@ -86,6 +89,19 @@ void find_failed(const AddressAssessment& address, Collector& collector) {
   }
 }
 
+/// What each sender makes of the server's words.
+void find_in_words(const AddressAssessment& address, Collector& collector) {
+  const Subject* subject = &address.subject;
+  const std::uint32_t words = address.fact.starttls_reply != 0 ? address.fact.starttls_reply : address.fact.ehlo;
+  const auto does = [&](Delivery wanted) { return !sender_names(address.deliveries, wanted).empty(); };
+  const bool differ = does(Delivery::Encrypts) + does(Delivery::Readable) + does(Delivery::Defers) > 1;
+  if (address.fact.sometimes != 0) collector.add("starttls-sometimes", {address.fact.sometimes}, subject);
+  if (differ) collector.add("senders-differ", {words, address.fact.breaks}, subject);
+  if (address.fact.breaks != 0) collector.add("smtp-not-standard", {address.fact.breaks}, subject);
+  if (address.outcome == Outcome::NotPublic) collector.add("mx-not-public", {}, subject);
+  if (IpAddress::parse(address.subject.host)) collector.add("mx-is-address", {}, subject);
+}
+
 }  // namespace
 
 std::string_view finding_of_weakness(std::string_view code) {
@@ -104,6 +120,7 @@ std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const
     if (!address.outcome) continue;
     any_encrypted = any_encrypted || address.tls.has_value();
     find_failed(address, collector);
+    find_in_words(address, collector);
     if (address.tls) find_tls(address, *address.tls, collector);
     for (const AddressAssessment::Minded& weakness : address.minded)
       collector.add(weakness.finding, {weakness.fact}, &address.subject);
@@ -119,6 +136,7 @@ std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const
   }
   find_certificates(addresses, collector);
   if (domain.null_mx) collector.add("null-mx", domain.mx_facts);
+  if (domain.null_mx_beside) collector.add("null-mx-beside-others", domain.mx_facts);
   if (domain.implicit_mx) collector.add("implicit-mx", domain.mx_facts);
   if (domain.mx_is_alias) collector.add("mx-is-alias", domain.alias_facts);
   if (domain.mx_signed) collector.add("mx-signed", domain.mx_facts);

@@ -16,6 +16,7 @@ struct ServerAssessment {
   std::string sentence;                   ///< why there is no address
   std::optional<wire::DnsStatus> dnssec;  ///< of the address lookups; the weaker of the two
   bool lookup_failed = false;             ///< of its IPv4 or IPv6 addresses: there may be more than `addresses`
+  bool ipv4_failed = false;               ///< of its IPv4 addresses, which all senders use
   std::vector<std::string> aliases;
   std::vector<AddressAssessment> addresses;
 };

@@ -132,7 +132,8 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
         group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum;
   }
   const std::shared_ptr<SentChain> sent = make_chain(check, probe.plan().host, seen.chain, roots);
-  sent->headline = sent->with_server_name = true;
+  sent->headline = true;
+  sent->with_server_name = !std::get<check::Proof>(probe.plan().aim).nameless;
   sent->proofs.add(shown_by(seen));
   tls.chain = sent;
   const Assured choice = sent->assured(About::Choice);

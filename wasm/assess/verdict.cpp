@@ -1,7 +1,9 @@
 #include "assess/verdict.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+#include <vector>
 
 #include "assess/number_words.h"
 #include "bytes/encoding.h"
@@ -11,37 +13,50 @@ namespace {
 
 /// Addresses by what they turned out to be, and what was never looked at: it may be reached by mail all the same.
 struct Tally {
-  std::size_t encrypted = 0, clear = 0, unclear = 0, takes_none = 0, unproven = 0, old = 0;
+  std::size_t encrypted = 0, mixed = 0, clear = 0, unclear = 0, takes_none = 0, unproven = 0, old = 0;
   std::size_t servers = 0;
-  std::size_t offered = 0;          ///< of the unclear ones, those that offer encryption
-  std::size_t servers_without = 0;  ///< their address lookups failed
-  std::size_t servers_partly = 0;   ///< one of the two failed
+  std::size_t offered = 0;    ///< of the unclear ones, those that offer encryption
+  std::size_t failing = 0;    ///< of the clear ones, those that offer encryption in vain
+  std::size_t by_chance = 0;  ///< of the mixed ones, those where it is not the sender on whom it depends
+  std::size_t nobody = 0;     ///< nobody on the internet can reach them
+  std::array<bool, senders::kSenders.size()> readable = {};  ///< senders to whom the mixed ones are clear text
+  std::size_t servers_without = 0;                           ///< their address lookups failed
+  std::size_t servers_partly = 0;                            ///< the one for IPv4 failed
   std::size_t addresses_left_out = 0, servers_left_out = 0;
   std::size_t away = 0;  ///< no way there from the relay, while the same server was seen at another address
-  [[nodiscard]] std::size_t all() const { return encrypted + clear + unclear + takes_none; }
-  [[nodiscard]] std::size_t seen() const { return encrypted + clear + unclear; }
-  [[nodiscard]] std::size_t open() const { return unclear + takes_none; }
+  [[nodiscard]] std::size_t all() const { return seen() + takes_none; }
+  [[nodiscard]] std::size_t seen() const { return encrypted + mixed + clear + unclear; }
   /// Nothing was left out unseen …
   [[nodiscard]] bool all_seen() const {
     return servers_without + servers_partly + addresses_left_out + servers_left_out == 0;
   }
   /// … and each address showed whether it encrypts.
-  [[nodiscard]] bool all_checked() const { return open() + away == 0 && all_seen(); }
+  [[nodiscard]] bool all_checked() const { return unclear + takes_none + away == 0 && all_seen(); }
 };
 
 /// Offers STARTTLS, and how it went on could not be established.
 bool only_offers(const AddressAssessment& address) {
-  return address.outcome == Outcome::StarttlsRefused || address.outcome == Outcome::HandshakeFailed ||
-         address.outcome == Outcome::ProofFailed;
+  return address.exposure == Exposure::Unclear &&
+         (address.outcome == Outcome::HandshakeFailed || address.outcome == Outcome::ProofFailed);
 }
 
 void count_address(const AddressAssessment& address, Tally& tally) {
-  switch (address.outcome ? exposure_of(*address.outcome) : Exposure::Unclear) {
+  switch (address.exposure) {
     case Exposure::Encrypted: ++tally.encrypted; break;
-    case Exposure::Clear: ++tally.clear; break;
+    case Exposure::Mixed:
+      ++tally.mixed;
+      tally.by_chance += address.offers.sometimes() ? 1U : 0U;
+      for (std::size_t i = 0; i < tally.readable.size() && !address.offers.sometimes(); ++i)
+        tally.readable[i] = tally.readable[i] || address.deliveries[i] == Delivery::Readable;
+      break;
+    case Exposure::Clear:
+      ++tally.clear;
+      tally.failing += address.outcome == Outcome::StarttlsRefused || address.outcome == Outcome::HandshakeFailed;
+      break;
     case Exposure::Unclear: ++tally.unclear; break;
     case Exposure::TakesNone: ++tally.takes_none; break;
     case Exposure::Unseen: ++tally.away; break;
+    case Exposure::Nobody: ++tally.nobody; break;
   }
   if (only_offers(address)) ++tally.offered;
   if (address.tls && address.tls->chain && address.tls->chain->verdict && !address.tls->chain->names_host())
@@ -58,7 +73,8 @@ Tally count(const check::MailRoute::State& route, const std::vector<ServerAssess
     for (const AddressAssessment& address : server.addresses) count_address(address, tally);
     // Nothing of this server was seen: whether it encrypts is open.
     if (tally.seen() == before.seen()) tally.unclear += std::exchange(tally.away, before.away) - before.away;
-    if (server.lookup_failed) ++(server.addresses.empty() ? tally.servers_without : tally.servers_partly);
+    if (server.lookup_failed && server.addresses.empty()) ++tally.servers_without;
+    if (server.ipv4_failed && !server.addresses.empty()) ++tally.servers_partly;
     tally.addresses_left_out += server.server->addresses_left_out;
   }
   return tally;
@@ -68,10 +84,14 @@ std::string several(std::size_t number, std::string_view one, std::string_view m
   return number_word(number) + " " + std::string(number == 1 ? one : many);
 }
 
-/// "; for one of three it could not be established", or nothing.
+/// "; for one of three it could not be established; one of three takes no mail now", or nothing.
 std::string rest_words(const Tally& tally) {
-  if (tally.open() == 0) return "";
-  return "; for " + number_word(tally.open()) + " of " + number_word(tally.all()) + " it could not be established";
+  std::string words;
+  if (tally.unclear > 0)
+    words += "; for " + number_word(tally.unclear) + " of " + number_word(tally.all()) + " it could not be established";
+  if (tally.takes_none > 0)
+    words += "; at " + number_word(tally.takes_none) + " of " + number_word(tally.all()) + " no mail is taken now";
+  return words;
 }
 
 /// "; the addresses of one mail server could not be looked up; two more mail servers were not checked", or nothing.
@@ -93,12 +113,39 @@ std::string unseen_words(const Tally& tally) {
   return words;
 }
 
-/// "one encrypts and two do not"; "one encrypts, two do not, and for one it could not be established".
+/// "Exim delivers readable", "some connections have no encryption"; of mixed addresses.
+std::string mixed_words(const Tally& tally) {
+  const std::string names = sender_names(tally.readable);
+  std::string words;
+  if (!names.empty())
+    words = names + (names.find(" and ") == std::string::npos ? " hands it" : " hand it") + " over readable";
+  if (tally.by_chance > 0)
+    words += std::string(words.empty() ? "" : "; ") + "encryption is offered on some connections only";
+  return words;
+}
+
+/// "one encrypts and two do not"; "one encrypts, two do not, and at one it depends (Exim hands it over readable)".
 std::string parts_words(const Tally& tally) {
-  const std::string encrypt = several(tally.encrypted, "encrypts", "encrypt");
-  const std::string clear = several(tally.clear, "does not", "do not");
-  if (tally.open() == 0) return encrypt + " and " + clear;
-  return encrypt + ", " + clear + ", and for " + number_word(tally.open()) + " it could not be established";
+  std::vector<std::string> parts;
+  if (tally.encrypted > 0) parts.push_back(several(tally.encrypted, "encrypts", "encrypt"));
+  if (tally.clear > 0)
+    parts.push_back(parts.empty() ? several(tally.clear, "does not encrypt", "do not encrypt")
+                                  : several(tally.clear, "does not", "do not"));
+  if (tally.mixed > 0) parts.push_back("at " + number_word(tally.mixed) + " it depends: " + mixed_words(tally));
+  if (tally.unclear > 0) parts.push_back("for " + number_word(tally.unclear) + " it could not be established");
+  if (tally.takes_none > 0) parts.push_back("at " + number_word(tally.takes_none) + " no mail is taken now");
+  std::string words = parts.front();
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    const bool last = i + 1 == parts.size();
+    words += last ? (parts.size() > 2 ? ", and " : " and ") : ", ";
+    words += parts[i];
+  }
+  return words;
+}
+
+std::string none_words(const Tally& tally) {
+  if (tally.takes_none == 0) return "";
+  return "; at " + number_word(tally.takes_none) + " no mail is taken now";
 }
 
 /// "two offer no encryption, so mail to them travels readable; one offers it, but that could not be checked".
@@ -107,9 +154,9 @@ std::string offers_words(const Tally& tally) {
       several(tally.clear, "offers no encryption, so mail to it travels readable; ",
               "offer no encryption, so mail to them travels readable; ") +
       several(tally.offered, "offers it, but that could not be checked", "offer it, but that could not be checked");
-  const std::size_t others = tally.open() - tally.offered;
+  const std::size_t others = tally.unclear - tally.offered;
   if (others > 0) words += "; for " + number_word(others) + " it could not be established";
-  return words;
+  return words + none_words(tally);
 }
 
 struct Route {
@@ -190,10 +237,13 @@ void judge_none_encrypted(const Tally& tally, const std::string& domain, Verdict
     out.sentence =
         "No. No mail server address of " + domain + " was seen to encrypt: " + offers_words(tally) + unseen + ".";
   } else if (tally.all() == 1 && tally.away == 0 && tally.all_seen()) {
-    out.sentence = "No. The mail server of " + domain + " offers no encryption: mail to it travels readable.";
+    out.sentence = "No. The mail server of " + domain +
+                   (tally.failing > 0 ? " does not encrypt" : " offers no encryption") +
+                   ": mail to it travels readable.";
   } else {
     out.sentence = "No. No mail server address of " + domain + (tally.all_checked() ? "" : " that could be checked") +
-                   " offers encryption: mail travels readable" + rest_words(tally) + unseen + ".";
+                   (tally.failing > 0 ? " encrypts" : " offers encryption") + ": mail travels readable" +
+                   rest_words(tally) + unseen + ".";
   }
   out.passive = {AxisState::Exposed,
                  tally.all_checked()
@@ -204,21 +254,27 @@ void judge_none_encrypted(const Tally& tally, const std::string& domain, Verdict
 void judge_listener(const Tally& tally, const std::string& domain, Verdict& out) {
   const bool one_server = tally.servers == 1 && tally.all_seen();
   const std::string unseen = unseen_words(tally);
-  if (tally.encrypted > 0 && tally.clear == 0 && tally.unclear == 0) {
+  if (tally.encrypted > 0 && tally.mixed + tally.clear + tally.unclear == 0) {
     judge_all_encrypted(tally, domain, out);
-  } else if (tally.encrypted > 0 && tally.clear > 0) {
+  } else if (tally.mixed > 0 || (tally.encrypted > 0 && tally.clear > 0)) {
     out.word = Word::Partly;
     out.because = "some-encrypted";
-    out.sentence = "Partly. Mail to " + domain + " can travel readable: of its " + number_word(tally.all()) +
-                   " mail server addresses, " + parts_words(tally) + unseen + ".";
+    const std::string readable = "Partly. Mail to " + domain + " can travel readable: ";
+    out.sentence = readable +
+                   (tally.mixed == tally.all()
+                        ? mixed_words(tally)
+                        : "of its " + number_word(tally.all()) + " mail server addresses, " + parts_words(tally)) +
+                   unseen + ".";
     out.passive = {AxisState::Partly,
-                   "Someone who listens can read the mail that goes through the servers without encryption."};
+                   tally.clear > 0 ? "Someone who listens can read the mail that goes through the servers without "
+                                     "encryption."
+                                   : "Someone who listens can read what is handed over without encryption."};
   } else if (tally.encrypted > 0) {
     out.word = Word::Partly;
     out.because = "some-unclear";
     out.sentence = "Partly. Of the " + number_word(tally.all()) + " mail server addresses of " + domain + ", " +
-                   several(tally.encrypted, "encrypts", "encrypt") + "; for " + number_word(tally.open()) +
-                   " it could not be established" + unseen + ".";
+                   several(tally.encrypted, "encrypts", "encrypt") + "; for " + number_word(tally.unclear) +
+                   " it could not be established" + none_words(tally) + unseen + ".";
     out.passive = {AxisState::Partly, std::string(kPartlySeen)};
   } else if (tally.clear > 0) {
     judge_none_encrypted(tally, domain, out);
@@ -232,13 +288,14 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
 
 Axis judge_attacker(const Tally& tally, const DomainSignals& domain) {
   using Published = DomainSignals::Published;
-  if (tally.encrypted == 0 && tally.clear > 0) {
+  if (tally.encrypted + tally.mixed == 0 && tally.clear > 0) {
     return {AxisState::Exposed,
             tally.all_checked() ? "There is nothing an attacker would have to undo: the mail travels readable."
                                 : "At the servers without encryption there is nothing an attacker would have to undo. "
                                   "What one could do at the rest could not be established."};
   }
-  if (tally.encrypted == 0) return {AxisState::Unknown, "It could not be established what an attacker could do."};
+  if (tally.encrypted + tally.mixed == 0)
+    return {AxisState::Unknown, "It could not be established what an attacker could do."};
   if (domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes) {
     return {AxisState::Unknown,
             "The domain publishes protection against switching encryption off (DANE or MTA-STS); whether it holds is "
@@ -295,6 +352,10 @@ Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& se
   if (tally.all() > 0) {
     judge_listener(tally, name, out);
     out.active = judge_attacker(tally, domain);
+  } else if (tally.all_seen() && tally.nobody > 0) {
+    out.because = "no-mail";
+    out.sentence = "No mail server of " + name +
+                   " can be reached from the internet: its DNS names addresses that nobody outside can reach.";
   } else if (tally.all_seen()) {
     out.because = "no-mail";
     out.sentence = "No mail server can be reached for " + name + ": its DNS names none that has an address.";

@@ -198,6 +198,15 @@ ordered_json server_json(const assess::ServerAssessment& server) {
                       {"aliases", server.aliases}});
 }
 
+/// What each sender does; empty until known.
+ordered_json senders_json(const assess::AddressAssessment& address) {
+  ordered_json out = ordered_json::object();
+  if (!address.outcome) return out;
+  for (const senders::Sender& sender : senders::kSenders)
+    out[std::string(sender.code)] = assess::to_string(address.deliveries[static_cast<std::size_t>(sender.name)]);
+  return out;
+}
+
 ordered_json address_json(const Check& check, const check::AddressRun& run, const assess::AddressAssessment& address) {
   ordered_json steps = ordered_json::array();
   const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
@@ -213,6 +222,7 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
                               : "waiting"},
        {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
        {"sentence", address.sentence},
+       {"senders", senders_json(address)},
        {"probes", run.probes},
        {"steps", steps},
        {"proof", proof_json(address)}});

@@ -33,8 +33,8 @@ Zone with_addresses(int v4, int v6) {
 
 /// A mail server for each, of one or the other kind.
 struct Answered {
-  const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, h HELO only, p refuses
-                               ///< us, u unreachable, n no way there
+  const char *name, *servers;  ///< a letter each: e encrypts, c clear text, r refuses STARTTLS, s is silent behind
+                               ///< it, h HELO only, p refuses us, u unreachable, n no way there
   const char* sentence;
 };
 class Answers : public testing::TestWithParam<Answered> {};
@@ -42,6 +42,7 @@ TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
   const std::map<char, ServerScript> scripts = {{'e', encrypted()},
                                                 {'c', {.ehlo = "250 mx.example.test\r\n"}},
                                                 {'r', {.starttls = "454 4.7.0 TLS not available\r\n"}},
+                                                {'s', {}},
                                                 {'h', {.ehlo = "500 5.5.1 unrecognized command\r\n"}},
                                                 {'p', {.greeting = "554 5.7.1 your address is blocked\r\n"}},
                                                 {'u', {.connect_end = wire::End::Unreachable}},
@@ -65,7 +66,7 @@ INSTANTIATE_TEST_SUITE_P(
         Answered{"all", "ee", "Yes. Every mail server address of example.test encrypts mail on its way in."},
         Answered{"all_but_one_away", "eeu",
                  "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
-                 "for one of three it could not be established."},
+                 "at one of three no mail is taken now."},
         Answered{"one_of_two", "ec",
                  "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
                  "one does not."},
@@ -79,37 +80,53 @@ INSTANTIATE_TEST_SUITE_P(
                  "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt and "
                  "two do not."},
         Answered{"one_each", "ecr",
+                 "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts "
+                 "and two do not."},
+        Answered{"one_each_and_one_refusing_us", "ecp",
                  "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts, "
                  "one does not, and for one it could not be established."},
         Answered{"one_refusing_starttls", "er",
+                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
+                 "one does not."},
+        Answered{"one_that_falls_silent", "es",
                  "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
                  "established."},
         Answered{"one_that_this_network_has_no_way_to", "en",
                  "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
                  "established."},
-        Answered{"several_open", "eeru",
-                 "Partly. Of the four mail server addresses of example.test, two encrypt; for two it could not be "
-                 "established."},
+        Answered{"several_open", "eeppu",
+                 "Partly. Of the five mail server addresses of example.test, two encrypt; for two it could not be "
+                 "established; at one no mail is taken now."},
+        Answered{"some_and_one_away", "eeru",
+                 "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt, "
+                 "one does not, and at one no mail is taken now."},
         Answered{"none", "cc", "No. No mail server address of example.test offers encryption: mail travels readable."},
-        Answered{"none_and_one_open", "cr",
+        Answered{"one_offering_in_vain", "cr",
+                 "No. No mail server address of example.test encrypts: mail travels readable."},
+        Answered{"none_and_one_open", "cs",
                  "No. No mail server address of example.test was seen to encrypt: one offers no encryption, so mail to "
                  "it travels readable; one offers it, but that could not be checked."},
         Answered{
-            "none_and_several_open", "cchrru",
+            "none_and_several_open", "cchsspu",
             "No. No mail server address of example.test was seen to encrypt: three offer no encryption, so mail to "
             "them travels readable; two offer it, but that could not be checked; for one it could not be "
-            "established."},
+            "established; at one no mail is taken now."},
         Answered{"none_and_one_refusing_us", "cp",
                  "No. No mail server address of example.test that could be checked offers encryption: mail travels "
                  "readable; for one of two it could not be established."},
         Answered{"one_away", "u", "Can't tell. The mail server of example.test could not be checked to the end."},
-        Answered{"both_away", "ur",
+        Answered{"the_one_that_takes_mail_refusing_starttls", "ur",
+                 "No. No mail server address of example.test that could be checked encrypts: mail travels readable; "
+                 "at one of two no mail is taken now."},
+        Answered{"only_one_refusing_starttls", "r",
+                 "No. The mail server of example.test does not encrypt: mail to it travels readable."},
+        Answered{"both_away", "us",
                  "Can't tell. None of the mail servers of example.test could be checked to the end."}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Attacker, HasNothingToUndoWhereNothingIsOffered) {
   const ServerScript clear{.ehlo = "250 mx.example.test\r\n"};
-  const ServerScript offering{.starttls = "454 4.7.0 TLS not available\r\n"};
+  const ServerScript offering;  // and silent behind STARTTLS
   const auto attacker = [&](const ServerScript& second) {
     return run(with_addresses(2, 0), {{"192.0.2.1", clear}, {"192.0.2.2", second}}).report["axes"]["active"];
   };
@@ -121,26 +138,31 @@ TEST(Attacker, HasNothingToUndoWhereNothingIsOffered) {
 }
 
 struct EhloAnswer {
-  const char *name, *reply, *outcome, *word;
+  const char *name, *reply, *helo, *outcome, *word;
 };
 class AnswersToEhlo : public testing::TestWithParam<EhloAnswer> {};
-TEST_P(AnswersToEhlo, MeanClearTextOnlyWhereTheCommandIsUnknown) {
-  const Ran ran = run(test::one_server(), {{"192.0.2.1", ServerScript{.ehlo = GetParam().reply}}});
+TEST_P(AnswersToEhlo, MeanClearTextWhereHeloIsTaken) {
+  const ServerScript script{.ehlo = GetParam().reply, .helo = GetParam().helo};
+  const Ran ran = run(test::one_server(), {{"192.0.2.1", script}});
   EXPECT_EQ(ran.address()["outcome"], GetParam().outcome) << ran.address().dump();
   EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word);
 }
+constexpr const char* kHello = "250 mx.example.test\r\n";
 INSTANTIATE_TEST_SUITE_P(
     Replies, AnswersToEhlo,
-    testing::Values(EhloAnswer{"not_recognised", "500 Syntax error, command unrecognized\r\n", "no-ehlo", "no"},
-                    EhloAnswer{"not_implemented", "502 Command not implemented\r\n", "no-ehlo", "no"},
-                    EhloAnswer{"policy", "500 5.7.1 go away\r\n", "permanently-refused", "unknown"},
-                    EhloAnswer{"our_name", "501 5.5.4 invalid domain name\r\n", "permanently-refused", "unknown"},
-                    EhloAnswer{"out_of_order", "503 bad sequence\r\n", "permanently-refused", "unknown"},
-                    EhloAnswer{"name_not_qualified", "504 5.5.2 need fully-qualified hostname\r\n",
+    testing::Values(EhloAnswer{"not_recognised", "500 Syntax error, command unrecognized\r\n", kHello, "no-ehlo", "no"},
+                    EhloAnswer{"not_implemented", "502 Command not implemented\r\n", kHello, "no-ehlo", "no"},
+                    EhloAnswer{"policy", "500 5.7.1 go away\r\n", kHello, "no-ehlo", "no"},
+                    EhloAnswer{"our_name", "501 5.5.4 invalid domain name\r\n", kHello, "no-ehlo", "no"},
+                    EhloAnswer{"out_of_order", "503 bad sequence\r\n", kHello, "no-ehlo", "no"},
+                    EhloAnswer{"blocked", "550 5.7.1 blocked\r\n", kHello, "no-ehlo", "no"},
+                    EhloAnswer{"later", "451 4.7.1 try later\r\n", kHello, "no-ehlo", "no"},
+                    EhloAnswer{"helo_refused_too", "550 5.7.1 blocked\r\n", "550 5.7.1 blocked\r\n",
                                "permanently-refused", "unknown"},
-                    EhloAnswer{"blocked", "550 5.7.1 blocked\r\n", "permanently-refused", "unknown"},
-                    EhloAnswer{"later", "450 4.7.1 try later\r\n", "temporarily-refused", "unknown"},
-                    EhloAnswer{"closing", "421 busy\r\n", "temporarily-refused", "unknown"}),
+                    EhloAnswer{"helo_later_too", "450 later\r\n", "450 later\r\n", "temporarily-refused", "unknown"},
+                    EhloAnswer{"helo_refused_where_ehlo_is_unknown", "502 what\r\n", "554 no\r\n",
+                               "permanently-refused", "unknown"},
+                    EhloAnswer{"closing", "421 busy\r\n", kHello, "temporarily-refused", "unknown"}),
     [](const auto& row) { return row.param.name; });
 
 /// What was never looked at, beside a server that was.
@@ -156,6 +178,11 @@ Zone with_two_servers(std::map<std::string, wire::DnsStatus> broken) {
            {"mx.example.test", Type::A, "192.0.2.1"}},
           wire::DnsStatus::Insecure,
           std::move(broken)};
+}
+Zone with_ipv6(std::map<std::string, wire::DnsStatus> broken) {
+  Zone zone = with_addresses(0, 1);
+  zone.broken = std::move(broken);
+  return zone;
 }
 /// `servers` hosts; those numbered up to `found` have an address.
 Zone with_servers(int servers, int found) {
@@ -174,6 +201,7 @@ TEST_P(Unseen, ServersAndAddressesAreNeverAYes) {
   if (GetParam().ehlo) script.ehlo = GetParam().ehlo;
   std::map<std::string, ServerScript> servers;
   for (int i = 1; i <= 20; ++i) servers["192.0.2." + std::to_string(i)] = script;
+  servers["2001:db8::1"] = script;
   const Ran ran = run(GetParam().zone, std::move(servers));
   EXPECT_EQ(ran.report["verdict"]["sentence"], GetParam().sentence);
   EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word);
@@ -191,9 +219,8 @@ INSTANTIATE_TEST_SUITE_P(
                       "partly", "partly",
                       "Partly. The mail server address of example.test that could be checked encrypts mail on its way "
                       "in; the addresses of one mail server could not be looked up."},
-        NeverLookedAt{"one_family_without_answer",
-                      with_two_servers({{"mx.example.test AAAA", wire::DnsStatus::Failed}}), nullptr, "partly",
-                      "partly",
+        NeverLookedAt{"ipv4_addresses_without_answer", with_ipv6({{"mx.example.test A", wire::DnsStatus::Failed}}),
+                      nullptr, "partly", "partly",
                       "Partly. The mail server address of example.test that could be checked encrypts mail on its way "
                       "in; whether one mail server has more addresses could not be looked up."},
         NeverLookedAt{"no_answer_and_clear_text", with_two_servers({{"mx2.example.test", wire::DnsStatus::Failed}}),
@@ -219,6 +246,14 @@ INSTANTIATE_TEST_SUITE_P(
                       "Partly. Every mail server address of example.test that could be checked encrypts mail on its "
                       "way in; three more addresses were not checked."}),
     [](const auto& row) { return row.param.name; });
+
+TEST(Ipv6, ThatCannotBeLookedUpBesideIpv4LeavesAYes) {
+  Zone zone = with_addresses(1, 0);
+  zone.broken = {{"mx.example.test AAAA", wire::DnsStatus::Failed}};
+  const Ran ran = run(zone, {{"192.0.2.1", encrypted()}});
+  EXPECT_EQ(ran.report["verdict"]["sentence"], "Yes. The mail server of example.test encrypts mail on its way in.");
+  EXPECT_FALSE(ran.report["not_established"].empty());
+}
 
 TEST(Listener, IsKeptOutWhereverMailCanBeHandedOver) {
   const Ran ran = run(with_addresses(1, 1), {{"192.0.2.1", encrypted()},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bytes/address.h"
+#include "senders/senders.h"
 
 namespace mailglass::test {
 namespace {
@@ -161,6 +162,53 @@ void ScriptedRelay::hear(check::Check& check, std::uint32_t id, ByteView bytes) 
   }
 }
 
+/// From the greeting, which was heard, to the ClientHello; false where it is not said.
+bool ScriptedRelay::clear_text(check::Check& check, std::uint32_t id, const ServerScript& script) {
+  using senders::Next;
+  // What the server sends at once may be more than one reply, or none.
+  smtp::ReplyReader reader;
+  ByteView rest = view_of(script.greeting);
+  std::string kept;
+  const auto answer = [&](const std::string& more) {
+    kept = text_of(rest) + more;
+    hear(check, id, view_of(more));
+    rest = view_of(kept);
+  };
+  Next next = Next::Ehlo;
+  const auto read = [&](Next (*after)(const smtp::Reply&)) {
+    const auto reply = reader.feed(rest);
+    if (reply && *reply) {
+      next = after(**reply);
+    } else {
+      close(check, id, reply ? wire::End::Timeout : wire::End::NotSmtp, wire::Stage::Ehlo, "scripted");
+    }
+    return reply && reply->has_value();
+  };
+  if (!read(senders::after_greeting)) return false;
+  if (next == Next::Ehlo) {
+    stage(check, id, wire::Stage::Ehlo);
+    say(check, id, "EHLO relay.test\r\n");
+    answer(script.ehlo);
+    if (!read(senders::after_ehlo)) return false;
+  }
+  if (next == Next::Helo) {
+    say(check, id, "HELO relay.test\r\n");
+    answer(script.helo);
+    if (!read([](const smtp::Reply&) { return Next::Quit; })) return false;
+  }
+  if (next == Next::Starttls) {
+    stage(check, id, wire::Stage::Starttls);
+    say(check, id, "STARTTLS\r\n");
+    answer(script.starttls);
+    if (!read(senders::after_starttls)) return false;
+  }
+  if (next == Next::ClientHello) return true;
+  say(check, id, "QUIT\r\n");
+  hear(check, id, view_of("221 bye\r\n"));
+  close(check, id, wire::End::Done, wire::Stage::Closing);
+  return false;
+}
+
 void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
   connections_.push_back(request.host + " " + request.address);
   const auto found = servers_.find(request.address);
@@ -173,7 +221,7 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
     send(check, wire::Refused{request.id, std::string(wire::kHelloSpellsSmtp), "a command stands in the ClientHello"});
     return;
   }
-  ServerScript script = found->second;
+  ServerScript script = found->second.each ? found->second.each() : found->second;
   if (!script.refused.empty()) return send(check, wire::Refused{request.id, script.refused, "scripted"});
   if (script.tls_each) script.tls = script.tls_each();
   const std::uint32_t id = request.id;
@@ -186,27 +234,19 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
   now_ += script.greeting_us;
   hear(check, id, view_of(script.greeting));
   if (script.ends_after_greeting) return close(check, id, *script.ends_after_greeting, wire::Stage::Greeting);
-  if (script.greeting.substr(0, 3) != "220") {
-    say(check, id, "QUIT\r\n");
-    return close(check, id, wire::End::Done, wire::Stage::Closing);
-  }
-  stage(check, id, wire::Stage::Ehlo);
-  say(check, id, "EHLO relay.test\r\n");
-  hear(check, id, view_of(script.ehlo));
-  if (script.ehlo.find("STARTTLS") == std::string::npos) {
-    say(check, id, "QUIT\r\n");
-    hear(check, id, view_of("221 bye\r\n"));
-    return close(check, id, wire::End::Done, wire::Stage::Closing);
-  }
-  stage(check, id, wire::Stage::Starttls);
-  say(check, id, "STARTTLS\r\n");
-  hear(check, id, view_of(script.starttls));
-  if (script.starttls.substr(0, 3) != "220") {
-    say(check, id, "QUIT\r\n");
-    return close(check, id, wire::End::Done, wire::Stage::Closing);
-  }
+  if (!clear_text(check, id, script)) return;
   stage(check, id, wire::Stage::Handshake);
   hear(check, id, view_of(script.after_starttls));
+  const std::string name = text_of(Bytes{0, static_cast<std::uint8_t>(request.host.size())}) + request.host;
+  if (script.refuses_names && text_of(request.client_hello).find(name) != std::string::npos) {
+    say(check, id, text_of(request.client_hello));
+    hear(check, id, Bytes{21, 3, 1, 0, 2, 2, 112});  // a fatal alert: unrecognized_name
+    return close(check, id, wire::End::PeerClosed, wire::Stage::Handshake);
+  }
+  if (script.hangs_up) {
+    say(check, id, text_of(request.client_hello));
+    return close(check, id, wire::End::PeerClosed, wire::Stage::Handshake);
+  }
   if (auto hello = relay::guard::check_client_hello(request.client_hello, request.host))
     open_[id].turns.emplace(std::move(*hello), request.host);
   serve(check, id, request.client_hello);
@@ -227,6 +267,9 @@ void ScriptedRelay::serve(check::Check& check, std::uint32_t id, ByteView from_c
   if (tls.heard_close_notify()) return close(check, id, wire::End::Done, wire::Stage::Closing);
   if (tls.finished() && stream.script.ends_after_handshake)
     return close(check, id, *stream.script.ends_after_handshake, wire::Stage::Handshake);
+  // What was cut off on the way never comes.
+  if (!answered && tls.finished() && stream.script.tamper)
+    return close(check, id, wire::End::Timeout, wire::Stage::Handshake, "scripted");
   // A question that the server has no answer to.
   if (!answered && !tls.finished() && stream.script.tls_each)
     close(check, id, wire::End::PeerClosed, wire::Stage::Handshake, "scripted");

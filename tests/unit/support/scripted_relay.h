@@ -33,13 +33,17 @@ Bytes dns_answer(const Zone& zone, const dns::Name& name, dns::Type type);
 struct ServerScript {
   std::string greeting = "220 mx.example.test ESMTP\r\n";
   std::string ehlo = "250-mx.example.test\r\n250-PIPELINING\r\n250 STARTTLS\r\n";
+  std::string helo = "250 mx.example.test\r\n";  ///< where EHLO is refused
   std::string starttls = "220 go ahead\r\n";
   std::string after_starttls = {};                               ///< said in clear behind the 220
   std::shared_ptr<MemoryServer> tls = {};                        ///< none: silence after STARTTLS
   std::function<std::shared_ptr<MemoryServer>()> tls_each = {};  ///< a new one for each connection, instead
+  std::function<ServerScript()> each = {};                       ///< another script for each connection
   std::string refused = {};                                      ///< the relay does not connect, by this rule
   std::optional<wire::End> connect_end = {};                     ///< the connection attempt ends so
   std::optional<wire::End> ends_after_greeting = {};
+  bool hangs_up = false;                          ///< on the ClientHello
+  bool refuses_names = false;                     ///< a ClientHello with server_name
   std::uint64_t connect_us = 0, greeting_us = 0;  ///< how long each takes, beside the relay's own turns
   std::function<Bytes(Bytes)> tamper = {};        ///< on the server's TLS bytes
   std::string ehlo_inside = "250-mx.example.test\r\n250 SIZE 1000\r\n";  ///< to EHLO inside TLS; empty: nothing
@@ -75,6 +79,7 @@ class ScriptedRelay {
   void carry_out(check::Check& check);
   void take(check::Check& check, const wire::FromPage& message);
   void probe(check::Check& check, const wire::Probe& request);
+  bool clear_text(check::Check& check, std::uint32_t id, const ServerScript& script);
   void say(check::Check& check, std::uint32_t id, std::string_view text);
   void hear(check::Check& check, std::uint32_t id, ByteView bytes);
   void serve(check::Check& check, std::uint32_t id, ByteView from_client);

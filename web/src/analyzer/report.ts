@@ -17,14 +17,15 @@ export type RoutingKind = 'pending' | 'mx' | 'implicit-mx' | 'null-mx' | 'no-dom
 export type Outcome =
   | 'encrypted' // a TLS session was negotiated
   | 'no-starttls' // speaks SMTP, offers no STARTTLS
-  | 'no-ehlo' // does not know EHLO, so cannot offer STARTTLS
-  | 'starttls-refused' // offered, then answered 4xx/5xx
+  | 'no-ehlo' // refuses EHLO, so cannot offer STARTTLS
+  | 'starttls-refused' // offered, then gave no go-ahead
   | 'handshake-failed' // TLS was begun and failed
   | 'proof-failed' // TLS answer did not verify: altered, replayed or faulty
   | 'temporarily-refused' // 4xx greeting or EHLO
   | 'permanently-refused' // 5xx greeting or EHLO, perhaps to this asker alone
   | 'unreachable' // TCP refused, host away, connect timeout
   | 'no-route' // the relay's own network has no way there
+  | 'not-public' // a special address: nobody on the internet can reach it
   | 'silent' // connected, but no complete answer before the deadline
   | 'broken-smtp' // closed or spoke something else before STARTTLS could be judged
   | 'not-probed'; // the relay would not connect; the rule is in `sentence`
@@ -78,6 +79,7 @@ export interface AddressReport {
   state: 'waiting' | 'running' | 'done';
   outcome: Outcome | null; // null until known
   sentence: string; // plain words, "" until known
+  senders: Partial<Record<'postfix' | 'exim-gnutls' | 'exim-openssl', 'unknown' | 'encrypts' | 'readable' | 'defers'>>; // empty until known
   probes: number[];
   steps: Step[]; // of the last probe
   facts: number[];

@@ -45,7 +45,7 @@ export const REACHED: Partial<Record<Stage, { label: string; title: string }>> =
   connected: { label: 'connected', title: 'TCP connection established' },
   ehlo: { label: 'greeted', title: 'The server’s SMTP greeting is complete; EHLO is said' },
   starttls: { label: 'offers TLS', title: 'EHLO is answered, and STARTTLS is among what the server offers; STARTTLS is said' },
-  handshake: { label: 'TLS agreed', title: 'STARTTLS is answered with 220; TLS messages are exchanged' },
+  handshake: { label: 'TLS agreed', title: 'STARTTLS is answered with a go-ahead; TLS messages are exchanged' },
   session: { label: 'encrypted', title: 'The TLS handshake is through; EHLO is said inside TLS' },
   closing: { label: 'goodbye', title: 'QUIT is said, or TLS’s own goodbye where a cipher with CBC was chosen' },
 };
@@ -61,6 +61,7 @@ export const OUTCOME: Record<Outcome, { label: string; mark: 'good' | 'bad' | 'w
   'permanently-refused': { label: 'Turned us away', mark: 'unknown' },
   unreachable: { label: 'Not reachable', mark: 'unknown' },
   'no-route': { label: 'Not from here', mark: 'unknown' },
+  'not-public': { label: 'Not on the internet', mark: 'unknown' },
   silent: { label: 'No answer', mark: 'unknown' },
   'broken-smtp': { label: 'Broke off', mark: 'unknown' },
   'not-probed': { label: 'Not tried', mark: 'unknown' },

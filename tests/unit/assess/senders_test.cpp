@@ -1,0 +1,285 @@
+// Odd servers, each a kind that was really run with Postfix 3.7 and Exim 4.96 delivering to it, and the answer that
+// follows from what they did. With a good server beside it, or alone.
+#include "support/checked.h"
+
+namespace mailglass::assess {
+namespace {
+
+using dns::Type;
+using test::encrypted;
+using test::one_server;
+using test::Ran;
+using test::run;
+using test::ServerScript;
+using test::Zone;
+
+Zone two_servers() {
+  return {{{"example.test", Type::MX, "10 mx.example.test"},
+           {"example.test", Type::MX, "20 good.example.test"},
+           {"mx.example.test", Type::A, "192.0.2.1"},
+           {"good.example.test", Type::A, "192.0.2.2"}}};
+}
+
+ServerScript with_tls(ServerScript script) {
+  script.tls_each = [] { return test::tls_server(); };
+  return script;
+}
+
+struct Odd {
+  const char* name;
+  ServerScript (*server)();
+  const char *word, *beside;  ///< alone, and beside a good server
+  const char *postfix, *exim;
+  const char* finding;  ///< empty: whatever
+};
+class OddServer : public testing::TestWithParam<Odd> {};
+TEST_P(OddServer, IsJudgedByWhatSendersDo) {
+  const Odd& odd = GetParam();
+  const Ran alone = run(one_server(), {{"192.0.2.1", odd.server()}});
+  EXPECT_EQ(alone.report["verdict"]["word"], odd.word) << alone.report["verdict"].dump() << alone.address().dump();
+  EXPECT_EQ(alone.address()["senders"]["postfix"], odd.postfix) << alone.address().dump();
+  EXPECT_EQ(alone.address()["senders"]["exim-gnutls"], odd.exim);
+  EXPECT_TRUE(*odd.finding == '\0' || alone.found(odd.finding)) << alone.report["findings"].dump();
+  const Ran beside = run(two_servers(), {{"192.0.2.1", odd.server()}, {"192.0.2.2", with_tls({})}});
+  EXPECT_EQ(beside.report["verdict"]["word"], odd.beside) << beside.report["verdict"].dump();
+}
+
+const std::string kNoOffer = "250-mx.example.test\r\n250 SIZE 1000\r\n";
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, OddServer,
+    testing::Values(
+        Odd{"greets_with_250", [] { return with_tls({.greeting = "250 mx ESMTP\r\n"}); }, "yes", "yes", "encrypts",
+            "encrypts", ""},
+        Odd{"greets_with_250_without_tls", [] { return ServerScript{.greeting = "250 mx\r\n", .ehlo = kNoOffer}; },
+            "no", "partly", "readable", "readable", "starttls-not-supported"},
+        Odd{"code_changes_in_greeting_without_tls",
+            [] { return ServerScript{.greeting = "220-mx\r\n250 mx\r\n", .ehlo = kNoOffer}; }, "no", "partly",
+            "readable", "readable", "smtp-not-standard"},
+        Odd{"code_changes_in_ehlo", [] { return with_tls({.ehlo = "250-mx\r\n250-STARTTLS\r\n220 SIZE\r\n"}); }, "yes",
+            "yes", "encrypts", "encrypts", "smtp-not-standard"},
+        Odd{"ehlo_252", [] { return ServerScript{.ehlo = "252 mx\r\n"}; }, "no", "partly", "readable", "readable", ""},
+        Odd{"starttls_250", [] { return with_tls({.starttls = "250 go\r\n"}); }, "yes", "yes", "encrypts", "encrypts",
+            ""},
+        Odd{"more_carriage_returns", [] { return with_tls({.ehlo = "250-mx\r\r\n250 STARTTLS\r\r\n"}); }, "yes", "yes",
+            "encrypts", "encrypts", "smtp-not-standard"},
+        Odd{"nul_behind_starttls", [] { return with_tls({.ehlo = std::string("250-mx\r\n250 STARTTLS\0\r\n", 23)}); },
+            "yes", "yes", "encrypts", "encrypts", "smtp-not-standard"},
+        Odd{"blank_line", [] { return with_tls({.ehlo = "250-mx\r\n\r\n250 STARTTLS\r\n"}); }, "yes", "yes", "encrypts",
+            "defers", "senders-differ"},
+        Odd{"blank_line_without_tls", [] { return ServerScript{.ehlo = "250-mx\r\n\r\n250 SIZE\r\n"}; }, "no", "partly",
+            "readable", "defers", "senders-differ"},
+        Odd{"blank_line_before_greeting", [] { return ServerScript{.greeting = "\r\n220 mx\r\n", .ehlo = kNoOffer}; },
+            "no", "partly", "readable", "defers", "senders-differ"},
+        Odd{"starttls_without_code", [] { return with_tls({.ehlo = "250-mx\r\nSTARTTLS\r\n250 SIZE\r\n"}); }, "no",
+            "partly", "readable", "defers", "starttls-not-supported"},
+        Odd{"lower_case", [] { return with_tls({.ehlo = "250-mx\r\n250 starttls\r\n"}); }, "partly", "partly",
+            "encrypts", "readable", "senders-differ"},
+        Odd{"tab_behind_starttls", [] { return with_tls({.ehlo = "250-mx\r\n250 STARTTLS\t\r\n"}); }, "partly",
+            "partly", "readable", "encrypts", "senders-differ"},
+        Odd{"equals_behind_starttls", [] { return with_tls({.ehlo = "250-mx\r\n250 STARTTLS=\r\n"}); }, "partly",
+            "partly", "encrypts", "readable", "senders-differ"},
+        Odd{"starttls_as_the_only_line", [] { return with_tls({.ehlo = "250 STARTTLS\r\n"}); }, "no", "partly",
+            "readable", "readable", ""},
+        Odd{"long_greeting",
+            [] { return ServerScript{.greeting = "220 " + std::string(5000, 'x') + "\r\n", .ehlo = kNoOffer}; }, "no",
+            "partly", "readable", "defers", "senders-differ"},
+        Odd{"tab_behind_code", [] { return ServerScript{.greeting = "220\tmx ESMTP\r\n"}; }, "unknown", "yes", "defers",
+            "defers", ""},
+        Odd{"two_greetings_at_once", [] { return ServerScript{.greeting = "220 mx\r\n220 mx\r\n", .ehlo = kNoOffer}; },
+            "unknown", "yes", "defers", "defers", ""},
+        Odd{"no_hyphens", [] { return ServerScript{.ehlo = "250 mx\r\n250 SIZE\r\n250 STARTTLS\r\n"}; }, "unknown",
+            "yes", "defers", "defers", ""},
+        Odd{"silent_after_connecting",
+            [] { return ServerScript{.greeting = "", .ends_after_greeting = wire::End::Timeout}; }, "unknown", "partly",
+            "unknown", "unknown", ""},
+        Odd{"hangs_up_before_greeting",
+            [] { return ServerScript{.greeting = "", .ends_after_greeting = wire::End::PeerClosed}; }, "unknown",
+            "partly", "unknown", "unknown", ""},
+        Odd{"not_now", [] { return ServerScript{.greeting = "421 busy\r\n"}; }, "unknown", "partly", "unknown",
+            "unknown", ""},
+        Odd{"starttls_refused", [] { return ServerScript{.starttls = "454 not now\r\n"}; }, "no", "partly", "readable",
+            "readable", "starttls-refused"},
+        Odd{"clear_text_after_starttls",
+            [] {
+              ServerScript script{.after_starttls = "500 what?\r\n"};
+              script.hangs_up = true;
+              return script;
+            },
+            "no", "partly", "readable", "readable", "plaintext-after-starttls"},
+        Odd{"hangs_up_after_starttls",
+            [] {
+              ServerScript script;
+              script.hangs_up = true;
+              return script;
+            },
+            "no", "partly", "readable", "readable", "validation-failure"},
+        Odd{"silent_after_starttls", [] { return ServerScript{}; }, "unknown", "partly", "unknown", "unknown", ""}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+struct Inside {
+  const char* name;
+  ServerScript (*server)();
+  const char *word, *postfix, *exim, *finding;
+};
+class InsideTls : public testing::TestWithParam<Inside> {};
+TEST_P(InsideTls, IsWhereASessionHasToWork) {
+  const Ran ran = run(one_server(), {{"192.0.2.1", GetParam().server()}});
+  EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word) << ran.report["verdict"].dump() << ran.address().dump();
+  EXPECT_EQ(ran.address()["senders"]["postfix"], GetParam().postfix);
+  EXPECT_EQ(ran.address()["senders"]["exim-openssl"], GetParam().exim);
+  EXPECT_TRUE(*GetParam().finding == '\0' || ran.found(GetParam().finding)) << ran.report["findings"].dump();
+}
+ServerScript answering(std::string ehlo_inside, std::optional<wire::End> end = {}) {
+  ServerScript script = encrypted();
+  script.ehlo_inside = std::move(ehlo_inside);
+  script.ends_inside = end;
+  return script;
+}
+INSTANTIATE_TEST_SUITE_P(
+    Servers, InsideTls,
+    testing::Values(Inside{"that_answer", [] { return encrypted(); }, "yes", "encrypts", "encrypts", ""},
+                    Inside{"that_want_a_certificate", [] { return encrypted({.require_certificate = true}); }, "no",
+                           "readable", "readable", "client-certificate-required"},
+                    Inside{"that_want_a_certificate_before_tls13",
+                           [] {
+                             ServerScript script;
+                             script.tls_each = [] {
+                               return test::tls_server({.max_version = TLS1_2_VERSION, .require_certificate = true});
+                             };
+                             return script;
+                           },
+                           "no", "readable", "readable", "validation-failure"},
+                    Inside{"that_hang_up_at_ehlo", [] { return answering("", wire::End::PeerClosed); }, "no",
+                           "readable", "readable", "validation-failure"},
+                    Inside{"that_are_silent", [] { return answering("", wire::End::Timeout); }, "unknown", "unknown",
+                           "unknown", ""},
+                    Inside{"that_refuse_ehlo", [] { return answering("554 no\r\n"); }, "yes", "defers", "encrypts",
+                           "senders-differ"},
+                    Inside{"that_close", [] { return answering("421 busy\r\n"); }, "unknown", "unknown", "unknown",
+                           ""}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Certificates, OfMoreThanOpenSslTakesAreClearTextToItsSenders) {
+  const auto with = [](std::size_t bytes) {
+    X509* one = test::world().authority.middle.get();
+    test::ServerSpec spec;
+    spec.extra_chain.assign(bytes / static_cast<std::size_t>(i2d_X509(one, nullptr)), one);
+    return run(one_server(), {{"192.0.2.1", encrypted(spec, nullptr, false)}});
+  };
+  const Ran openssl = with(110'000);
+  EXPECT_EQ(openssl.address()["senders"]["exim-gnutls"], "encrypts") << openssl.address().dump();
+  EXPECT_EQ(openssl.report["verdict"]["sentence"],
+            "Partly. Mail to example.test can travel readable: Postfix and Exim (with OpenSSL) hand it over readable.");
+  EXPECT_EQ(with(140'000).report["verdict"]["word"], "no");
+  EXPECT_EQ(with(90'000).report["verdict"]["word"], "yes");
+}
+
+TEST(Sentence, NamesTheSendersThatHandMailOverReadable) {
+  const ServerScript lower = with_tls({.ehlo = "250-mx\r\n250 starttls\r\n"});
+  EXPECT_EQ(run(one_server(), {{"192.0.2.1", lower}}).report["verdict"]["sentence"],
+            "Partly. Mail to example.test can travel readable: Exim hands it over readable.");
+  EXPECT_EQ(
+      run(two_servers(), {{"192.0.2.1", lower}, {"192.0.2.2", with_tls({})}}).report["verdict"]["sentence"],
+      "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and at one "
+      "it depends: Exim hands it over readable.");
+}
+
+/// Servers whose connections differ; `offers`: 1 or 0 for each, then the last again.
+std::function<ServerScript()> by_turns(std::string offers) {
+  return [offers = std::move(offers), at = std::make_shared<std::size_t>(0)] {
+    const bool offer = offers[std::min((*at)++, offers.size() - 1)] == '1';
+    return with_tls(offer ? ServerScript{} : ServerScript{.ehlo = kNoOffer});
+  };
+}
+TEST(Chance, OfAFirstConnectionWithoutEncryptionIsNoNo) {
+  ServerScript script;
+  script.each = by_turns("01");
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.connections.size(), 2U);
+  EXPECT_EQ(ran.report["verdict"]["word"], "partly");
+  EXPECT_TRUE(ran.found("starttls-sometimes"));
+  EXPECT_EQ(ran.fact("smtp.starttls_sometimes")["value"]["without"], 1);
+  EXPECT_EQ(ran.report["verdict"]["sentence"],
+            "Partly. Mail to example.test can travel readable: encryption is offered on some connections only.");
+}
+TEST(Chance, IsSeenInTheExplorationToo) {
+  ServerScript script;
+  script.each = by_turns("11101");
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", check::Depth::Quick);
+  EXPECT_EQ(ran.report["verdict"]["word"], "partly") << ran.report["verdict"].dump();
+  EXPECT_EQ(ran.fact("smtp.starttls_sometimes")["value"]["without"], 1);
+  EXPECT_TRUE(ran.found("starttls-sometimes"));
+}
+
+TEST(Looks, AreOneWhereAllGoesWell) {
+  EXPECT_EQ(run(one_server(), {{"192.0.2.1", with_tls({})}}).connections.size(), 1U);
+}
+TEST(Looks, AtAServerThatRefusesItsNameEndWithoutOne) {
+  ServerScript script;
+  script.each = [] {
+    ServerScript one = with_tls({});
+    one.refuses_names = true;
+    return one;
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes") << ran.address().dump();
+  EXPECT_TRUE(ran.found("server-name-intolerant"));
+  EXPECT_FALSE(ran.found("large-hello-intolerant"));
+  EXPECT_EQ(ran.connections.size(), 2U);
+}
+
+struct Special {
+  const char* name;
+  Zone zone;
+  const char *word, *because, *finding;
+};
+class Addresses : public testing::TestWithParam<Special> {};
+TEST_P(Addresses, AreUsedAsSendersUseThem) {
+  std::map<std::string, ServerScript> servers{{"192.0.2.1", with_tls({})},
+                                              {"192.0.2.9", ServerScript{.ehlo = kNoOffer}},
+                                              {"10.0.0.5", ServerScript{.refused = "target-special"}},
+                                              {"fe80::1", ServerScript{.refused = "target-special"}}};
+  const Ran ran = run(GetParam().zone, std::move(servers));
+  EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word) << ran.report["verdict"].dump();
+  EXPECT_EQ(ran.report["verdict"]["because"], GetParam().because);
+  EXPECT_TRUE(ran.found(GetParam().finding)) << ran.report["findings"].dump();
+}
+const Zone kGood{{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
+Zone and_also(Zone zone, std::vector<test::ZoneRecord> more) {
+  zone.records.insert(zone.records.end(), more.begin(), more.end());
+  return zone;
+}
+INSTANTIATE_TEST_SUITE_P(
+    Zones, Addresses,
+    testing::Values(
+        Special{"private_beside_a_good_one",
+                and_also(kGood,
+                         {{"example.test", Type::MX, "20 in.example.test"}, {"in.example.test", Type::A, "10.0.0.5"}}),
+                "yes", "all-encrypted", "mx-not-public"},
+        Special{"link_local_of_the_same_host", and_also(kGood, {{"mx.example.test", Type::AAAA, "fe80::1"}}), "yes",
+                "all-encrypted", "mx-not-public"},
+        Special{"private_alone",
+                Zone{{{"example.test", Type::MX, "20 in.example.test"}, {"in.example.test", Type::A, "10.0.0.5"}}},
+                "unknown", "no-mail", "mx-not-public"},
+        Special{"address_in_place_of_a_name", and_also(kGood, {{"example.test", Type::MX, "5 192.0.2.9"}}), "partly",
+                "some-encrypted", "mx-is-address"},
+        Special{"address_in_place_of_the_only_name", Zone{{{"example.test", Type::MX, "5 192.0.2.9"}}}, "no",
+                "none-encrypted", "mx-is-address"},
+        Special{"address_that_encrypts", and_also(kGood, {{"example.test", Type::MX, "20 192.0.2.1"}}), "yes",
+                "all-encrypted", "mx-is-address"},
+        Special{"null_mx_beside", and_also(kGood, {{"example.test", Type::MX, "0 ."}}), "yes", "all-encrypted",
+                "null-mx-beside-others"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+TEST(OneHost, AtSeveralPreferencesIsOneServer) {
+  const Zone zone = and_also(kGood, {{"example.test", Type::MX, "20 other.example.test"},
+                                     {"other.example.test", Type::A, "192.0.2.1"},
+                                     {"example.test", Type::MX, "30 mx.example.test"}});
+  const Ran ran = run(zone, {{"192.0.2.1", with_tls({})}});
+  EXPECT_EQ(ran.report["servers"].size(), 2U);
+  EXPECT_EQ(ran.connections.size(), 2U);
+}
+
+}  // namespace
+}  // namespace mailglass::assess

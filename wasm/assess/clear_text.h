@@ -1,0 +1,11 @@
+#pragma once
+// What an address is whose conversation did not get as far as TLS.
+
+#include "assess/address.h"
+
+namespace mailglass::assess {
+
+/// Concludes `out.outcome` as far as the conversation allows it.
+void conclude_clear_text(const check::ProbeRun& probe, AddressAssessment& out);
+
+}  // namespace mailglass::assess

@@ -1,0 +1,24 @@
+#pragma once
+// Facts of a conversation in clear text.
+
+#include <string>
+
+#include "assess/address.h"
+
+namespace mailglass::assess {
+
+/// RFC 5321 section 3.8: with it the server closes the connection.
+inline constexpr int kClosing = 421;
+/// Of a server's words in a fact or a sentence.
+inline constexpr std::size_t kWordsShown = 300;
+
+/// A reply, printable and bounded.
+std::string words(const smtp::Reply& reply);
+std::string alert_words(std::uint8_t alert);
+StreamRef from_server(const check::ProbeRun& probe, ByteRange range);
+/// To EHLO.
+bool refuses(const smtp::Reply& reply);
+
+void add_smtp_facts(const check::ProbeRun& probe, AddressAssessment& out, FactList& facts);
+
+}  // namespace mailglass::assess
