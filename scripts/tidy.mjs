@@ -82,6 +82,10 @@ for (const build of builds) {
     const read = deps.get(/ -o (\S+) /.exec(command)[1]);
     for (const file of sourcesOf(compiled)) {
       if (!file.startsWith(root + path.sep) || file.startsWith(build + path.sep) || sources.has(file)) continue;
+      if (!only.test(path.relative(root, file))) {
+        sources.set(file, {});
+        continue;
+      }
       if (!read) throw new Error(`${path.relative(root, file)} is not built in ${path.relative(root, build)}: build first`);
       const args = [...argumentsFor(command), ...(SHALLOW.test(command) ? SHALLOW_ARGUMENTS : [])];
       const files = read.filter((name) => !name.includes('/Unity/')).map((name) => `${portable(name)} ${contentHash(name)}`);
@@ -96,7 +100,7 @@ if (everything) {
   const left = said('git', 'ls-files', '-z', '*.cpp').split('\0').filter((name) => name && !sources.has(path.join(root, name)));
   if (left.length) throw new Error(`compiled in none of the builds, and so not checked: ${left.join(', ')}`);
 }
-const work = [...sources].map(([file, how]) => ({ file, ...how })).filter(({ file, key }) => only.test(path.relative(root, file)) && !existsSync(path.join(memory, key)));
+const work = [...sources].map(([file, how]) => ({ file, ...how })).filter(({ key }) => key && !existsSync(path.join(memory, key)));
 console.log(`clang-tidy: ${sources.size} sources, ${sources.size - work.length} unchanged since they were found clean or not asked for`);
 
 // False reports that no NOLINT can silence, for they stand in a library's header.
