@@ -256,16 +256,16 @@ void Client::State::receive(ByteView bytes) {
 void Client::State::read_inside() {
   std::array<std::uint8_t, 1024> piece{};
   ERR_clear_error();
-  int count = 0;
-  while ((count = SSL_read(ssl.get(), piece.data(), static_cast<int>(piece.size()))) > 0) {
+  std::size_t count = 0;
+  int read = 0;
+  while ((read = SSL_read_ex(ssl.get(), piece.data(), piece.size(), &count)) == 1) {
     words_answered = quit_said || listening;
-    const std::size_t room = listening ? kMaxInside - inside.plaintext.size() : 0;
-    inside.plaintext.insert(inside.plaintext.end(), piece.begin(),
-                            piece.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(room, count)));
+    const ByteView fresh = ByteView(piece).first(std::min(count, listening ? kMaxInside - inside.plaintext.size() : 0));
+    inside.plaintext.insert(inside.plaintext.end(), fresh.begin(), fresh.end());
   }
   inside.alert = fatal_alert;
   inside.closed = (SSL_get_shutdown(ssl.get()) & SSL_RECEIVED_SHUTDOWN) != 0;
-  inside.broken = SSL_get_error(ssl.get(), count) == SSL_ERROR_SSL;
+  inside.broken = SSL_get_error(ssl.get(), read) == SSL_ERROR_SSL;
   ERR_clear_error();
   take_output();
 }
