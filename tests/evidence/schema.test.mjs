@@ -197,10 +197,11 @@ describe('the words in the schema are those the C++ code writes', () => {
   const explored = (name) => returned('wasm/report/exploration_view.cpp', name);
   const fact = (code) => $defs.fact.allOf.find((rule) => rule.if.properties.code.const === code).then.properties.value;
   const [role_words, use_words] = [...read('wasm/x509/chain.cpp').matchAll(/kWords = \{([^}]*)\}/g)].map(([, list]) => matches(list, /"([^"]+)"/g));
-  const certain = ['encrypted', 'no-starttls', 'no-ehlo']; // outcomes that leave nothing open
+  const certain = ['encrypted', 'depends', 'no-starttls', 'no-ehlo', 'not-public']; // outcomes that leave nothing open
 
   const table = {
     outcome: [$defs.outcome, outcomes],
+    'what a sender does': [$defs.delivery, matches(read('wasm/assess/delivery.cpp'), /\{Delivery::\w+, "([^"]+)"/g)],
     assurance: [$defs.assurance, cases('wasm/assess/assurance.cpp', 'Assurance')],
     'why it is that sure': [$defs.reason, cases('wasm/assess/assurance.cpp', 'Reason')],
     'how a check was read': [schema.properties.reading, cases('wasm/report/assurance_view.cpp', 'Reading')],

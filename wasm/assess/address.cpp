@@ -135,6 +135,7 @@ void judge_senders(const check::Check& check, const check::AddressRun& address, 
   if (!out.outcome) return;
   out.deliveries = deliveries_of(check, address, decisive, out);
   out.exposure = exposure_of(out);
+  if (out.exposure == Exposure::Mixed && out.outcome == Outcome::Encrypted) out.outcome = Outcome::Depends;
   if (out.offers.sometimes()) return;
   if (out.exposure == Exposure::Mixed) {
     out.sentence = senders_words(out.deliveries);
@@ -146,6 +147,8 @@ void judge_senders(const check::Check& check, const check::AddressRun& address, 
   } else if (out.exposure == Exposure::Clear && out.outcome == Outcome::Encrypted) {
     conclude_in_vain(decisive, out);
   } else if (out.exposure == Exposure::Unclear && out.outcome == Outcome::Encrypted && decisive.end()) {
+    out.outcome =
+        std::holds_alternative<check::AwaitedInside>(decisive.inside().state()) ? Outcome::Silent : Outcome::BrokenSmtp;
     out.sentence = "It began encryption, but whether mail can be handed over in it could not be established.";
     out.not_established = "inside TLS there was no whole answer to EHLO";
   }

@@ -18,6 +18,7 @@ namespace mailglass::assess {
 /// The outcome for one address. "No" and "could not be established" are different values, never mixed.
 enum class Outcome : std::uint8_t {
   Encrypted,
+  Depends,  ///< on the sender, or on chance
   NoStarttls,
   NoEhlo,
   StarttlsRefused,

@@ -37,7 +37,7 @@ bool fails_senders(const check::Check& check, const check::AddressRun& address) 
 
 bool has_anonymous_suites(const AddressAssessment& address) {
   return std::any_of(address.weaknesses.begin(), address.weaknesses.end(), [](const probe::Weakness& weakness) {
-    return weakness.code == "tls.suites.anonymous" && weakness.verdict == probe::Verdict::Present;
+    return weakness.code == probe::kAnonymousSuites && weakness.verdict == probe::Verdict::Present;
   });
 }
 

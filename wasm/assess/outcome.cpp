@@ -9,8 +9,9 @@ struct OutcomeRow {
   Outcome outcome;
   std::string_view code;
 };
-constexpr std::array<OutcomeRow, 14> kOutcomes{{
+constexpr std::array<OutcomeRow, 15> kOutcomes{{
     {Outcome::Encrypted, "encrypted"},
+    {Outcome::Depends, "depends"},
     {Outcome::NoStarttls, "no-starttls"},
     {Outcome::NoEhlo, "no-ehlo"},
     {Outcome::StarttlsRefused, "starttls-refused"},

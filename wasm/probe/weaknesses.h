@@ -33,6 +33,9 @@ struct Weakness {
   std::vector<AcceptedIn> groups;  ///< likewise
 };
 
+/// The code of suites without a certificate, which some senders offer.
+inline constexpr std::string_view kAnonymousSuites = "tls.suites.anonymous";
+
 /// All of them, in a fixed order, whatever their verdict.
 std::vector<Weakness> weaknesses(const Facts& facts);
 

@@ -15,7 +15,8 @@ export type Severity = 'good' | 'info' | 'warning' | 'bad';
 export type Stage = 'connecting' | 'connected' | 'greeting' | 'ehlo' | 'starttls' | 'handshake' | 'session' | 'closing';
 export type RoutingKind = 'pending' | 'mx' | 'implicit-mx' | 'null-mx' | 'no-domain' | 'no-mail' | 'failed';
 export type Outcome =
-  | 'encrypted' // a TLS session was negotiated
+  | 'encrypted' // whoever hands mail over encrypts it
+  | 'depends' // encrypted or readable, by sender or by chance
   | 'no-starttls' // speaks SMTP, offers no STARTTLS
   | 'no-ehlo' // refuses EHLO, so cannot offer STARTTLS
   | 'starttls-refused' // offered, then gave no go-ahead

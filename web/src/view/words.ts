@@ -52,6 +52,7 @@ export const REACHED: Partial<Record<Stage, { label: string; title: string }>> =
 
 export const OUTCOME: Record<Outcome, { label: string; mark: 'good' | 'bad' | 'warning' | 'unknown' }> = {
   encrypted: { label: 'Encrypts', mark: 'good' },
+  depends: { label: 'It depends', mark: 'warning' },
   'no-starttls': { label: 'No encryption', mark: 'bad' },
   'no-ehlo': { label: 'No encryption', mark: 'bad' },
   'starttls-refused': { label: 'Refused to start', mark: 'warning' },
