@@ -92,7 +92,7 @@ export const details = css`
   }
   .steps {
     display: grid;
-    grid-template-columns: repeat(5, 1fr);
+    grid-template-columns: repeat(6, 1fr);
     margin-top: 0.6rem;
     font-size: 0.6875rem;
     line-height: 1.35;
