@@ -88,11 +88,14 @@ openssl_trim() { # DIR
   done
   [ "$(cat "$1"/providers/{defltprov.c,decoders.inc} | wc -l)" -lt $((before - 150)) ] ||
     die "the tables of this OpenSSL's provider look otherwise than scripts/setup/openssl.sh knows them"
+  local files
   for rule in "${OPENSSL_CLIENT[@]}"; do
-    before=$(cat "$1"/${rule%% *} | sha256sum)
-    perl -0pi -e "${rule#* }" "$1"/${rule%% *}
-    [ "$(cat "$1"/${rule%% *} | sha256sum)" != "$before" ] ||
-      die "${rule%% *} of this OpenSSL look otherwise than scripts/setup/openssl.sh knows them"
+    # shellcheck disable=SC2206 # a pattern
+    files=("$1"/${rule%% *})
+    before=$(cat "${files[@]}" | sha256sum)
+    perl -0pi -e "${rule#* }" "${files[@]}"
+    [ "$(cat "${files[@]}" | sha256sum)" != "$before" ] ||
+      die "${rule%% *} of this OpenSSL looks otherwise than scripts/setup/openssl.sh knows it"
   done
 }
 
