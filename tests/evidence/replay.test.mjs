@@ -48,6 +48,7 @@ describe('evidence', () => {
     // A handshake that this analyzer no longer says would end at the ServerHello, and warm up little.
     const report = JSON.parse(analyzer.replay(rehearsal));
     assert.ok(report.probes[0].tls.some((message) => message.from === 'server' && message.name === 'Finished'));
+    assert.equal(report.probes[0].inside.state, 'answered', 'and so would one without words inside TLS');
   });
 
   const broken = { 'no JSON': 'hello', 'another format': '{"format":"x"}', 'no seed': '{"format":"mailglass-evidence/1","domain":"a.test"}', 'deeply nested': '['.repeat(100000) };
