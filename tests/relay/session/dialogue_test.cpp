@@ -121,7 +121,7 @@ TEST(DialogueEnds, ByWhatTheServerDoes) {
        End::PeerReset, Stage::Ehlo},
       {"speaks something else",
        [](Visitor& v) {
-         v.say("SSH-2.0-x\r\n");
+         v.say("\x15\x03\x01\n");  // TLS at once
          v.read_all();
        },
        End::NotSmtp, Stage::Greeting},
@@ -161,6 +161,12 @@ TEST(DialogueEnds, AtItsDeadlines) {
       {"only a teaser",
        [](Visitor& v) {
          v.say("220-wait\r\n");
+         v.read_all();
+       },
+       Stage::Greeting, "no complete greeting within 300 ms"},
+      {"text without a reply code",  // a reply may follow, and senders wait for it
+       [](Visitor& v) {
+         v.say("SSH-2.0-x\r\n");
          v.read_all();
        },
        Stage::Greeting, "no complete greeting within 300 ms"},
