@@ -119,7 +119,7 @@ class Check {
   ProbeRun* find_probe(std::uint32_t id);
 
   struct Waiting {
-    std::size_t server, address;
+    std::size_t server = 0, address = 0;
     Proof proof;
   };
 

@@ -236,7 +236,8 @@ TEST(HostileServer, ThatSaysNothingButControlBytesIsQuotedBriefly) {
   EXPECT_LE(report.size(), 1'000'000U);
   // What matters is found all the same, and each line that is told has its place in the evidence.
   const json whole = json::parse(report);
-  EXPECT_EQ(whole["servers"][0]["addresses"][0]["outcome"], "encrypted");
+  // No sender finds STARTTLS behind so much (docs/senders.md), though it is there.
+  EXPECT_EQ(whole["servers"][0]["addresses"][0]["outcome"], "handshake-failed");
   for (const json& probe : whole["probes"]) {
     std::size_t characters = 0;
     for (const json& line : probe["dialogue"]) characters += line["text"].get_ref<const std::string&>().size();
