@@ -10,8 +10,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const TESTS_A_PROCESS = 40;
-const MOST_SECONDS = 600;
+const TESTS_A_PROCESS = 25;
+const MOST_SECONDS = 900;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
