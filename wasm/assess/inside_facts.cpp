@@ -28,39 +28,42 @@ constexpr std::array<HowRow, 5> kHows{{
 }};
 
 Fact about_leaving(const LeftInside& left, Assured inside) {
-  Fact fact;
-  fact.code = "smtp.inside_left";
-  fact.label = "Inside TLS";
+  std::string text;
+  nlohmann::ordered_json value;
   for (const HowRow& row : kHows) {
     if (row.how != left.how) continue;
-    fact.text = row.words;
-    fact.value =
-        json_object({{"how", row.code}, {"alert", left.alert ? nlohmann::ordered_json(*left.alert) : nullptr}});
+    text = row.words;
+    value = json_object({{"how", row.code}, {"alert", left.alert ? nlohmann::ordered_json(*left.alert) : nullptr}});
   }
   if (left.alert)
-    fact.text += " (alert " + std::to_string(*left.alert) + ' ' + std::string(tls::alert_name(*left.alert)) + ')';
+    text += " (alert " + std::to_string(*left.alert) + ' ' + std::string(tls::alert_name(*left.alert)) + ')';
   // How TCP ended is the relay's word, and what does not decrypt was said by nobody.
   const bool under_tls = left.how == LeftInside::How::Alert || left.how == LeftInside::How::CloseNotify;
-  fact.assured = under_tls ? inside : left.how == LeftInside::How::Broken ? kDelivered : kTold;
-  return fact;
+  const Assured assured = under_tls ? inside : left.how == LeftInside::How::Broken ? kDelivered : kTold;
+  return {0, "smtp.inside_left", "Inside TLS", std::move(text), std::move(value), assured, {}, {}};
 }
 
 Fact about_reply(const smtp::Reply& reply, Assured inside) {
-  Fact fact;
-  fact.assured = inside;
   if (reply.positive()) {
     Keywords keywords = keywords_of(smtp::parse_ehlo(reply));
-    fact.code = "smtp.inside_capabilities";
-    fact.label = "Extensions offered inside TLS";
-    fact.text = std::move(keywords.text);
-    fact.value = std::move(keywords.list);
-  } else {
-    fact.code = "smtp.inside_reply";
-    fact.label = "Answer to EHLO inside TLS";
-    fact.text = std::to_string(reply.code) + ' ' + printable(view_of(reply.text()), kWordsShown);
-    fact.value = json_object({{"code", reply.code}});
+    return {0,
+            "smtp.inside_capabilities",
+            "Extensions offered inside TLS",
+            std::move(keywords.text),
+            std::move(keywords.list),
+            inside,
+            {},
+            {}};
   }
-  return fact;
+  std::string text = std::to_string(reply.code) + ' ' + printable(view_of(reply.text()), kWordsShown);
+  return {0,
+          "smtp.inside_reply",
+          "Answer to EHLO inside TLS",
+          std::move(text),
+          json_object({{"code", reply.code}}),
+          inside,
+          {},
+          {}};
 }
 
 }  // namespace
@@ -83,18 +86,14 @@ Keywords keywords_of(const smtp::EhloResponse& response) {
 
 void add_inside_facts(const check::ProbeRun& probe, Assured inside, AddressAssessment& out, FactList& facts) {
   const check::InsideTls& session = probe.inside();
-  Fact fact;
-  if (const auto* answered = session.answered()) {
-    fact = about_reply(answered->reply, inside);
-  } else if (const LeftInside* left = session.left()) {
-    fact = about_leaving(*left, inside);
-  } else {
-    return;
-  }
-  fact.subject = out.subject;
-  if (session.sealed().length > 0)
-    fact.evidence = {StreamRef{probe.plan().id, wire::Direction::FromServer, session.sealed()}};
-  out.facts.push_back(facts.add(std::move(fact)));
+  const auto add = [&](Fact fact) {
+    fact.subject = out.subject;
+    if (session.sealed().length > 0)
+      fact.evidence = {StreamRef{probe.plan().id, wire::Direction::FromServer, session.sealed()}};
+    out.facts.push_back(facts.add(std::move(fact)));
+  };
+  if (const auto* answered = session.answered()) add(about_reply(answered->reply, inside));
+  if (const LeftInside* left = session.left()) add(about_leaving(*left, inside));
 }
 
 }  // namespace mailglass::assess

@@ -103,7 +103,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Odd{"code_above", "600 x\r\n", 600, 600, 1, {"code-range"}},
                     Odd{"bare_lf", "250-a\n250 b\r\n", 250, 250, 2, {"bare-lf"}},
                     Odd{"more_cr", "250-a\r\r\n250 b\r\n", 250, 250, 2, {"carriage-returns"}},
-                    Odd{"nul", std::string("250-a\0b\r\n250 b\r\n", 17), 250, 250, 2, {"nul"}},
+                    Odd{"nul", std::string("250-a\0b\r\n250 b\r\n", 16), 250, 250, 2, {"nul"}},
                     Odd{"nul_behind_code", std::string("220\0\r\n", 6), 220, 220, 1, {}},
                     Odd{"long_line", "220 " + std::string(5000, 'x') + "\r\n", 220, 220, 1, {"long-line"}}),
     [](const auto& row) { return std::string(row.param.name); });
