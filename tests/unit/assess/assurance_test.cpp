@@ -343,8 +343,9 @@ TEST(LyingRelay, B6ThatLeadsEveryConnectionToOneServerProvesANameAndNoPlace) {
 TEST(LyingRelay, B7ThatNamesAServerOfItsOwnIsToldBesideEachName) {
   struct Row {
     test::Zone zone;
-    wire::DnsStatus status;
-    const char *source, *words;
+    wire::DnsStatus status = wire::DnsStatus::Insecure;
+    const char* source = "";
+    const char* words = "";
   };
   const test::Zone implicit{{{"mx.example.test", Type::A, "192.0.2.1"}}};
   const Row rows[] = {
