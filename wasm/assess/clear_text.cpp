@@ -82,16 +82,20 @@ std::string_view waiting_for(const check::SmtpDialogue& dialogue) {
   return "before its answer to STARTTLS was complete";
 }
 
-/// Why the relay did not connect although it may, and would.
+/// What a relay's refusal says of the address; any other is told with its rule.
 struct RelayWords {
-  std::string_view rule, sentence, why;
+  std::string_view rule;
+  Outcome outcome;
+  std::string_view sentence, why;
 };
-constexpr std::string_view kSpecial = "target-special";
-constexpr std::array<RelayWords, 2> kRelayWords{{
-    {"budget-target", "It was not checked: others are asking the same server, and no turn came. Try again in a minute.",
+constexpr std::array<RelayWords, 3> kRelayWords{{
+    {"budget-target", Outcome::NotProbed,
+     "It was not checked: others are asking the same server, and no turn came. Try again in a minute.",
      "others are checking the same server through this relay, and no turn came in time"},
-    {"relay-resources", "It was not checked: the relay itself had too much to do. Try again in a minute.",
+    {"relay-resources", Outcome::NotProbed,
+     "It was not checked: the relay itself had too much to do. Try again in a minute.",
      "the relay itself had nothing left to make a connection with"},
+    {"target-special", Outcome::NotPublic, "Nobody on the internet can reach it there: senders pass it over.", ""},
 }};
 
 /// The dialogue ended before STARTTLS could be judged.
@@ -103,10 +107,8 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   if (const auto* refused = std::get_if<check::RefusedByRelay>(&end)) {
     for (const RelayWords& row : kRelayWords) {
       if (refused->refused.rule == row.rule)
-        return conclude(out, Outcome::NotProbed, std::string(row.sentence), std::string(row.why));
+        return conclude(out, row.outcome, std::string(row.sentence), std::string(row.why));
     }
-    if (refused->refused.rule == kSpecial)
-      return conclude(out, Outcome::NotPublic, "Nobody on the internet can reach it there: senders pass it over.");
     conclude(out, Outcome::NotProbed, "The relay would not connect to this address now.",
              "the relay refused to connect (" + printable(view_of(refused->refused.rule), 80) + ")");
     return;
@@ -163,7 +165,7 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
   if (probe.dialogue().out_of_step()) {
     conclude(out, Outcome::BrokenSmtp,
              "It answers more than it is asked, so that senders lose their place: no mail can be handed over.");
-  } else if (heard.starttls && heard.starttls->code == kClosing) {
+  } else if (heard.starttls && heard.starttls->code == smtp::kClosing) {
     conclude_refused(out, *heard.starttls, "at STARTTLS");
   } else if (heard.starttls) {
     conclude(out, Outcome::StarttlsRefused,

@@ -123,6 +123,7 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
     all.fill(Delivery::Defers);
     return all;
   }
+  const senders::Conversation heard = dialogue.heard();
   const bool fails = fails_senders(check, address);
   const bool address_as_name = IpAddress::parse(decisive.plan().host).has_value();
   for (const Sender& sender : kSenders) {
@@ -131,7 +132,7 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
       delivery = Delivery::Defers;
       continue;
     }
-    switch (way_of(sender, dialogue.heard())) {
+    switch (way_of(sender, heard)) {
       case Way::Tls: delivery = after_starttls(sender, decisive, out, fails); break;
       case Way::Readable: delivery = Delivery::Readable; break;
       case Way::Defers: delivery = Delivery::Defers; break;
@@ -142,6 +143,10 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
   return all;
 }
 
+bool any_does(const Deliveries& deliveries, Delivery wanted) {
+  return std::find(deliveries.begin(), deliveries.end(), wanted) != deliveries.end();
+}
+
 Exposure exposure_of(const AddressAssessment& address) {
   switch (address.outcome.value_or(Outcome::NotProbed)) {
     case Outcome::Unreachable: return Exposure::TakesNone;
@@ -150,9 +155,7 @@ Exposure exposure_of(const AddressAssessment& address) {
     case Outcome::NotProbed: return Exposure::Unclear;
     default: break;
   }
-  const auto any = [&](Delivery wanted) {
-    return std::find(address.deliveries.begin(), address.deliveries.end(), wanted) != address.deliveries.end();
-  };
+  const auto any = [&](Delivery wanted) { return any_does(address.deliveries, wanted); };
   const bool unknown = any(Delivery::Unknown), encrypts = any(Delivery::Encrypts);
   if (any(Delivery::Readable) || address.offers.sometimes())
     return encrypts || unknown ? Exposure::Mixed : Exposure::Clear;

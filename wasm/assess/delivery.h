@@ -48,6 +48,7 @@ bool unreadable(const check::SmtpDialogue& dialogue);
 /// `decisive`: the probe that tells most about the address; `out` has its outcome.
 Deliveries deliveries_of(const check::Check& check, const check::AddressRun& address, const check::ProbeRun& decisive,
                          const AddressAssessment& out);
+bool any_does(const Deliveries& deliveries, Delivery wanted);
 Exposure exposure_of(const AddressAssessment& address);
 
 /// "Postfix", "Postfix and Exim (with OpenSSL)"; both builds of Exim together are "Exim".

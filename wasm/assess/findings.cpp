@@ -93,7 +93,7 @@ void find_failed(const AddressAssessment& address, Collector& collector) {
 void find_in_words(const AddressAssessment& address, Collector& collector) {
   const Subject* subject = &address.subject;
   const std::uint32_t words = address.fact.starttls_reply != 0 ? address.fact.starttls_reply : address.fact.ehlo;
-  const auto does = [&](Delivery wanted) { return !sender_names(address.deliveries, wanted).empty(); };
+  const auto does = [&](Delivery wanted) { return any_does(address.deliveries, wanted); };
   const bool differ = does(Delivery::Encrypts) + does(Delivery::Readable) + does(Delivery::Defers) > 1;
   if (address.fact.sometimes != 0) collector.add("starttls-sometimes", {address.fact.sometimes}, subject);
   if (differ) collector.add("senders-differ", {words, address.fact.breaks}, subject);

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "assess/smtp_facts.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "tls/record.h"
@@ -11,7 +12,6 @@ namespace {
 
 using check::LeftInside;
 
-constexpr std::size_t kWordsShown = 300;
 /// Characters of the keywords in an answer to EHLO; real servers have some 150. All are in the evidence.
 constexpr std::size_t kKeywordsShown = 1000;
 

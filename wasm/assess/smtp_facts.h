@@ -7,8 +7,6 @@
 
 namespace mailglass::assess {
 
-/// RFC 5321 section 3.8: with it the server closes the connection.
-inline constexpr int kClosing = 421;
 /// Of a server's words in a fact or a sentence.
 inline constexpr std::size_t kWordsShown = 300;
 

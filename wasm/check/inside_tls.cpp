@@ -24,7 +24,7 @@ void InsideTls::heard(const handshake::Inside& inside, ByteRange sealed) {
   if (!std::holds_alternative<AwaitedInside>(state_)) return;
   sealed_ = sealed;
   ByteView fresh = ByteView(inside.plaintext).subspan(plaintext_.size());
-  plaintext_ = inside.plaintext;
+  plaintext_.insert(plaintext_.end(), fresh.begin(), fresh.end());
   const Parsed<std::optional<smtp::Reply>> reply = reader_.feed(fresh);
   if (!reply) {
     state_ = UnreadableInside{reply.error()};

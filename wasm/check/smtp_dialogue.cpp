@@ -7,7 +7,6 @@ namespace {
 
 /// A reply outside the dialogue's order (an unsolicited 421, RFC 5321 section 3.8) answers no command of ours.
 constexpr std::size_t kMaxExchanges = 16;
-constexpr int kClosing = 421;
 
 Command command_of(std::string_view line) {
   struct Verb {
@@ -61,7 +60,7 @@ ByteView SmtpDialogue::received(ByteView bytes) {
       exchange.command = index - 1 < commands_.size() ? commands_[index - 1].command : Command::Other;
       if (index - 1 < commands_.size()) exchange.command_range = commands_[index - 1].range;
     }
-    const bool unasked = exchange.command == Command::Other && exchange.reply.code != kClosing;
+    const bool unasked = exchange.command == Command::Other && exchange.reply.code != smtp::kClosing;
     out_of_step_ = out_of_step_ || (unasked && (commands_.empty() || commands_.back().command != Command::Quit));
     const bool tls =
         exchange.command == Command::Starttls && senders::after_starttls(exchange.reply) == senders::Next::ClientHello;

@@ -8,8 +8,6 @@ namespace mailglass::senders {
 namespace {
 
 constexpr std::string_view kStarttls = "STARTTLS";
-/// RFC 5321 section 3.8: the server closes the connection with it.
-constexpr int kClosing = 421;
 
 /// To a program in C text ends at a NUL.
 std::string_view up_to_nul(std::string_view text) {
@@ -37,14 +35,6 @@ bool is_positive(int code) {
   return code / 100 == 2;
 }
 
-std::string upper(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  }
-  return out;
-}
-
 bool spells_starttls(Spelling spelling, const smtp::ReplyLine& line) {
   std::string_view text = up_to_nul(line.text);
   if (spelling == Spelling::Capitals) {
@@ -54,7 +44,7 @@ bool spells_starttls(Spelling spelling, const smtp::ReplyLine& line) {
   }
   constexpr std::string_view kEnds = " =";
   text.remove_prefix(std::min(text.find_first_not_of(kEnds), text.size()));
-  return upper(text.substr(0, text.find_first_of(kEnds))) == kStarttls;
+  return smtp::upper(text.substr(0, text.find_first_of(kEnds))) == kStarttls;
 }
 
 template <class Test>
@@ -93,7 +83,7 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   const std::optional<int> ehlo = code_of(sender, *heard.ehlo);
   if (!ehlo) return Way::Defers;
   if (!is_positive(*ehlo)) {
-    if (*ehlo == kClosing || !heard.helo) return Way::Unknown;
+    if (*ehlo == smtp::kClosing || !heard.helo) return Way::Unknown;
     const std::optional<int> helo = code_of(sender, *heard.helo);
     if (!helo) return Way::Defers;
     return is_positive(*helo) ? Way::Readable : Way::Unknown;
@@ -103,14 +93,14 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   const std::optional<int> starttls = code_of(sender, *heard.starttls);
   if (!starttls) return Way::Defers;
   if (is_positive(*starttls)) return Way::Tls;
-  return *starttls == kClosing ? Way::Unknown : Way::Readable;
+  return *starttls == smtp::kClosing ? Way::Unknown : Way::Readable;
 }
 
 Way way_inside(const Sender& sender, const smtp::Reply& ehlo) {
   const std::optional<int> code = code_of(sender, ehlo);
   if (!code) return Way::Defers;
   if (is_positive(*code)) return Way::Tls;
-  if (*code == kClosing) return Way::Unknown;
+  if (*code == smtp::kClosing) return Way::Unknown;
   return sender.helo_inside ? Way::Tls : Way::Defers;
 }
 
@@ -125,7 +115,7 @@ Next after_ehlo(const smtp::Reply& ehlo) {
     return Next::Starttls;
   const bool refused = any_sender([&](const Sender& sender) {
     const std::optional<int> code = code_of(sender, ehlo);
-    return code && !is_positive(*code) && *code != kClosing;
+    return code && !is_positive(*code) && *code != smtp::kClosing;
   });
   return refused ? Next::Helo : Next::Quit;
 }

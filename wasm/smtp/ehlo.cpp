@@ -24,6 +24,8 @@ bool is_keyword(std::string_view word) {
          std::all_of(word.begin(), word.end(), [&](char c) { return alnum(c) || c == '-' || c == '_' || c == '='; });
 }
 
+}  // namespace
+
 std::string upper(std::string_view word) {
   std::string out(word);
   for (char& c : out) {
@@ -31,8 +33,6 @@ std::string upper(std::string_view word) {
   }
   return out;
 }
-
-}  // namespace
 
 EhloResponse parse_ehlo(const Reply& reply) {
   EhloResponse out;

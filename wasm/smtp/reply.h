@@ -18,6 +18,9 @@ inline constexpr std::size_t kMaxLines = 4096;
 inline constexpr std::size_t kMaxReply = 64 * 1024;
 inline constexpr std::size_t kStandardLine = 512;
 
+/// RFC 5321 section 3.8: the server closes the connection with it.
+inline constexpr int kClosing = 421;
+
 /// RFC 3463 section 2.
 struct EnhancedCode {
   int klass, subject, detail;
@@ -80,6 +83,9 @@ struct EhloResponse {
 /// Reads a positive reply to EHLO. Lines that are no keyword are kept with an empty keyword, so nothing seen is lost;
 /// lines without a code are none of the answer.
 EhloResponse parse_ehlo(const Reply& reply);
+
+/// ASCII letters in capitals (RFC 5321 section 2.4: keywords know no case).
+std::string upper(std::string_view word);
 
 /// Where a reply breaks RFC 5321.
 enum class Break : std::uint8_t {
