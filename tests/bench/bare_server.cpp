@@ -1,6 +1,9 @@
-// A mail server that only plays its part of one probe's dialogue, from memory:  bare_server ADDRESS HELLO_BYTES FLIGHT
+// A mail server that only plays its part of one probe's dialogue, from memory:
+//
+//   bare_server ADDRESS HELLO_BYTES FLIGHT WORK_US
+//
 // ADDRESS: where it listens, port 25. HELLO_BYTES: how long a ClientHello is. FLIGHT: what it answers to one, in
-// hexadecimal.
+// hexadecimal. WORK_US: how long it computes before it does, in microseconds; a real server signs its key exchange.
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
@@ -13,6 +16,7 @@
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <chrono>
 #include <iostream>
 #include <string>
 
@@ -34,7 +38,19 @@ asio::awaitable<bool> say(tcp::socket& socket, std::string_view words) {
   co_return !error;
 }
 
-asio::awaitable<void> serve(tcp::socket socket, std::size_t hello_bytes, const std::string& flight) {
+struct Flight {
+  std::string bytes;
+  std::chrono::microseconds work{};
+};
+
+/// Keeps the processor busy.
+void compute(std::chrono::microseconds time) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < end) {
+  }
+}
+
+asio::awaitable<void> serve(tcp::socket socket, std::size_t hello_bytes, const Flight& flight) {
   error_code error;
   socket.set_option(tcp::no_delay(true), error);
   std::string heard;
@@ -50,7 +66,9 @@ asio::awaitable<void> serve(tcp::socket socket, std::size_t hello_bytes, const s
     co_await asio::async_read(socket, asio::dynamic_buffer(heard), asio::transfer_exactly(hello_bytes - heard.size()),
                               asio::redirect_error(asio::use_awaitable, error));
   }
-  if (error || !co_await say(socket, flight)) co_return;
+  if (error) co_return;
+  compute(flight.work);
+  if (!co_await say(socket, flight.bytes)) co_return;
   // Whatever comes until the client is through.
   while (!error) {
     heard.resize(4096);
@@ -58,7 +76,7 @@ asio::awaitable<void> serve(tcp::socket socket, std::size_t hello_bytes, const s
   }
 }
 
-asio::awaitable<void> listen(const std::string& address, std::size_t hello_bytes, const std::string& flight) {
+asio::awaitable<void> listen(const std::string& address, std::size_t hello_bytes, const Flight& flight) {
   const auto executor = co_await asio::this_coro::executor;
   tcp::acceptor acceptor(executor, {asio::ip::make_address(address), kPort});
   std::cout << "listening" << std::endl;  // NOLINT(performance-avoid-endl): whoever started it waits for this
@@ -71,11 +89,11 @@ asio::awaitable<void> listen(const std::string& address, std::size_t hello_bytes
 }  // namespace
 
 int main(int argc, char** argv) try {
-  if (argc != 4) {
-    std::cerr << "usage: bare_server ADDRESS HELLO_BYTES FLIGHT\n";
+  if (argc != 5) {
+    std::cerr << "usage: bare_server ADDRESS HELLO_BYTES FLIGHT WORK_US\n";
     return 64;
   }
-  const std::string flight = from_hex(argv[3]);
+  const Flight flight{from_hex(argv[3]), std::chrono::microseconds(number(argv[4]))};
   asio::io_context context(1);
   asio::co_spawn(context, listen(argv[1], number(argv[2]), flight), [](const std::exception_ptr& failure) {
     if (failure) std::rethrow_exception(failure);
