@@ -31,11 +31,11 @@ void for_each_fact_id(AddressAssessment& address, Change&& change) {
 }
 
 void put_behind(AddressParts::Part& part, std::uint32_t before) {
-  if (part.before == before) return;
+  if (part.facts.before() == before) return;
   for_each_fact_id(part.found, [&](std::uint32_t& id) {
-    if (id != 0) id = id - part.before + before;
+    if (id != 0) id = id - part.facts.before() + before;
   });
-  part.before = before;
+  part.facts.put_behind(before);
 }
 
 }  // namespace
@@ -69,8 +69,8 @@ AddressAssessment AddressParts::take(const check::Check& check, Place place, con
                                      FactList& facts) {
   at(check, place, roots);
   Part& found = part(place);
-  put_behind(found, static_cast<std::uint32_t>(facts.all().size()));
-  for (const Fact& fact : found.facts.all()) facts.add(fact);
+  put_behind(found, facts.size());
+  facts.append(found.facts);
   return found.found;
 }
 

@@ -23,8 +23,7 @@ class AddressParts {
   struct Part {
     std::uint64_t heard = 0;  ///< Check::heard_of when it was judged; 0: not yet
     AddressAssessment found = {};
-    FactList facts = {};       ///< by themselves: their ids count from 1
-    std::uint32_t before = 0;  ///< how many facts stand before them, by the ids in `found`
+    FactList facts = {};  ///< with the ids that `found` has
   };
 
   /// Whether the address would have to be judged (again).

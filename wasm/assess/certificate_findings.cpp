@@ -100,12 +100,10 @@ void find_kinds(const AddressAssessment& address, Collector& collector) {
     collector.add("certificates-rsa-and-ecdsa", {leaf_fact(*(*kinds)[0]), leaf_fact(*(*kinds)[1])}, &address.subject);
 }
 
-using Addresses = std::vector<AddressAssessment>;
-
 bool stands_at(const Addresses& addresses, const std::string& host, const std::string& address) {
-  const Subject subject{host, address};
-  return std::any_of(addresses.begin(), addresses.end(),
-                     [&](const AddressAssessment& one) { return one.subject == subject; });
+  return std::any_of(addresses.begin(), addresses.end(), [&](const AddressAssessment& one) {
+    return one.subject.address == address && one.subject.host == host;
+  });
 }
 
 /// Whether the names may be two names of one server: the one's address is the other's as well.
@@ -120,8 +118,8 @@ void compare(const AddressAssessment& a, const AddressAssessment& b, const Addre
     collector.add(code, {leaf_fact(*chains[1])}, &b.subject);
   };
   if (a.subject.host != b.subject.host) {
-    if (may_be_one_server(all, a.subject, b.subject)) return;
-    if (const auto pair = pair_of(a, b, same_key)) add("same-key", *pair);
+    const auto pair = pair_of(a, b, same_key);
+    if (pair && !may_be_one_server(all, a.subject, b.subject)) add("same-key", *pair);
     return;
   }
   // A server with both kinds may show one here and the other there: only what is nowhere the same differs.
@@ -139,11 +137,12 @@ void compare(const AddressAssessment& a, const AddressAssessment& b, const Addre
 
 void find_certificates(const Addresses& addresses, Collector& collector) {
   for (auto address = addresses.begin(); address != addresses.end(); ++address) {
-    for (const auto& chain : address->certificates) {
-      if (chain->with_server_name) find_in_chain(*chain, address->subject, collector);
+    const AddressAssessment& shown = *address;
+    for (const auto& chain : shown.certificates) {
+      if (chain->with_server_name) find_in_chain(*chain, shown.subject, collector);
     }
-    find_kinds(*address, collector);
-    for (auto other = address + 1; other != addresses.end(); ++other) compare(*address, *other, addresses, collector);
+    find_kinds(shown, collector);
+    for (auto other = address + 1; other != addresses.end(); ++other) compare(shown, *other, addresses, collector);
   }
 }
 

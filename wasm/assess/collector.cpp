@@ -15,7 +15,7 @@ void Collector::add(std::string_view code, const std::vector<std::uint32_t>& fac
   for (const std::uint32_t id : facts) {
     if (id == 0) continue;
     any = true;
-    finding.assured = weakest(finding.assured, facts_.all()[id - 1].assured);
+    finding.assured = weakest(finding.assured, facts_.all()[id - 1]->assured);
     const auto& known_facts = finding.facts;
     if (std::find(known_facts.begin(), known_facts.end(), id) == known_facts.end()) finding.facts.push_back(id);
   }

@@ -3,9 +3,11 @@
 // it.
 
 #include <cstdint>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -44,18 +46,31 @@ struct Fact {
   std::vector<EvidenceRef> evidence;
 };
 
-/// Facts in the order found; ids count from 1.
+/// Facts in the order found; their ids go on from `before`, which is 0 for a list that stands by itself. Lists share
+/// their facts: of a large check's thousands few change between two looks.
 class FactList {
  public:
   std::uint32_t add(Fact fact) {
-    fact.id = static_cast<std::uint32_t>(facts_.size()) + 1;
-    facts_.push_back(std::move(fact));
-    return facts_.back().id;
+    fact.id = before_ + static_cast<std::uint32_t>(facts_.size()) + 1;
+    facts_.push_back(std::make_shared<const Fact>(std::move(fact)));
+    return facts_.back()->id;
   }
-  [[nodiscard]] const std::vector<Fact>& all() const { return facts_; }
+  /// From now on so many facts stand before these.
+  void put_behind(std::uint32_t before) {
+    if (before == before_) return;
+    before_ = before;
+    for (const auto& fact : std::exchange(facts_, {})) add(*fact);
+  }
+  [[nodiscard]] std::uint32_t before() const { return before_; }
+  /// `next`: stands right behind these.
+  void append(const FactList& next) { facts_.insert(facts_.end(), next.facts_.begin(), next.facts_.end()); }
+
+  [[nodiscard]] const std::vector<std::shared_ptr<const Fact>>& all() const { return facts_; }
+  [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(facts_.size()); }
 
  private:
-  std::vector<Fact> facts_;
+  std::uint32_t before_ = 0;
+  std::vector<std::shared_ptr<const Fact>> facts_;
 };
 
 }  // namespace mailglass::assess

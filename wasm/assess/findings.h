@@ -1,6 +1,7 @@
 #pragma once
 // Findings: what the facts mean for people, each with a stable code and the texts of its row (finding_texts.h).
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +41,7 @@ std::string_view finding_of_weakness(std::string_view code);
 /// Of these, the one that tells of old kinds beside modern ones.
 inline constexpr std::string_view kOldChoices = "old-choices-accepted";
 
-std::vector<Finding> find(const std::vector<AddressAssessment>& addresses, const DomainSignals& domain,
-                          const FactList& facts);
+using Addresses = std::vector<std::reference_wrapper<const AddressAssessment>>;
+std::vector<Finding> find(const Addresses& addresses, const DomainSignals& domain, const FactList& facts);
 
 }  // namespace mailglass::assess

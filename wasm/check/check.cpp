@@ -467,13 +467,16 @@ std::optional<Outgoing> Check::next_outgoing() {
   return next;
 }
 
+// Ids are given in order, and a large check has many.
 const LookupRun* Check::lookup(std::uint32_t id) const {
-  const auto it = std::find_if(lookups_.begin(), lookups_.end(), [&](const LookupRun& l) { return l.id == id; });
-  return it == lookups_.end() ? nullptr : &*it;
+  const auto it = std::lower_bound(lookups_.begin(), lookups_.end(), id,
+                                   [](const LookupRun& run, std::uint32_t wanted) { return run.id < wanted; });
+  return it == lookups_.end() || it->id != id ? nullptr : &*it;
 }
 const ProbeRun* Check::probe(std::uint32_t id) const {
-  const auto it = std::find_if(probes_.begin(), probes_.end(), [&](const ProbeRun& p) { return p.plan().id == id; });
-  return it == probes_.end() ? nullptr : &*it;
+  const auto it = std::lower_bound(probes_.begin(), probes_.end(), id,
+                                   [](const ProbeRun& run, std::uint32_t wanted) { return run.plan().id < wanted; });
+  return it == probes_.end() || it->plan().id != id ? nullptr : &*it;
 }
 std::uint64_t Check::heard_of(const AddressRun& address) const {
   std::uint64_t heard = 1 + address.exploration.index() + (finished() ? 1 : 0);

@@ -42,7 +42,7 @@ std::string write_report(const check::Check& check, const x509::TrustStore* root
   ordered_json report = head_json("mailglass-report/1", check, assessment, roots);
   set_member(report, "servers",
              list_json(assessment.servers, [&](const auto& server) { return whole_server_json(check, server); }));
-  set_member(report, "facts", list_json(assessment.facts.all(), fact_json));
+  set_member(report, "facts", list_json(assessment.facts.all(), [](const auto& fact) { return fact_json(*fact); }));
   report.update(conclusions_json(assessment));
   set_member(report, "lenses", lenses_json(check));
   set_member(report, "probes", list_json(check.probes(), probe_json));

@@ -1,7 +1,9 @@
 #include "report/snapshot.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <nlohmann/json.hpp>
+#include <string_view>
 
 #include "bytes/json_object.h"
 #include "report/certificate_view.h"
@@ -28,10 +30,11 @@ std::string members(const ordered_json& object) {
 /// Texts with a comma in between, in brackets.
 class List {
  public:
-  void add(const std::string& item) {
+  void add(std::initializer_list<std::string_view> item) {
     text_ += text_.size() > 1 ? "," : "";
-    text_ += item;
+    for (const std::string_view piece : item) text_ += piece;
   }
+  void add(std::string_view item) { add({item}); }
   std::string take() { return std::move(text_ += ']'); }
 
  private:
@@ -46,8 +49,8 @@ std::string fact_text(const assess::Fact& fact) {
   return members(out);
 }
 
-std::string numbered(std::uint32_t id, const std::string& fact) {
-  return "{\"id\":" + std::to_string(id) + "," + fact + "}";
+void add_numbered(List& facts, std::uint32_t id, std::string_view fact) {
+  facts.add({"{\"id\":", std::to_string(id), ",", fact, "}"});
 }
 
 /// How many rules of each standard came out how.
@@ -62,8 +65,8 @@ bool withdrawn(const AddressAssessment& address) {
                      [](const auto& chain) { return chain->headline && chain->trusted() && chain->withdrawn(); });
 }
 
-ordered_json probe_place_json(const check::ProbeRun& probe) {
-  return json_object({{"id", probe.plan().id}, {"address", probe.plan().address}});
+std::string probe_place(const check::ProbeRun& probe) {
+  return json_text(json_object({{"id", probe.plan().id}, {"address", probe.plan().address}}));
 }
 
 }  // namespace
@@ -82,7 +85,7 @@ const Snapshots::Text& Snapshots::text(const check::Check& check, Place place, c
   set_member(address, "exploration", exploration_glance_json(run, part.found));
   set_member(address, "lenses", tallies_json(check, run));
   out = {part.heard, members(address), {}};
-  for (const assess::Fact& fact : part.facts.all()) out.facts.push_back(fact_text(fact));
+  for (const auto& fact : part.facts.all()) out.facts.push_back(fact_text(*fact));
   return out;
 }
 
@@ -108,14 +111,14 @@ std::string Snapshots::servers(const check::Check& check, const Assessment& asse
     for (std::size_t address = 0; address < found.addresses.size(); ++address) {
       List ids;
       for (const std::uint32_t id : found.addresses[address].facts) ids.add(std::to_string(id));
-      addresses.add("{" + text(check, {server, address}, roots).address + ",\"facts\":" + ids.take() + "}");
+      addresses.add({"{", text(check, {server, address}, roots).address, ",\"facts\":", ids.take(), "}"});
     }
-    out.add("{" + members(server_json(found)) + ",\"addresses\":" + addresses.take() + "}");
+    out.add({"{", members(server_json(found)), ",\"addresses\":", addresses.take(), "}"});
   }
   return out.take();
 }
 
-std::string Snapshots::facts(const check::Check& check, const Assessment& assessment, const x509::TrustStore* roots) {
+std::string Snapshots::facts(const Assessment& assessment) {
   // Those of the domain come first, then each address's, as assess() puts them.
   std::size_t of_addresses = 0;
   List out;
@@ -124,11 +127,20 @@ std::string Snapshots::facts(const check::Check& check, const Assessment& assess
     for (const Text& text : row) of_addresses += text.facts.size();
   }
   const auto& all = assessment.facts.all();
-  for (; id < all.size() - of_addresses; ++id) out.add(numbered(id + 1, fact_text(all[id])));
-  for (std::size_t server = 0; server < assessment.servers.size(); ++server) {
-    for (std::size_t address = 0; address < assessment.servers[server].addresses.size(); ++address) {
-      for (const std::string& fact : text(check, {server, address}, roots).facts) out.add(numbered(++id, fact));
+  for (; id < all.size() - of_addresses; ++id) add_numbered(out, id + 1, fact_text(*all[id]));
+  for (const auto& row : texts_) {
+    for (const Text& text : row) {
+      for (const std::string& fact : text.facts) add_numbered(out, ++id, fact);
     }
+  }
+  return out.take();
+}
+
+std::string Snapshots::probes(const check::Check& check) {
+  List out;
+  for (std::size_t i = 0; i < check.probes().size(); ++i) {
+    if (i == probe_places_.size()) probe_places_.push_back(probe_place(check.probes()[i]));
+    out.add(probe_places_[i]);
   }
   return out.take();
 }
@@ -138,10 +150,10 @@ std::string Snapshots::write(const check::Check& check, const x509::TrustStore* 
   const Assessment assessment = assess::assess(check, roots, parts_);
   std::string out = "{" + members(head_json("mailglass-snapshot/1", check, assessment, roots));
   out += ",\"servers\":" + servers(check, assessment, roots);
-  out += ",\"facts\":" + facts(check, assessment, roots);
+  out += ",\"facts\":" + facts(assessment);
   out += "," + members(conclusions_json(assessment));
   out += ",\"lenses\":" + json_text(lenses_json(false));
-  out += ",\"probes\":" + json_text(list_json(check.probes(), probe_place_json));
+  out += ",\"probes\":" + probes(check);
   return out + "," + members(traffic_json(check)) + "}";
 }
 

@@ -35,11 +35,15 @@ class Snapshots {
   };
   const Text& text(const check::Check& check, assess::Place place, const x509::TrustStore* roots);
   std::string servers(const check::Check& check, const assess::Assessment& assessment, const x509::TrustStore* roots);
-  std::string facts(const check::Check& check, const assess::Assessment& assessment, const x509::TrustStore* roots);
+  /// After servers(), which writes what is new of each address.
+  std::string facts(const assess::Assessment& assessment);
+
+  std::string probes(const check::Check& check);
 
   assess::AddressParts parts_;
   std::vector<std::vector<Text>> texts_;
-  assess::Place next_ = {};  ///< to be looked at by work()
+  std::vector<std::string> probe_places_;  ///< each probe's id and address, which stay what they are
+  assess::Place next_ = {};                ///< to be looked at by work()
 };
 
 }  // namespace mailglass::report
