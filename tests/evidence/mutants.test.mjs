@@ -114,7 +114,7 @@ function mutant(seed) {
   const setup = pick(24);
   if (setup === 0) head.started_unix_ms += (pick(4000) - 2000) * 86400e3;
   if (setup === 1) head.depth = ['headline', 'quick', 'standard', 'full'][pick(4)];
-  if (setup === 2) head.plan = pick(4);
+  if (setup === 2) head.plan = pick(5);
   if (setup === 3) head.seed = `${pick(16).toString(16)}${head.seed.slice(1)}`;
   return { original, done, dated: setup === 0 ? head.started_unix_ms : null, text: write(head, events) };
 }

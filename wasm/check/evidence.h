@@ -23,10 +23,10 @@ std::optional<Depth> depth_from(std::string_view text);
 /// the end of a mail server's aliases. 2: besides, handshakes carried to their end where TLS 1.3 is all there is, and
 /// the last connections are kept for greater questions under way. 3: besides, where the relay says words inside TLS,
 /// EHLO there before QUIT; second looks (looks.h), addresses in place of names, and one host at several preferences
-/// once.
-inline constexpr std::uint32_t kPlan = 3;
+/// once. 4: besides, the second edition of the exploration's questions (probe::Edition).
+inline constexpr std::uint32_t kPlan = 4;
 inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3,
-                               kPlanWithSecondLooks = 3;
+                               kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4;
 
 /// What a check starts from.
 struct Setup {

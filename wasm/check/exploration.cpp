@@ -111,14 +111,16 @@ probe::Explorer begin_exploration(const ProbeRun& headline, const Setup& setup, 
     const handshake::Outcome& seen = headline.handshake();
     if (seen.version == static_cast<std::uint16_t>(tls::Version::Tls13)) first->signed_with = seen.signature_scheme;
   }
-  probe::Target target{.host = headline.plan().host,
-                       .seed = seed_for(setup, headline, Use::Questions),
-                       .depth = deep,
-                       .budget = most,
-                       .concurrency = kConcurrency,
-                       .connections = static_cast<unsigned>(connections),
-                       .session = session_of(headline, seed_for(setup, headline, Use::Session)),
-                       .patient = setup.plan >= kPlanWithCarriedQuestions};
+  probe::Target target{
+      .host = headline.plan().host,
+      .seed = seed_for(setup, headline, Use::Questions),
+      .depth = deep,
+      .budget = most,
+      .concurrency = kConcurrency,
+      .connections = static_cast<unsigned>(connections),
+      .session = session_of(headline, seed_for(setup, headline, Use::Session)),
+      .patient = setup.plan >= kPlanWithCarriedQuestions,
+      .edition = setup.plan >= kPlanWithSecondEdition ? probe::Edition::Second : probe::Edition::First};
   if (setup.plan >= kPlanWithCarriedQuestions) {
     target.carried = [host = target.host, offer = offer_of(headline), seed = seed_for(setup, headline, Use::Carried)](
                          const auto& asked) { return carrying_client(asked, host, offer, seed).client_hello(); };

@@ -27,7 +27,9 @@ bool comes_with(const CarriedAnswer& answer, std::uint16_t type) {
 void read_certificate(const Observation& o, const CarriedAnswer& answer, Facts& facts) {
   const Evidence evidence = evidence_of(o);
   facts.signature_schemes.emplace(answer.signature_scheme, evidence);
-  settle(facts.client_certificate_requested, answer.certificate_requested ? Support::Yes : Support::No, evidence);
+  // Without a name another host answers.
+  if (o.carried->server_name)
+    settle(facts.client_certificate_requested, answer.certificate_requested ? Support::Yes : Support::No, evidence);
   if (answer.chain.empty()) return;
   const CertificateFact seen{kind_of(answer.signature_scheme), answer.chain, o.carried->server_name, true, evidence};
   remember_certificate(seen, facts);
@@ -45,12 +47,6 @@ void read_protocol(const Observation& o, Facts& facts) {
   read_protocol_refusal(o, facts);
 }
 
-/// RFC 8446 section 9.2 and RFC 6066 section 3: missing_extension and unrecognized_name are about the name.
-bool is_about_name(const tls::Alert& alert) {
-  constexpr std::uint8_t kMissingExtension = 109, kUnrecognizedName = 112;
-  return alert.description == kMissingExtension || alert.description == kUnrecognizedName;
-}
-
 /// `shown` is the kind that the headline's server has for sure.
 void read_refusal(const Observation& o, std::optional<Authentication> shown, Facts& facts) {
   const CarriedHello& asked = *o.carried;
@@ -63,7 +59,7 @@ void read_refusal(const Observation& o, std::optional<Authentication> shown, Fac
   if (asked.server_name) {
     if (nothing_in_common && asked.certificate != shown)
       settle(*certificate_of(facts, asked.certificate), Support::No, evidence_of(o));
-  } else if (facts.sni == SniEffect::Unknown && (nothing_in_common || is_about_name(refused->alert))) {
+  } else if (facts.sni == SniEffect::Unknown && (nothing_in_common || is_about_name(o.answer))) {
     facts.sni = SniEffect::Refused;
     facts.sni_evidence = evidence_of(o);
   }

@@ -66,11 +66,23 @@ std::string in_words(const NoTls& refusal) {
   return words;
 }
 
+/// Why answers settled nothing.
+std::string in_words(const Topic& topic, const std::string& answers) {
+  if (topic.name == kResumption && answers == "did not take the session back")
+    return "a session of TLS 1.3 was not taken back, and one of TLS 1.2 was not tried";
+  // A choice is an answer, but not to what was asked.
+  if (answers.starts_with("chose "))
+    return "what was asked does not follow from its answers (the server " + answers + ")";
+  return "the server " + answers;
+}
+
 }  // namespace
 
 Explorer::Explorer(Target target, std::optional<Observation> headline, std::uint64_t headline_us)
     : target_(std::move(target)),
-      scope_{target_.host, target_.depth, !target_.session.hello.empty(), static_cast<bool>(target_.carried)},
+      scope_{target_.host, target_.depth, !target_.session.hello.empty(), static_cast<bool>(target_.carried),
+             target_.edition},
+      knowledge_({target_.edition, static_cast<bool>(target_.carried)}),
       pace_(target_.concurrency) {
   if (!headline) return;
   welcomed_once_ = true;
@@ -98,7 +110,7 @@ std::size_t Explorer::remember(const Hello& hello) {
 std::optional<Explorer::Chosen> Explorer::choose(bool ignore_lanes) const {
   std::set<Lane> greater;  // lanes under way with something above
   for (const Topic& topic : topics()) {
-    if (topic.from > target_.depth) continue;
+    if (topic.from > target_.depth || topic.since > target_.edition) continue;
     const bool busy =
         std::any_of(running_.begin(), running_.end(), [&](const Running& r) { return r.lane == topic.lane; });
     if (busy && !ignore_lanes) {
@@ -226,6 +238,7 @@ Usage Explorer::usage() const {
 std::vector<NotEstablished> Explorer::not_established() const {
   std::vector<NotEstablished> open;
   for (const Topic& topic : topics()) {
+    if (topic.since > target_.edition) continue;
     const std::vector<Hello> hellos = topic.ask(facts(), scope_);
     if (hellos.empty()) continue;
     const auto unasked =
@@ -237,7 +250,7 @@ std::vector<NotEstablished> Explorer::not_established() const {
         if (answers.find(asked->description) != std::string::npos) continue;
         answers += (answers.empty() ? "" : "; ") + asked->description;
       }
-      open.push_back({topic.name, NotEstablished::Why::Unclear, "the server " + answers, {}});
+      open.push_back({topic.name, NotEstablished::Why::Unclear, in_words(topic, answers), {}});
     } else if (topic.from > target_.depth) {
       open.push_back({topic.name, NotEstablished::Why::Depth, "asked at full depth only", {}});
     } else if (stopped_) {
@@ -258,8 +271,12 @@ std::vector<NotEstablished> Explorer::not_established() const {
       open.push_back({topic.name, NotEstablished::Why::NotReached, "still to be asked", {}});
     }
   }
-  if (facts().resumption.unknown() && !target_.session.why_not.empty())
-    open.push_back({kResumption, NotEstablished::Why::Unclear, std::string(target_.session.why_not), {}});
+  std::string_view why_not = target_.session.why_not;
+  const auto& seen = knowledge_.observations();
+  if (std::any_of(seen.begin(), seen.end(), [](const Observation& o) { return o.left_no_session; }))
+    why_not = "in TLS 1.3 there was no session to come back with, and one of TLS 1.2 was not tried";
+  if (facts().resumption.unknown() && !why_not.empty())
+    open.push_back({kResumption, NotEstablished::Why::Unclear, std::string(why_not), {}});
   return open;
 }
 

@@ -47,6 +47,7 @@ struct Target {
   MakeCarried carried = {};  ///< empty: there is nobody to carry handshakes to their end
   /// Keeps the last connections for what a greater question's answer may lead to, while that is under way.
   bool patient = true;
+  Edition edition = Edition::Second;
 };
 
 struct PlannedProbe {

@@ -52,6 +52,7 @@ struct Ssl2HelloSpec {
 
 /// The headline's session presented again, in a hello made by who keeps the session (handshake::Client).
 struct SessionHello {
+  unsigned attempt = 0;  ///< servers that do not share their sessions take it back by chance
   friend bool operator==(const SessionHello&, const SessionHello&) = default;
 };
 

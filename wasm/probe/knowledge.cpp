@@ -1,6 +1,7 @@
 #include "probe/knowledge.h"
 
 #include <algorithm>
+#include <set>
 
 #include "probe/derivation.h"
 #include "probe/hello_spec.h"
@@ -29,11 +30,28 @@ Known look_up(const std::map<std::uint16_t, Known>& known, std::uint16_t id) {
   return found == known.end() ? Known{} : found->second;
 }
 
-/// Nothing else that a server could want in this version was left out.
-bool is_full(const Offered& offered, std::uint16_t version) {
-  return contains_all(offered.suites, suites_for(version, false)) &&
-         (version < number(Version::Tls13) || contains_all(offered.groups, groups_tls13())) &&
-         is_ordinary(offered, version);
+/// Nothing that a server could want in this version beside suites was left out.
+bool leaves_choice(const Offered& offered, std::uint16_t version) {
+  // There is no hello of SSL 3.0 with extensions to compare with.
+  if (version == number(Version::Ssl3) && contains_all(offered.suites, suites_for(version, false))) return true;
+  return is_ordinary(offered, version) &&
+         (version < number(Version::Tls13) || contains_all(offered.groups, groups_tls13()));
+}
+
+/// Suites that need the same kind of certificate, or none.
+enum class Kind : std::uint8_t { Rsa, Ecdsa, Other };
+Kind kind_of(std::uint16_t suite) {
+  switch (certificate_kind(suite)) {
+    case tls::Authentication::Rsa: return Kind::Rsa;
+    case tls::Authentication::Ecdsa: return Kind::Ecdsa;
+    default: return Kind::Other;
+  }
+}
+
+constexpr std::uint8_t kInternalError = 80;  // RFC 5246 section 7.2.2
+bool failed_inside(const Observation& o) {
+  const auto* alert = std::get_if<AlertAnswer>(&o.answer);
+  return alert && alert->alert.description == kInternalError && !o.offered.ssl2 && !o.offered.versions.empty();
 }
 
 /// Closing does not tell whether the version or the suites were refused, unless the version is the highest offered.
@@ -82,32 +100,6 @@ void settle(Known& fact, Support support, const Evidence& evidence) {
   if (fact.unknown()) fact = {support, evidence};
 }
 
-Reading::Reading(const std::vector<Observation>& observations) {
-  for (const Observation& o : observations) {
-    if (!o.offered.session && !o.carried) observations_.emplace_back(o);
-  }
-  const bool answered = std::any_of(observations_.begin(), observations_.end(),
-                                    [](const Observation& o) { return choice_of(o.answer).has_value(); });
-  closes_to_refuse_ = answered && std::any_of(observations_.begin(), observations_.end(), [this](const Observation& o) {
-                        return refusal_of(o.answer) == Refusal::Closed && closing_means_refusal(o);
-                      });
-}
-
-bool Reading::closing_means_refusal(const Observation& observation) const {
-  return std::any_of(observations_.begin(), observations_.end(), [&](const Observation& other) {
-    return other.probe != observation.probe && other.offered == observation.offered &&
-           refusal_of(other.answer) == Refusal::Closed;
-  });
-}
-
-bool Reading::nothing_in_common(const Observation& observation) const {
-  switch (refusal_of(observation.answer)) {
-    case Refusal::NoCommon: return true;
-    case Refusal::Closed: return closes_to_refuse_;
-    default: return false;
-  }
-}
-
 bool is_ordinary(const Offered& offered, std::uint16_t version) {
   if (offered.fallback_scsv) return false;
   if (version >= number(Version::Tls13)) return contains_all(offered.signature_algorithms, all_signature_algorithms());
@@ -149,7 +141,81 @@ std::optional<std::uint16_t> effective_version(const Offered& offered, const Fac
   return std::nullopt;
 }
 
-void derive_versions(const Reading& reading, Facts& facts) {
+namespace {
+
+using Refused = std::map<std::uint16_t, std::set<std::uint16_t>>;  // suites by version
+
+/// Takes suites refused in a version; once they are all, the version is.
+void add_refused(Refused& refused, const Observation& o, std::uint16_t version, Asking asking, Facts& facts) {
+  std::set<std::uint16_t>& suites = refused[version];
+  suites.insert(o.offered.suites.begin(), o.offered.suites.end());
+  const auto& all = suites_for(version, asking.edition != Edition::First);
+  if (std::all_of(all.begin(), all.end(), [&](std::uint16_t suite) { return suites.contains(suite); }))
+    settle(facts.versions[version].support, Support::No, evidence_of(o));
+}
+
+/// OpenSSL 3 says internal_error where it finds a suite in common and may not sign as TLS 1.1 and older do (SHA-1, at
+/// security level 1 and above), and handshake_failure where it finds none. So no handshake can be had when suites of
+/// each kind of certificate by themselves get one or the other.
+void derive_failing_versions(const Reading& reading, Refused refused, Asking asking, Facts& facts) {
+  if (!facts.version(Version::Tls12).support.yes() && !facts.version(Version::Tls13).support.yes()) return;
+  bool settled = false;
+  for (const Observation& o : reading.all()) {
+    // Some fail at the list of versions instead.
+    if (!failed_inside(o) || o.offered.offers_extension(extension::kSupportedVersions)) continue;
+    const std::uint16_t version = o.offered.versions.front();
+    if (version >= number(Version::Tls12) || !facts.versions.contains(version) || !leaves_choice(o.offered, version))
+      continue;
+    VersionFacts& known = facts.versions[version];
+    known.fails = true;
+    if (!known.support.unknown()) continue;
+    const auto& suites = o.offered.suites;
+    if (std::all_of(suites.begin(), suites.end(), [&](std::uint16_t s) { return kind_of(s) == kind_of(suites[0]); }))
+      add_refused(refused, o, version, asking, facts);
+    settled = settled || known.support.no();
+  }
+  // TLS 1.0 and 1.1 sign alike.
+  for (const Observation& o : reading.all()) {
+    if (!settled || !failed_inside(o)) continue;
+    const auto found = facts.versions.find(o.offered.versions.front());
+    if (found != facts.versions.end() && found->second.fails && found->first > number(Version::Ssl3))
+      settle(found->second.support, Support::No, evidence_of(o));
+  }
+}
+
+void derive_refused_versions(const Reading& reading, Asking asking, Facts& facts) {
+  Refused refused;
+  for (const Observation& o : reading.all()) {
+    const bool by_version = refusal_of(o.answer) == Refusal::Version && !o.offered.fallback_scsv;
+    if (o.offered.ssl2 || !(by_version || reading.nothing_in_common(o))) continue;
+    const auto& versions = o.offered.versions;
+    if (std::any_of(versions.begin(), versions.end(), [&](std::uint16_t v) {
+          return facts.versions.contains(v) && facts.versions.at(v).support.yes();
+        })) {
+      continue;
+    }
+    // "Nothing in common" is about every version offered: suites usable in an older one are usable in a newer one too.
+    // protocol_version (or closing) is about legacy_version and above, and about the rest only where there was a list
+    // and the server reads it: some servers with gaps in their versions refuse a legacy_version they lack although they
+    // have an older one (GnuTLS).
+    const bool read_list =
+        o.offered.offers_extension(extension::kSupportedVersions) && facts.version(Version::Tls13).support.yes();
+    const bool whole_list = refusal_of(o.answer) == Refusal::NoCommon || read_list;
+    for (const std::uint16_t version : versions) {
+      if (!facts.versions.contains(version) || !(whole_list || version >= o.offered.legacy_version)) continue;
+      if (by_version) {
+        settle(facts.versions[version].support, Support::No, evidence_of(o));
+      } else if (leaves_choice(o.offered, version)) {
+        add_refused(refused, o, version, asking, facts);
+      }
+    }
+  }
+  derive_failing_versions(reading, std::move(refused), asking, facts);
+}
+
+}  // namespace
+
+void derive_versions(const Reading& reading, Asking asking, Facts& facts) {
   for (const Observation& o : reading.all()) {
     if (const auto choice = choice_of(o.answer)) {
       const auto found = facts.versions.find(choice->version);
@@ -159,7 +225,8 @@ void derive_versions(const Reading& reading, Facts& facts) {
     if (const auto* answer = std::get_if<Ssl2Answer>(&o.answer)) {
       settle(facts.ssl2, answer->cipher_kinds.empty() ? Support::No : Support::Yes, evidence_of(o));
       facts.ssl2_cipher_kinds = answer->cipher_kinds;
-    } else if (std::holds_alternative<AlertAnswer>(o.answer) || std::holds_alternative<ClosedAnswer>(o.answer)) {
+    } else if (reading.answered() &&
+               (std::holds_alternative<AlertAnswer>(o.answer) || std::holds_alternative<ClosedAnswer>(o.answer))) {
       settle(facts.ssl2, Support::No, evidence_of(o));
     }
   }
@@ -175,33 +242,7 @@ void derive_versions(const Reading& reading, Facts& facts) {
       }
     }
   }
-  for (const Observation& o : reading.all()) {
-    const bool by_version = refusal_of(o.answer) == Refusal::Version && !o.offered.fallback_scsv;
-    if (o.offered.ssl2 || !(by_version || reading.nothing_in_common(o))) continue;
-    const auto& versions = o.offered.versions;
-    if (std::any_of(versions.begin(), versions.end(), [&](std::uint16_t v) {
-          return facts.versions.contains(v) && facts.versions.at(v).support.yes();
-        })) {
-      continue;
-    }
-    if (!by_version && !std::all_of(versions.begin(), versions.end(), [&](std::uint16_t v) {
-          return is_full(o.offered, v) ||
-                 (v == number(Version::Ssl3) && contains_all(o.offered.suites, suites_for(v, false)));
-        })) {
-      continue;
-    }
-    // "Nothing in common" is about every version offered: suites usable in an older one are usable in a newer one too.
-    // protocol_version (or closing) is about legacy_version and above, and about the rest only where there was a list
-    // and the server reads it: some servers with gaps in their versions refuse a legacy_version they lack although they
-    // have an older one (GnuTLS).
-    const bool read_list =
-        o.offered.offers_extension(extension::kSupportedVersions) && facts.version(Version::Tls13).support.yes();
-    const bool whole_list = refusal_of(o.answer) == Refusal::NoCommon || read_list;
-    for (const std::uint16_t version : versions) {
-      if (!facts.versions.contains(version) || !(whole_list || version >= o.offered.legacy_version)) continue;
-      settle(facts.versions[version].support, Support::No, evidence_of(o));
-    }
-  }
+  if (reading.answered()) derive_refused_versions(reading, asking, facts);
 }
 
 void derive_suites(const Reading& reading, Facts& facts) {
@@ -257,23 +298,29 @@ void derive_groups(const Reading& reading, Facts& facts) {
   }
 }
 
-Facts derive(const std::vector<Observation>& observations) {
+Facts derive(const std::vector<Observation>& observations, Asking asking) {
   Facts facts;
   for (const Version version : {Version::Ssl3, Version::Tls10, Version::Tls11, Version::Tls12, Version::Tls13}) {
     facts.versions[number(version)];
   }
   const Reading reading(observations);
-  derive_versions(reading, facts);
+  for (auto& [version, known] : facts.versions) {
+    known.most_suites = reading.most_suites(version);
+    known.closes = reading.met(Refusal::Closed, version);
+    known.silent = reading.met(Refusal::Silent, version);
+  }
+  derive_versions(reading, asking, facts);
   // In TLS 1.3 groups are needed to judge a refusal of suites, and the other way round: what is accepted is known
   // before either.
   derive_groups(reading, facts);
   derive_suites(reading, facts);
   derive_groups(reading, facts);
-  derive_preference(reading, facts);
+  derive_preference(reading, asking, facts);
   derive_session(reading, facts);
-  derive_resumption(observations, facts);
+  derive_signatures(reading, facts);
+  derive_resumption(observations, asking, facts);
   derive_carried(observations, facts);
-  compare_server_name(facts);
+  compare_server_name(observations, asking, facts);
   derive_tolerance(reading, facts);
   return facts;
 }

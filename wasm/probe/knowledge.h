@@ -3,6 +3,7 @@
 // Facts are derived anew from all observations whenever one is added, so that their order does not matter and a later
 // answer can settle an earlier one.
 
+#include <limits>
 #include <map>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,24 @@ struct Known {
   [[nodiscard]] bool no() const { return support == Support::No; }
 };
 
+/// Which questions an exploration asks: evidence answers those of its own time, and is read with them in mind.
+enum class Edition : std::uint8_t {
+  First,
+  Second,  ///< besides: ChaCha20 first, no name in TLS 1.3, several tries to resume, shorter lists, …
+};
+/// What knowledge is to be gained by, as far as conclusions depend on it.
+struct Asking {
+  Edition edition = Edition::Second;
+  bool carries = false;  ///< there is somebody to carry handshakes to their end
+};
+
 /// Whose order decides among suites both sides have.
-enum class Preference : std::uint8_t { Unknown, Server, Client, Mixed /* neither throughout: both were seen */ };
+enum class Preference : std::uint8_t {
+  Unknown,
+  Server,
+  Client,
+  Mixed,  ///< neither throughout: both were seen, or the server follows a client that has ChaCha20 first
+};
 std::string_view to_string(Preference preference);
 
 struct VersionFacts {
@@ -34,6 +51,14 @@ struct VersionFacts {
   /// The server's own order from its first choice on, as far as established (preference Server, or a single suite).
   std::vector<std::uint16_t> order;
   bool order_complete = false;  ///< every accepted suite is in `order`
+  /// The server has an order of its own, whatever it makes of clients that have ChaCha20 first.
+  bool own_order = false;
+  /// It says internal_error to a hello of this version as older clients say it.
+  bool fails = false;
+  /// It closed on a hello of this version, or gave no answer to one.
+  bool closes = false, silent = false;
+  /// No longer list of suites is to be offered: longer ones were not answered.
+  std::size_t most_suites = std::numeric_limits<std::size_t>::max();
   [[nodiscard]] Known suite(std::uint16_t id) const;
   [[nodiscard]] Known group(std::uint16_t id) const;
   [[nodiscard]] std::vector<std::uint16_t> accepted_suites() const;
@@ -44,6 +69,7 @@ struct DhFact {
   FiniteFieldExchange parameters;
   std::uint16_t suite = 0;
   Evidence evidence;
+  std::uint16_t version = 0;
 };
 struct CertificateFact {
   tls::Authentication authentication{};  ///< Rsa, Ecdsa (EdDSA with it) or Dss; of the suite, where that tells it
@@ -67,13 +93,18 @@ struct Facts {
   Known ssl2;
   std::vector<std::uint32_t> ssl2_cipher_kinds;
   std::vector<DhFact> dh;                               ///< distinct primes
+  std::vector<DhFact> dh_seen;                          ///< one for each version and suite chosen in it
   std::map<std::uint16_t, Evidence> signature_schemes;  ///< seen in TLS 1.2 and newer
+  std::map<std::uint16_t, Known> signs_with;            ///< TLS 1.2's key exchange, by scheme
   Known sha1_signatures;  ///< signs TLS 1.2's key exchange with SHA-1 when that is all the client offers
   std::vector<CertificateFact>
       certificates;  ///< distinct (authentication, leaf, server name) as sent to the exploration
   Known rsa_certificate, ecdsa_certificate;
   SniEffect sni = SniEffect::Unknown;
   std::optional<Evidence> sni_evidence;
+  /// How far the comparison without a name went: a certificate came in TLS 1.2 or older, in TLS 1.3, and is of a kind
+  /// that was not seen with the name.
+  bool nameless_older = false, nameless_tls13 = false, nameless_of_another_kind = false;
   std::map<std::uint16_t, Known> extensions;  ///< by type; in TLS 1.2 and older, or where TLS 1.3 is all there is
   Known compression;
   Known session_ids;  ///< gives a session id to resume by
@@ -94,20 +125,21 @@ struct Facts {
   [[nodiscard]] std::optional<std::uint16_t> highest(std::uint16_t at_most) const;
 };
 
-Facts derive(const std::vector<Observation>& observations);
+Facts derive(const std::vector<Observation>& observations, Asking asking = {});
 
 /// Observations and what follows from them.
 class Knowledge {
  public:
-  Knowledge() : facts_(derive({})) {}
+  explicit Knowledge(Asking asking = {}) : asking_(asking), facts_(derive({}, asking)) {}
   void learn(Observation observation) {
     observations_.push_back(std::move(observation));
-    facts_ = derive(observations_);
+    facts_ = derive(observations_, asking_);
   }
   [[nodiscard]] const Facts& facts() const { return facts_; }
   [[nodiscard]] const std::vector<Observation>& observations() const { return observations_; }
 
  private:
+  Asking asking_;
   std::vector<Observation> observations_;
   Facts facts_;
 };

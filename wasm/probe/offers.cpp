@@ -155,6 +155,12 @@ bool is_chacha(std::uint16_t suite) {
   return known && known->cipher == BulkCipher::ChaCha20;
 }
 
+tls::Authentication certificate_kind(std::uint16_t suite) {
+  const CipherSuite* known = tls::find_cipher_suite(suite);
+  if (!known || known->key_exchange == KeyExchange::Dh) return tls::Authentication::Other;
+  return known->key_exchange == KeyExchange::Ecdh ? tls::Authentication::Ecdsa : known->authentication;
+}
+
 bool uses_curve(std::uint16_t suite) {
   const CipherSuite* known = tls::find_cipher_suite(suite);
   return known && (known->key_exchange == KeyExchange::Ecdhe || known->key_exchange == KeyExchange::EcdhAnon);

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "tls/registry.h"
+
 namespace mailglass::probe {
 
 /// Suites of TLS 1.2 and older by what is good or bad about them. Weakest first: that is the order in which they are
@@ -47,6 +49,10 @@ bool is_chacha(std::uint16_t suite);
 /// Whether the suite's ServerKeyExchange names an elliptic curve / carries a signature.
 bool uses_curve(std::uint16_t suite);
 bool is_signed(std::uint16_t suite);
+
+/// The kind of key in the certificate that comes with a suite: fixed ECDH needs one of elliptic curves, whoever signed
+/// the certificate (RFC 4492 section 2.4, RFC 8422 section 5.3); Other for fixed DH.
+tls::Authentication certificate_kind(std::uint16_t suite);
 
 /// Groups judged alike.
 enum class GroupClass : std::uint8_t {

@@ -19,15 +19,24 @@ std::ptrdiff_t place_of(const std::vector<std::uint16_t>& list, std::uint16_t su
   return found == list.end() ? -1 : found - list.begin();
 }
 
+/// There may be something to choose beside suites with ChaCha20.
+bool offers_another(const Offered& offered, std::uint16_t version, const VersionFacts& known) {
+  return std::any_of(offered.suites.begin(), offered.suites.end(), [&](std::uint16_t suite) {
+    return !is_chacha(suite) && usable_in(suite, version) && !known.suite(suite).no();
+  });
+}
+
 /// Choices in this version between suites only. Where ChaCha20 stands first, servers with their own order may follow
-/// the client for once (OpenSSL's SSL_OP_PRIORITIZE_CHACHA), so such a choice proves nothing.
-std::vector<Pick> picks_in(const Reading& reading, std::uint16_t version) {
+/// the client for once (OpenSSL's SSL_OP_PRIORITIZE_CHACHA, Go), so such choices are looked at by themselves.
+std::vector<Pick> picks_in(const Reading& reading, std::uint16_t version, const VersionFacts& known,
+                           bool wanted_chacha) {
   std::vector<Pick> picks;
   for (const Observation& o : reading.all()) {
     const auto choice = choice_of(o.answer);
-    if (!choice || choice->version != version || o.offered.suites.empty() || is_chacha(o.offered.suites.front()))
-      continue;
-    if (is_ordinary(o.offered, version)) picks.push_back({&o, &o.offered.suites, choice->suite});
+    if (!choice || choice->version != version || o.offered.suites.empty()) continue;
+    const bool led_by_chacha = is_chacha(o.offered.suites.front()) && offers_another(o.offered, version, known);
+    if (led_by_chacha == wanted_chacha && is_ordinary(o.offered, version))
+      picks.push_back({&o, &o.offered.suites, choice->suite});
   }
   return picks;
 }
@@ -78,7 +87,7 @@ void find_order(const std::vector<Pick>& picks, std::uint16_t version, VersionFa
   for (const std::uint16_t suite : facts.accepted_suites()) {
     if (place_of(remaining, suite) < 0) remaining.push_back(suite);
   }
-  if (facts.preference != Preference::Server && remaining.size() != 1) return;
+  if (!facts.own_order && remaining.size() != 1) return;
   while (!remaining.empty()) {
     const auto next = std::find_if(picks.begin(), picks.end(), [&](const Pick& pick) {
       return place_of(remaining, pick.suite) >= 0 &&
@@ -92,15 +101,45 @@ void find_order(const std::vector<Pick>& picks, std::uint16_t version, VersionFa
   facts.order_complete = true;
 }
 
+/// A server with an order of its own is one throughout when it keeps to it before a client that has ChaCha20 first,
+/// too. Where that was not tried, who decides stays open.
+void look_for_exception(const std::vector<Pick>& picks, const std::vector<Pick>& led_by_chacha, std::uint16_t version,
+                        VersionFacts& facts) {
+  const auto& all = suites_for(version, false);
+  // There is nothing to make an exception for.
+  bool tried =
+      std::all_of(all.begin(), all.end(), [&](std::uint16_t s) { return !is_chacha(s) || facts.suite(s).no(); });
+  for (const Pick& pick : led_by_chacha) {
+    const bool follows = is_chacha(pick.suite);
+    // It passes over the same suite elsewhere, for one that was offered here as well.
+    const auto passed = std::find_if(picks.begin(), picks.end(), [&](const Pick& other) {
+      return other.suite != pick.suite && place_of(*other.offered, pick.suite) >= 0 &&
+             place_of(*pick.offered, other.suite) >= 0;
+    });
+    if (follows && passed != picks.end()) {
+      facts.preference = Preference::Mixed;
+      facts.preference_evidence = {evidence_of(*pick.observation), evidence_of(*passed->observation)};
+      return;
+    }
+    // Where ChaCha20 is the server's own first choice there is no exception to be seen, nor one that matters.
+    const bool own_first = !facts.order.empty() && facts.order.front() == pick.suite;
+    tried = tried || !follows || own_first;
+  }
+  if (!tried) facts.preference = Preference::Unknown;
+}
+
 }  // namespace
 
-void derive_preference(const Reading& reading, Facts& facts) {
+void derive_preference(const Reading& reading, Asking asking, Facts& facts) {
   for (auto& [version, known] : facts.versions) {
     if (!known.support.yes()) continue;
-    const std::vector<Pick> picks = picks_in(reading, version);
+    const std::vector<Pick> picks = picks_in(reading, version, known, false);
     find_client_preference(picks, known);
     find_server_preference(picks, known);
+    known.own_order = known.preference == Preference::Server;
     find_order(picks, version, known);
+    if (known.own_order && asking.edition != Edition::First)
+      look_for_exception(picks, picks_in(reading, version, known, true), version, known);
   }
 }
 

@@ -1,7 +1,9 @@
 #include "probe/questions.h"
 
+#include <algorithm>
 #include <array>
 
+#include "probe/derivation.h"
 #include "probe/hellos.h"
 #include "probe/offers.h"
 
@@ -25,8 +27,17 @@ constexpr std::array kTopics = {
     Topic{"SHA-1 signatures", Lane::Signature, Depth::Standard, ask_sha1},
     Topic{"unknown values, large ClientHellos and a missing server name", Lane::Oddities, Depth::Standard,
           ask_oddities},
+    Topic{"a missing server name", Lane::Oddities, Depth::Standard, ask_missing_name, Edition::Second},
+    Topic{"a missing server name in TLS 1.3", Lane::Certificates, Depth::Standard, ask_missing_name_tls13,
+          Edition::Second},
     Topic{"which weak suites the oldest version accepts", Lane::OldSuites, Depth::Standard, ask_old_weak_suites},
     Topic{"whose order of suites decides", Lane::Suites, Depth::Standard, ask_preference},
+    Topic{"whether ChaCha20 goes first where the client has it first", Lane::Suites, Depth::Standard, ask_chacha_first,
+          Edition::Second},
+    Topic{"the size of Diffie-Hellman primes", Lane::Suites, Depth::Standard, ask_dh_sizes, Edition::Second},
+    Topic{"the size of Diffie-Hellman primes in older versions", Lane::OldSuites, Depth::Standard, ask_old_dh_sizes,
+          Edition::Second},
+    Topic{"session identifiers", Lane::Session, Depth::Standard, ask_session_id, Edition::Second},
     Topic{"small curves", Lane::Groups, Depth::Standard, ask_small_curves},
     Topic{"rare suites of TLS 1.3", Lane::Tls13, Depth::Standard, ask_every_tls13_suite},
     Topic{kResumption, Lane::Session, Depth::Standard, ask_resumption},
@@ -36,9 +47,62 @@ constexpr std::array kTopics = {
     Topic{"the order of TLS 1.3's suites", Lane::Tls13, Depth::Full, ask_tls13_order},
     Topic{"every suite of the older versions", Lane::OldSuites, Depth::Full, ask_old_suites},
     Topic{"every group of TLS 1.2", Lane::Groups, Depth::Full, ask_every_tls12_group},
+    Topic{"every group of the older versions", Lane::Groups, Depth::Full, ask_old_groups, Edition::Second},
+    Topic{"every signature scheme of TLS 1.2", Lane::Signature, Depth::Full, ask_signature_schemes, Edition::Second},
     Topic{"application protocols (ALPN)", Lane::Oddities, Depth::Full, ask_alpn},
     Topic{"an answer to a version of the future", Lane::Oddities, Depth::Full, ask_future_version},
 };
+
+/// Some old load balancers swallow hellos of 256 to 511 bytes (the reason for RFC 7685).
+HelloSpec larger(HelloSpec spec) {
+  spec.pad_to = 640;
+  return spec;
+}
+
+/// Where everything at once was closed on or not read: the strongest suites alone, so that two different hellos tell
+/// whether closing is how the server refuses; then all of them in lists that it can read.
+void add_others(std::vector<Hello>& hellos, const Facts& facts, const Scope& scope, const HelloSpec& everything) {
+  const VersionFacts& known = facts.version(everything.legacy_version);
+  if (known.fails) return;
+  if (known.silent && everything.extensions) hellos.emplace_back(larger(everything));
+  if (!known.closes && known.most_suites >= everything.suites.size()) return;
+  HelloSpec part = everything;
+  std::reverse(part.suites.begin(), part.suites.end());
+  const std::vector<std::uint16_t> strongest_first = part.suites;
+  part.suites.resize(std::min(part.suites.size(), kFewSuites));
+  hellos.emplace_back(part);
+  if (known.most_suites >= strongest_first.size()) return;
+  // Where a list as long is answered in TLS 1.3, its length is no reason to close.
+  const VersionFacts& tls13 = facts.version(Version::Tls13);
+  if (known.closes && tls13.support.yes() && !tls13.accepted_groups().empty()) {
+    std::vector<std::uint16_t> suites = tls13.accepted_suites();
+    suites.insert(suites.end(), strongest_first.begin(), strongest_first.end());
+    hellos.emplace_back(tls13_hello(scope.host, std::move(suites), tls13.accepted_groups()));
+  }
+  // Each is asked twice where it is closed on: too many for a small budget.
+  if (known.closes && known.most_suites <= kFewSuites && scope.depth != Depth::Full) return;
+  for (std::size_t from = 0; from < strongest_first.size(); from += known.most_suites) {
+    const auto begin = strongest_first.begin() + static_cast<std::ptrdiff_t>(from);
+    const std::size_t length = std::min(known.most_suites, strongest_first.size() - from);
+    part.suites.assign(begin, begin + static_cast<std::ptrdiff_t>(length));
+    hellos.emplace_back(part);
+  }
+}
+
+/// By the certificate they need: where the server fails inside, each kind by itself tells whether any handshake can be
+/// had. The first two are enough for a server with RSA alone.
+void add_kinds(std::vector<Hello>& hellos, const HelloSpec& everything) {
+  using tls::Authentication;
+  const auto add = [&](const auto& wanted) {
+    HelloSpec part = everything;
+    std::erase_if(part.suites, [&](std::uint16_t suite) { return !wanted(certificate_kind(suite)); });
+    hellos.emplace_back(std::move(part));
+  };
+  add([](Authentication kind) { return kind == Authentication::Rsa; });
+  add([](Authentication kind) { return kind != Authentication::Rsa; });
+  add([](Authentication kind) { return kind == Authentication::Ecdsa; });
+  add([](Authentication kind) { return kind != Authentication::Rsa && kind != Authentication::Ecdsa; });
+}
 
 }  // namespace
 
@@ -49,14 +113,15 @@ std::span<const Topic> topics() {
 std::vector<Hello> ask_first_contact(const Facts& facts, const Scope& scope) {
   if (!facts.version(Version::Tls12).support.unknown()) return {};
   const std::uint16_t version = number(Version::Tls12);
-  const std::vector<std::uint16_t>& suites = suites_for(version, false);
+  // All that there is: a version is there also with fixed Diffie-Hellman keys alone.
+  const std::vector<std::uint16_t>& suites = suites_for(version, scope.edition != Edition::First);
   const bool reads_versions = facts.version(Version::Tls13).support.yes();
   const HelloSpec everything =
       reads_versions ? older_versions_hello(version, scope.host, suites) : ordinary_hello(version, scope.host, suites);
-  // Some old load balancers swallow hellos of 256 to 511 bytes (the reason for RFC 7685).
-  HelloSpec larger = everything;
-  larger.pad_to = 640;
-  return {everything, larger};
+  if (scope.edition == Edition::First) return {everything, larger(everything)};
+  std::vector<Hello> hellos = {everything};
+  add_others(hellos, facts, scope, everything);
+  return hellos;
 }
 
 std::vector<Hello> ask_old_versions(const Facts& facts, const Scope& scope) {
@@ -64,11 +129,16 @@ std::vector<Hello> ask_old_versions(const Facts& facts, const Scope& scope) {
   std::vector<Hello> at_once, one_by_one;
   for (const Version version : {Version::Tls11, Version::Tls10, Version::Ssl3}) {
     if (!facts.version(version).support.unknown()) continue;
-    const std::vector<std::uint16_t>& suites = suites_for(number(version), false);
-    if (reads_versions && version != Version::Ssl3 && at_once.empty()) {
+    const std::vector<std::uint16_t>& suites = suites_for(number(version), scope.edition != Edition::First);
+    const bool stumbles = facts.version(Version::Tls11).fails && scope.edition != Edition::First;
+    if (reads_versions && version != Version::Ssl3 && at_once.empty() && !stumbles) {
       at_once.emplace_back(older_versions_hello(number(version), scope.host, suites));
     }
-    one_by_one.emplace_back(ordinary_hello(number(version), scope.host, suites));
+    const HelloSpec everything = ordinary_hello(number(version), scope.host, suites);
+    one_by_one.emplace_back(everything);
+    if (scope.edition == Edition::First) continue;
+    add_others(one_by_one, facts, scope, everything);
+    if (facts.version(version).fails) add_kinds(one_by_one, everything);
   }
   at_once.insert(at_once.end(), one_by_one.begin(), one_by_one.end());
   return at_once;
@@ -81,7 +151,10 @@ std::vector<Hello> ask_ssl2(const Facts& facts, const Scope&) {
 
 std::vector<Hello> ask_resumption(const Facts& facts, const Scope& scope) {
   if (!facts.resumption.unknown() || !scope.session) return {};
-  return {SessionHello{}};
+  if (scope.edition == Edition::First) return {SessionHello{}};
+  std::vector<Hello> hellos;
+  for (unsigned attempt = 0; attempt < kSessionTries; ++attempt) hellos.emplace_back(SessionHello{attempt});
+  return hellos;
 }
 
 std::vector<Hello> ask_fallback(const Facts& facts, const Scope& scope) {

@@ -38,6 +38,7 @@ struct Scope {
   Depth depth = Depth::Standard;
   bool session = false;  ///< the headline left one that can be presented
   bool carries = false;  ///< there is somebody to carry handshakes to their end
+  Edition edition = Edition::Second;
 };
 
 /// The one topic that needs more than facts.
@@ -51,6 +52,7 @@ struct Topic {
   /// The hellos that would tell what is still unknown, best first: the later ones are for when the earlier ones gave no
   /// clear answer. Empty when nothing is left to ask.
   std::vector<Hello> (*ask)(const Facts& facts, const Scope& scope);
+  Edition since = Edition::First;
 };
 /// Most worth knowing first: whether versions and weak suites are there, then the rest by classes, then completeness.
 std::span<const Topic> topics();
@@ -73,6 +75,14 @@ std::vector<Hello> ask_every_tls13_group(const Facts& facts, const Scope& scope)
 std::vector<Hello> ask_tls13_order(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_small_curves(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_every_tls12_group(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_old_groups(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_dh_sizes(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_old_dh_sizes(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_session_id(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_missing_name(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_missing_name_tls13(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_signature_schemes(const Facts& facts, const Scope& scope);
+std::vector<Hello> ask_chacha_first(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_sha1(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_oddities(const Facts& facts, const Scope& scope);
 std::vector<Hello> ask_sizes(const Facts& facts, const Scope& scope);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "probe/dh_classes.h"
 #include "probe/hellos.h"
 #include "probe/offers.h"
 #include "probe/questions.h"
@@ -46,9 +47,15 @@ std::optional<std::uint16_t> oldest_version(const Facts& facts) {
   return std::nullopt;
 }
 
-std::vector<Hello> hello_for(std::uint16_t version, const Scope& scope, std::vector<std::uint16_t> suites) {
+std::vector<Hello> hello_for(std::uint16_t version, const Facts& facts, const Scope& scope,
+                             std::vector<std::uint16_t> suites) {
   if (suites.empty()) return {};
-  return {ordinary_hello(version, scope.host, std::move(suites))};
+  suites.resize(std::min(suites.size(), facts.version(version).most_suites));
+  HelloSpec spec = ordinary_hello(version, scope.host, std::move(suites));
+  // Whoever gets a ticket is given no session identifier (RFC 5077 section 3.4).
+  const bool ticket_open = facts.extension(extension::kSessionTicket).unknown();
+  if (scope.edition != Edition::First && spec.extensions) spec.session_ticket = ticket_open;
+  return {std::move(spec)};
 }
 
 }  // namespace
@@ -63,10 +70,10 @@ std::vector<Hello> ask_weak_suites(const Facts& facts, const Scope& scope) {
   const std::vector<std::uint16_t> accepted = known.accepted_suites();
   const bool chose_weak =
       std::all_of(accepted.begin(), accepted.end(), [](std::uint16_t s) { return is_weak(class_of(s)); });
-  const bool follows_client =
-      known.preference == Preference::Client || (known.preference == Preference::Unknown && chose_weak);
+  const bool follows_client = known.preference == Preference::Client ||
+                              (known.preference == Preference::Unknown && !known.own_order && chose_weak);
   if (follows_client && scope.depth == Depth::Standard) return {};
-  return hello_for(*version, scope, unknown_classes(known, *version, true));
+  return hello_for(*version, facts, scope, unknown_classes(known, *version, true));
 }
 
 std::vector<Hello> ask_suite_classes(const Facts& facts, const Scope& scope) {
@@ -78,12 +85,12 @@ std::vector<Hello> ask_suite_classes(const Facts& facts, const Scope& scope) {
   // An accepted suite at the end costs nothing with a server that follows its client, and shows which kind of server it
   // is.
   const std::vector<std::uint16_t> accepted = without_chacha(known.accepted_suites());
-  if (known.preference == Preference::Unknown && !rest.empty() && !accepted.empty()) {
+  if (known.preference == Preference::Unknown && !known.own_order && !rest.empty() && !accepted.empty()) {
     std::vector<std::uint16_t> with_known = rest;
     with_known.push_back(accepted.front());
-    hellos.push_back(hello_for(*version, scope, std::move(with_known)).front());
+    hellos.push_back(hello_for(*version, facts, scope, std::move(with_known)).front());
   }
-  if (!rest.empty()) hellos.push_back(hello_for(*version, scope, std::move(rest)).front());
+  if (!rest.empty()) hellos.push_back(hello_for(*version, facts, scope, std::move(rest)).front());
   return hellos;
 }
 
@@ -92,22 +99,27 @@ std::vector<Hello> ask_every_suite(const Facts& facts, const Scope& scope) {
   if (!version) return {};
   const VersionFacts& known = facts.version(*version);
   std::vector<std::uint16_t> unknown = unknown_suites(known, *version, scope.depth);
+  // The strongest first: a budget may end before a server with many was asked for all.
+  if (scope.edition != Edition::First) std::reverse(unknown.begin(), unknown.end());
   std::vector<Hello> hellos;
-  if (scope.depth == Depth::Full && known.preference != Preference::Client && known.preference != Preference::Mixed) {
+  if (scope.depth == Depth::Full &&
+      (known.own_order || (known.preference != Preference::Client && known.preference != Preference::Mixed))) {
     // Everything whose place in the server's order is open: each answer is the next in order.
     std::vector<std::uint16_t> open = suites_for(*version, true);
     std::erase_if(open, [&](std::uint16_t suite) {
       return known.suite(suite).no() || std::find(known.order.begin(), known.order.end(), suite) != known.order.end();
     });
-    if (!open.empty() && !known.order_complete) hellos.push_back(hello_for(*version, scope, std::move(open)).front());
+    if (!open.empty() && !known.order_complete)
+      hellos.push_back(hello_for(*version, facts, scope, std::move(open)).front());
   }
-  if (!unknown.empty()) hellos.push_back(hello_for(*version, scope, std::move(unknown)).front());
+  if (!unknown.empty()) hellos.push_back(hello_for(*version, facts, scope, std::move(unknown)).front());
   return hellos;
 }
 
 std::vector<Hello> ask_preference(const Facts& facts, const Scope& scope) {
   const auto version = top_version(facts);
-  if (!version || facts.version(*version).preference != Preference::Unknown) return {};
+  if (!version || facts.version(*version).preference != Preference::Unknown || facts.version(*version).own_order)
+    return {};
   std::vector<std::uint16_t> accepted = without_chacha(facts.version(*version).accepted_suites());
   std::stable_sort(accepted.begin(), accepted.end(),
                    [](std::uint16_t a, std::uint16_t b) { return is_weak(class_of(a)) < is_weak(class_of(b)); });
@@ -116,10 +128,63 @@ std::vector<Hello> ask_preference(const Facts& facts, const Scope& scope) {
           ordinary_hello(*version, scope.host, {accepted[1], accepted[0]})};
 }
 
+/// Each class of Diffie-Hellman suites of which no prime was seen.
+std::vector<Hello> dh_question(std::uint16_t version, const Facts& facts, const Scope& scope) {
+  std::vector<Hello> hellos;
+  for (const DhClass kind : kDhClasses) {
+    // Each anonymous suite may have a prime of its own: too many questions.
+    if (kind == DhClass::Anonymous) continue;
+    for (Hello& hello : hello_for(version, facts, scope, dh_to_ask(facts, version, kind)))
+      hellos.emplace_back(std::move(hello));
+  }
+  return hellos;
+}
+
+/// What there may be with ChaCha20 first, and what else is accepted behind it.
+std::optional<HelloSpec> chacha_first(const VersionFacts& known, std::uint16_t version, HelloSpec spec) {
+  if (!known.own_order || known.preference != Preference::Unknown) return std::nullopt;
+  for (const std::uint16_t suite : suites_for(version, false)) {
+    if (is_chacha(suite) && !known.suite(suite).no()) spec.suites.push_back(suite);
+  }
+  if (spec.suites.empty()) return std::nullopt;
+  const std::vector<std::uint16_t> others = without_chacha(known.accepted_suites());
+  spec.suites.insert(spec.suites.end(), others.begin(), others.end());
+  return spec;
+}
+
+std::vector<Hello> ask_chacha_first(const Facts& facts, const Scope& scope) {
+  std::vector<Hello> hellos;
+  if (const auto version = top_version(facts)) {
+    if (const auto hello = chacha_first(facts.version(*version), *version, ordinary_hello(*version, scope.host, {})))
+      hellos.emplace_back(*hello);
+  }
+  const VersionFacts& tls13 = facts.version(Version::Tls13);
+  if (const auto hello =
+          chacha_first(tls13, number(Version::Tls13), tls13_hello(scope.host, {}, tls13.accepted_groups())))
+    hellos.emplace_back(*hello);
+  return hellos;
+}
+
+std::vector<Hello> ask_dh_sizes(const Facts& facts, const Scope& scope) {
+  const auto version = top_version(facts);
+  // At full depth every suite is asked for by itself.
+  return version && scope.depth != Depth::Full ? dh_question(*version, facts, scope) : std::vector<Hello>{};
+}
+
+std::vector<Hello> ask_old_dh_sizes(const Facts& facts, const Scope& scope) {
+  std::vector<Hello> hellos;
+  for (const auto& [version, known] : facts.versions) {
+    const bool other = known.support.yes() && version < top_version(facts).value_or(0);
+    if (!other || (scope.depth != Depth::Full && is_between(facts, version, number(Version::Tls12)))) continue;
+    for (Hello& hello : dh_question(version, facts, scope)) hellos.emplace_back(std::move(hello));
+  }
+  return hellos;
+}
+
 std::vector<Hello> ask_old_weak_suites(const Facts& facts, const Scope& scope) {
   const auto version = oldest_version(facts);
   if (!version) return {};
-  return hello_for(*version, scope, unknown_classes(facts.version(*version), *version, true));
+  return hello_for(*version, facts, scope, unknown_classes(facts.version(*version), *version, true));
 }
 
 std::vector<Hello> ask_old_suites(const Facts& facts, const Scope& scope) {
@@ -128,7 +193,7 @@ std::vector<Hello> ask_old_suites(const Facts& facts, const Scope& scope) {
     const VersionFacts& known = facts.version(version);
     if (!known.support.yes() || top_version(facts) == number(version)) continue;
     std::vector<std::uint16_t> unknown = unknown_suites(known, number(version), scope.depth);
-    if (!unknown.empty()) hellos.push_back(hello_for(number(version), scope, std::move(unknown)).front());
+    if (!unknown.empty()) hellos.push_back(hello_for(number(version), facts, scope, std::move(unknown)).front());
   }
   return hellos;
 }

@@ -61,8 +61,12 @@ std::vector<Hello> ask_tls13(const Facts& facts, const Scope& scope) {
   const Known support = tls13(facts).support;
   if (support.no()) return {};
   if (support.unknown()) {
-    return {tls13_hello(scope.host, suites_for(number(Version::Tls13), false),
-                        {groups_tls13().begin(), groups_tls13().end()})};
+    std::vector<Hello> hellos = {tls13_hello(scope.host, suites_for(number(Version::Tls13), false),
+                                             {groups_tls13().begin(), groups_tls13().end()})};
+    // As most clients say it, for servers that close: a second hello tells whether that is how they refuse.
+    if (scope.edition != Edition::First && tls13(facts).closes)
+      hellos.emplace_back(tls13_hello(scope.host, {0x1301, 0x1302, 0x1303}, {0x001d, 0x0017, 0x0018}));
+    return hellos;
   }
   std::vector<std::uint16_t> suites = unknown_suites(facts);
   if (std::all_of(suites.begin(), suites.end(), is_rare)) suites.clear();
@@ -103,12 +107,12 @@ std::vector<Hello> ask_tls13_order(const Facts& facts, const Scope& scope) {
   if (!known.support.yes() || groups.empty()) return {};
   std::vector<Hello> hellos;
   std::vector<std::uint16_t> accepted = known.accepted_suites();
-  if (known.preference == Preference::Unknown) {
+  if (known.preference == Preference::Unknown && !known.own_order) {
     std::erase_if(accepted, is_chacha);
     if (accepted.size() < 2) return {};
     hellos.emplace_back(tls13_hello(scope.host, {accepted[0], accepted[1]}, groups));
     hellos.emplace_back(tls13_hello(scope.host, {accepted[1], accepted[0]}, groups));
-  } else if (known.preference == Preference::Server && !known.order_complete) {
+  } else if (known.own_order && !known.order_complete) {
     std::erase_if(accepted, [&](std::uint16_t s) {
       return std::find(known.order.begin(), known.order.end(), s) != known.order.end();
     });

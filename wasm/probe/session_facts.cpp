@@ -64,18 +64,20 @@ void read_certificate(const Observation& o, const HelloAnswer& hello, Facts& fac
   const tls::CipherSuite* suite = tls::find_cipher_suite(hello.hello.cipher_suite);
   if (!suite) return;
   const Evidence evidence{o.probe, hello.certificate->range};
-  if (Known* kind = certificate_of(facts, suite->authentication)) settle(*kind, Support::Yes, evidence);
+  if (Known* kind = certificate_of(facts, certificate_kind(suite->id))) settle(*kind, Support::Yes, evidence);
   remember_certificate(
-      {suite->authentication, hello.certificate->chain, o.offered.server_name, o.offered.extensible, evidence}, facts);
+      {certificate_kind(suite->id), hello.certificate->chain, o.offered.server_name, o.offered.extensible, evidence},
+      facts);
 }
 
 void read_key_exchange(const Observation& o, const HelloAnswer& hello, Facts& facts) {
   if (!hello.key_exchange) return;
   const Evidence evidence{o.probe, hello.key_exchange->range};
   if (const auto* dh = std::get_if<FiniteFieldExchange>(&hello.key_exchange->parameters)) {
+    const DhFact seen{*dh, hello.hello.cipher_suite, evidence, hello.hello.version};
     const auto same = [&](const DhFact& known) { return known.parameters.prime == dh->prime; };
-    if (std::none_of(facts.dh.begin(), facts.dh.end(), same))
-      facts.dh.push_back({*dh, hello.hello.cipher_suite, evidence});
+    if (std::none_of(facts.dh.begin(), facts.dh.end(), same)) facts.dh.push_back(seen);
+    facts.dh_seen.push_back(seen);
   }
   if (const auto* rsa = std::get_if<ExportRsaExchange>(&hello.key_exchange->parameters))
     facts.export_rsa_bits = rsa->modulus_bits;
@@ -149,7 +151,7 @@ bool answers_for(const Observation& o, std::uint16_t type, tls::Authentication a
   const HelloAnswer* hello = standing_hello(o.answer);
   if (!hello || !has_certificate(*hello) || !o.offered.server_name || !o.offered.offers_extension(type)) return false;
   const tls::CipherSuite* suite = tls::find_cipher_suite(hello->hello.cipher_suite);
-  return suite && suite->authentication == authentication;
+  return suite && certificate_kind(suite->id) == authentication;
 }
 
 void read_missing_extensions(const Reading& reading, Facts& facts) {
@@ -166,11 +168,18 @@ void read_missing_extensions(const Reading& reading, Facts& facts) {
 
 }  // namespace
 
-void derive_resumption(const std::vector<Observation>& observations, Facts& facts) {
+void derive_resumption(const std::vector<Observation>& observations, Asking asking, Facts& facts) {
+  // Servers behind one address may not share their sessions, and some take back those of TLS 1.2 alone.
+  const unsigned tries = asking.edition == Edition::First ? 1 : kSessionTries;
+  const bool elsewhere = asking.edition != Edition::First && facts.version(Version::Tls13).support.yes() &&
+                         facts.highest(number(Version::Tls12)).has_value();
+  unsigned refused = 0;
   for (const Observation& o : observations) {
-    if (o.left_no_session) settle(facts.resumption, Support::No, evidence_of(o));
     const auto* answer = std::get_if<SessionAnswer>(&o.answer);
-    if (answer) settle(facts.resumption, answer->taken_back ? Support::Yes : Support::No, evidence_of(o));
+    if (answer && answer->taken_back) settle(facts.resumption, Support::Yes, evidence_of(o));
+    if (o.left_no_session || (answer && !answer->taken_back && ++refused >= tries)) {
+      if (!elsewhere) settle(facts.resumption, Support::No, evidence_of(o));
+    }
   }
 }
 
@@ -210,28 +219,6 @@ void read_protocol_refusal(const Observation& o, Facts& facts) {
     settle(facts.extensions[extension::kAlpn], Support::Yes, evidence_of(o));
 }
 
-void compare_server_name(Facts& facts) {
-  for (const CertificateFact& with : facts.certificates) {
-    for (const CertificateFact& without : facts.certificates) {
-      if (!with.with_server_name || without.with_server_name || !without.extensible ||
-          with.authentication != without.authentication)
-        continue;
-      const bool same = with.chain.front() == without.chain.front();
-      if (facts.sni == SniEffect::OtherCertificate) continue;
-      facts.sni = same ? SniEffect::None : SniEffect::OtherCertificate;
-      facts.sni_evidence = without.evidence;
-    }
-  }
-  // Without a name a certificate of a kind came that the host itself has none of.
-  for (const CertificateFact& without : facts.certificates) {
-    const Known* kind = certificate_of(facts, without.authentication);
-    if (without.with_server_name || !without.extensible || facts.sni != SniEffect::Unknown || !kind || !kind->no())
-      continue;
-    facts.sni = SniEffect::OtherCertificate;
-    facts.sni_evidence = without.evidence;
-  }
-}
-
 void derive_session(const Reading& reading, Facts& facts) {
   for (const bool presence : {true, false}) {
     for (const Observation& o : reading.all()) {
@@ -243,8 +230,12 @@ void derive_session(const Reading& reading, Facts& facts) {
       };
       if (o.offered.compression) set(facts.compression, hello->hello.compression_method != 0);
       // An anonymous server must not ask for one (RFC 5246 section 7.4.4).
-      if (has_certificate(*hello)) set(facts.client_certificate_requested, hello->certificate_requested);
-      set(facts.session_ids, !hello->hello.session_id.empty());
+      // Some ask only where the suite has the server sign as well (Botan).
+      if (has_certificate(*hello) && (hello->certificate_requested || is_signed(hello->hello.cipher_suite)))
+        set(facts.client_certificate_requested, hello->certificate_requested);
+      // A server that gives a ticket needs no identifier (RFC 5077 section 3.4).
+      if (!hello->hello.session_id.empty() || !hello->echoes(extension::kSessionTicket))
+        set(facts.session_ids, !hello->hello.session_id.empty());
     }
   }
   for (const Observation& o : reading.all()) {

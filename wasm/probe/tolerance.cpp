@@ -16,7 +16,9 @@ bool near(std::size_t size, std::size_t wanted) {
 /// The hello differs from an answered one by its oddities alone: it offers something known to be accepted.
 bool should_be_answered(const Offered& offered, const Facts& facts) {
   const auto version = effective_version(offered, facts);
-  if (!version || !is_ordinary(offered, *version)) return false;
+  if (!version) return false;
+  // A version above that is not there may be why it was refused: some do so although they have an older one (GnuTLS).
+  if (version != offered.versions.front() || !is_ordinary(offered, *version)) return false;
   const VersionFacts& known = facts.versions.at(*version);
   return offers_accepted_suite(offered, known) &&
          (*version <= number(tls::Version::Tls12) || offers_accepted_group(offered, known));
@@ -40,7 +42,27 @@ bool fails_for_sure(const Observation& o, const Reading& reading) {
   });
 }
 
+/// Another host's certificate may go with suites that a hello without a name lacks, and long lists of suites may be why
+/// it was refused.
+bool is_about_name(const Observation& o, const Reading& reading, const Facts& facts) {
+  if (is_about_name(o.answer)) return true;
+  const auto version = effective_version(o.offered, facts);
+  if (!version || (*version <= number(tls::Version::Tls12) && !offers_every_certificate(o.offered, *version)))
+    return false;
+  return reading.nothing_in_common(o) ||
+         std::any_of(reading.all().begin(), reading.all().end(), [&](const Observation& twin) {
+           return twin.offered.server_name && twin.offered.suites == o.offered.suites && choice_of(twin.answer);
+         });
+}
+
 }  // namespace
+
+bool is_about_name(const ServerAnswer& answer) {
+  constexpr std::uint8_t kMissingExtension = 109, kUnrecognizedName = 112;
+  const auto* refused = std::get_if<AlertAnswer>(&answer);
+  return refused &&
+         (refused->alert.description == kMissingExtension || refused->alert.description == kUnrecognizedName);
+}
 
 void derive_tolerance(const Reading& reading, Facts& facts) {
   for (const std::size_t size : kSizes) facts.sizes.push_back({size, {}});
@@ -54,7 +76,8 @@ void derive_tolerance(const Reading& reading, Facts& facts) {
       settle(facts.future_version, Support::Yes, evidence_of(o));
   }
   for (const Observation& o : reading.all()) {
-    if (o.offered.ssl2 || choice_of(o.answer) || !should_be_answered(o.offered, facts) || !fails_for_sure(o, reading))
+    if (o.offered.ssl2 || choice_of(o.answer) || !should_be_answered(o.offered, facts) || !fails_for_sure(o, reading) ||
+        !reading.length_excused(o))
       continue;
     const Oddities odd = oddities_of(o.offered);
     if (o.offered.legacy_version > number(tls::Version::Tls12) && odd.count() == 0)
@@ -65,7 +88,8 @@ void derive_tolerance(const Reading& reading, Facts& facts) {
       if (alone && o.offered.legacy_version <= number(tls::Version::Tls12) && near(o.offered.size, fact.size))
         settle(fact.tolerated, Support::No, evidence_of(o));
     }
-    if (odd.nameless && odd.count() == 1 && o.offered.extensible && facts.sni == SniEffect::Unknown) {
+    if (odd.nameless && odd.count() == 1 && o.offered.extensible && is_about_name(o, reading, facts) &&
+        facts.sni == SniEffect::Unknown) {
       facts.sni = SniEffect::Refused;
       facts.sni_evidence = evidence_of(o);
     }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "probe/applicability.h"
+#include "probe/dh_classes.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
 #include "tls/registry.h"
@@ -70,15 +71,6 @@ constexpr std::array kSuiteWeaknesses = {
                   tls::is_cbc, 0x0303},
     SuiteWeakness{"tls.poodle", "POODLE: CBC in SSL 3.0", "RFC 7568, CVE-2014-3566", tls::is_cbc, 0x0300},
 };
-
-/// A version between two that were asked: servers have one list of suites for all of them, so it is asked for by itself
-/// at full depth only.
-bool is_between(const Facts& facts, std::uint16_t version, std::uint16_t up_to) {
-  const auto newer = facts.highest(up_to);
-  const auto older =
-      version > number(Version::Ssl3) ? facts.highest(static_cast<std::uint16_t>(version - 1)) : std::nullopt;
-  return newer && *newer > version && older;
-}
 
 Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
   Judgement judgement{Verdict::Absent, {}, {}};
@@ -158,21 +150,18 @@ bool dh_settled(const Facts& facts) {
   });
 }
 
-/// A server has one prime for each of its keys, but some choose it by the suite where no certificate tells how strong
-/// it is to be, and where it must be weak: OpenSSL has 1,024 bits for anonymous suites of 128, and 3,072 for those of
-/// 256.
-bool prime_goes_by_suite(const CipherSuite& suite) {
-  return suite.key_exchange == KeyExchange::DhAnon || is_export_dh(suite);
-}
-bool another_prime_possible(const Facts& facts) {
-  // One version speaks for the others: libraries have one list of suites.
-  const auto version = facts.highest(number(Version::Tls12));
-  if (!version) return false;
-  const VersionFacts& known = facts.version(*version);
-  const auto& suites = suites_for(*version, false);
-  return std::any_of(suites.begin(), suites.end(), [&](std::uint16_t id) {
-    return prime_goes_by_suite(*tls::find_cipher_suite(id)) && known.suite(id).unknown();
-  });
+/// Where a prime may come that was not seen: "export DHE in TLS 1.0, …".
+std::string other_primes(const Facts& facts) {
+  std::string words;
+  for (const auto& [version, known] : facts.versions) {
+    if (version >= number(Version::Tls13) || known.support.no() || is_between(facts, version, number(Version::Tls12)))
+      continue;
+    for (const DhClass kind : kDhClasses) {
+      if (dh_to_ask(facts, version, kind).empty()) continue;
+      words += (words.empty() ? "" : ", ") + std::string(to_string(kind)) + " in " + version_name(version);
+    }
+  }
+  return words;
 }
 
 Judgement judge_dh(const Facts& facts, bool common) {
@@ -193,9 +182,10 @@ Judgement judge_dh(const Facts& facts, bool common) {
     found.because += (found.because.empty() ? "uses " : ", ") + std::to_string(dh.parameters.prime_bits) + " bits";
     found.evidence.push_back(dh.evidence);
   }
-  if (!facts.dh.empty() && another_prime_possible(facts)) {
+  const std::string elsewhere = facts.dh.empty() ? std::string() : other_primes(facts);
+  if (!elsewhere.empty()) {
     found.verdict = Verdict::Open;
-    found.because += "; anonymous or export suites that were not asked for may have another";
+    found.because += "; there may be another where it was not asked for: " + elsewhere;
   }
   if (!facts.dh.empty()) return found;
   if (dh_settled(facts)) return {Verdict::Absent, "no DHE suite is accepted", {}};

@@ -14,7 +14,6 @@ namespace {
 using namespace simulation;
 using tls::Authentication;
 
-constexpr const char* kHost = "mx.example.test";
 constexpr std::string_view kTopic = "kinds of certificates in TLS 1.3, and what comes with them";
 
 Config tls13_alone() {
@@ -36,10 +35,6 @@ Explorer explore(const Server& server, Depth depth = Depth::Standard, bool carri
 std::size_t carried_in(const Explorer& explorer) {
   const auto& all = explorer.knowledge().observations();
   return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& o) { return o.carried; }));
-}
-bool is_open(const Explorer& explorer, std::string_view topic) {
-  const auto open = explorer.not_established();
-  return std::any_of(open.begin(), open.end(), [&](const NotEstablished& one) { return one.what == topic; });
 }
 
 struct Case {
@@ -79,12 +74,18 @@ INSTANTIATE_TEST_SUITE_P(
              SniEffect::Refused}),
     [](const auto& row) { return row.param.name; });
 
-TEST(AnOlderVersion, MakesTheQuestionsOfTls13AloneNeedless) {
+TEST(AnOlderVersion, LeavesNothingToAskUnderEncryptionButTheName) {
   Config config = tls13_alone();
   config.versions.insert(0x0303);
   config.suites = {0xc02f};
   config.groups12 = {0x001d};
-  EXPECT_EQ(carried_in(explore(Server(config), Depth::Full)), 0U);
+  EXPECT_EQ(carried_in(explore(Server(config), Depth::Full)), 1U);
+  Target target{kHost, Seed{7}, Depth::Full, default_budget(Depth::Full), 2};
+  target.carried = carrier(kHost);
+  target.edition = Edition::First;
+  Explorer as_before(std::move(target), headline(Server(config), kHost));
+  drive(as_before, Server(config));
+  EXPECT_EQ(carried_in(as_before), 0U);
 }
 
 TEST(NobodyToCarryAHandshake, MeansThatNothingIsAskedOrSaid) {

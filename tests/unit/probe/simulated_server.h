@@ -47,7 +47,20 @@ struct Config {
   bool stumbles_on_lists = false;  ///< internal_error where the list of versions lacks TLS 1.3
   bool fears_grease = false;
   std::size_t hangs_from = 0, hangs_to = 0;  ///< sizes it does not answer
-  enum class Sni : std::uint8_t { Same, Different, Refused } sni = Sni::Same;
+  enum class Sni : std::uint8_t {
+    Same,
+    Different,
+    Refused,
+    Different13 /* in TLS 1.3 alone */,
+    OtherKind /* its RSA certificate only without, its ECDSA certificate only with */
+  } sni = Sni::Same;
+  std::size_t most_suites = 0;  ///< more are not read: decode_error, or it closes (wolfSSL)
+  bool closes_on_many = false;
+  bool signs_old = true;       ///< false: internal_error where TLS 1.1 and older would have to sign (OpenSSL 3)
+  bool silent_on_all = false;  ///< handshake_failure to everybody: its certificate needs a scheme that nobody offers
+  bool ids_without_ticket = false;  ///< gives a session identifier to those who take no ticket
+  unsigned resumes_at_try = 0;      ///< takes a session back from this try on
+  Bytes export_prime = {};          ///< of its own, for export suites
   Bytes dh_prime = Bytes(256, 0xff);
 };
 
@@ -73,15 +86,22 @@ class Server {
 
   /// Whether a version can be negotiated by a client that offers everything.
   [[nodiscard]] bool negotiates(std::uint16_t version) const {
-    if (!config_.versions.contains(version)) return false;
+    if (!config_.versions.contains(version) || config_.silent_on_all || (version < 0x0303 && !config_.signs_old))
+      return false;
     if (version == 0x0304) return !config_.suites13.empty() && !config_.groups13.empty();
     return std::any_of(config_.suites.begin(), config_.suites.end(),
                        [&](std::uint16_t s) { return accepts(s, version); });
+  }
+  /// Whether anybody can have a handshake.
+  [[nodiscard]] bool says_yes() const {
+    return config_.ssl2 || std::any_of(config_.versions.begin(), config_.versions.end(),
+                                       [&](std::uint16_t version) { return negotiates(version); });
   }
   /// Whether a suite is accepted from a client that offers every group and signature algorithm.
   [[nodiscard]] bool accepts(std::uint16_t suite, std::uint16_t version) const {
     if (version == 0x0304) return has(config_.suites13, suite);
     tls::ClientHello everything{};
+    everything.server_name = "mx.example.test";
     everything.supported_groups = {groups_tls12().begin(), groups_tls12().end()};
     everything.signature_algorithms = {all_signature_algorithms().begin(), all_signature_algorithms().end()};
     if (version < 0x0303) everything.signature_algorithms.clear();
@@ -107,7 +127,8 @@ class Server {
     if (!has_certificate(kind)) return AlertAnswer{refused};
     CarriedAnswer carried;
     const tls::ClientHello hello = *tls::parse_client_hello(records.subspan(9));
-    const bool other = config_.sni == Config::Sni::Different && !asked.server_name;
+    const bool differs = config_.sni == Config::Sni::Different || config_.sni == Config::Sni::Different13;
+    const bool other = differs && !asked.server_name;
     carried.chain = {leaf(kind, other)};
     carried.signature_scheme = kind == tls::Authentication::Rsa ? 0x0804 : 0x0403;
     if (comes_with(config_.staple, hello, kind)) carried.staple = Staple{{1}, {200, 100}};
@@ -165,6 +186,12 @@ class Server {
     return config_.refuses_gaps && gap ? std::nullopt : best;
   }
 
+  /// The kind that the host has with this hello.
+  [[nodiscard]] bool has_kind(tls::Authentication kind, const tls::ClientHello& hello) const {
+    if (config_.sni != Config::Sni::OtherKind) return has_certificate(kind);
+    return (kind == tls::Authentication::Ecdsa) == hello.server_name.has_value();
+  }
+
   [[nodiscard]] std::optional<std::uint16_t> scheme_for(bool ecdsa, const tls::ClientHello& hello) const {
     static const Numbers kRsa = {0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201};
     static const Numbers kEcdsa = {0x0403, 0x0503, 0x0603, 0x0203};
@@ -188,7 +215,8 @@ class Server {
     const tls::CipherSuite* suite = tls::find_cipher_suite(id);
     const bool ecdsa = suite->authentication == tls::Authentication::Ecdsa;
     const bool rsa = suite->authentication == tls::Authentication::Rsa;
-    if ((ecdsa && !config_.ecdsa) || (rsa && !config_.rsa) || suite->authentication == tls::Authentication::Dss)
+    if (((ecdsa || rsa) && !has_kind(suite->authentication, hello)) ||
+        suite->authentication == tls::Authentication::Dss)
       return false;
     if (version == 0x0300 && (uses_curve(id) || ecdsa)) return config_.curves_in_ssl3 && !config_.groups12.empty();
     if (uses_curve(id) && !shared_group(config_.groups12, hello.supported_groups)) return false;
@@ -216,6 +244,9 @@ class Server {
   [[nodiscard]] Reply choose(const tls::ClientHello& hello) const {
     const bool grease =
         std::any_of(hello.extensions.begin(), hello.extensions.end(), [](const auto& e) { return is_grease(e.type); });
+    if (config_.silent_on_all) return alert(40);
+    if (config_.most_suites != 0 && hello.cipher_suites.size() > config_.most_suites)
+      return config_.closes_on_many ? Reply{{}, StreamEnd::Closed} : alert(50);
     if (config_.fears_grease && grease) return alert(47);
     if (config_.sni == Config::Sni::Refused && !hello.server_name && !hello.extensions.empty()) return alert(40);
     if (config_.stumbles_on_lists && !hello.supported_versions.empty() && !has(hello.supported_versions, 0x0304))
@@ -226,7 +257,9 @@ class Server {
       return alert(86);
     if (*version == 0x0304) return choose13(hello);
     for (const std::uint16_t suite : in_order(config_.suites, hello.cipher_suites)) {
-      if (acceptable(suite, *version, hello)) return flight(hello, *version, suite);
+      if (!acceptable(suite, *version, hello)) continue;
+      if (*version < 0x0303 && !config_.signs_old) return with_record(21, {2, 80}, StreamEnd::Closed);
+      return flight(hello, *version, suite);
     }
     return alert(40);
   }
@@ -294,6 +327,11 @@ class Server {
     return std::move(out).bytes();
   }
 
+  [[nodiscard]] bool gives_id(const tls::ClientHello& hello) const {
+    const bool ticket = config_.ticket && tls::find_extension(hello.extensions, extension::kSessionTicket) != nullptr;
+    return config_.session_ids || (config_.ids_without_ticket && !ticket);
+  }
+
   [[nodiscard]] Reply flight(const tls::ClientHello& hello, std::uint16_t version, std::uint16_t suite) const {
     const tls::CipherSuite* known = tls::find_cipher_suite(suite);
     ByteWriter body;
@@ -303,8 +341,7 @@ class Server {
       const Bytes sentinel = {0x44, 0x4f, 0x57, 0x4e, 0x47, 0x52, 0x44, static_cast<std::uint8_t>(tls12 ? 1 : 0)};
       std::copy(sentinel.begin(), sentinel.end(), random.end() - 8);
     }
-    body.u16(version).append(random).prefixed(1,
-                                              [&](ByteWriter& w) { w.append(Bytes(config_.session_ids ? 32 : 0, 8)); });
+    body.u16(version).append(random).prefixed(1, [&](ByteWriter& w) { w.append(Bytes(gives_id(hello) ? 32 : 0, 8)); });
     const bool deflate =
         config_.compression && std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) !=
                                    hello.compression_methods.end();
@@ -337,7 +374,8 @@ class Server {
     if (!dh && !uses_curve(suite)) return;
     ByteWriter body;
     if (dh) {
-      for (const Bytes& value : {config_.dh_prime, Bytes{2}, Bytes(64, 4)})
+      const bool weak = known->exportable && !config_.export_prime.empty();
+      for (const Bytes& value : {weak ? config_.export_prime : config_.dh_prime, Bytes{2}, Bytes(64, 4)})
         body.prefixed(2, [&](ByteWriter& w) { w.append(value); });
     } else {
       const auto group = shared_group(config_.groups12, hello.supported_groups);

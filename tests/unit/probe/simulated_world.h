@@ -56,11 +56,18 @@ inline Config random_config(std::mt19937& random) {
     config.hangs_to = config.hangs_from == 256 ? 511 : 100000;
   }
   config.sni = chance(0.7) ? Config::Sni::Same : chance(0.5) ? Config::Sni::Different : Config::Sni::Refused;
+  if (chance(0.05)) config.sni = Config::Sni::Different13;
+  if (chance(0.03)) config.most_suites = chance(0.5) ? 150 : 60;
+  config.closes_on_many = chance(0.5);
+  config.signs_old = chance(0.95);
+  config.silent_on_all = chance(0.01);
+  config.ids_without_ticket = chance(0.5);
   if (chance(0.2)) config.dh_prime = Bytes(64, 0xfd);
   config.curves_in_ssl3 = chance(0.5);
   config.alpn = chance(0.5);
   config.leaves_session = chance(0.7);
   config.resumes = chance(0.5);
+  config.resumes_at_try = chance(0.3) ? 2 : 0;
   if (chance(0.4)) config.bare = chance(0.5) ? tls::Authentication::Rsa : tls::Authentication::Ecdsa;
   return config;
 }
@@ -121,6 +128,13 @@ inline std::string of_versions(const Facts& facts) {
   return all.str();
 }
 
+inline constexpr const char* kHost = "mx.example.test";
+
+inline bool is_open(const Explorer& explorer, std::string_view topic) {
+  const auto open = explorer.not_established();
+  return std::any_of(open.begin(), open.end(), [&](const NotEstablished& one) { return one.what == topic; });
+}
+
 /// Lets a connection through (nullopt) or turns it away, given the time it begins.
 using Door = std::function<std::optional<NoTls>(std::uint64_t now_us)>;
 
@@ -160,8 +174,9 @@ inline Outcome drive(Explorer& explorer, const Server& server, const Door& door 
       const auto refused = door ? door(now) : std::nullopt;
       if (refused) {
         result = {*refused, std::nullopt};
-      } else if (std::holds_alternative<SessionHello>(probe->hello)) {
-        result.answer = SessionAnswer{server.config().resumes, {100, 90}};
+      } else if (const auto* session = std::get_if<SessionHello>(&probe->hello)) {
+        const bool now_too = session->attempt >= server.config().resumes_at_try;
+        result.answer = SessionAnswer{server.config().resumes && now_too, {100, 90}};
       } else if (const auto* carried = std::get_if<CarriedHello>(&probe->hello)) {
         result.answer = server.carried(probe->client_hello, *carried);
       } else {

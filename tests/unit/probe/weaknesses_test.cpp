@@ -192,7 +192,10 @@ TEST(AStrongPrime, DoesNotSpeakForAnonymousSuitesThatWereNotAskedFor) {
   Facts facts = derive({});
   VersionFacts& tls12 = facts.versions[0x0303];
   tls12.support = {Support::Yes, {}};
-  facts.dh.push_back({{2048, 2, {}, {}}, 0x009e, {}});
+  facts.dh.push_back({{2048, 2, {}, {}}, 0x009e, {}, 0x0303});
+  facts.dh_seen = facts.dh;
+  for (const auto older : {tls::Version::Ssl3, tls::Version::Tls10, tls::Version::Tls11})
+    facts.versions[tls::number(older)].support = {Support::No, {}};
   const auto verdict_of_dh = [&] {
     for (const Weakness& weakness : weaknesses(facts)) {
       if (weakness.code == "tls.dh.small") return weakness.verdict;
