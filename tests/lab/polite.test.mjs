@@ -129,7 +129,8 @@ describe('in the servers\' logs', () => {
     assert.equal(ends.filter((end) => end === 'ehlo=2 starttls=1 quit=1 commands=4').length, 1, ends.join('\n'));
     assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=0/1 commands=1/2').length, report.usage.connections - 1, ends.join('\n'));
     assert.equal(report.probes[0].end, 'done');
-    assert.equal(report.servers[0].addresses[0].outcome, 'encrypted');
+    // On the sender: not all speak TLS 1.0.
+    assert.equal(report.servers[0].addresses[0].outcome, 'depends');
     assert.equal(report.servers[0].addresses[0].steps.at(-1).stage, 'closing');
   });
 

@@ -79,6 +79,7 @@ void note_what_helped(const check::Check& check, const check::AddressRun& addres
                       AddressAssessment& out) {
   const ProbeRun& first = *check.probe(address.probes.front());
   if (&decisive == &first || !check::encrypts(decisive.handshake()) || !first.hello_sent()) return;
+  if (check::look_of(first) == check::Look::Encrypts) return;
   constexpr std::uint8_t kUnrecognizedName = 112;  // RFC 6066 section 3
   const auto& failure = first.handshake().failure;
   out.needed_no_name = failure && failure->alert == kUnrecognizedName;

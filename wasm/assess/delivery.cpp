@@ -5,6 +5,7 @@
 #include "assess/address.h"
 #include "bytes/address.h"
 #include "check/looks.h"
+#include "tls/suite_kinds.h"
 
 namespace mailglass::assess {
 namespace {
@@ -35,10 +36,98 @@ bool fails_senders(const check::Check& check, const check::AddressRun& address) 
          closed->end != wire::End::Timeout && last.hello_sent() && check::look_of(last) != check::Look::Encrypts;
 }
 
+constexpr std::uint8_t kTls13Suites = 0x13;  // RFC 8446 appendix B.4: the first byte
+bool of_tls13(const tls::CipherSuite& suite) {
+  return suite.id >> 8U == kTls13Suites;
+}
+
+/// Suites that some senders offer and this analyzer's own handshake does not.
+bool beyond_own_hello(const tls::CipherSuite& suite) {
+  using tls::BulkCipher, tls::CipherMode;
+  if (of_tls13(suite)) return false;
+  const bool camellia = suite.cipher == BulkCipher::Camellia &&
+                        (suite.mac != tls::Mac::Sha1 || suite.key_exchange == tls::KeyExchange::Ecdhe);
+  const bool ccm = suite.mode == CipherMode::Ccm && suite.key_exchange != tls::KeyExchange::Ecdhe;
+  return camellia || ccm || suite.cipher == BulkCipher::Aria || suite.mode == CipherMode::Ccm8;
+}
+
+/// Whether the sender offers the suite.
+bool offers(const Sender& sender, const tls::CipherSuite& suite) {
+  using tls::BulkCipher, tls::CipherMode;
+  if (tls::is_null(suite)) return false;
+  if (tls::is_anonymous(suite)) return sender.anonymous_suites;
+  if (suite.cipher == BulkCipher::Camellia || suite.cipher == BulkCipher::Aria) return sender.suites.camellia_and_aria;
+  if (suite.mode == CipherMode::Ccm8) return !of_tls13(suite) && sender.suites.ccm8;
+  if (suite.mode == CipherMode::Ccm) return of_tls13(suite) ? sender.suites.ccm_in_tls13 : sender.suites.ccm;
+  const bool sha2 = suite.mac == tls::Mac::Sha256 || suite.mac == tls::Mac::Sha384;
+  return !sha2 || sender.suites.cbc_with_sha2;
+}
+
+/// Whether the exploration saw the server take any of the sender's suites, of these; none where it did not tell.
+std::optional<bool> shares_suite(const Sender& sender, const check::AddressRun& address,
+                                 bool (*these)(const tls::CipherSuite&)) {
+  const probe::Explorer* explorer = address.explorer();
+  if (!explorer) return std::nullopt;
+  bool any = false;
+  for (const auto& [version, facts] : explorer->facts().versions) {
+    for (const std::uint16_t id : facts.accepted_suites()) {
+      const tls::CipherSuite* suite = tls::find_cipher_suite(id);
+      if (!suite || version < static_cast<std::uint16_t>(tls::Version::Tls10)) continue;
+      if (offers(sender, *suite) && these(*suite)) return true;
+      any = true;
+    }
+  }
+  return any && explorer->finished() ? std::optional(false) : std::nullopt;
+}
+
+bool is_post_quantum(std::uint16_t id) {
+  using Kind = tls::NamedGroup::Kind;
+  const tls::NamedGroup* group = tls::find_named_group(id);
+  return group && (group->kind == Kind::PostQuantumHybrid || group->kind == Kind::PostQuantum);
+}
+
+bool has(const std::vector<std::uint16_t>& list, std::uint16_t id) {
+  return std::find(list.begin(), list.end(), id) != list.end();
+}
+
+/// Senders' hellos have no post-quantum group. Whether the exploration saw that the server refuses all such, in words,
+/// while it took the headline's.
+bool wants_post_quantum(const check::Check& check, const check::AddressRun& address, const ProbeRun& decisive) {
+  constexpr std::uint16_t kX25519 = 0x001d, kSecp256r1 = 0x0017;
+  constexpr std::size_t kEnough = 3;
+  // The exploration's hellos name the server: where that is refused, they tell nothing of groups.
+  const bool alike = std::get<check::Proof>(decisive.plan().aim) == check::Proof{handshake::Offer::Modern};
+  if (!alike || !address.explorer() || !address.explorer()->finished()) return false;
+  std::size_t refused = 0;
+  bool usual = false;
+  for (const std::uint32_t id : address.questions) {
+    const ProbeRun& probe = *check.probe(id);
+    const auto* hello = probe.question() ? std::get_if<probe::HelloSpec>(&probe.question()->asked) : nullptr;
+    if (!hello || std::any_of(hello->groups.begin(), hello->groups.end(), is_post_quantum)) continue;
+    const probe::ServerAnswer answer = probe.answer();
+    if (std::holds_alternative<probe::HelloAnswer>(answer) || std::holds_alternative<probe::RetryAnswer>(answer))
+      return false;
+    if (!std::holds_alternative<probe::AlertAnswer>(answer)) continue;
+    ++refused;
+    usual = usual || (has(hello->groups, kX25519) && has(hello->groups, kSecp256r1));
+  }
+  return usual && refused >= kEnough;
+}
+
 bool has_anonymous_suites(const AddressAssessment& address) {
   return std::any_of(address.weaknesses.begin(), address.weaknesses.end(), [](const probe::Weakness& weakness) {
     return weakness.code == probe::kAnonymousSuites && weakness.verdict == probe::Verdict::Present;
   });
+}
+
+Delivery delivery_of(Way inside) {
+  switch (inside) {
+    case Way::Tls: return Delivery::Encrypts;
+    case Way::Readable: return Delivery::Readable;
+    case Way::Defers: return Delivery::Defers;
+    case Way::Unknown: return Delivery::Unknown;
+  }
+  return Delivery::Unknown;
 }
 
 /// The server showed its key: what of the conversation inside.
@@ -52,24 +141,43 @@ Delivery inside(const Sender& sender, const ProbeRun& probe) {
     const bool hung_up = closed && (closed->end == wire::End::PeerClosed || closed->end == wire::End::PeerReset);
     return hung_up || probe.handshake().failure ? Delivery::Readable : Delivery::Unknown;
   }
-  if (const auto* answered = session.answered()) {
-    switch (way_inside(sender, answered->reply)) {
-      case Way::Tls: return Delivery::Encrypts;
-      case Way::Defers: return Delivery::Defers;
-      default: return Delivery::Unknown;
-    }
-  }
+  if (const auto* answered = session.answered()) return delivery_of(way_inside(sender, answered->reply));
   // Senders take it for a handshake that failed (RFC 8446 section 4.4.2.4: a missing client certificate shows here).
   const LeftInside* left = session.left();
-  return left && left->how != LeftInside::How::Broken ? Delivery::Readable : Delivery::Unknown;
+  if (!left || left->how == LeftInside::How::Broken) return Delivery::Unknown;
+  const bool reset = left->how == LeftInside::How::Reset;
+  return delivery_of(senders::way_of_breach(sender, session.partial_lines(), reset));
 }
 
-Delivery after_starttls(const Sender& sender, const ProbeRun& decisive, const AddressAssessment& out, bool fails) {
+/// The handshake went well with this analyzer; with the sender it may not.
+std::optional<Delivery> in_spite_of(const Sender& sender, const check::Check& check, const check::AddressRun& address,
+                                    const ProbeRun& decisive) {
+  constexpr auto kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
+  const bool old = decisive.handshake().version.value_or(kTls12) < kTls12;
+  if ((old && !sender.old_versions) || certificates_sent(decisive) > sender.certificates_taken ||
+      wants_post_quantum(check, address, decisive))
+    return Delivery::Readable;
+  const std::optional<tls::Alert>& alert = decisive.tls().alert;
+  if (sender.warnings_fail && alert && alert->level == tls::kWarningLevel) {
+    // To a hello without a name, as the sender's is, it may not come.
+    return std::get<check::Proof>(decisive.plan().aim).nameless ? Delivery::Readable : Delivery::Unknown;
+  }
+  const tls::CipherSuite* suite = tls::find_cipher_suite(decisive.handshake().suite.value_or(0));
+  if (!suite || offers(sender, *suite)) return std::nullopt;
+  const std::optional<bool> shares = shares_suite(sender, address, [](const tls::CipherSuite&) { return true; });
+  if (shares && *shares) return std::nullopt;
+  return shares ? Delivery::Readable : Delivery::Unknown;
+}
+
+Delivery after_starttls(const Sender& sender, const check::Check& check, const check::AddressRun& address,
+                        const ProbeRun& decisive, const AddressAssessment& out, bool fails) {
   if (out.outcome == Outcome::Encrypted)
-    return certificates_sent(decisive) > sender.certificates_taken ? Delivery::Readable : inside(sender, decisive);
+    return in_spite_of(sender, check, address, decisive).value_or(inside(sender, decisive));
   // Clear text in place of TLS has nothing to do with the hello.
   if (out.outcome != Outcome::HandshakeFailed || !(fails || out.clear_text_after_starttls)) return Delivery::Unknown;
-  return sender.anonymous_suites && has_anonymous_suites(out) ? Delivery::Encrypts : Delivery::Readable;
+  const bool anonymous = sender.anonymous_suites && has_anonymous_suites(out);
+  const bool rare = shares_suite(sender, address, beyond_own_hello).value_or(false);
+  return anonymous || rare ? Delivery::Encrypts : Delivery::Readable;
 }
 
 struct DeliveryWord {
@@ -110,7 +218,9 @@ OfferSeen offers_seen(const check::Check& check, const check::AddressRun& addres
 bool unreadable(const check::SmtpDialogue& dialogue) {
   const auto& lines = dialogue.partial_lines();
   return std::any_of(lines.begin(), lines.end(), [](const smtp::ReplyLine& line) {
-    return !line.code && line.text.size() > 3 && line.text.find_first_not_of("0123456789") == 3;
+    // White space alone behind a code is nothing to some.
+    return !line.code && line.text.find_first_not_of("0123456789") == 3 &&
+           line.text.find_first_not_of(" \t\v\f\r", 3) != std::string::npos;
   });
 }
 
@@ -123,7 +233,8 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
     all.fill(Delivery::Defers);
     return all;
   }
-  const senders::Conversation heard = dialogue.heard();
+  senders::Conversation heard = dialogue.heard();
+  heard.tls_begun = !decisive.tls().records.empty();
   const bool fails = fails_senders(check, address);
   const bool address_as_name = IpAddress::parse(decisive.plan().host).has_value();
   for (const Sender& sender : kSenders) {
@@ -133,7 +244,7 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
       continue;
     }
     switch (way_of(sender, heard)) {
-      case Way::Tls: delivery = after_starttls(sender, decisive, out, fails); break;
+      case Way::Tls: delivery = after_starttls(sender, check, address, decisive, out, fails); break;
       case Way::Readable: delivery = Delivery::Readable; break;
       case Way::Defers: delivery = Delivery::Defers; break;
       // Saved evidence of relays that say no HELO: who knows no EHLO has only that.

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "bytes/parsed.h"
 #include "handshake/client.h"
@@ -60,6 +61,8 @@ class InsideTls {
   [[nodiscard]] const LeftInside* left() const { return std::get_if<LeftInside>(&state_); }
   /// EHLO is said, or about to be, and what comes of it is still open.
   [[nodiscard]] bool open() const;
+  /// What the server said of a reply it never finished.
+  [[nodiscard]] const std::vector<smtp::ReplyLine>& partial_lines() const { return reader_.partial(); }
   /// Decrypted, from the first byte behind the handshake on; bounded (handshake::kMaxInside).
   [[nodiscard]] const Bytes& plaintext() const { return plaintext_; }
   /// The records of the server's stream that it came in; empty where none came.

@@ -41,7 +41,12 @@ std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Se
   if (setup.plan < kPlanWithSecondLooks) return looks == 1 ? second_look_of_old(look, said) : std::nullopt;
   if (looks >= kMaxLooks) return std::nullopt;
   switch (look) {
-    case Look::Encrypts:
+    // A warning may be about the name, and some senders, who come without one, take each for the end.
+    case Look::Encrypts: {
+      const std::optional<tls::Alert>& alert = last.tls().alert;
+      const bool warned = alert && alert->level == tls::kWarningLevel && !said.nameless;
+      return warned ? std::optional(kSendersHello) : std::nullopt;
+    }
     case Look::NoWords: return std::nullopt;
     case Look::Chance:
     case Look::NoTls: return looks == 1 ? std::optional(said) : std::nullopt;

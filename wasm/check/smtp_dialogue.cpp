@@ -1,5 +1,6 @@
 #include "check/smtp_dialogue.h"
 
+#include <algorithm>
 #include <array>
 
 namespace mailglass::check {
@@ -80,7 +81,13 @@ senders::Conversation SmtpDialogue::heard() const {
     const Exchange* exchange = reply_to(command);
     return exchange ? &exchange->reply : nullptr;
   };
-  return {reply(Command::None), reply(Command::Ehlo), reply(Command::Helo), reply(Command::Starttls)};
+  // Behind the last reply, or in front of the one to QUIT.
+  const auto stray = [](const std::vector<smtp::ReplyLine>& lines) {
+    return std::any_of(lines.begin(), lines.end(), [](const smtp::ReplyLine& line) { return !line.code; });
+  };
+  const Exchange* quit = reply_to(Command::Quit);
+  return {reply(Command::None), reply(Command::Ehlo), reply(Command::Helo), reply(Command::Starttls),
+          stray(partial_lines()) || (quit && stray(quit->reply.lines))};
 }
 
 const Exchange* SmtpDialogue::reply_to(Command command) const {

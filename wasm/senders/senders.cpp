@@ -24,10 +24,18 @@ bool too_long(const Sender& sender, const smtp::Reply& reply) {
   });
 }
 
+bool has_stray(const std::vector<smtp::ReplyLine>& lines) {
+  return std::any_of(lines.begin(), lines.end(), [](const smtp::ReplyLine& line) { return !line.code; });
+}
+
+/// Clear text it is; but who takes stray lines for the next reply, a malformed one, does not go on.
+Way readable(const Sender& sender, const Conversation& heard) {
+  return heard.stray && !sender.skips_lines_without_code ? Way::Defers : Way::Readable;
+}
+
 /// The code that decides; none where the reply is malformed to it.
 std::optional<int> code_of(const Sender& sender, const smtp::Reply& reply) {
-  const bool stray = std::any_of(reply.lines.begin(), reply.lines.end(), [](const auto& line) { return !line.code; });
-  if ((stray && !sender.skips_lines_without_code) || too_long(sender, reply)) return std::nullopt;
+  if ((!sender.skips_lines_without_code && has_stray(reply.lines)) || too_long(sender, reply)) return std::nullopt;
   return sender.last_code_decides ? reply.code : *reply.first().code;
 }
 
@@ -83,25 +91,33 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   const std::optional<int> ehlo = code_of(sender, *heard.ehlo);
   if (!ehlo) return Way::Defers;
   if (!is_positive(*ehlo)) {
+    // Whoever reads another of its codes was let in, so this one's HELO will be.
+    if (*ehlo != smtp::kClosing && !heard.helo && goes_on(*heard.ehlo)) return readable(sender, heard);
     if (*ehlo == smtp::kClosing || !heard.helo) return Way::Unknown;
     const std::optional<int> helo = code_of(sender, *heard.helo);
     if (!helo) return Way::Defers;
-    return is_positive(*helo) ? Way::Readable : Way::Unknown;
+    return is_positive(*helo) ? readable(sender, heard) : Way::Unknown;
   }
-  if (!sees_starttls(sender, *heard.ehlo)) return Way::Readable;
+  if (!sees_starttls(sender, *heard.ehlo)) return readable(sender, heard);
   if (!heard.starttls) return Way::Unknown;
   const std::optional<int> starttls = code_of(sender, *heard.starttls);
   if (!starttls) return Way::Defers;
   if (is_positive(*starttls)) return Way::Tls;
-  return *starttls == smtp::kClosing ? Way::Unknown : Way::Readable;
+  if (*starttls == smtp::kClosing) return Way::Unknown;
+  // It goes on in clear text with a server that waits for a ClientHello.
+  return heard.tls_begun ? Way::Defers : readable(sender, heard);
 }
 
 Way way_inside(const Sender& sender, const smtp::Reply& ehlo) {
   const std::optional<int> code = code_of(sender, ehlo);
-  if (!code) return Way::Defers;
-  if (is_positive(*code)) return Way::Tls;
-  if (*code == smtp::kClosing) return Way::Unknown;
-  return sender.helo_inside ? Way::Tls : Way::Defers;
+  if (!code) return sender.breach_inside == BreachInside::Defers ? Way::Defers : Way::Readable;
+  return *code == smtp::kClosing ? Way::Unknown : Way::Tls;
+}
+
+Way way_of_breach(const Sender& sender, const std::vector<smtp::ReplyLine>& lines, bool reset) {
+  if (sender.breach_inside != BreachInside::ReadableBeforeLine)
+    return sender.breach_inside == BreachInside::Defers ? Way::Defers : Way::Readable;
+  return lines.empty() || reset || has_stray(lines) ? Way::Readable : Way::Defers;
 }
 
 Next after_greeting(const smtp::Reply& greeting) {

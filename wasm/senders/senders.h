@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "smtp/reply.h"
 
@@ -17,6 +18,22 @@ enum class Name : std::uint8_t { Postfix, EximGnutls, EximOpenssl };
 enum class Spelling : std::uint8_t {
   AnyCase,   ///< behind blanks, in any case, before a blank, "=" or the end; a tab is no blank
   Capitals,  ///< right behind "250-" or "250 ", in capitals, before white space or the end
+};
+
+/// What it does where the server breaks off at its EHLO inside TLS.
+enum class BreachInside : std::uint8_t {
+  Readable,            ///< as after a handshake that failed
+  ReadableBeforeLine,  ///< the same where no whole line had come; behind one only after a reset. Malformed lines too
+  Defers,
+};
+
+/// Suites that not everybody offers; AES-GCM, ChaCha20-Poly1305 and CBC with SHA-1 everybody does.
+struct RareSuites {
+  bool ccm_in_tls13 = false;  ///< TLS_AES_128_CCM_SHA256
+  bool ccm = false;           ///< before TLS 1.3, with a whole tag
+  bool ccm8 = false;
+  bool camellia_and_aria = false;
+  bool cbc_with_sha2 = false;
 };
 
 /// One sender. It says STARTTLS where that is offered, and checks no certificate by default.
@@ -33,7 +50,10 @@ struct Sender {
   bool takes_address_as_name = false;  ///< an MX record with an address in place of a name is used
   std::size_t certificates_taken;      ///< bytes of a Certificate message; more, and the handshake fails
   bool anonymous_suites = false;       ///< it offers suites without a certificate
-  bool helo_inside = false;            ///< EHLO refused inside TLS, it says HELO there; else it hands nothing over
+  bool old_versions;                   ///< TLS 1.0 and 1.1 too
+  RareSuites suites = {};
+  bool warnings_fail = false;  ///< an alert that is a warning ends its handshake
+  BreachInside breach_inside;
 };
 
 inline constexpr std::array<Sender, 3> kSenders{{
@@ -47,7 +67,10 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .spelling = Spelling::AnyCase,
      .takes_address_as_name = true,
      .certificates_taken = 102'400,
-     .anonymous_suites = true},
+     .anonymous_suites = true,
+     .old_versions = true,
+     .suites = {.ccm = true, .ccm8 = true, .camellia_and_aria = true, .cbc_with_sha2 = true},
+     .breach_inside = BreachInside::Readable},
     {.name = Name::EximGnutls,
      .code = "exim-gnutls",
      .words = "Exim (with GnuTLS)",
@@ -56,7 +79,10 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .reply_taken = 4096,
      .spelling = Spelling::Capitals,
      .certificates_taken = 131'072,
-     .helo_inside = true},
+     .old_versions = true,
+     .suites = {.ccm_in_tls13 = true, .ccm = true},
+     .warnings_fail = true,
+     .breach_inside = BreachInside::ReadableBeforeLine},
     {.name = Name::EximOpenssl,
      .code = "exim-openssl",
      .words = "Exim (with OpenSSL)",
@@ -65,7 +91,9 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .reply_taken = 4096,
      .spelling = Spelling::Capitals,
      .certificates_taken = 102'400,
-     .helo_inside = true},
+     .old_versions = false,
+     .suites = {.cbc_with_sha2 = true},
+     .breach_inside = BreachInside::Defers},
 }};
 
 /// What a sender makes of the words in clear text.
@@ -82,11 +110,15 @@ struct Conversation {
   const smtp::Reply* ehlo = nullptr;
   const smtp::Reply* helo = nullptr;
   const smtp::Reply* starttls = nullptr;
+  bool stray = false;      ///< lines without a code stand where the next reply would
+  bool tls_begun = false;  ///< behind STARTTLS the server spoke TLS
 };
 Way way_of(const Sender& sender, const Conversation& heard);
 
-/// What it makes of the reply to its EHLO inside TLS; Tls: it hands the mail over there.
+/// What it makes of the reply to its EHLO inside TLS; Tls: it hands the mail over there, after HELO if need be.
 Way way_inside(const Sender& sender, const smtp::Reply& ehlo);
+/// And of a server that leaves before such a reply. `lines`: what it had said of one; `reset`: by TCP's RST.
+Way way_of_breach(const Sender& sender, const std::vector<smtp::ReplyLine>& lines, bool reset);
 
 /// Whether it finds STARTTLS among the keywords.
 bool sees_starttls(const Sender& sender, const smtp::Reply& ehlo);

@@ -52,6 +52,8 @@ class RecordReader {
   Bytes pending_;
 };
 
+inline constexpr std::uint8_t kWarningLevel = 1;  ///< RFC 5246 section 7.2, AlertLevel
+
 /// RFC 8446 section 6 and the IANA "TLS Alerts" registry.
 struct Alert {
   std::uint8_t level = 0;

@@ -71,6 +71,21 @@ INSTANTIATE_TEST_SUITE_P(
             "readable", "defers", "senders-differ"},
         Odd{"blank_line_before_greeting", [] { return ServerScript{.greeting = "\r\n220 mx\r\n", .ehlo = kNoOffer}; },
             "no", "partly", "readable", "defers", "senders-differ"},
+        Odd{"stray_line_behind_ehlo", [] { return ServerScript{.ehlo = "250 mx\r\nstray\r\n"}; }, "no", "partly",
+            "readable", "defers", "senders-differ"},
+        Odd{"tls_behind_a_last_line_that_refuses", [] { return with_tls({.starttls = "220-go\r\n454 not now\r\n"}); },
+            "yes", "yes", "defers", "encrypts", "senders-differ"},
+        Odd{"tls_behind_a_first_line_that_refuses", [] { return with_tls({.starttls = "454-not now\r\n220 go\r\n"}); },
+            "yes", "yes", "encrypts", "defers", "senders-differ"},
+        Odd{"camellia_alone",
+            [] {
+              ServerScript script;
+              script.tls_each = [] {
+                return test::tls_server({.max_version = TLS1_2_VERSION, .ciphers = "CAMELLIA256-SHA:@SECLEVEL=0"});
+              };
+              return script;
+            },
+            "unknown", "partly", "encrypts", "unknown", ""},
         Odd{"starttls_without_code", [] { return with_tls({.ehlo = "250-mx\r\nSTARTTLS\r\n250 SIZE\r\n"}); }, "no",
             "partly", "readable", "defers", "starttls-not-supported"},
         Odd{"lower_case", [] { return with_tls({.ehlo = "250-mx\r\n250 starttls\r\n"}); }, "partly", "partly",
@@ -120,14 +135,15 @@ INSTANTIATE_TEST_SUITE_P(
 struct Inside {
   const char* name;
   ServerScript (*server)();
-  const char *word, *postfix, *exim, *finding;
+  const char *word, *postfix, *gnutls, *openssl, *finding;
 };
 class InsideTls : public testing::TestWithParam<Inside> {};
 TEST_P(InsideTls, IsWhereASessionHasToWork) {
   const Ran ran = run(one_server(), {{"192.0.2.1", GetParam().server()}});
   EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word) << ran.report["verdict"].dump() << ran.address().dump();
   EXPECT_EQ(ran.address()["senders"]["postfix"], GetParam().postfix);
-  EXPECT_EQ(ran.address()["senders"]["exim-openssl"], GetParam().exim);
+  EXPECT_EQ(ran.address()["senders"]["exim-gnutls"], GetParam().gnutls);
+  EXPECT_EQ(ran.address()["senders"]["exim-openssl"], GetParam().openssl);
   EXPECT_TRUE(*GetParam().finding == '\0' || ran.found(GetParam().finding)) << ran.report["findings"].dump();
 }
 ServerScript answering(std::string ehlo_inside, std::optional<wire::End> end = {}) {
@@ -138,26 +154,36 @@ ServerScript answering(std::string ehlo_inside, std::optional<wire::End> end = {
 }
 INSTANTIATE_TEST_SUITE_P(
     Servers, InsideTls,
-    testing::Values(Inside{"that_answer", [] { return encrypted(); }, "yes", "encrypts", "encrypts", ""},
-                    Inside{"that_want_a_certificate", [] { return encrypted({.require_certificate = true}); }, "no",
-                           "readable", "readable", "client-certificate-required"},
-                    Inside{"that_want_a_certificate_before_tls13",
-                           [] {
-                             ServerScript script;
-                             script.tls_each = [] {
-                               return test::tls_server({.max_version = TLS1_2_VERSION, .require_certificate = true});
-                             };
-                             return script;
-                           },
-                           "no", "readable", "readable", "validation-failure"},
-                    Inside{"that_hang_up_at_ehlo", [] { return answering("", wire::End::PeerClosed); }, "no",
-                           "readable", "readable", "validation-failure"},
-                    Inside{"that_are_silent", [] { return answering("", wire::End::Timeout); }, "unknown", "unknown",
-                           "unknown", ""},
-                    Inside{"that_refuse_ehlo", [] { return answering("554 no\r\n"); }, "yes", "defers", "encrypts",
-                           "senders-differ"},
-                    Inside{"that_close", [] { return answering("421 busy\r\n"); }, "unknown", "unknown", "unknown",
-                           ""}),
+    testing::Values(
+        Inside{"that_answer", [] { return encrypted(); }, "yes", "encrypts", "encrypts", "encrypts", ""},
+        Inside{"that_want_a_certificate", [] { return encrypted({.require_certificate = true}); }, "no", "readable",
+               "readable", "defers", "client-certificate-required"},
+        Inside{"that_want_a_certificate_before_tls13",
+               [] {
+                 ServerScript script;
+                 script.tls_each = [] {
+                   return test::tls_server({.max_version = TLS1_2_VERSION, .require_certificate = true});
+                 };
+                 return script;
+               },
+               "no", "readable", "readable", "readable", "validation-failure"},
+        Inside{"that_hang_up_at_ehlo", [] { return answering("", wire::End::PeerClosed); }, "no", "readable",
+               "readable", "defers", "validation-failure"},
+        Inside{"that_reset_at_ehlo", [] { return answering("", wire::End::PeerReset); }, "no", "readable", "readable",
+               "defers", "validation-failure"},
+        Inside{"that_hang_up_in_their_answer", [] { return answering("250-mx\r\n", wire::End::PeerClosed); }, "no",
+               "readable", "defers", "defers", "validation-failure"},
+        Inside{"that_reset_in_their_answer", [] { return answering("250-mx\r\n", wire::End::PeerReset); }, "no",
+               "readable", "readable", "defers", "validation-failure"},
+        Inside{"that_say_something_else_and_hang_up", [] { return answering("what?\r\n", wire::End::PeerClosed); },
+               "no", "readable", "readable", "defers", "validation-failure"},
+        Inside{"that_say_something_else_first", [] { return answering("what?\r\n250 mx\r\n"); }, "partly", "encrypts",
+               "readable", "defers", "senders-differ"},
+        Inside{"that_are_silent", [] { return answering("", wire::End::Timeout); }, "unknown", "unknown", "unknown",
+               "unknown", ""},
+        Inside{"that_refuse_ehlo", [] { return answering("554 no\r\n"); }, "yes", "encrypts", "encrypts", "encrypts",
+               ""},
+        Inside{"that_close", [] { return answering("421 busy\r\n"); }, "unknown", "unknown", "unknown", "unknown", ""}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Certificates, OfMoreThanOpenSslTakesAreClearTextToItsSenders) {

@@ -206,7 +206,7 @@ INSTANTIATE_TEST_SUITE_P(
             "certificate-verified", "trusted", "verified"},
         Row{"trusted_tls12", [] { return encrypted({.max_version = TLS1_2_VERSION}); }, "encrypted", "yes", "protected",
             "exposed", "certificate-verified", "trusted", "authenticated"},
-        Row{"tls10_only", [] { return encrypted({.max_version = TLS1_VERSION}); }, "encrypted", "yes", "protected",
+        Row{"tls10_only", [] { return encrypted({.max_version = TLS1_VERSION}); }, "depends", "partly", "partly",
             "exposed", "tls-old-version", "trusted", "authenticated"},
         Row{"static_rsa", [] { return encrypted({.max_version = TLS1_2_VERSION, .ciphers = "AES128-GCM-SHA256"}); },
             "encrypted", "yes", "protected", "exposed", "no-forward-secrecy", "trusted", "authenticated"},

@@ -85,6 +85,10 @@ INSTANTIATE_TEST_SUITE_P(
         Server{"ehlo_not_known", kHi, "502 what\r\n", "250 mx\r\n", Way::Readable, Way::Readable},
         Server{"ehlo_not_now", kHi, "451 later\r\n", "250 mx\r\n", Way::Readable, Way::Readable},
         Server{"ehlo_and_helo_refused", kHi, "550 no\r\n", "550 no\r\n", Way::Unknown, Way::Unknown},
+        Server{"last_code_of_ehlo_refuses", kHi, "250-mx\r\n250-STARTTLS\r\n550 SIZE\r\n", kGo, Way::Readable,
+               Way::Tls},
+        Server{"first_code_of_ehlo_refuses", kHi, "550-mx\r\n250-STARTTLS\r\n250 SIZE\r\n", kGo, Way::Tls,
+               Way::Readable},
         Server{"closing", kHi, "421 closing\r\n", "", Way::Unknown, Way::Unknown},
         Server{"refused", "554 no\r\n", "", "", Way::Unknown, Way::Unknown},
         Server{"starttls_not_now", kHi, kOffer, "454 not now\r\n", Way::Readable, Way::Readable},
@@ -93,6 +97,15 @@ INSTANTIATE_TEST_SUITE_P(
         Server{"blank_line_at_starttls", kHi, kOffer, "\r\n220 go\r\n", Way::Tls, Way::Defers},
         Server{"broken_off", kHi, "", "", Way::Unknown, Way::Unknown}),
     [](const auto& row) { return std::string(row.param.name); });
+
+TEST(Senders, ThatTakeStartTlsForRefusedHandNothingOverToWhoSpeaksTls) {
+  const auto greeting = read(kHi), ehlo = read(kOffer), starttls = read("220-go\r\n454 not now\r\n");
+  Conversation heard{&*greeting, &*ehlo, nullptr, &*starttls};
+  EXPECT_EQ(way_of(sender(Name::Postfix), heard), Way::Readable);
+  heard.tls_begun = true;
+  EXPECT_EQ(way_of(sender(Name::Postfix), heard), Way::Defers);
+  EXPECT_EQ(way_of(sender(Name::EximGnutls), heard), Way::Tls);
+}
 
 TEST(Senders, EachStandsWhereItsNameSays) {
   for (std::size_t i = 0; i < kSenders.size(); ++i) EXPECT_EQ(static_cast<std::size_t>(kSenders[i].name), i);

@@ -1,0 +1,138 @@
+// Senders as judges: real Postfix and Exim deliver real messages to servers that a seeded grammar makes up, and Mailglass must not contradict them.
+//
+//   node tests/senders/judges.mjs [--count N] [--seed S] [--cases] [--only K] [--depth DEPTH] [--verbose]
+//
+// --cases: those of cases.json too. --only K: the K-th random domain, or (with --cases) the case of that name, alone, with all that was seen. --verbose: also
+// what Mailglass leaves open. Needs root: it makes a network of its own.
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { mailglass } from '../cli/mailglass.mjs';
+import { unpackExim } from '../lab/exim.mjs';
+import { globalNetwork } from '../production/network.mjs';
+import { pause } from '../production/world.mjs';
+import { generator } from '../truth/random.mjs';
+import { cases } from './cases.mjs';
+import { certificates } from './certificates.mjs';
+import { startExim } from './exim.mjs';
+import { opensslExim } from './exim_openssl.mjs';
+import { randomDomain } from './grammar.mjs';
+import { contradictions, seen } from './judgement.mjs';
+import { inParallel } from './message.mjs';
+import { startOddServers } from './odd_server.mjs';
+import { startPostfix } from './postfix.mjs';
+import { ZONE, placed, settings, startDns } from './world.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    count: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' }, only: { type: 'string' }, cases: { type: 'boolean', default: false },
+    depth: { type: 'string', default: 'standard' }, verbose: { type: 'boolean', default: false },
+  },
+});
+// With its own view of the file system, for /etc/resolv.conf; and what it starts ends with it.
+globalNetwork(['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']);
+
+const CACHE = process.env.MAILGLASS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mailglass');
+/** How long senders wait; and how often a server of chance gets mail. */
+const PATIENCE_S = 8, BY_CHANCE = 5;
+
+/** Where Exim's own user may enter, which it may not where the cache lies in a home folder. */
+function placedExim(folder, path, libraries) {
+  mkdirSync(folder);
+  const copy = join(folder, 'exim');
+  cpSync(path, copy);
+  // Debian's is setuid, and the loader then passes over LD_LIBRARY_PATH.
+  chmodSync(copy, 0o755);
+  for (const library of libraries) cpSync(library, join(folder, basename(library)), { dereference: true });
+  return { path: copy, env: { LD_LIBRARY_PATH: folder } };
+}
+
+/** Debian's, as tests/lab/exim.mjs unpacks it. */
+function debianExim(folder) {
+  const usr = join(unpackExim(join(CACHE, 'exim')), 'root/usr');
+  const libraries = readdirSync(join(usr, 'lib')).filter((name) => name.includes('-linux-')).map((name) => join(usr, 'lib', name));
+  return placedExim(folder, join(usr, 'sbin/exim4'), libraries.flatMap((of) => readdirSync(of).filter((name) => name.includes('.so')).map((name) => join(of, name))));
+}
+
+const seed = Number(options.seed);
+const random = Array.from({ length: Number(options.count) }, (_, k) => ({ key: `k${k}`, ...randomDomain(generator(seed * 1_000_003 + k)) }));
+let domains = [...(options.cases ? cases : []), ...random];
+if (options.only) domains = domains.filter((domain) => domain.key === options.only || domain.key === `k${options.only}`);
+const began = Date.now();
+const time = () => `${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s`;
+console.log(`seed ${seed}, ${domains.length} domains`);
+
+const folder = mkdtempSync(join(tmpdir(), 'mailglass-senders-'));
+chmodSync(folder, 0o755);
+const parts = [{ stop: () => rmSync(folder, { recursive: true, force: true }) }];
+let failed = 0;
+try {
+  const world = placed(domains);
+  const { kinds, root } = certificates(join(folder, 'certificates'), ZONE);
+  const dns = await startDns(join(folder, 'dns'), world);
+  parts.push(dns);
+  const odd = await startOddServers(world.flatMap((domain) => domain.servers), kinds, generator(seed));
+  parts.push(odd);
+  const gnutls = debianExim(join(folder, 'gnutls'));
+  const openssl = opensslExim(CACHE);
+  const named = (name) => ({ name, host: `${name}.senders.com`, patience_s: PATIENCE_S });
+  const senders = [
+    startPostfix(join(folder, 'postfix'), named('postfix')),
+    startExim(join(folder, 'exim-gnutls'), gnutls, named('exim-gnutls')),
+    ...(openssl ? [startExim(join(folder, 'exim-openssl'), placedExim(join(folder, 'openssl'), openssl, []), named('exim-openssl'))] : []),
+  ];
+  parts.push(...senders);
+
+  const recipients = world.flatMap((domain) => {
+    const times = domain.servers.some(({ behaviour }) => behaviour.share) ? BY_CHANCE : 1;
+    return [...new Set([domain.name, ...domain.servers.map(({ alone }) => alone)])].flatMap((name) => Array(times).fill(`somebody@${name}`));
+  });
+  await Promise.all(senders.map(async (sender) => {
+    const said = (what) => options.verbose && console.log(`${time()}  ${sender.name}: ${what}`);
+    said('begins');
+    await sender.send(recipients);
+    for (let i = 1, left; i < sender.tries && (left = await sender.tried(pause)) > 0; ++i) {
+      said(`${left} of ${recipients.length} are left after try ${i}`);
+      await sender.again(pause);
+    }
+    await sender.tried(pause);
+    console.log(`${time()}  ${sender.name} has tried all it has`);
+  }));
+  const names = senders.map((sender) => sender.name);
+  const config = settings(folder, dns);
+  const totals = { domains: 0, words: {}, open: 0, contradictions: 0 };
+  const checked = new Map();
+  await inParallel(16, world, async (domain) => {
+    const { code, stdout, stderr } = await mailglass('check', domain.name, '--config', config, '--roots', root, '--json', '--depth', options.depth);
+    checked.set(domain, code <= 3 ? { report: JSON.parse(stdout) } : { error: `mailglass ended with ${code}: ${stderr}` });
+  });
+  console.log(`${time()}  all are checked`);
+  for (const domain of world) {
+    const { report, error } = checked.get(domain);
+    const truth = seen(domain, odd.deliveries, names);
+    const wrong = error ? [error] : contradictions(domain, truth, report, names);
+    ++totals.domains;
+    const word = report?.verdict.word ?? 'none';
+    totals.words[word] = (totals.words[word] ?? 0) + 1;
+    for (const one of wrong) if (one.open) ++totals.open;
+    const real = wrong.filter((one) => !one.open);
+    totals.contradictions += real.length;
+    if (real.length > 0) ++failed;
+    if (wrong.length === 0 && !options.only) continue;
+    if (real.length === 0 && !options.verbose && !options.only) continue;
+    console.log(`\n${domain.key} (${word}): ${domain.about ?? JSON.stringify({ mx: domain.mx, also: domain.also })}`);
+    if (report) console.log(`  ${report.verdict.sentence}`);
+    for (const one of wrong) console.log(`  ${one.open ? 'left open' : 'WRONG'}: ${one.words ?? one}`);
+    if (!options.only) continue;
+    console.log(JSON.stringify(truth, undefined, 1));
+    for (const { host, addresses } of report?.servers ?? []) for (const a of addresses) console.log(`  ${host} ${a.address} ${a.outcome} ${JSON.stringify(a.senders)} ${a.sentence}`);
+    for (const sender of senders) console.log(`--- ${sender.name}\n${sender.log()}`);
+  }
+  console.log(`\n${time()}  ${JSON.stringify(totals)}`);
+  console.log(`${totals.domains - failed} passed, ${failed} failed`);
+} finally {
+  for (const part of parts.reverse()) try { await part.stop(); } catch { /* it is gone already */ }
+}
+process.exit(failed ? 1 : 0);

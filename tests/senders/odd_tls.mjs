@@ -1,0 +1,95 @@
+// TLS of an odd server: a look at the ClientHello, and what is said in place of a handshake or behind it.
+import { createSecureContext, TLSSocket } from 'node:tls';
+
+const ALERT = (level, description) => Buffer.from([21, 3, 3, 0, 2, level, description]);
+export const fatal = (description) => ALERT(2, description);
+export const warning = (description) => ALERT(1, description);
+
+/** Extensions of a whole ClientHello in one record; nothing where that is not what it is. */
+export function readHello(bytes) {
+  try {
+    let at = 5 + 4 + 2 + 32;
+    at += 1 + bytes[at];
+    at += 2 + bytes.readUInt16BE(at);
+    at += 1 + bytes[at];
+    const end = at + 2 + bytes.readUInt16BE(at);
+    const extensions = new Map();
+    for (at += 2; at < end; at += 4 + bytes.readUInt16BE(at + 2)) extensions.set(bytes.readUInt16BE(at), bytes.subarray(at + 4, at + 4 + bytes.readUInt16BE(at + 2)));
+    const list = (type) => {
+      const values = [];
+      const body = extensions.get(type) ?? Buffer.alloc(0);
+      for (let i = 2; i + 1 < body.length; i += 2) values.push(body.readUInt16BE(i));
+      return values;
+    };
+    return { size: bytes.length, named: extensions.has(0), groups: list(10), schemes: list(13), versions: extensions.has(43) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a server may mind about a hello. */
+const minds = {
+  anything: () => true,
+  name: (hello) => hello.named,
+  'post-quantum': (hello) => hello.groups.includes(0x11ec),
+  'no post-quantum': (hello) => !hello.groups.includes(0x11ec),
+  large: (hello) => hello.size > 1400,
+  'supported versions': (hello) => hello.versions,
+  brainpool: (hello) => hello.schemes.some((scheme) => scheme >= 0x081a && scheme <= 0x081c),
+};
+
+const leave = (socket, how) => {
+  if (how === 'close') socket.end();
+  else if (how === 'reset') socket.resetAndDestroy();
+  else if (how === 'garbage') socket.write('this is no TLS at all\r\n');
+  else if (typeof how === 'number') socket.end(fatal(how));
+  // 'silent': nothing more is said.
+};
+
+const contexts = new Map();
+function contextOf(tls, kinds) {
+  const key = JSON.stringify([tls.certificate, tls.min, tls.max, tls.ciphers, tls.groups]);
+  if (!contexts.has(key)) {
+    const { key: private_key, cert } = tls.certificate === 'none' ? {} : kinds[tls.certificate ?? 'rsa'];
+    contexts.set(key, createSecureContext({
+      key: private_key, cert, minVersion: tls.min ?? 'TLSv1.2', maxVersion: tls.max ?? 'TLSv1.3', dhparam: 'auto',
+      ciphers: `${tls.ciphers ?? 'DEFAULT'}:@SECLEVEL=0`, ...(tls.groups && { ecdhCurve: tls.groups }),
+    }));
+  }
+  return contexts.get(key);
+}
+
+/**
+ * Takes over `socket` behind the go-ahead. tls: { certificate, min, max, ciphers, groups, request, warn, refuse: { what, how }, then: { after, how } };
+ * `within(socket)`: the conversation inside.
+ */
+export function beginTls(socket, tls, kinds, within) {
+  const handshake = () => {
+    const inner = new TLSSocket(socket, {
+      isServer: true, secureContext: contextOf(tls, kinds), requestCert: Boolean(tls.request), rejectUnauthorized: tls.request === 'required',
+    });
+    inner.resetAndDestroy = () => socket.resetAndDestroy();
+    inner.on('error', () => socket.destroy());
+    // With TLS 1.3 this is behind the client's Finished.
+    inner.on('secure', () => {
+      if (tls.then === 'close') inner.end();
+      else if (tls.then === 'fin') socket.end();
+      else if (tls.then === 'reset') socket.resetAndDestroy();
+      else within(inner);
+    });
+  };
+  if (!tls.refuse && !tls.warn) return handshake();
+  let heard = Buffer.alloc(0);
+  const on_data = (data) => {
+    heard = Buffer.concat([heard, data]);
+    if (heard.length < 5 || heard.length < 5 + heard.readUInt16BE(3)) return;
+    socket.removeListener('data', on_data);
+    const hello = readHello(heard);
+    if (tls.refuse && (!hello || minds[tls.refuse.what](hello))) return leave(socket, tls.refuse.how);
+    if (tls.warn) socket.write(warning(tls.warn));
+    socket.pause();
+    socket.unshift(heard);
+    handshake();
+  };
+  socket.on('data', on_data);
+}
