@@ -5,9 +5,9 @@ import { writeFileSync } from 'node:fs';
 import { ownNetwork } from '../bench/network/own_network.mjs';
 import { run } from '../lab/run_command.mjs';
 
-/** Call first: the script runs again within the network. Needs root. */
-export function globalNetwork() {
-  ownNetwork();
+/** Call first: the script runs again within the network. Needs root. `more`: further kinds of namespaces, as options of unshare. */
+export function globalNetwork(more = []) {
+  ownNetwork(more);
   run('ip', ['route', 'add', 'local', '45.45.0.0/16', 'dev', 'lo']);
   run('ip', ['-6', 'route', 'add', 'local', '2a0e:4545::/32', 'dev', 'lo']);
   run('ip', ['address', 'add', '2a0e:4545::1/128', 'dev', 'lo']);

@@ -6,8 +6,10 @@ import { run } from '../../lab/run_command.mjs';
 
 const MARK = 'MAILGLASS_OWN_NETWORK';
 
-/** Call first: the outer process ends here with the inner one's exit code. Needs root. */
-export function ownNetwork() {
+/**
+ * Call first: the outer process ends here with the inner one's exit code. Needs root. `more`: further kinds of namespaces, as options of unshare.
+ */
+export function ownNetwork(more = []) {
   if (process.env[MARK]) {
     run('ip', ['link', 'set', 'lo', 'up']);
     return;
@@ -18,7 +20,7 @@ export function ownNetwork() {
   }
   // Ctrl-C reaches the inner process too, which ends what it started.
   process.on('SIGINT', () => {});
-  const inner = spawnSync('unshare', ['--net', process.execPath, ...process.argv.slice(1)], { stdio: 'inherit', env: { ...process.env, [MARK]: 'yes' } });
+  const inner = spawnSync('unshare', ['--net', ...more, process.execPath, ...process.argv.slice(1)], { stdio: 'inherit', env: { ...process.env, [MARK]: 'yes' } });
   if (inner.error) throw inner.error;
   process.exit(inner.status ?? 1);
 }
