@@ -112,6 +112,29 @@ TEST(AServerThatClosesToRefuse, IsUnderstoodOnceTwoHellosWereClosedOn) {
   EXPECT_TRUE(explorer.facts().version(Version::Tls12).suite(0x0005).no());
 }
 
+TEST(AServerThatClosesOnLongListsAndToRefuse, IsNotSaidToLackAVersion) {
+  // Whatever it takes stands behind the strongest: closing on those, and on all, tells nothing of the version.
+  for (const std::uint16_t suite : {std::uint16_t{0x002f}, std::uint16_t{0x000a}, std::uint16_t{0xc013}}) {
+    for (const Depth depth : {Depth::Quick, Depth::Standard, Depth::Full}) {
+      Config config = modern();
+      config.suites = {suite};
+      config.most_suites = 60;
+      config.closes_on_many = config.closes_to_refuse = true;
+      EXPECT_FALSE(explore(config, depth).facts().version(Version::Tls12).support.no()) << suite;
+    }
+  }
+}
+
+TEST(AVersionWithFixedDiffieHellmanAlone, IsThere) {
+  Config config = modern();
+  config.rsa = false;
+  config.ecdsa = true;
+  config.suites = {0xc004};
+  const Explorer explorer = explore(config);
+  EXPECT_TRUE(explorer.facts().version(Version::Tls12).support.yes());
+  EXPECT_TRUE(explorer.facts().ecdsa_certificate.yes());
+}
+
 TEST(AnInternalErrorInOldVersions, MeansThatTheyCannotBeHad) {
   for (const bool ecdsa : {false, true}) {
     Config config = modern({0x0301, 0x0302, 0x0303, 0x0304});
