@@ -7,7 +7,7 @@ const versionNames = { '0301': 'tls1', '0302': 'tls1_1', '0303': 'tls1_2', '0304
 const hex = (text) => text.replaceAll(/0x|,|\s/g, '').toLowerCase();
 
 /** Suites of openssl(1): { code, name, least, kx, au }. */
-function opensslSuites() {
+export function opensslSuites() {
   const lines = execFileSync('openssl', ['ciphers', '-V', 'ALL:eNULL:@SECLEVEL=0'], { encoding: 'utf8' }).trim().split('\n');
   return lines.map((line) => {
     const [, code, name, least, kx, au] = line.match(/^\s*(\S+) - (\S+)\s+(\S+)\s+Kx=(\S+)\s+Au=(\S+)/);
@@ -16,10 +16,10 @@ function opensslSuites() {
 }
 const certificateKind = { RSA: 'rsa', ECDSA: 'ecdsa' };
 /** The kind of certificate that comes with each of the suites, by code. */
-const certificateKinds = (suites) => new Map(suites.map((suite) => [suite.code, certificateKind[suite.au]]));
+export const certificateKinds = (suites) => new Map(suites.map((suite) => [suite.code, certificateKind[suite.au]]));
 const leastVersion = { SSLv3: '0300', TLSv1: '0301', 'TLSv1.0': '0301', 'TLSv1.2': '0303' };
 
-const groups = {
+export const groups = {
   // name in OpenSSL: [code, usable up to TLS 1.2, usable in TLS 1.3]
   X25519: ['001d', true, true], 'P-256': ['0017', true, true], X448: ['001e', true, true], 'P-384': ['0018', true, true], 'P-521': ['0019', true, true],
   ffdhe2048: ['0100', false, true], ffdhe3072: ['0101', false, true], ffdhe4096: ['0102', false, true],
@@ -48,7 +48,7 @@ function opensslTruth({ versions, ciphers, suites13, groupNames, certificates, a
   return truth;
 }
 
-const tls13Suites = [
+export const tls13Suites = [
   { code: '1301', name: 'TLS_AES_128_GCM_SHA256' }, { code: '1302', name: 'TLS_AES_256_GCM_SHA384' }, { code: '1303', name: 'TLS_CHACHA20_POLY1305_SHA256' },
   { code: '1304', name: 'TLS_AES_128_CCM_SHA256' }, { code: '1305', name: 'TLS_AES_128_CCM_8_SHA256' },
 ];
@@ -61,8 +61,8 @@ function unservable(versions, ciphers) {
   return known[newest] !== '0304' && !ciphers.some((suite) => leastVersion[suite.least] <= known[newest]);
 }
 
-function randomChoice(random, allGroups, { gaps = true, tls13Only = false } = {}) {
-  const suites = opensslSuites().filter((s) => !/PSK|SRP|GOST/.test(s.kx + s.au) && s.least !== 'TLSv1.3' && s.au !== 'DSS');
+export function randomChoice(random, allGroups, { gaps = true, tls13Only = false, has = () => true } = {}) {
+  const suites = opensslSuites().filter((s) => !/PSK|SRP|GOST/.test(s.kx + s.au) && s.least !== 'TLSv1.3' && s.au !== 'DSS' && has(s));
   const known = ['0301', '0302', '0303', '0304'];
   let versions = random.part(known, 0.6).sort();
   const ciphers = random.part(suites, random.pick([0.03, 0.1, 0.3, 0.8]), 1);
@@ -84,6 +84,15 @@ function randomChoice(random, allGroups, { gaps = true, tls13Only = false } = {}
   return { versions, ciphers, suites13, groupNames, certificates, serverPreference, truth, top };
 }
 
+/** SSL_OP_PRIORITIZE_CHACHA: with the server's order, ChaCha20 goes first for a client that has it first. */
+export function prioritizeChacha({ ciphers, suites13, serverPreference, truth }) {
+  const chacha = new Set([...ciphers, ...suites13].filter((suite) => /CHACHA20/.test(suite.name)).map((suite) => suite.code));
+  for (const version of Object.values(truth.versions)) {
+    const moves = version.order.some((suite, place) => chacha.has(suite) && version.order.slice(0, place).some((before) => !chacha.has(before)));
+    if (serverPreference && moves) version.preference = 'mixed';
+  }
+}
+
 /** openssl s_server. */
 export function opensslConfiguration(random, material, port, { tls13Only }) {
   const c = randomChoice(random, groups, { tls13Only });
@@ -97,7 +106,7 @@ export function opensslConfiguration(random, material, port, { tls13Only }) {
   const extensions = { '0017': true, '0016': true, '0023': true, ff01: true, '000f': false };
   if (random.chance(0.4)) (args.push('-no_etm'), (extensions['0016'] = false));
   if (random.chance(0.4)) (args.push('-no_ticket'), (extensions['0023'] = false));
-  if (random.chance(0.3)) args.push('-prioritize_chacha');
+  if (random.chance(0.3)) (args.push('-prioritize_chacha'), prioritizeChacha(c));
   c.truth.clientCertificate = random.chance(0.3);
   if (c.truth.clientCertificate) args.push('-verify', '1');
   const dh = random.pick([...material.dh.slice(1), null]);

@@ -1,7 +1,8 @@
 // What the facts must be, from a configuration alone; and every difference in words. `null` in a fact is "not established" and never wrong.
 
 /**
- * truth: { versions: {code: {suites: Set, order: [codes] | null, groups: Set | null}}, ssl2, preference: 'server'|'client'|null, extensions: {code: bool},
+ * truth: { versions: {code: {suites: Set, order: [codes] | null, groups: Set | null,
+ *          preference}}, ssl2, preference: 'server'|'client'|'mixed'|null, extensions: {code: bool},
  *          resumption, fallback, sentinel12, sha1, grease, sni, dhBits: [..] | null, rsa, ecdsa, compression, clientCertificate }
  * A member that is undefined is not compared; one that is null cannot be seen from outside, and whatever is said of it is wrong.
  */
@@ -15,8 +16,9 @@ export function differences(facts, truth) {
     compare(`version ${version}`, said.support, real.suites.size > 0);
     for (const [suite, value] of Object.entries(said.suites)) compare(`${version} suite ${suite}`, value, real.suites.has(suite));
     if (real.groups) for (const [group, value] of Object.entries(said.groups)) compare(`${version} group ${group}`, value, real.groups.has(group));
-    if (said.preference !== 'unknown' && truth.preference && said.preference !== truth.preference) {
-      wrong.push(`${version} preference: said ${said.preference}, is ${truth.preference}`);
+    const preference = real.preference ?? truth.preference;
+    if (said.preference !== 'unknown' && preference && said.preference !== preference) {
+      wrong.push(`${version} preference: said ${said.preference}, is ${preference}`);
     }
     if (real.order && said.preference === 'server') {
       said.order.forEach((suite, place) => suite === real.order[place] || wrong.push(`${version} order at ${place}: said ${suite}, is ${real.order[place]}`));

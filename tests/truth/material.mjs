@@ -11,12 +11,15 @@ const uint = (size, value) => {
 };
 const prefixed = (bytes) => Buffer.concat([uint(2, bytes.length), bytes]);
 
-/** A list of one signed certificate timestamp (RFC 6962 sections 3.2 and 3.3); no log has signed it. */
-function timestampList() {
+/** A certificate timestamp (RFC 6962 section 3.2) that no log has signed. */
+function certificateTimestamp() {
   const [version1, log, noExtensions, ecdsaWithSha256] = [uint(1, 0), randomBytes(32), uint(2, 0), uint(2, 0x0403)];
   const time = Buffer.concat([uint(2, 0), uint(6, Date.now())]);
-  return prefixed(prefixed(Buffer.concat([version1, log, time, noExtensions, ecdsaWithSha256, prefixed(randomBytes(72))])));
+  return Buffer.concat([version1, log, time, noExtensions, ecdsaWithSha256, prefixed(randomBytes(72))]);
 }
+
+/** Section 3.3: as they go into a hello. */
+const timestampList = (timestamp) => prefixed(prefixed(timestamp));
 
 export function makeMaterial(folder) {
   const openssl = (...args) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -43,12 +46,16 @@ export function makeMaterial(folder) {
   writeFileSync(settings, 'openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\nsystem_default = old\n[old]\nCipherString = ALL:@SECLEVEL=0\nMinProtocol = TLSv1\n');
   // SSL_CTX_use_serverinfo_file(3): the extension as it goes into TLS 1.2's ServerHello and TLS 1.3's Certificate, where a ClientHello asks for it.
   const timestamps = join(folder, 'timestamps.pem');
+  const oneTimestamp = certificateTimestamp();
+  const timestamp = join(folder, 'timestamp.bin');
+  writeFileSync(timestamp, oneTimestamp);
   const [clientHello, serverHello12, certificate13, notResumed] = [0x80, 0x100, 0x1000, 0x40];
-  const extension = Buffer.concat([uint(4, clientHello | serverHello12 | certificate13 | notResumed), uint(2, 18), prefixed(timestampList())]);
+  const extension = Buffer.concat([uint(4, clientHello | serverHello12 | certificate13 | notResumed), uint(2, 18), prefixed(timestampList(oneTimestamp))]);
   writeFileSync(timestamps, `-----BEGIN SERVERINFOV2 FOR SCT-----\n${extension.toString('base64').match(/.{1,64}/g).join('\n')}\n-----END SERVERINFOV2 FOR SCT-----\n`);
   return {
     settings,
     timestamps,
+    timestamp,
     rsa: withOcsp(certificate('rsa', 'mx.example.test', 'rsa:2048')),
     ecdsa: withOcsp(certificate('ecdsa', 'mx.example.test', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256')),
     other: certificate('other', 'other.example.test', 'rsa:2048'),

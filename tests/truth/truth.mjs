@@ -1,17 +1,17 @@
 // Starts real servers with random configurations, explores each through STARTTLS, and compares every fact with the configuration.
 //   node truth.mjs --probe PATH --server PATH [--count N] [--seed S] [--depth standard|full] [--old-node PATH] [--only KIND] [--tls13-only]
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { gnutlsConfiguration, newOpensslConfiguration, opensslConfiguration } from './configurations.mjs';
 import { coverage, differences } from './expectation.mjs';
+import { explore } from './exploring.mjs';
 import { extensionTally } from './hello_extensions.mjs';
 import { makeMaterial } from './material.mjs';
 import { oldConfiguration } from './old_configuration.mjs';
 import { generator } from './random.mjs';
-import { freePort, startFront, startTlsServer } from './servers.mjs';
+import { freePort } from './servers.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -19,7 +19,6 @@ const { values: options } = parseArgs({
     depth: { type: 'string' }, 'old-node': { type: 'string' }, only: { type: 'string' }, verbose: { type: 'boolean', default: false }, 'tls13-only': { type: 'boolean', default: false },
   },
 });
-const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'mailglass-truth-'));
 const material = makeMaterial(folder);
 const tls13Only = options['tls13-only'];
@@ -39,18 +38,8 @@ async function check(seed) {
   const configuration = makers[kind](random, port);
   // Some explorations are cut short, as by a server that throttles: what is said by then must not be wrong either.
   const budget = random.chance(0.2) ? String(random.pick([2, 4, 6, 9, 12])) : '0';
-  let server;
-  let front;
-  try {
-    server = await startTlsServer(configuration.command, configuration.args, port, configuration.environment);
-    front = await startFront(port);
-    const { stdout } = await run(options.probe, ['--port', String(front.port), '--host', 'mx.example.test', '--depth', depth, '--budget', budget], { maxBuffer: 1 << 24, timeout: 120_000 });
-    const facts = JSON.parse(stdout);
-    return { seed, kind, depth, facts, wrong: differences(facts, configuration.truth), configuration };
-  } finally {
-    await front?.stop();
-    await server?.stop();
-  }
+  const { facts } = await explore(configuration, port, { probe: options.probe, depth, budget });
+  return { seed, kind, depth, facts, wrong: differences(facts, configuration.truth), configuration };
 }
 
 const totals = { configurations: 0, facts: 0, wrong: 0, connections: 0, failed: 0 };

@@ -1,0 +1,81 @@
+// Facts against random configurations of many TLS stacks behind one STARTTLS front.
+//   node stacks.mjs --probe PATH --server PATH --programs FOLDER [--count N] [--seed S] [--depth standard|full] [--only STACK] [--peers SHARE] [--verbose]
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gnutlsConfiguration, newOpensslConfiguration, opensslConfiguration } from './configurations.mjs';
+import { coverage, differences } from './expectation.mjs';
+import { explore } from './exploring.mjs';
+import { makeMaterial } from './material.mjs';
+import { generator } from './random.mjs';
+import { freePort } from './servers.mjs';
+import { goConfiguration } from './stacks/go.mjs';
+import { nodeConfiguration } from './stacks/node.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    probe: { type: 'string' }, server: { type: 'string' }, programs: { type: 'string' }, count: { type: 'string', default: '26' }, seed: { type: 'string', default: '1' },
+    depth: { type: 'string' }, only: { type: 'string' }, peers: { type: 'string', default: '0' }, verbose: { type: 'boolean', default: false },
+  },
+});
+const folder = mkdtempSync(join(tmpdir(), 'mailglass-stacks-'));
+const material = makeMaterial(folder);
+const program = (name) => join(options.programs, name);
+const programs = { go: program('go_server') };
+const nodes = { 'node-12': program('node-12/bin/node'), 'node-16': program('node-16/bin/node'), 'node-20': process.execPath };
+
+const makers = {
+  'openssl-3.0': (random, port) => opensslConfiguration(random, material, port, {}),
+  'openssl-3.5': (random, port) => newOpensslConfiguration(random, material, port, { server: options.server }),
+  gnutls: (random, port) => gnutlsConfiguration(random, material, port, {}),
+  go: (random, port) => goConfiguration(random, material, port, { programs }),
+  ...Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, (random, port) => nodeConfiguration(random, material, port, { node })])),
+};
+
+async function check(seed) {
+  const random = generator(seed);
+  const kinds = Object.keys(makers);
+  const kind = options.only ?? kinds[seed % kinds.length];
+  const depth = options.depth ?? (random.chance(0.25) ? 'full' : 'standard');
+  const port = await freePort();
+  const configuration = makers[kind](random, port);
+  const budget = random.chance(0.2) ? String(random.pick([2, 4, 6, 9, 12])) : '0';
+  const { facts } = await explore(configuration, port, { probe: options.probe, depth, budget });
+  return { kind, depth, facts, configuration, wrong: differences(facts, configuration.truth) };
+}
+
+const sums = {};
+let failed = 0;
+const first = Number(options.seed);
+try {
+  for (let seed = first; seed < first + Number(options.count); ++seed) {
+    let result;
+    try {
+      result = await check(seed);
+    } catch (error) {
+      ++failed;
+      console.log(`seed ${seed}: the server could not be tried: ${String(error.stack).slice(0, 900)}`);
+      continue;
+    }
+    const { kind, depth, facts, wrong, configuration } = result;
+    const sum = (sums[kind] ??= { configurations: 0, facts: 0, wrong: 0, connections: 0 });
+    ++sum.configurations;
+    sum.facts += coverage(facts).facts;
+    sum.wrong += wrong.length;
+    sum.connections += facts.usage.used;
+    if (wrong.length === 0 && !options.verbose) continue;
+    console.log(`seed ${seed} (${kind}, ${depth}): ${wrong.length} wrong, ${facts.usage.used} connections\n  ${wrong.slice(0, 12).join('\n  ')}`);
+    console.log(`  ${[configuration.command, ...configuration.args].join(' ')}`);
+    if (options.verbose) console.log(`  ${facts.probes.join('\n  ')}`);
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+const total = { configurations: 0, facts: 0, wrong: 0 };
+for (const [kind, sum] of Object.entries(sums)) {
+  for (const name of Object.keys(total)) total[name] += sum[name];
+  console.log(`${kind}: ${sum.configurations} configurations, ${sum.facts} facts, ${sum.wrong} wrong, ${(sum.connections / sum.configurations).toFixed(1)} connections each`);
+}
+console.log(`${total.configurations} configurations of ${Object.keys(sums).length} stacks, ${total.facts} facts, ${total.wrong} wrong, ${failed} not tried`);
+process.exitCode = total.wrong === 0 && failed === 0 && total.configurations > 0 ? 0 : 1;

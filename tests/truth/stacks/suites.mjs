@@ -1,0 +1,51 @@
+// Cipher suites by their IANA names: numbers as openssl(1) and gnutls-cli tell them, the rest as the names say it.
+import { execFileSync } from 'node:child_process';
+
+/** What neither program has any more, or never had (IANA's registry of TLS parameters). */
+const others = {
+  TLS_RSA_EXPORT_WITH_RC4_40_MD5: '0003', TLS_RSA_WITH_RC4_128_MD5: '0004', TLS_RSA_WITH_RC4_128_SHA: '0005', TLS_RSA_EXPORT_WITH_DES40_CBC_SHA: '0008',
+  TLS_RSA_WITH_DES_CBC_SHA: '0009', TLS_RSA_WITH_3DES_EDE_CBC_SHA: '000a', TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA: '0014', TLS_DHE_RSA_WITH_DES_CBC_SHA: '0015',
+  TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA: '0016', TLS_DH_ANON_EXPORT_WITH_RC4_40_MD5: '0017', TLS_DH_ANON_WITH_RC4_128_MD5: '0018',
+  TLS_DH_ANON_EXPORT_WITH_DES40_CBC_SHA: '0019', TLS_DH_ANON_WITH_DES_CBC_SHA: '001a', TLS_DH_ANON_WITH_3DES_EDE_CBC_SHA: '001b',
+  TLS_ECDHE_ECDSA_WITH_RC4_128_SHA: 'c007', TLS_ECDHE_RSA_WITH_RC4_128_SHA: 'c011', TLS_ECDH_ANON_WITH_RC4_128_SHA: 'c016', TLS_RSA_WITH_SEED_CBC_SHA: '0096',
+  TLS_DHE_RSA_WITH_SEED_CBC_SHA: '009a',
+};
+
+const bare = (name) => name.toUpperCase().replace(/^SSL_/, 'TLS_').replaceAll('-', '_');
+
+/** Numbers by name. */
+function numbers() {
+  const known = new Map(Object.entries(others));
+  const listed = execFileSync('openssl', ['ciphers', '-V', '-stdname', 'ALL:eNULL:@SECLEVEL=0'], { encoding: 'utf8' });
+  for (const [, high, low, name] of listed.matchAll(/^\s*0x(..),0x(..) - (\S+)/gm)) known.set(bare(name), (high + low).toLowerCase());
+  const gnutls = execFileSync('gnutls-cli', ['--list', '--priority', 'NORMAL'], { encoding: 'utf8' });
+  for (const [, name, high, low] of gnutls.matchAll(/^(TLS_\S+)\s+0x(..), 0x(..)/gm)) {
+    // GnuTLS leaves out WITH, and writes a suite of TLS 1.3 with it all the same.
+    const exchange = name.match(/^TLS_((?:EC)?DHE?_(?:RSA|ECDSA|ANON)|RSA)_(?!WITH|PSK)(.*)$/);
+    if (exchange && !/PSK/.test(name)) known.set(`TLS_${exchange[1]}_WITH_${exchange[2]}`, (high + low).toLowerCase());
+  }
+  return known;
+}
+let known;
+
+/**
+ * { code, name, exchange: 'RSA'|'DHE'|'ECDHE', kind: of certificate, 'rsa'|'ecdsa' or undefined, least: version } of a name in IANA's spelling; undefined
+ * for suites with what no server here has (keys agreed on before, DSS, fixed ECDH).
+ */
+export function suiteOf(name, number) {
+  const plain = bare(name);
+  known ??= numbers();
+  if (!plain.includes('_WITH_')) return /^TLS_(AES|CHACHA20)_/.test(plain) ? { code: number ?? known.get(plain), name, least: '0304' } : undefined;
+  const [, exchange, kind] = plain.match(/^TLS_(RSA|DHE|ECDHE|DH|ECDH)(?:_(RSA|ECDSA|ANON))?(?:_EXPORT)?_WITH_/) ?? [];
+  const code = number ?? known.get(plain);
+  if (!exchange || !code || (/^(EC)?DH$/.test(exchange) && kind !== 'ANON')) return undefined;
+  return {
+    code,
+    name,
+    exchange: exchange.replace(/DH$/, 'DHE'),
+    kind: exchange === 'RSA' ? 'rsa' : kind === 'ANON' ? undefined : kind?.toLowerCase(),
+    least: /GCM|CCM|POLY1305|SHA256$|SHA384$/.test(plain) ? '0303' : '0300',
+    cbc: /CBC/.test(plain),
+    aead: /GCM|CCM|POLY1305/.test(plain),
+  };
+}
