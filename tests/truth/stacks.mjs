@@ -1,8 +1,8 @@
 // Facts against random configurations of many TLS stacks behind one STARTTLS front.
 //   node stacks.mjs --probe PATH --server PATH --programs FOLDER [--count N] [--seed S] [--depth standard|full] [--only STACK] [--peers SHARE] [--verbose]
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gnutlsConfiguration, newOpensslConfiguration, opensslConfiguration } from './configurations.mjs';
 import { coverage, differences } from './expectation.mjs';
@@ -11,6 +11,7 @@ import { makeMaterial } from './material.mjs';
 import { generator } from './random.mjs';
 import { freePort } from './servers.mjs';
 import { goConfiguration } from './stacks/go.mjs';
+import { mbedtlsConfiguration } from './stacks/mbedtls.mjs';
 import { nodeConfiguration } from './stacks/node.mjs';
 
 const { values: options } = parseArgs({
@@ -21,8 +22,9 @@ const { values: options } = parseArgs({
 });
 const folder = mkdtempSync(join(tmpdir(), 'mailglass-stacks-'));
 const material = makeMaterial(folder);
+const built = (name) => join(dirname(options.server), name);
 const program = (name) => join(options.programs, name);
-const programs = { go: program('go_server') };
+const programs = { go: program('go_server'), mbedtls: built('mbedtls_server') };
 const nodes = { 'node-12': program('node-12/bin/node'), 'node-16': program('node-16/bin/node'), 'node-20': process.execPath };
 
 const makers = {
@@ -30,6 +32,7 @@ const makers = {
   'openssl-3.5': (random, port) => newOpensslConfiguration(random, material, port, { server: options.server }),
   gnutls: (random, port) => gnutlsConfiguration(random, material, port, {}),
   go: (random, port) => goConfiguration(random, material, port, { programs }),
+  mbedtls: (random, port) => mbedtlsConfiguration(random, material, port, { programs }),
   ...Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, (random, port) => nodeConfiguration(random, material, port, { node })])),
 };
 

@@ -17,23 +17,26 @@ export function versionRange(random, known) {
 
 /**
  * { versions, suites: in the server's order, certificates: kinds, groups: numbers usable up to TLS 1.2, groups13 } → the truth so far. A `fits(suite,
- * version)` says what is special about this library; `order` is its own order, where it has one.
+ * version)` says which suites this library takes in which version; `order` is its own order, where it has one.
  */
-export function serverTruth({ versions, suites, certificates, groups, groups13 = groups, fits = () => true, ordered = false }) {
+export function serverTruth({ versions, suites, certificates, groups, groups13 = groups, fits = (suite, version) => suite.least <= version, ordered = false }) {
   const truth = { versions: {}, ssl2: false, grease: true, compression: false };
   for (const version of versions) {
-    const accepted = suites.filter((suite) => {
-      if ((version === '0304') !== (suite.least === '0304') || suite.least > version) return false;
+    const taken = suites.filter((suite) => {
+      if ((version === '0304') !== (suite.least === '0304')) return false;
       if (version !== '0304' && suite.kind && !certificates.includes(suite.kind)) return false;
       return !(suite.exchange === 'ECDHE' && groups?.length === 0) && fits(suite, version);
     });
+    const accepted = taken.filter((suite) => suite.least <= version);
+    const strange = taken.filter((suite) => suite.least > version);
     const usable = version === '0304' ? groups13 : groups;
     // Without a suite that has a group in it, none can be seen.
     const shows = version === '0304' || accepted.some((suite) => suite.exchange === 'ECDHE');
     truth.versions[version] = {
       suites: new Set(accepted.map((suite) => suite.code)),
       order: ordered ? accepted.map((suite) => suite.code) : null,
-      groups: usable && new Set(shows ? usable : []),
+      groups: usable && strange.length === 0 ? new Set(shows ? usable : []) : null,
+      strange: new Set(strange.map((suite) => suite.code)),
     };
   }
   truth.rsa = hasCertificate(truth.versions, certificates, 'rsa');
@@ -50,3 +53,7 @@ export function kindsOf(suites) {
 /** Whether something is accepted in a version. */
 export const speaks = (truth, version) => (truth.versions[version]?.suites.size ?? 0) > 0;
 export const highest = (truth) => allVersions.filter((version) => speaks(truth, version)).at(-1);
+
+/** Versions with the strange suites among the others, for what shows with any suite. */
+export const withStrange = (versions) =>
+  Object.fromEntries(Object.entries(versions).map(([version, { suites, strange }]) => [version, { suites: new Set([...suites, ...strange]) }]));

@@ -8,7 +8,12 @@ const others = {
   TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA: '0016', TLS_DH_ANON_EXPORT_WITH_RC4_40_MD5: '0017', TLS_DH_ANON_WITH_RC4_128_MD5: '0018',
   TLS_DH_ANON_EXPORT_WITH_DES40_CBC_SHA: '0019', TLS_DH_ANON_WITH_DES_CBC_SHA: '001a', TLS_DH_ANON_WITH_3DES_EDE_CBC_SHA: '001b',
   TLS_ECDHE_ECDSA_WITH_RC4_128_SHA: 'c007', TLS_ECDHE_RSA_WITH_RC4_128_SHA: 'c011', TLS_ECDH_ANON_WITH_RC4_128_SHA: 'c016', TLS_RSA_WITH_SEED_CBC_SHA: '0096',
-  TLS_DHE_RSA_WITH_SEED_CBC_SHA: '009a',
+  TLS_DHE_RSA_WITH_SEED_CBC_SHA: '009a', TLS_ECDH_ECDSA_WITH_NULL_SHA: 'c001', TLS_ECDH_ECDSA_WITH_RC4_128_SHA: 'c002', TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA: 'c003',
+  TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA: 'c004', TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA: 'c005', TLS_ECDH_RSA_WITH_NULL_SHA: 'c00b', TLS_ECDH_RSA_WITH_RC4_128_SHA: 'c00c',
+  TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA: 'c00d', TLS_ECDH_RSA_WITH_AES_128_CBC_SHA: 'c00e', TLS_ECDH_RSA_WITH_AES_256_CBC_SHA: 'c00f',
+  TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256: 'c025', TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384: 'c026', TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256: 'c029',
+  TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384: 'c02a', TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256: 'c02d', TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384: 'c02e',
+  TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256: 'c031', TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384: 'c032',
 };
 
 const bare = (name) => name.toUpperCase().replace(/^SSL_/, 'TLS_').replaceAll('-', '_');
@@ -28,24 +33,28 @@ function numbers() {
 }
 let known;
 
+/** Fixed ECDH needs an ECDSA key in a certificate signed with what the name says. */
+const certificateKind = { RSA: 'rsa', ECDSA: 'ecdsa' };
+
 /**
- * { code, name, exchange: 'RSA'|'DHE'|'ECDHE', kind: of certificate, 'rsa'|'ecdsa' or undefined, least: version } of a name in IANA's spelling; undefined
- * for suites with what no server here has (keys agreed on before, DSS, fixed ECDH).
+ * { code, name, exchange: 'RSA'|'DHE'|'ECDHE'|'ECDH', kind: of certificate, 'rsa'|'ecdsa' or undefined, signer: of its certificate, least: version } of a
+ * name in IANA's spelling; undefined for suites with what no server here has (keys agreed on before, DSS, fixed DH).
  */
 export function suiteOf(name, number) {
   const plain = bare(name);
   known ??= numbers();
-  if (!plain.includes('_WITH_')) return /^TLS_(AES|CHACHA20)_/.test(plain) ? { code: number ?? known.get(plain), name, least: '0304' } : undefined;
-  const [, exchange, kind] = plain.match(/^TLS_(RSA|DHE|ECDHE|DH|ECDH)(?:_(RSA|ECDSA|ANON))?(?:_EXPORT)?_WITH_/) ?? [];
   const code = number ?? known.get(plain);
-  if (!exchange || !code || (/^(EC)?DH$/.test(exchange) && kind !== 'ANON')) return undefined;
+  if (!plain.includes('_WITH_')) return /^TLS_(AES|CHACHA20)_/.test(plain) ? { code, name: plain, least: '0304' } : undefined;
+  const [, exchange, signature] = plain.match(/^TLS_(RSA|DHE|ECDHE|DH|ECDH)(?:_(RSA|ECDSA|ANON))?(?:_EXPORT)?_WITH_/) ?? [];
+  if (!exchange || !code || (exchange === 'DH' && signature !== 'ANON')) return undefined;
+  const anonymous = signature === 'ANON';
+  const fixed = exchange === 'ECDH' && !anonymous;
   return {
     code,
-    name,
-    exchange: exchange.replace(/DH$/, 'DHE'),
-    kind: exchange === 'RSA' ? 'rsa' : kind === 'ANON' ? undefined : kind?.toLowerCase(),
+    name: plain,
+    exchange: anonymous ? exchange.replace(/DH$/, 'DHE') : exchange,
+    kind: exchange === 'RSA' ? 'rsa' : fixed ? 'ecdsa' : certificateKind[signature],
+    signer: fixed ? certificateKind[signature] : undefined,
     least: /GCM|CCM|POLY1305|SHA256$|SHA384$/.test(plain) ? '0303' : '0300',
-    cbc: /CBC/.test(plain),
-    aead: /GCM|CCM|POLY1305/.test(plain),
   };
 }
