@@ -72,7 +72,7 @@ int listen_on(const std::string& port) {
 
 }  // namespace
 
-int serve_each(const Options& options, const std::function<void(const Peer&)>& serve) {
+int serve_each(const Options& options, const std::function<void(Peer&)>& serve) {
   std::signal(SIGPIPE, SIG_IGN);
   const int listening = listen_on(options.text("port"));
   if (listening < 0) return 1;
@@ -81,7 +81,8 @@ int serve_each(const Options& options, const std::function<void(const Peer&)>& s
     if (socket < 0) continue;
     const timeval patience{5, 0};
     ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    serve(Peer(socket));
+    Peer peer(socket);
+    serve(peer);
   }
 }
 

@@ -49,6 +49,6 @@ inline constexpr char kGoodbye[] = "221 2.0.0 Bye\r\n";
 inline constexpr std::size_t kGoodbyeSize = sizeof kGoodbye - 1;
 
 /// Takes connections at 127.0.0.1, one after the other, as long as the process lives. Returns where it cannot listen.
-int serve_each(const Options& options, const std::function<void(const Peer&)>& serve);
+int serve_each(const Options& options, const std::function<void(Peer&)>& serve);
 
 }  // namespace mailglass::truth

@@ -10,6 +10,8 @@ import { explore } from './exploring.mjs';
 import { makeMaterial } from './material.mjs';
 import { generator } from './random.mjs';
 import { freePort } from './servers.mjs';
+import { bearsslConfiguration } from './stacks/bearssl.mjs';
+import { botanConfiguration } from './stacks/botan.mjs';
 import { goConfiguration } from './stacks/go.mjs';
 import { mbedtlsConfiguration } from './stacks/mbedtls.mjs';
 import { nodeConfiguration } from './stacks/node.mjs';
@@ -24,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mailglass-stacks-'));
 const material = makeMaterial(folder);
 const built = (name) => join(dirname(options.server), name);
 const program = (name) => join(options.programs, name);
-const programs = { go: program('go_server'), mbedtls: built('mbedtls_server') };
+const programs = { go: program('go_server'), mbedtls: built('mbedtls_server'), bearssl: built('bearssl_server'), botan: built('botan_server') };
 const nodes = { 'node-12': program('node-12/bin/node'), 'node-16': program('node-16/bin/node'), 'node-20': process.execPath };
 
 const makers = {
@@ -33,6 +35,8 @@ const makers = {
   gnutls: (random, port) => gnutlsConfiguration(random, material, port, {}),
   go: (random, port) => goConfiguration(random, material, port, { programs }),
   mbedtls: (random, port) => mbedtlsConfiguration(random, material, port, { programs }),
+  bearssl: (random, port) => bearsslConfiguration(random, material, port, { programs }),
+  botan: (random, port) => botanConfiguration(random, material, port, { programs }),
   ...Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, (random, port) => nodeConfiguration(random, material, port, { node })])),
 };
 
@@ -58,7 +62,7 @@ try {
       result = await check(seed);
     } catch (error) {
       ++failed;
-      console.log(`seed ${seed}: the server could not be tried: ${String(error.stack).slice(0, 900)}`);
+      console.log(`seed ${seed}: the server could not be tried: ${String(error.message).slice(0, 600)}`);
       continue;
     }
     const { kind, depth, facts, wrong, configuration } = result;

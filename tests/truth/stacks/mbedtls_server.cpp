@@ -140,11 +140,10 @@ bool configure(Server& server, const Options& options) {
   return configure_sessions(server, options) && load_identities(server, options);
 }
 
-void serve(const mbedtls_ssl_config& config, const Peer& peer) {
+void serve(const mbedtls_ssl_config& config, Peer& peer) {
   mbedtls_ssl_context ssl;
   mbedtls_ssl_init(&ssl);
-  Peer* const carrier = const_cast<Peer*>(&peer);  // the callbacks' argument
-  mbedtls_ssl_set_bio(&ssl, carrier, send_bytes, receive_bytes, nullptr);
+  mbedtls_ssl_set_bio(&ssl, &peer, send_bytes, receive_bytes, nullptr);
   std::array<unsigned char, 512> words{};
   if (mbedtls_ssl_setup(&ssl, &config) == 0 && mbedtls_ssl_handshake(&ssl) == 0) {
     if (mbedtls_ssl_read(&ssl, words.data(), words.size()) > 0)
@@ -163,5 +162,5 @@ int main(int count, char** words) {
   if (options.text("port").empty()) return list();
   static Server server;
   if (!configure(server, options)) return 1;
-  return serve_each(options, [](const Peer& peer) { serve(server.config, peer); });
+  return serve_each(options, [](Peer& peer) { serve(server.config, peer); });
 }

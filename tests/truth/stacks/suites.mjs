@@ -7,7 +7,8 @@ const others = {
   TLS_RSA_WITH_DES_CBC_SHA: '0009', TLS_RSA_WITH_3DES_EDE_CBC_SHA: '000a', TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA: '0014', TLS_DHE_RSA_WITH_DES_CBC_SHA: '0015',
   TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA: '0016', TLS_DH_ANON_EXPORT_WITH_RC4_40_MD5: '0017', TLS_DH_ANON_WITH_RC4_128_MD5: '0018',
   TLS_DH_ANON_EXPORT_WITH_DES40_CBC_SHA: '0019', TLS_DH_ANON_WITH_DES_CBC_SHA: '001a', TLS_DH_ANON_WITH_3DES_EDE_CBC_SHA: '001b',
-  TLS_ECDHE_ECDSA_WITH_RC4_128_SHA: 'c007', TLS_ECDHE_RSA_WITH_RC4_128_SHA: 'c011', TLS_ECDH_ANON_WITH_RC4_128_SHA: 'c016', TLS_RSA_WITH_SEED_CBC_SHA: '0096',
+  TLS_ECDHE_ECDSA_WITH_RC4_128_SHA: 'c007', TLS_ECDHE_RSA_WITH_RC4_128_SHA: 'c011', TLS_ECDH_ANON_WITH_RC4_128_SHA: 'c016', TLS_RSA_WITH_SEED_CBC_SHA: '0096', TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA: 'c008',
+  TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA: 'c012', TLS_ECDH_ANON_WITH_3DES_EDE_CBC_SHA: 'c017', TLS_ECDHE_ECDSA_WITH_NULL_SHA: 'c006', TLS_ECDHE_RSA_WITH_NULL_SHA: 'c010',
   TLS_DHE_RSA_WITH_SEED_CBC_SHA: '009a', TLS_ECDH_ECDSA_WITH_NULL_SHA: 'c001', TLS_ECDH_ECDSA_WITH_RC4_128_SHA: 'c002', TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA: 'c003',
   TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA: 'c004', TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA: 'c005', TLS_ECDH_RSA_WITH_NULL_SHA: 'c00b', TLS_ECDH_RSA_WITH_RC4_128_SHA: 'c00c',
   TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA: 'c00d', TLS_ECDH_RSA_WITH_AES_128_CBC_SHA: 'c00e', TLS_ECDH_RSA_WITH_AES_256_CBC_SHA: 'c00f',
@@ -16,14 +17,14 @@ const others = {
   TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256: 'c031', TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384: 'c032',
 };
 
-const bare = (name) => name.toUpperCase().replace(/^SSL_/, 'TLS_').replaceAll('-', '_');
+const bare = (name) => name.toUpperCase().replaceAll('-', '_').replace(/^(SSL_|TLS_|)/, 'TLS_');
 
 /** Numbers by name. */
 function numbers() {
   const known = new Map(Object.entries(others));
   const listed = execFileSync('openssl', ['ciphers', '-V', '-stdname', 'ALL:eNULL:@SECLEVEL=0'], { encoding: 'utf8' });
   for (const [, high, low, name] of listed.matchAll(/^\s*0x(..),0x(..) - (\S+)/gm)) known.set(bare(name), (high + low).toLowerCase());
-  const gnutls = execFileSync('gnutls-cli', ['--list', '--priority', 'NORMAL'], { encoding: 'utf8' });
+  const gnutls = execFileSync('gnutls-cli', ['--list'], { encoding: 'utf8' });
   for (const [, name, high, low] of gnutls.matchAll(/^(TLS_\S+)\s+0x(..), 0x(..)/gm)) {
     // GnuTLS leaves out WITH, and writes a suite of TLS 1.3 with it all the same.
     const exchange = name.match(/^TLS_((?:EC)?DHE?_(?:RSA|ECDSA|ANON)|RSA)_(?!WITH|PSK)(.*)$/);
