@@ -18,10 +18,10 @@ export function wolfsslConfiguration(random, material, port, { programs }) {
   const suites = [...suites13, ...random.part(old, random.pick([0.1, 0.4, 0.9]))];
   const groups = random.part(groupNames, 0.5).map((name) => groupNumbers[name]);
   const serverPreference = random.chance(0.5);
-  // Of a client that names finite-field groups it takes one of those instead.
-  const dh = random.pick([...material.dh.slice(1), null]);
+  // Of a client that names finite-field groups it takes one of those instead, with parameters of its own or without.
+  const dh = random.pick(material.dh.slice(1));
   // Suites of TLS 1.2 that are named are taken in TLS 1.1 too, in part.
-  const fits = (suite, version) => (version !== '0304' || suite.least === version) && (suite.exchange !== 'DHE' || dh !== null);
+  const fits = (suite, version) => (version !== '0304' || suite.least === version);
   const truth = serverTruth({ versions, suites, certificates: [kind], groups: null, groups13: groups, fits, ordered: true });
   const choose = () => random.chance(0.6);
   const [etm, ticket, cache, clientCertificate] = [choose(), choose(), choose(), random.chance(0.3)];
@@ -30,7 +30,7 @@ export function wolfsslConfiguration(random, material, port, { programs }) {
   const args = ['--port', String(port), '--versions', `${versions[0]},${versions.at(-1)}`, '--ciphers', suites.map((suite) => suite.own).join(':'), '--groups', groups.join(','),
     '--serverpref', yes(serverPreference), '--etm', yes(etm), '--ticket', yes(ticket), '--cache', yes(cache), '--client-certificate', yes(clientCertificate),
     '--alpn', given.protocols.join(','), '--alpn-fatal', yes(given.refusing), '--cert', material[kind].cert, '--key', material[kind].key];
-  if (dh) args.push('--dh', dh.file);
+  args.push('--dh', dh.file);
   Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate, sni: 'none', given });
   if (speaks(truth, versions.at(-1))) Object.assign(truth, { fallback: true, sentinel12: highest(truth) === '0304' ? true : undefined });
   truth.extensions = { '0017': true, '0016': etm, '0023': ticket, ff01: true, '000f': false, ...extensionsShown(withStrange(truth.versions), kindsOf(suites), [kind], given) };
