@@ -14,6 +14,7 @@ import { freePort } from './servers.mjs';
 import { bearsslConfiguration } from './stacks/bearssl.mjs';
 import { botanConfiguration } from './stacks/botan.mjs';
 import { goConfiguration } from './stacks/go.mjs';
+import { javaConfiguration } from './stacks/java.mjs';
 import { mbedtlsConfiguration } from './stacks/mbedtls.mjs';
 import { nodeConfiguration } from './stacks/node.mjs';
 import { wolfsslConfiguration } from './stacks/wolfssl.mjs';
@@ -28,7 +29,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mailglass-stacks-'));
 const material = makeMaterial(folder);
 const built = (name) => join(dirname(options.server), name);
 const program = (name) => join(options.programs, name);
-const programs = { go: program('go_server'), mbedtls: built('mbedtls_server'), bearssl: built('bearssl_server'), botan: built('botan_server'), wolfssl: built('wolfssl_server') };
+const programs = { go: program('go_server'), mbedtls: built('mbedtls_server'), bearssl: built('bearssl_server'), botan: built('botan_server'), wolfssl: built('wolfssl_server'), java: program('java') };
 const nodes = { 'node-12': program('node-12/bin/node'), 'node-16': program('node-16/bin/node'), 'node-20': process.execPath };
 
 const makers = {
@@ -40,6 +41,7 @@ const makers = {
   bearssl: (random, port) => bearsslConfiguration(random, material, port, { programs }),
   botan: (random, port) => botanConfiguration(random, material, port, { programs }),
   wolfssl: (random, port) => wolfsslConfiguration(random, material, port, { programs }),
+  java: (random, port) => javaConfiguration(random, material, port, { programs }),
   ...Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, (random, port) => nodeConfiguration(random, material, port, { node })])),
 };
 
