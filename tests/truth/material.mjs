@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const uint = (size, value) => {
   const bytes = Buffer.alloc(size);
@@ -25,14 +25,14 @@ export function makeMaterial(folder) {
   const openssl = (...args) => execFileSync('openssl', args, { stdio: 'pipe' });
   const certificate = (name, host, ...key) => {
     openssl('req', '-x509', '-newkey', ...key, '-nodes', '-keyout', join(folder, `${name}.key`), '-out', join(folder, `${name}.pem`),
-      '-subj', `/CN=${host}`, '-days', '30', '-addext', `subjectAltName=DNS:${host}`);
+      '-subj', `/O=${name}/CN=${host}`, '-days', '30', '-addext', `subjectAltName=DNS:${host}`);
     return { cert: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) };
   };
   /** The certificate with an OCSP answer for it (DER): good, and signed by its issuer (RFC 6960 section 2.2), which is itself. */
   const withOcsp = ({ cert, key }) => {
     const [index, answer] = [cert.replace(/pem$/, 'index'), cert.replace(/pem$/, 'ocsp')];
     const serial = openssl('x509', '-in', cert, '-noout', '-serial').toString().trim().replace('serial=', '');
-    writeFileSync(index, `V\t20991231235959Z\t\t${serial}\tunknown\t/CN=mx.example.test\n`);
+    writeFileSync(index, `V\t20991231235959Z\t\t${serial}\tunknown\t/O=${basename(cert, '.pem')}/CN=mx.example.test\n`);
     openssl('ocsp', '-index', index, '-CA', cert, '-rsigner', cert, '-rkey', key, '-issuer', cert, '-cert', cert, '-ndays', '7', '-noverify', '-respout', answer);
     return { cert, key, ocsp: answer };
   };

@@ -1,5 +1,5 @@
 // Facts against random configurations of many TLS stacks behind one STARTTLS front.
-//   node stacks.mjs --probe PATH --server PATH --programs FOLDER [--count N] [--seed S] [--depth standard|full] [--only STACK] [--peers SHARE] [--verbose]
+//   node stacks.mjs --probe PATH --server PATH --programs FOLDER [--old-node PATH] [--count N] [--seed S] [--depth standard|full] [--only STACK] [--peers SHARE] [--verbose]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import { gnutlsConfiguration, newOpensslConfiguration, opensslConfiguration } fr
 import { coverage, differences } from './expectation.mjs';
 import { explore } from './exploring.mjs';
 import { makeMaterial } from './material.mjs';
+import { oldConfiguration } from './old_configuration.mjs';
 import { besides, sslscan } from './peers.mjs';
 import { generator } from './random.mjs';
 import { freePort } from './servers.mjs';
@@ -17,11 +18,12 @@ import { goConfiguration } from './stacks/go.mjs';
 import { javaConfiguration } from './stacks/java.mjs';
 import { mbedtlsConfiguration } from './stacks/mbedtls.mjs';
 import { nodeConfiguration } from './stacks/node.mjs';
+import { nssConfiguration } from './stacks/nss.mjs';
 import { wolfsslConfiguration } from './stacks/wolfssl.mjs';
 
 const { values: options } = parseArgs({
   options: {
-    probe: { type: 'string' }, server: { type: 'string' }, programs: { type: 'string' }, count: { type: 'string', default: '26' }, seed: { type: 'string', default: '1' },
+    probe: { type: 'string' }, server: { type: 'string' }, programs: { type: 'string' }, 'old-node': { type: 'string' }, count: { type: 'string', default: '26' }, seed: { type: 'string', default: '1' },
     depth: { type: 'string' }, only: { type: 'string' }, peers: { type: 'string', default: '0' }, verbose: { type: 'boolean', default: false },
   },
 });
@@ -42,8 +44,10 @@ const makers = {
   botan: (random, port) => botanConfiguration(random, material, port, { programs }),
   wolfssl: (random, port) => wolfsslConfiguration(random, material, port, { programs }),
   java: (random, port) => javaConfiguration(random, material, port, { programs }),
+  nss: (random, port) => nssConfiguration(random, material, port),
   ...Object.fromEntries(Object.entries(nodes).map(([name, node]) => [name, (random, port) => nodeConfiguration(random, material, port, { node })])),
 };
+if (options['old-node']) makers['openssl-1.0'] = (random, port) => oldConfiguration(random, material, port, options['old-node']);
 
 async function check(seed) {
   const random = generator(seed);
