@@ -17,24 +17,41 @@ export async function sslscan(port) {
   return { suites: suites.filter(({ version, suite }) => version && suite), groups: misread ? [] : groups.filter(({ version, group }) => version && group) };
 }
 
+/** Groups of TLS 1.3 (RFC 8446 section 4.2.7, RFC 8734, ML-KEM). OpenSSL 1.1.1 takes some others there too. */
+const ofTls13 = (group) => ['0017', '0018', '0019', '001d', '001e', '001f', '0020', '0021', '11eb', '11ec', '11ed'].includes(group) || /^010[0-4]$/.test(group);
+
+/** Why something that a peer tells is left open; undefined where there is no reason. */
+function reason(facts, depth, { version, suite, group }) {
+  if (suite?.startsWith('ff')) return 'a number for private use, which no client but its own offers';
+  if (group && version === '0304' && !ofTls13(group)) return 'a group that TLS 1.3 does not have';
+  if (facts.usage.used >= facts.usage.budget) return 'every connection was used';
+  if (depth === 'standard') return 'not among the questions of standard depth';
+  if (facts.versions[version]?.support === null) return 'it was not established whether the version is there';
+  return undefined;
+}
+
 /**
  * Compares what the probe says, and what the configuration is taken to imply, with what a peer was given: { wrong, doubtful, open } in words. What a peer was
  * given and we deny is wrong; what it was given and the configuration does not have shows that the configuration was not understood.
  */
-export function besides(facts, truth, told) {
+export function besides({ facts, truth, depth }, told) {
   const result = { wrong: [], doubtful: [], open: [] };
-  const one = (version, kind, id, said, real) => {
-    if (said === false) result.wrong.push(`${version} ${kind} ${id}: said false, a peer was given it`);
-    if (said === null || said === undefined) result.open.push(`${version} ${kind} ${id}`);
-    if (real === false) result.doubtful.push(`${version} ${kind} ${id}: a peer was given it`);
+  const one = (seen, said, real) => {
+    const words = `${seen.version} ${seen.suite ? 'suite' : 'group'} ${seen.suite ?? seen.group}`;
+    const why = said === null || said === undefined ? reason(facts, depth, seen) : null;
+    if (said === false) result.wrong.push(`${words}: said false, a peer was given it`);
+    if (why === undefined) result.wrong.push(`${words}: left open without a reason, a peer was given it`);
+    if (why) result.open.push({ words, why });
+    if (real === false) result.doubtful.push(`${words}: a peer was given it`);
   };
-  for (const { version, suite } of told.suites) {
-    const real = truth.versions[version];
-    one(version, 'suite', suite, facts.versions[version]?.suites[suite], real?.strange?.has(suite) ? undefined : real?.suites.has(suite) ?? false);
+  for (const seen of told.suites) {
+    const real = truth.versions[seen.version];
+    one(seen, facts.versions[seen.version]?.suites[seen.suite], real?.strange?.has(seen.suite) ? undefined : real?.suites.has(seen.suite) ?? false);
   }
-  for (const { version, group } of told.groups) {
-    const real = truth.versions[version]?.groups;
-    one(version, 'group', group, facts.versions[version]?.groups[group], real ? real.has(group) : undefined);
+  for (const seen of told.groups) {
+    const real = truth.versions[seen.version]?.groups;
+    const comparable = real && (seen.version !== '0304' || ofTls13(seen.group));
+    one(seen, facts.versions[seen.version]?.groups[seen.group], comparable ? real.has(seen.group) : undefined);
   }
   return result;
 }
