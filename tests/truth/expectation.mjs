@@ -1,4 +1,5 @@
 // What the facts must be, from a configuration alone; and every difference in words. `null` in a fact is "not established" and never wrong.
+import { weaknessesOf } from './stacks/weaknesses.mjs';
 
 /**
  * truth: { versions: {code: {suites: Set, order: [codes] | null, groups: Set | null,
@@ -38,6 +39,8 @@ export function differences(facts, truth) {
   compare('RSA certificate', facts.rsa_certificate, truth.rsa);
   compare('ECDSA certificate', facts.ecdsa_certificate, truth.ecdsa);
   compare('client certificate', facts.client_certificate, truth.clientCertificate);
+  const weak = weaknessesOf(truth);
+  for (const [code, verdict] of Object.entries(facts.weaknesses)) compare(`weakness ${code}`, { present: true, absent: false }[verdict], weak[code]);
   for (const [size, value] of Object.entries(facts.sizes)) compare(`size ${size}`, value, truth.sizes ?? true);
   if (truth.sni && facts.sni !== 'unknown') compare('server name', facts.sni, truth.sni);
   if (truth.dhBits) for (const dh of facts.dh) if (!truth.dhBits.includes(dh.bits)) wrong.push(`DH of ${dh.bits} bits, is ${truth.dhBits}`);

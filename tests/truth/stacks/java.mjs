@@ -46,6 +46,8 @@ export function javaConfiguration(random, material, port, { programs }) {
     `serverpref=${yes(serverPreference)}`, `client-certificate=${yes(clientCertificate)}`, `alpn=${given.protocols.join(',')}`];
   Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate, sha1: true, sni: 'none', given });
   if (!clientCertificate) truth.resumption = true;
+  // 2048 bits and more, but 512 for export (sun.security.ssl.DHKeyExchange).
+  truth.smallPrime = suites.some((suite) => /DHE?_.*EXPORT/.test(suite.name) && truth.versions['0301']?.suites.has(suite.code));
   // It does not know of the signal for a fallback.
   Object.assign(truth, { fallback: false, sentinel12: speaks(truth, '0304') && highest(truth) === '0304' ? true : undefined });
   truth.extensions = { '0017': ems, '0016': false, '0023': ticket, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindsOf(suites), certificates, given) };
