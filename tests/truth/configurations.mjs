@@ -29,7 +29,7 @@ export const groups = {
 const newGroups = { X25519MLKEM768: ['11ec', false, true], SecP256r1MLKEM768: ['11eb', false, true], SecP384r1MLKEM1024: ['11ed', false, true] };
 
 /** The truth about a server of OpenSSL 1.1.1 or later. */
-function opensslTruth({ versions, ciphers, suites13, groupNames, certificates, allGroups }) {
+export function opensslTruth({ versions, ciphers, suites13, groupNames, certificates, allGroups }) {
   const usable = (place) => new Set(groupNames.map((name) => allGroups[name]).filter((group) => group[place]).map((group) => group[0]));
   const curves = usable(1);
   const truth = { versions: {} };

@@ -60,6 +60,9 @@ export function makeMaterial(folder) {
     ecdsa: withOcsp(certificate('ecdsa', 'mx.example.test', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256')),
     other: certificate('other', 'other.example.test', 'rsa:2048'),
     rsa512: withOcsp(certificate('rsa512', 'mx.example.test', 'rsa:512')),
+    ed25519: certificate('ed25519', 'mx.example.test', 'ed25519'),
+    ed448: certificate('ed448', 'mx.example.test', 'ed448'),
+    pss: certificate('pss', 'mx.example.test', 'rsa-pss', '-pkeyopt', 'rsa_keygen_bits:2048'),
     dh: [dh(512, 'dh_paramgen_prime_len:512'), dh(1024, 'dh_paramgen_prime_len:1024'), dh(2048, 'group:modp_2048')],
   };
 }

@@ -1,4 +1,4 @@
-// Facts against random configurations of many TLS stacks behind one STARTTLS front.
+// Facts against random configurations of many TLS stacks behind one STARTTLS front, and against a few chosen ones.
 //   node stacks.mjs --probe PATH --server PATH --programs FOLDER [--old-node PATH] [--count N] [--seed S] [--depth standard|full] [--only STACK] [--peers SHARE] [--verbose]
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { generator } from './random.mjs';
 import { freePort } from './servers.mjs';
 import { bearsslConfiguration } from './stacks/bearssl.mjs';
 import { botanConfiguration } from './stacks/botan.mjs';
+import { cases } from './stacks/cases.mjs';
 import { goConfiguration } from './stacks/go.mjs';
 import { javaConfiguration } from './stacks/java.mjs';
 import { mbedtlsConfiguration } from './stacks/mbedtls.mjs';
@@ -49,7 +50,15 @@ const makers = {
 };
 if (options['old-node']) makers['openssl-1.0'] = (random, port) => oldConfiguration(random, material, port, options['old-node']);
 
-async function check(seed) {
+async function compare(configuration, port, depth, budget, asksPeers) {
+  const { facts, peers } = await explore(configuration, port, { probe: options.probe, depth, budget }, asksPeers ? sslscan : undefined);
+  const { truth } = configuration;
+  const beside = peers ? besides({ facts, truth, depth }, peers) : { wrong: [], doubtful: [], open: [] };
+  const told = peers ? peers.suites.length + peers.groups.length : 0;
+  return { depth, facts, configuration, told, beside, wrong: [...differences(facts, truth), ...beside.wrong, ...beside.doubtful] };
+}
+
+async function checkRandom(seed) {
   const random = generator(seed);
   const kinds = Object.keys(makers);
   const kind = options.only ?? kinds[seed % kinds.length];
@@ -57,26 +66,29 @@ async function check(seed) {
   const port = await freePort();
   const configuration = makers[kind](random, port);
   const budget = random.chance(0.2) ? String(random.pick([2, 4, 6, 9, 12])) : '0';
-  const asksPeers = random.chance(Number(options.peers));
-  const { facts, peers } = await explore(configuration, port, { probe: options.probe, depth, budget }, asksPeers ? sslscan : undefined);
-  const { truth } = configuration;
-  const beside = peers ? besides({ facts, truth, depth }, peers) : { wrong: [], doubtful: [], open: [] };
-  const told = peers ? peers.suites.length + peers.groups.length : 0;
-  return { kind, depth, facts, configuration, told, beside, wrong: [...differences(facts, truth), ...beside.wrong, ...beside.doubtful] };
+  return { kind, ...(await compare(configuration, port, depth, budget, random.chance(Number(options.peers)))) };
+}
+
+async function checkCase(name) {
+  const port = await freePort();
+  return { kind: name, ...(await compare(cases[name](material, port, programs), port, 'full', '0', false)) };
 }
 
 const sums = {};
 const reasons = {};
 let failed = 0;
 const first = Number(options.seed);
+const named = Object.keys(cases).filter((name) => options.only === undefined || options.only === name).map((name) => [name, () => checkCase(name)]);
+const seeds = Array.from({ length: Number(options.count) }, (_, place) => first + place);
+const random = options.only in cases ? [] : seeds.map((seed) => [`seed ${seed}`, () => checkRandom(seed)]);
 try {
-  for (let seed = first; seed < first + Number(options.count); ++seed) {
+  for (const [what, check] of [...named, ...random]) {
     let result;
     try {
-      result = await check(seed);
+      result = await check();
     } catch (error) {
       ++failed;
-      console.log(`seed ${seed}: the server could not be tried: ${String(error.message).slice(0, 600)}`);
+      console.log(`${what}: the server could not be tried: ${String(error.message).slice(0, 600)}`);
       continue;
     }
     const { kind, depth, facts, wrong, configuration, told, beside } = result;
@@ -89,18 +101,19 @@ try {
     sum.open += beside.open.length;
     for (const { why } of beside.open) reasons[why] = (reasons[why] ?? 0) + 1;
     if (wrong.length === 0 && !options.verbose) continue;
-    console.log(`seed ${seed} (${kind}, ${depth}): ${wrong.length} wrong, ${facts.usage.used} connections\n  ${wrong.slice(0, 12).join('\n  ')}`);
+    console.log(`${what} (${kind}, ${depth}): ${wrong.length} wrong, ${facts.usage.used} connections\n  ${wrong.slice(0, 12).join('\n  ')}`);
     console.log(`  ${[configuration.command, ...configuration.args].join(' ')}`);
     if (options.verbose) console.log(`  ${facts.probes.join('\n  ')}`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+const stacks = Object.keys(sums).filter((kind) => !(kind in cases)).length;
 const total = { configurations: 0, facts: 0, wrong: 0 };
 for (const [kind, sum] of Object.entries(sums)) {
   for (const name of Object.keys(total)) total[name] += sum[name];
   console.log(`${kind}: ${sum.configurations} configurations, ${sum.facts} facts, ${sum.wrong} wrong, ${(sum.connections / sum.configurations).toFixed(1)} connections each${sum.told > 0 ? `, ${sum.told} facts of sslscan's, ${sum.open} of them left open here` : ''}`);
 }
 for (const [why, count] of Object.entries(reasons)) console.log(`left open, though sslscan tells it, ${count} times: ${why}`);
-console.log(`${total.configurations} configurations of ${Object.keys(sums).length} stacks, ${total.facts} facts, ${total.wrong} wrong, ${failed} not tried`);
+console.log(`${total.configurations} configurations of ${stacks} stacks, ${total.facts} facts, ${total.wrong} wrong, ${failed} not tried`);
 process.exitCode = total.wrong === 0 && failed === 0 && total.configurations > 0 ? 0 : 1;
