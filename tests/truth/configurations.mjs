@@ -142,6 +142,7 @@ export function opensslConfiguration(random, material, port, { tls13Only }) {
   // The second context has sessions of its own.
   const granted = !tls13 || tickets13 > 0;
   if (c.truth.sni === 'none' && (extensions['0023'] || !cache || !granted)) c.truth.resumption = extensions['0023'] && granted;
+  c.truth.sessionIds = cache || undefined;
   c.truth.sha1 = true;
   c.truth.rsa = hasCertificate(c.truth.versions, c.certificates, 'rsa');
   c.truth.ecdsa = hasCertificate(c.truth.versions, c.certificates, 'ecdsa');
@@ -181,7 +182,7 @@ export function newOpensslConfiguration(random, material, port, { tls13Only, ser
   c.truth.given = given;
   // It forgets a session that no close_notify ended.
   for (const kind of ['rsa', 'ecdsa']) c.truth[kind] = hasCertificate(c.truth.versions, c.certificates, kind);
-  Object.assign(c.truth, { sha1, sni: 'none', clientCertificate: false, resumption: c.truth.extensions['0023'] });
+  Object.assign(c.truth, { sha1, sni: 'none', clientCertificate: false, resumption: c.truth.extensions['0023'], sessionIds: true });
   return { kind: 'openssl-3.5', command: server, args, truth: c.truth };
 }
 
@@ -245,6 +246,7 @@ export function gnutlsConfiguration(random, material, port, settings) {
   if (tickets || !cache || !tls13 || versions.length === 1) truth.resumption = tickets || (cache && !tls13);
   truth.extensions = { '0017': true, '0016': true, '0023': tickets, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindOf, certificates, given) };
   truth.given = given;
+  truth.sessionIds = cache || undefined;
   truth.sni = 'none';
   truth.rsa = hasCertificate(truth.versions, certificates, 'rsa');
   truth.ecdsa = hasCertificate(truth.versions, certificates, 'ecdsa');

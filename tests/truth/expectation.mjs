@@ -4,11 +4,13 @@ import { weaknessesOf } from './stacks/weaknesses.mjs';
 /**
  * truth: { versions: {code: {suites: Set, order: [codes] | null, groups: Set | null,
  *          preference, strange: suites that the server would take, though the standards have them in later versions only}}, ssl2, preference: 'server'|'client'|'mixed'|null, extensions: {code: bool},
- *          resumption, fallback, sentinel12, sha1, grease, sni, dhBits: [..] | null, rsa, ecdsa, compression, clientCertificate }
+ *          resumption, sessionIds (to resume by, up to TLS 1.2), fallback, sentinel12, sha1, grease, sni, dhBits: [..] | null, rsa, ecdsa, compression, clientCertificate }
  * A member that is undefined is not compared; one that is null cannot be seen from outside, and whatever is said of it is wrong.
  */
 export function differences(facts, truth) {
   const wrong = [];
+  // TLS 1.3 has no session ids: a client's is said back to it.
+  const old = Object.entries(truth.versions).some(([version, { suites }]) => version < '0304' && suites.size > 0);
   const compare = (what, said, real) => {
     if (said !== null && said !== undefined && real !== undefined && said !== real) wrong.push(`${what}: said ${said}, is ${real ?? 'not to be seen'}`);
   };
@@ -36,6 +38,7 @@ export function differences(facts, truth) {
   compare('GREASE', facts.grease, truth.grease);
   compare('compression', facts.compression, truth.compression);
   compare('resumption', facts.resumption, truth.resumption);
+  compare('session ids', facts.session_ids, old ? truth.sessionIds : undefined);
   compare('RSA certificate', facts.rsa_certificate, truth.rsa);
   compare('ECDSA certificate', facts.ecdsa_certificate, truth.ecdsa);
   compare('client certificate', facts.client_certificate, truth.clientCertificate);

@@ -69,6 +69,7 @@ json facts_json(const probe::Explorer& explorer) {
   out["extensions"] = known(facts.extensions);
   out["compression"] = known(facts.compression);
   out["resumption"] = known(facts.resumption);
+  out["session_ids"] = known(facts.session_ids);
   out["fallback_scsv"] = known(facts.fallback_scsv);
   out["sentinel_tls12"] = known(facts.sentinel_tls12);
   out["sentinel_tls11"] = known(facts.sentinel_tls11);

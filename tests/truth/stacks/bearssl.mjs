@@ -33,7 +33,7 @@ export function bearsslConfiguration(random, material, port, { programs }) {
   const args = ['--port', String(port), '--versions', `${versions[0]},${versions.at(-1)}`, '--suites', suites.map((suite) => suite.code).join(','), '--curves', curves,
     '--serverpref', yes(serverPreference), '--cache', yes(cache), '--alpn', given.protocols.join(','), '--alpn-fatal', yes(given.refusing),
     '--cert', der(material[kind].cert, 'x509'), '--key', der(material[kind].key, 'pkey')];
-  Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate: false, sha1: true, resumption: cache, sni: 'none', given });
+  Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate: false, sha1: true, resumption: cache, sessionIds: cache || undefined, sni: 'none', given });
   if (speaks(truth, versions.at(-1))) truth.fallback = true;
   truth.extensions = { '0017': false, '0016': false, '0023': false, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindsOf(suites), [kind], given) };
   return { kind: 'bearssl', command: programs.bearssl, args, truth };

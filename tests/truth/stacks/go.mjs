@@ -52,6 +52,7 @@ export function goConfiguration(random, material, port, { programs }) {
   truth.extensions = { '0017': false, '0016': false, '0023': tickets, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindsOf(suites), kinds, given) };
   truth.given = given;
   truth.clientCertificate = clientAuth > 0;
+  truth.sessionIds = false;
   if (clientAuth < 2) truth.resumption = tickets;
   const configuration = { Port: port, Versions: [versions[0], top].map((version) => parseInt(version, 16)), Suites: suites.map((suite) => parseInt(suite.code, 16)),
     Curves: names.map((name) => curves[name]), Certificates: certificates, Tickets: tickets, ClientAuth: clientAuth, Protocols: given.protocols, NeedsName: needsName };

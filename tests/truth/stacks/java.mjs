@@ -44,7 +44,7 @@ export function javaConfiguration(random, material, port, { programs }) {
   const args = [...java(`-Djdk.tls.namedGroups=${[...curves, ...fields].join(',')}`, `-Djdk.tls.useExtendedMasterSecret=${ems}`, `-Djdk.tls.server.enableSessionTicketExtension=${ticket}`),
     `port=${port}`, `keys=${keys.join(',')}`, `versions=${versions.map((version) => versionNames[version]).join(',')}`, `suites=${suites.map((suite) => suite.own).join(',')}`,
     `serverpref=${yes(serverPreference)}`, `client-certificate=${yes(clientCertificate)}`, `alpn=${given.protocols.join(',')}`];
-  Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate, sha1: true, sni: 'none', given });
+  Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate, sha1: true, sni: 'none', sessionIds: true, given });
   if (!clientCertificate) truth.resumption = true;
   // 2048 bits and more, but 512 for export (sun.security.ssl.DHKeyExchange).
   truth.smallPrime = suites.some((suite) => /DHE?_.*EXPORT/.test(suite.name) && truth.versions['0301']?.suites.has(suite.code));

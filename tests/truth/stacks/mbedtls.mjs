@@ -27,7 +27,7 @@ export function mbedtlsConfiguration(random, material, port, { programs }) {
   if (dh) args.push('--dh', dh.file);
   const named = certificates.length === 1 && certificates[0] === 'rsa' && random.chance(0.25);
   if (named) args.push('--named-cert', material.other.cert, '--named-key', material.other.key);
-  Object.assign(truth, { preference: 'server', clientCertificate, sha1, resumption: ticket || cache, sni: named ? 'other-certificate' : 'none', dhBits: [dh?.bits ?? 2048], given });
+  Object.assign(truth, { preference: 'server', clientCertificate, sha1, resumption: ticket || cache, sni: named ? 'other-certificate' : 'none', dhBits: [dh?.bits ?? 2048], sessionIds: cache || undefined, given });
   if (speaks(truth, versions.at(-1))) truth.fallback = true;
   truth.extensions = { '0017': ems, '0016': etm, '0023': ticket, ff01: true, '000f': false, ...extensionsShown(withStrange(truth.versions), kindsOf(suites), certificates, given) };
   return { kind: 'mbedtls', command: programs.mbedtls, args, truth };

@@ -54,7 +54,7 @@ export function nssConfiguration(random, material, port) {
   if (!cache) args.push('-N');
   if (clientCertificate) args.push('-r');
   if (protocol) args.push('-Q');
-  Object.assign(truth, { preference: 'server', clientCertificate, sni: 'none', dhBits: [2048], given });
+  Object.assign(truth, { preference: 'server', clientCertificate, sni: 'none', dhBits: [2048], sessionIds: cache || undefined, given });
   if (speaks(truth, versions.at(-1))) Object.assign(truth, { fallback: true, sentinel12: highest(truth) === '0304' ? true : undefined });
   // TLS 1.3 has tickets only.
   truth.resumption = tickets || (cache && versions.at(-1) !== '0304');

@@ -31,7 +31,7 @@ export function wolfsslConfiguration(random, material, port, { programs }) {
     '--serverpref', yes(serverPreference), '--etm', yes(etm), '--ticket', yes(ticket), '--cache', yes(cache), '--client-certificate', yes(clientCertificate),
     '--alpn', given.protocols.join(','), '--alpn-fatal', yes(given.refusing), '--cert', material[kind].cert, '--key', material[kind].key];
   args.push('--dh', dh.file);
-  Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate, sni: 'none', given });
+  Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate, sni: 'none', sessionIds: cache || undefined, given });
   if (speaks(truth, versions.at(-1))) Object.assign(truth, { fallback: true, sentinel12: highest(truth) === '0304' ? true : undefined });
   truth.extensions = { '0017': true, '0016': etm, '0023': ticket, ff01: true, '000f': false, ...extensionsShown(withStrange(truth.versions), kindsOf(suites), [kind], given) };
   return { kind: 'wolfssl', command: programs.wolfssl, args, truth };
