@@ -25,7 +25,9 @@ export function botanConfiguration(random, material, port, { programs }) {
   for (const kind of certificates) args.push(`--${kind}-cert`, material[kind].cert, `--${kind}-key`, material[kind].key);
   // It takes back only a session of the version that the client's hello has at most (openssl s_client: not without -tls1_1, though with it).
   const keeps = ticket || cache;
-  Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate, sha1, resumption: keeps && versions.at(-1) !== '0303' ? undefined : keeps, sni: 'none', dhBits: [2048], sessionIds: cache || undefined, given });
+  // It asks for a certificate only where the suite signs.
+  const signs = suites.some((suite) => suite.exchange !== 'RSA' && suite.kind && versions.some((version) => truth.versions[version].suites.has(suite.code)));
+  Object.assign(truth, { preference: serverPreference ? 'server' : 'client', clientCertificate: clientCertificate && signs, sha1, resumption: keeps && versions.at(-1) !== '0303' ? undefined : keeps, sni: 'none', dhBits: [2048], sessionIds: cache || undefined, given });
   if (speaks(truth, versions.at(-1))) truth.fallback = true;
   truth.extensions = { '0017': true, '0016': etm, '0023': ticket, ff01: true, '000f': false, ...extensionsShown(truth.versions, kindsOf(suites), certificates, given) };
   return { kind: 'botan', command: programs.botan, args, truth };
