@@ -15,6 +15,9 @@ export function botanConfiguration(random, material, port, { programs }) {
   const names = random.part(curveNames, 0.5);
   const serverPreference = random.chance(0.5);
   const truth = serverTruth({ versions, suites, certificates, groups: names.map((name) => groupNumbers[name]), ordered: true });
+  // It chooses static RSA without a certificate for it, and fails afterwards.
+  const fails = certificates.includes('rsa') ? [] : suites.filter((suite) => suite.exchange === 'RSA');
+  for (const version of versions) for (const suite of fails) truth.versions[version].strange.add(suite.code);
   const choose = () => random.chance(0.6);
   const [etm, ticket, cache, sha1, clientCertificate] = [choose(), choose(), choose(), choose(), random.chance(0.3)];
   const given = { ...extensionsGiven(random, certificates), stapled: [], timestamped: [] };

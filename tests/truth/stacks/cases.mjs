@@ -31,6 +31,9 @@ export const cases = {
     const more = ['-servername', 'mx.example.test', '-cert2', material.ecdsa.cert, '-key2', material.ecdsa.key, '-tls1_2'];
     const configuration = sServer(material, port, { certificate: material.rsa, kind: 'ecdsa', names: gcm, versions: ['0303'], more });
     configuration.truth.sni = 'other-certificate';
+    // Accepted of who gives no name, and of nobody else.
+    const version = configuration.truth.versions['0303'];
+    version.strange = new Set(['c02f', '009e', '009c', 'c013', '002f']);
     return configuration;
   },
   'an Ed25519 certificate alone': (material, port) =>

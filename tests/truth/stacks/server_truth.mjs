@@ -34,8 +34,8 @@ export function serverTruth({ versions, suites, certificates, groups, groups13 =
     const shows = version === '0304' || accepted.some((suite) => suite.exchange === 'ECDHE');
     truth.versions[version] = {
       suites: new Set(accepted.map((suite) => suite.code)),
-      // Nobody can ask for all numbers for private use.
-      order: ordered ? accepted.map((suite) => suite.code).filter((code) => !code.startsWith('ff')) : null,
+      // Nobody can ask for all numbers for private use, or of a draft.
+      order: ordered ? accepted.map((suite) => suite.code).filter((code) => !/^(ff|cc1)/.test(code)) : null,
       groups: usable && strange.length === 0 ? new Set(shows ? usable : []) : null,
       strange: new Set(strange.map((suite) => suite.code)),
     };

@@ -10,7 +10,7 @@ const ofSuites = {
   'tls.suites.sweet32': { is: /DES|RC2|IDEA/ },
   'tls.suites.static-rsa': { is: /^TLS_RSA_/ },
   'tls.freak': { is: /^TLS_RSA_EXPORT/ },
-  'tls.logjam.export': { is: /^TLS_DHE?_.*EXPORT/ },
+  'tls.logjam.export': { is: /^TLS_DHE_.*EXPORT/ },
   'tls.cbc.tls10': { is: /CBC/, upTo: '0301' },
   'tls.cbc': { is: /CBC/ },
   'tls.poodle': { is: /CBC/, upTo: '0300' },
