@@ -9,7 +9,7 @@ import { coverage, differences } from './expectation.mjs';
 import { explore } from './exploring.mjs';
 import { makeMaterial } from './material.mjs';
 import { oldConfiguration } from './old_configuration.mjs';
-import { besides, sslscan } from './peers.mjs';
+import { besides, patientSslscan } from './peers.mjs';
 import { generator } from './random.mjs';
 import { freePort } from './servers.mjs';
 import { bearsslConfiguration } from './stacks/bearssl.mjs';
@@ -51,11 +51,11 @@ const makers = {
 if (options['old-node']) makers['openssl-1.0'] = (random, port) => oldConfiguration(random, material, port, options['old-node']);
 
 async function compare(configuration, port, depth, budget, asksPeers) {
-  const { facts, peers } = await explore(configuration, port, { probe: options.probe, depth, budget }, asksPeers ? sslscan : undefined);
+  const { facts, peers } = await explore(configuration, port, { probe: options.probe, depth, budget }, asksPeers ? patientSslscan : undefined);
   const { truth } = configuration;
   const beside = peers ? besides({ facts, truth, depth }, peers) : { wrong: [], doubtful: [], open: [] };
   const told = peers ? peers.suites.length + peers.groups.length : 0;
-  return { depth, facts, configuration, told, beside, wrong: [...differences(facts, truth), ...beside.wrong, ...beside.doubtful] };
+  return { depth, facts, configuration, told, unheard: asksPeers && !peers ? 1 : 0, beside, wrong: [...differences(facts, truth), ...beside.wrong, ...beside.doubtful] };
 }
 
 async function checkRandom(seed) {
@@ -91,13 +91,14 @@ try {
       console.log(`${what}: the server could not be tried: ${String(error.message).slice(0, 600)}`);
       continue;
     }
-    const { kind, depth, facts, wrong, configuration, told, beside } = result;
-    const sum = (sums[kind] ??= { configurations: 0, facts: 0, wrong: 0, connections: 0, told: 0, open: 0 });
+    const { kind, depth, facts, wrong, configuration, told, unheard, beside } = result;
+    const sum = (sums[kind] ??= { configurations: 0, facts: 0, wrong: 0, connections: 0, told: 0, open: 0, unheard: 0 });
     ++sum.configurations;
     sum.facts += coverage(facts).facts;
     sum.wrong += wrong.length;
     sum.connections += facts.usage.used;
     sum.told += told;
+    sum.unheard += unheard;
     sum.open += beside.open.length;
     for (const { why } of beside.open) reasons[why] = (reasons[why] ?? 0) + 1;
     if (wrong.length === 0 && !options.verbose) continue;
@@ -112,7 +113,7 @@ const stacks = Object.keys(sums).filter((kind) => !(kind in cases)).length;
 const total = { configurations: 0, facts: 0, wrong: 0 };
 for (const [kind, sum] of Object.entries(sums)) {
   for (const name of Object.keys(total)) total[name] += sum[name];
-  console.log(`${kind}: ${sum.configurations} configurations, ${sum.facts} facts, ${sum.wrong} wrong, ${(sum.connections / sum.configurations).toFixed(1)} connections each${sum.told > 0 ? `, ${sum.told} facts of sslscan's, ${sum.open} of them left open here` : ''}`);
+  console.log(`${kind}: ${sum.configurations} configurations, ${sum.facts} facts, ${sum.wrong} wrong, ${(sum.connections / sum.configurations).toFixed(1)} connections each${sum.told > 0 ? `, ${sum.told} facts of sslscan's, ${sum.open} of them left open here` : ''}${sum.unheard > 0 ? `, ${sum.unheard} times it came to no end` : ''}`);
 }
 for (const [why, count] of Object.entries(reasons)) console.log(`left open, though sslscan tells it, ${count} times: ${why}`);
 console.log(`${total.configurations} configurations of ${stacks} stacks, ${total.facts} facts, ${total.wrong} wrong, ${failed} not tried`);
