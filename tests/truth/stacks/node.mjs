@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { certificateKinds, groups, prioritizeChacha, randomChoice } from '../configurations.mjs';
-import { extensionsGiven, extensionsShown } from '../hello_extensions.mjs';
+import { extensionsGiven, extensionsShown, onlyTls13 } from '../hello_extensions.mjs';
 
 const script = fileURLToPath(new URL('./server.js', import.meta.url));
 const versionNames = { '0301': 'TLSv1', '0302': 'TLSv1.1', '0303': 'TLSv1.2', '0304': 'TLSv1.3' };
@@ -25,6 +25,8 @@ export function nodeConfiguration(random, material, port, { node }) {
   given.refusing = major >= 20;
   const named = random.chance(0.25) && c.certificates.length === 1 && c.certificates[0] === 'rsa';
   const files = (certificate) => ({ cert: certificate.cert, key: certificate.key });
+  // In TLS 1.3 it has no answers to staple.
+  if (onlyTls13(truth.versions)) given.stapled = [];
   const extensions = { '0017': true, '0016': true, '0023': tickets, ff01: true, '000f': false };
   const kinds = certificateKinds(c.ciphers);
   Object.assign(truth, { sha1: true, sni: named ? 'other-certificate' : 'none', clientCertificate: random.chance(0.3), given });
