@@ -252,7 +252,7 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
   const DomainSignals domain = assess_domain(check, out.facts);
   out.domain_aliases = alias_names(check.lookup(check.mx_lookup()));
   out.servers.reserve(check.servers().size());
-  Addresses addresses;
+  AssessedAddresses addresses;
   for (std::size_t i = 0; i < check.servers().size(); ++i) {
     const check::ServerRun& server = check.servers()[i];
     out.servers.push_back(assess_server(check, i, roots, parts, out));

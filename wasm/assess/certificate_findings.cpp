@@ -100,19 +100,20 @@ void find_kinds(const AddressAssessment& address, Collector& collector) {
     collector.add("certificates-rsa-and-ecdsa", {leaf_fact(*(*kinds)[0]), leaf_fact(*(*kinds)[1])}, &address.subject);
 }
 
-bool stands_at(const Addresses& addresses, const std::string& host, const std::string& address) {
+bool stands_at(const AssessedAddresses& addresses, const std::string& host, const std::string& address) {
   return std::any_of(addresses.begin(), addresses.end(), [&](const AddressAssessment& one) {
     return one.subject.address == address && one.subject.host == host;
   });
 }
 
 /// Whether the names may be two names of one server: the one's address is the other's as well.
-bool may_be_one_server(const Addresses& all, const Subject& a, const Subject& b) {
+bool may_be_one_server(const AssessedAddresses& all, const Subject& a, const Subject& b) {
   return stands_at(all, a.host, b.address) || stands_at(all, b.host, a.address);
 }
 
 /// What two servers, or two addresses of one, show beside each other.
-void compare(const AddressAssessment& a, const AddressAssessment& b, const Addresses& all, Collector& collector) {
+void compare(const AddressAssessment& a, const AddressAssessment& b, const AssessedAddresses& all,
+             Collector& collector) {
   const auto add = [&](std::string_view code, const std::array<const SentChain*, 2>& chains) {
     collector.add(code, {leaf_fact(*chains[0])}, &a.subject);
     collector.add(code, {leaf_fact(*chains[1])}, &b.subject);
@@ -135,7 +136,7 @@ void compare(const AddressAssessment& a, const AddressAssessment& b, const Addre
 
 }  // namespace
 
-void find_certificates(const Addresses& addresses, Collector& collector) {
+void find_certificates(const AssessedAddresses& addresses, Collector& collector) {
   for (auto address = addresses.begin(); address != addresses.end(); ++address) {
     const AddressAssessment& shown = *address;
     for (const auto& chain : shown.certificates) {

@@ -20,6 +20,6 @@ class Collector {
 };
 
 /// What the certificates of all addresses mean, each for itself and side by side.
-void find_certificates(const Addresses& addresses, Collector& collector);
+void find_certificates(const AssessedAddresses& addresses, Collector& collector);
 
 }  // namespace mailglass::assess

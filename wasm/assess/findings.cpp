@@ -111,7 +111,7 @@ std::string_view finding_of_weakness(std::string_view code) {
   return {};
 }
 
-std::vector<Finding> find(const Addresses& addresses, const DomainSignals& domain, const FactList& facts) {
+std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignals& domain, const FactList& facts) {
   constexpr std::uint64_t kSlowGreeting = 3'000'000;
   Collector collector(facts);
   bool any_encrypted = false;

@@ -41,7 +41,7 @@ std::string_view finding_of_weakness(std::string_view code);
 /// Of these, the one that tells of old kinds beside modern ones.
 inline constexpr std::string_view kOldChoices = "old-choices-accepted";
 
-using Addresses = std::vector<std::reference_wrapper<const AddressAssessment>>;
-std::vector<Finding> find(const Addresses& addresses, const DomainSignals& domain, const FactList& facts);
+using AssessedAddresses = std::vector<std::reference_wrapper<const AddressAssessment>>;
+std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignals& domain, const FactList& facts);
 
 }  // namespace mailglass::assess

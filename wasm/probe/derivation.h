@@ -52,6 +52,8 @@ class Reading {
   /// to mean it in this version (two different hellos were closed on, one of them twice, none was refused by an alert),
   /// and the length of the list of suites cannot be the reason.
   [[nodiscard]] bool nothing_in_common(const Observation& observation) const;
+  /// Its answer is about suites, groups and order in general: a server may have others for clients that give no name.
+  [[nodiscard]] bool counts(const Observation& observation) const;
   /// The length of its list of suites cannot be why it was not answered.
   [[nodiscard]] bool length_excused(const Observation& observation) const;
   /// A hello with this version at the top ended like that.
@@ -66,6 +68,7 @@ class Reading {
   std::size_t longest_answered_ = 0;
   std::vector<std::uint16_t> closes_to_refuse_;  ///< the versions, as the highest offered
   bool answered_ = false;
+  bool named_ = false;  ///< it said yes to a hello with a name
 };
 /// Lists of suites, for servers that cannot bear long ones: half of all, and about what mail servers say as clients.
 inline constexpr std::size_t kManySuites = 100, kFewSuites = 40;

@@ -159,6 +159,12 @@ void add_refused(Refused& refused, const Observation& o, std::uint16_t version, 
 /// each kind of certificate by themselves get one or the other.
 void derive_failing_versions(const Reading& reading, Refused refused, Asking asking, Facts& facts) {
   if (!facts.version(Version::Tls12).support.yes() && !facts.version(Version::Tls13).support.yes()) return;
+  // Who fails in TLS 1.2 too has another reason: GnuTLS where it chooses DHE and has no group for it.
+  const auto& all = reading.all();
+  if (std::any_of(all.begin(), all.end(), [](const Observation& o) {
+        return failed_inside(o) && o.offered.versions.front() >= number(Version::Tls12);
+      }))
+    return;
   bool settled = false;
   for (const Observation& o : reading.all()) {
     // Some fail at the list of versions instead.
@@ -248,7 +254,7 @@ void derive_versions(const Reading& reading, Asking asking, Facts& facts) {
 void derive_suites(const Reading& reading, Facts& facts) {
   for (const Observation& o : reading.all()) {
     const auto choice = choice_of(o.answer);
-    if (choice && facts.versions.contains(choice->version)) {
+    if (choice && reading.counts(o) && facts.versions.contains(choice->version)) {
       settle(facts.versions[choice->version].suites[choice->suite], Support::Yes, evidence_of(o));
     }
   }

@@ -33,7 +33,7 @@ std::vector<Pick> picks_in(const Reading& reading, std::uint16_t version, const 
   std::vector<Pick> picks;
   for (const Observation& o : reading.all()) {
     const auto choice = choice_of(o.answer);
-    if (!choice || choice->version != version || o.offered.suites.empty()) continue;
+    if (!choice || choice->version != version || o.offered.suites.empty() || !reading.counts(o)) continue;
     const bool led_by_chacha = is_chacha(o.offered.suites.front()) && offers_another(o.offered, version, known);
     if (led_by_chacha == wanted_chacha && is_ordinary(o.offered, version))
       picks.push_back({&o, &o.offered.suites, choice->suite});
@@ -109,6 +109,7 @@ void look_for_exception(const std::vector<Pick>& picks, const std::vector<Pick>&
   // There is nothing to make an exception for.
   bool tried =
       std::all_of(all.begin(), all.end(), [&](std::uint16_t s) { return !is_chacha(s) || facts.suite(s).no(); });
+  bool may_follow = false;
   for (const Pick& pick : led_by_chacha) {
     const bool follows = is_chacha(pick.suite);
     // It passes over the same suite elsewhere, for one that was offered here as well.
@@ -121,11 +122,17 @@ void look_for_exception(const std::vector<Pick>& picks, const std::vector<Pick>&
       facts.preference_evidence = {evidence_of(*pick.observation), evidence_of(*passed->observation)};
       return;
     }
-    // Where ChaCha20 is the server's own first choice there is no exception to be seen, nor one that matters.
-    const bool own_first = !facts.order.empty() && facts.order.front() == pick.suite;
-    tried = tried || !follows || own_first;
+    if (follows) {
+      // Where ChaCha20 is the server's own first choice there is no exception to be seen, nor one that matters.
+      const bool own_first = !facts.order.empty() && facts.order.front() == pick.suite;
+      (own_first ? tried : may_follow) = true;
+    } else {
+      // What it does not take, in this version, it does not pass over.
+      tried = tried || std::any_of(pick.offered->begin(), pick.offered->begin() + place_of(*pick.offered, pick.suite),
+                                   [&](std::uint16_t s) { return is_chacha(s) && facts.suite(s).yes(); });
+    }
   }
-  if (!tried) facts.preference = Preference::Unknown;
+  if (!tried || may_follow) facts.preference = Preference::Unknown;
 }
 
 }  // namespace

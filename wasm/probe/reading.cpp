@@ -45,6 +45,7 @@ Reading::Reading(const std::vector<Observation>& observations) {
     if (o.offered.session || o.carried) continue;
     observations_.emplace_back(o);
     answered_ = answered_ || said_yes(o);
+    named_ = named_ || (said_yes(o) && o.offered.server_name);
     if (choice_of(o.answer) || refusal_of(o.answer) == Refusal::NoCommon)
       longest_answered_ = std::max(longest_answered_, o.offered.suites.size());
   }
@@ -64,6 +65,10 @@ void Reading::learn_closing(std::uint16_t version) {
     return is_closed_on(o, version) && is_plain(o.offered, version) && differ(o.offered, twice->offered);
   };
   if (twice && std::any_of(observations_.begin(), observations_.end(), another)) closes_to_refuse_.push_back(version);
+}
+
+bool Reading::counts(const Observation& observation) const {
+  return observation.offered.server_name || !observation.offered.extensible || !named_;
 }
 
 bool Reading::closed_twice(const Observation& observation) const {

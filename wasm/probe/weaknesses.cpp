@@ -72,13 +72,23 @@ constexpr std::array kSuiteWeaknesses = {
     SuiteWeakness{"tls.poodle", "POODLE: CBC in SSL 3.0", "RFC 7568, CVE-2014-3566", tls::is_cbc, 0x0300},
 };
 
+/// A server whose certificate is for fixed Diffie-Hellman: suites of that kind count too, asked for or not.
+bool has_fixed_diffie_hellman(const Facts& facts) {
+  return std::any_of(facts.versions.begin(), facts.versions.end(), [](const auto& version) {
+    const std::vector<std::uint16_t> accepted = version.second.accepted_suites();
+    return std::any_of(accepted.begin(), accepted.end(),
+                       [](std::uint16_t suite) { return class_of(suite) == SuiteClass::StaticDh; });
+  });
+}
+
 Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
   Judgement judgement{Verdict::Absent, {}, {}};
+  const bool everything = has_fixed_diffie_hellman(facts);
   std::string open, skipped;
   for (const auto& [version, known] : facts.versions) {
     if (version > weakness.up_to || known.support.no()) continue;
     std::size_t untold = 0;
-    for (const std::uint16_t id : suites_for(version, false)) {
+    for (const std::uint16_t id : suites_for(version, everything)) {
       const CipherSuite* suite = tls::find_cipher_suite(id);
       if (!weakness.is(*suite)) continue;
       const Known fact = known.suite(id);

@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 
 import { run } from '../../lab/run_command.mjs';
 
-const MARK = 'MAILGLASS_OWN_NETWORK';
+/** In the environment of what runs in a network of its own. */
+export const MARK = 'MAILGLASS_OWN_NETWORK';
 
 /**
  * Call first: the outer process ends here with the inner one's exit code. Needs root. `more`: further kinds of namespaces, as options of unshare.
