@@ -6,10 +6,12 @@ import { join, resolve } from 'node:path';
 
 const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), 'relay/cli/mailglass');
 
-/** { code, stdout, stderr } of `mailglass …args`. */
-export const mailglass = (...args) => new Promise((done) => {
-  execFile(program, args, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
+/** { code, stdout, stderr } of `mailglass …args`; the code is null where it took longer than so many milliseconds, and was ended. */
+export const mailglassWithin = (timeout, ...args) => new Promise((done) => {
+  execFile(program, args, { maxBuffer: 1 << 26, timeout }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
 });
+/** { code, stdout, stderr } of `mailglass …args`. */
+export const mailglass = (...args) => mailglassWithin(0, ...args);
 
 /** A folder that is gone when the process ends. */
 export function temporaryFolder(prefix) {

@@ -78,7 +78,13 @@ zone:
   run('mount', ['--bind', join(folder, 'resolv.conf'), '/etc/resolv.conf']);
   const nsd = spawn('nsd', ['-d', '-c', join(folder, 'nsd.conf')], { stdio: 'ignore' });
   await pause(500);
-  return { root: DNS, stop: () => nsd.kill('SIGTERM') };
+  return {
+    root: DNS,
+    stop: () => {
+      nsd.kill('SIGTERM');
+      run('umount', ['/etc/resolv.conf']);
+    },
+  };
 }
 
 /** The settings that Mailglass checks with: a relay of production, with little patience. */

@@ -109,7 +109,6 @@ void look_for_exception(const std::vector<Pick>& picks, const std::vector<Pick>&
   // There is nothing to make an exception for.
   bool tried =
       std::all_of(all.begin(), all.end(), [&](std::uint16_t s) { return !is_chacha(s) || facts.suite(s).no(); });
-  bool may_follow = false;
   for (const Pick& pick : led_by_chacha) {
     const bool follows = is_chacha(pick.suite);
     // It passes over the same suite elsewhere, for one that was offered here as well.
@@ -122,17 +121,15 @@ void look_for_exception(const std::vector<Pick>& picks, const std::vector<Pick>&
       facts.preference_evidence = {evidence_of(*pick.observation), evidence_of(*passed->observation)};
       return;
     }
-    if (follows) {
-      // Where ChaCha20 is the server's own first choice there is no exception to be seen, nor one that matters.
-      const bool own_first = !facts.order.empty() && facts.order.front() == pick.suite;
-      (own_first ? tried : may_follow) = true;
-    } else {
-      // What it does not take, in this version, it does not pass over.
-      tried = tried || std::any_of(pick.offered->begin(), pick.offered->begin() + place_of(*pick.offered, pick.suite),
-                                   [&](std::uint16_t s) { return is_chacha(s) && facts.suite(s).yes(); });
-    }
+    // Where ChaCha20 is the server's own first choice there is no exception to be seen, nor one that matters.
+    const bool own_first = !facts.order.empty() && facts.order.front() == pick.suite;
+    // What it does not take in this version it does not pass over.
+    const bool keeps_to_its_own =
+        !follows && std::any_of(pick.offered->begin(), pick.offered->begin() + place_of(*pick.offered, pick.suite),
+                                [&](std::uint16_t suite) { return is_chacha(suite) && facts.suite(suite).yes(); });
+    tried = tried || keeps_to_its_own || own_first;
   }
-  if (!tried || may_follow) facts.preference = Preference::Unknown;
+  if (!tried) facts.preference = Preference::Unknown;
 }
 
 }  // namespace
