@@ -77,12 +77,14 @@ describe('in the servers\' logs', () => {
         assert.ok(report.usage.connections <= explorationOf(report).budget.allowed);
         assert.ok(report.usage.connections > 1, 'it was explored');
       });
-      test('every question was chosen for or refused in TLS, none met silence; Postfix took the session back where it was presented', () => {
+      test('every question was chosen for or refused in TLS, none met silence', () => {
         const { answers, chose, refused, resumed, carried } = seen[domain];
         assert.equal(chose + refused + resumed + carried, answers.length, answers.join('\n'));
-        assert.equal(carried, domain === 'stapled.test' ? 2 : 0, 'its certificate, with the name and without');
+        // With TLS 1.3 alone its certificate, with the name and without; beside TLS 1.2 the one without.
+        assert.equal(carried, { 'stapled.test': 2, 'tls13.test': 1 }[domain] ?? 0, answers.join('\n'));
         assert.ok(chose > 0 && refused > 0, answers.join('\n'));
-        assert.equal(resumed, domain === 'tls13.test' ? 1 : 0, answers.join('\n'));
+        // Whoever has both versions and old ones too is asked for more than the budget has, and to take a session back comes last.
+        assert.equal(resumed, 0, answers.join('\n'));
       });
       test('one EHLO for each connection and one inside TLS, always with the relay\'s one name', () => {
         const { lines, report, resumed, carried } = seen[domain];
@@ -101,9 +103,9 @@ describe('in the servers\' logs', () => {
         const { lines, report, resumed, carried } = seen[domain];
         const ends = matching(lines, /disconnect from \S+ (.*)/);
         assert.equal(ends.filter((end) => end === 'ehlo=2 starttls=1 quit=1 commands=4').length, 1, ends.join('\n'));
-        assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=1 quit=1 commands=3').length, resumed, ends.join('\n'));
-        assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=0/1 commands=1/2').length, report.usage.connections - 1 - resumed, ends.join('\n'));
-        assert.equal(count(lines, /TLS connection established/), 1 + resumed);
+        assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=1 quit=1 commands=3').length, resumed + carried, ends.join('\n'));
+        assert.equal(ends.filter((end) => end === 'ehlo=1 starttls=0/1 commands=1/2').length, report.usage.connections - 1 - resumed - carried, ends.join('\n'));
+        assert.equal(count(lines, /TLS connection established/), 1 + resumed + carried);
       });
       test('connections that Postfix calls lost are those whose handshake was refused or broken off', () => {
         const { lines, chose, refused } = seen[domain];
