@@ -126,9 +126,11 @@ test(`${count} changed files are read to their end, and nothing new is verified`
   let longest = 0;
   for (let seed = from; seed < from + count; ++seed) {
     const { original, done, dated, text } = mutant(seed);
-    const begun = performance.now();
+    // The processor's time: what else the machine does is nothing to this.
+    const begun = process.cpuUsage();
     const result = analyzer.tryReplay(text);
-    longest = Math.max(longest, performance.now() - begun);
+    const { user, system } = process.cpuUsage(begun);
+    longest = Math.max(longest, (user + system) / 1000);
     if (!result.ok) {
       assert.ok(result.text.length > 5, `seed ${seed}: refused without a word`);
       continue;
@@ -143,8 +145,8 @@ test(`${count} changed files are read to their end, and nothing new is verified`
       if (!expected.has(claim)) wrong.push(`seed ${seed} (${original.name}: ${done.join(', ')}): ${claim}`);
     }
   }
-  console.log(`${count} changed files: ${read} read, the others refused in words; ${proven} facts still verified; the longest took ${longest.toFixed(0)} ms`);
+  console.log(`${count} changed files: ${read} read, the others refused in words; ${proven} facts still verified; the longest took ${longest.toFixed(0)} ms of the processor`);
   assert.deepEqual(wrong.slice(0, 20), [], `${wrong.length} newly verified`);
   assert.ok(read > count / 4 && proven > 0, 'too few were read to say anything');
-  assert.ok(longest < 10_000, `one took ${longest} ms`);
+  assert.ok(longest < 10_000, `one took ${longest} ms of the processor`);
 });
