@@ -55,6 +55,8 @@ function argumentsFor(command) {
 }
 
 const BATCH = 6;
+// Beside tests it may have little of the processors.
+const LONGEST_S = 3600;
 // In what coroutines of Asio expand to, the path-sensitive checks at full depth take three quarters of all the time, and have nothing to say.
 const SHALLOW = /-DBOOST_ASIO_SEPARATE_COMPILATION/;
 const SHALLOW_ARGUMENTS = ['-Xclang', '-analyzer-config', '-Xclang', 'mode=shallow'].map((argument) => `--extra-arg=${argument}`);
@@ -125,7 +127,7 @@ function tidy({ build, plain, args, file }, text) {
   writeFileSync(path.join(folder, 'compile_commands.json'), JSON.stringify([{ directory: build, file: source, command: plain.replace(file, source) }]));
   const how = ['--quiet', '-p', folder, ...(text ? [`--config=${configurationOf(path.dirname(file))}`] : []), ...args, source];
   return new Promise((resolve) => {
-    execFile('clang-tidy', how, { maxBuffer: 1 << 28, timeout: 900_000 }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+    execFile('clang-tidy', how, { maxBuffer: 1 << 28, timeout: LONGEST_S * 1000 }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
   });
 }
 // What clang-tidy makes of a folder's configuration, with all its parents: a text elsewhere has none of its own.
@@ -149,7 +151,7 @@ async function checkOne(source) {
     return;
   }
   dirty += 1;
-  console.log(`✘ ${name(source)} (${seconds(begun)} s)\n${found.stdout}${found.error.killed ? 'stopped after 900 s\n' : ''}`);
+  console.log(`✘ ${name(source)} (${seconds(begun)} s)\n${found.stdout}${found.error.killed ? `stopped after ${LONGEST_S} s\n` : ''}`);
   if (!found.stdout.trim()) console.log(found.stderr);
 }
 async function check(batch) {
