@@ -17,14 +17,19 @@ export function unpackExim(folder) {
   return folder;
 }
 
-export function startExim(folder, unpacked, server, certificate) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
+/** Exim's programs know their user from when they were built. */
+export function eximUser() {
   try {
     run('id', ['Debian-exim']);
   } catch {
     run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'Debian-exim']);
   }
+}
+
+export function startExim(folder, unpacked, server, certificate) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  eximUser();
   const log = join(folder, 'mainlog');
   writeFileSync(join(folder, 'key'), readFileSync(certificate.key));
   writeFileSync(join(folder, 'chain'), readFileSync(certificate.chain));

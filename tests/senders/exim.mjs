@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileS
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 
+import { eximUser } from '../lab/exim.mjs';
 import { run } from '../lab/run_command.mjs';
 import { MESSAGE, inParallel } from './message.mjs';
 
@@ -11,11 +12,7 @@ const MOST_WAITS = 6;
 
 /** `program`: { path, env }. */
 export function startExim(folder, program, { name, host, patience_s }) {
-  try {
-    run('id', ['Debian-exim']);
-  } catch {
-    run('useradd', ['--system', '--no-create-home', '--shell', '/usr/sbin/nologin', 'Debian-exim']);
-  }
+  eximUser();
   mkdirSync(join(folder, 'spool'), { recursive: true });
   const conf = join(folder, 'conf');
   writeFileSync(conf, `primary_hostname = ${host}

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { eximUser } from '../lab/exim.mjs';
 import { run } from '../lab/run_command.mjs';
 
 const SETTINGS = `BIN_DIRECTORY=/usr/exim/bin
@@ -48,6 +49,7 @@ function sourceLists(folder) {
 export function opensslExim(cache) {
   const program = join(cache, 'exim-openssl');
   if (existsSync(program)) return program;
+  eximUser();
   const folder = join(cache, 'exim-openssl.build');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

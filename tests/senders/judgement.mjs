@@ -27,7 +27,9 @@ export function contradictions(domain, truth, report, senders) {
   const clear = all.some((ways) => ways.includes('clear')), tls = all.some((ways) => ways.includes('tls'));
   const { word, because } = report.verdict;
   const says = (words, open = false) => wrong.push({ words, open });
-  const chance = missed(domain, word);
+  // Where Exim could not be built with OpenSSL, nobody bears out what is said of it.
+  const unjudged = !senders.includes('exim-openssl') && report.servers.some(({ addresses }) => addresses.some((address) => address.senders?.['exim-openssl'] !== address.senders?.postfix));
+  const chance = missed(domain, word) || unjudged;
   if (domain.answer && word !== domain.answer) says(`${word} in place of ${domain.answer}`);
   if (word === 'yes' && clear) says('Yes, and a sender delivered in clear text', chance);
   if (word === 'yes' && !tls && !domain.servers.some((server) => unseen('encrypts', server))) says('Yes, and no sender delivered encrypted', chance);

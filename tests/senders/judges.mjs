@@ -35,10 +35,13 @@ const { values: options } = parseArgs({
     depth: { type: 'string', default: 'standard' }, again: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false },
   },
 });
+const CACHE = process.env.MAILGLASS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mailglass');
+// Both come from Debian the first time, which the network below does not reach.
+unpackExim(join(CACHE, 'exim'));
+const openssl = opensslExim(CACHE);
 // With its own view of the file system, for /etc/resolv.conf; and what it starts ends with it.
 globalNetwork(['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']);
 
-const CACHE = process.env.MAILGLASS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mailglass');
 /** How long senders wait; and how often a server of chance gets mail. */
 const PATIENCE_S = 8, BY_CHANCE = 5;
 /** Some servers break off now and then, as those do that have had too many connections, and an exploration lets them rest for minutes. Then it is left out. */
@@ -85,7 +88,6 @@ try {
   const odd = await startOddServers(world.flatMap((domain) => domain.servers), kinds, generator(seed));
   parts.push(odd);
   const gnutls = debianExim(join(folder, 'gnutls'));
-  const openssl = opensslExim(CACHE);
   const named = (name) => ({ name, host: `${name}.senders.com`, patience_s: PATIENCE_S });
   const senders = [
     startPostfix(join(folder, 'postfix'), named('postfix')),
