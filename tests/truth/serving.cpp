@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstring>
 #include <sstream>
+#include <string_view>
 
 namespace mailglass::truth {
 
@@ -37,6 +38,19 @@ std::vector<std::uint16_t> Options::numbers(const std::string& name) const {
     all.push_back(number);
   }
   return all;
+}
+
+bool choose_protocol(const Options& options, const unsigned char** chosen, unsigned char* length,
+                     const unsigned char* offered, std::size_t offered_length) {
+  const std::string_view theirs(reinterpret_cast<const char*>(offered), offered_length);
+  for (const std::string& name : options.list("alpn")) {
+    const std::size_t at = theirs.find(static_cast<char>(name.size()) + name);
+    if (at == std::string_view::npos) continue;
+    *chosen = offered + at + 1;
+    *length = static_cast<unsigned char>(name.size());
+    return true;
+  }
+  return false;
 }
 
 Peer::~Peer() {

@@ -27,6 +27,11 @@ class Options {
   std::map<std::string, std::string> values_;
 };
 
+/// The first of the server's own protocols, `--alpn`, that is among those offered (RFC 7301 section 3.1): where it
+/// stands there. False where none is.
+bool choose_protocol(const Options& options, const unsigned char** chosen, unsigned char* length,
+                     const unsigned char* offered, std::size_t offered_length);
+
 /// A client's socket; closed at the end.
 class Peer {
  public:

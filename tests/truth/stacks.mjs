@@ -6,11 +6,10 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gnutlsConfiguration, newOpensslConfiguration, opensslConfiguration } from './configurations.mjs';
 import { coverage, differences } from './expectation.mjs';
-import { explore } from './exploring.mjs';
+import { drawn, explore } from './exploring.mjs';
 import { makeMaterial } from './material.mjs';
 import { oldConfiguration } from './old_configuration.mjs';
 import { besides, patientSslscan } from './peers.mjs';
-import { generator } from './random.mjs';
 import { freePort } from './servers.mjs';
 import { bearsslConfiguration } from './stacks/bearssl.mjs';
 import { botanConfiguration } from './stacks/botan.mjs';
@@ -59,13 +58,7 @@ async function compare(configuration, port, depth, budget, asksPeers) {
 }
 
 async function checkRandom(seed) {
-  const random = generator(seed);
-  const kinds = Object.keys(makers);
-  const kind = options.only ?? kinds[seed % kinds.length];
-  const depth = options.depth ?? (random.chance(0.25) ? 'full' : 'standard');
-  const port = await freePort();
-  const configuration = makers[kind](random, port);
-  const budget = random.chance(0.2) ? String(random.pick([2, 4, 6, 9, 12])) : '0';
+  const { random, kind, depth, port, configuration, budget } = await drawn(seed, makers, options);
   return { kind, ...(await compare(configuration, port, depth, budget, random.chance(Number(options.peers)))) };
 }
 

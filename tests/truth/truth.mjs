@@ -6,12 +6,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gnutlsConfiguration, newOpensslConfiguration, opensslConfiguration } from './configurations.mjs';
 import { coverage, differences } from './expectation.mjs';
-import { explore } from './exploring.mjs';
+import { drawn, explore } from './exploring.mjs';
 import { extensionTally } from './hello_extensions.mjs';
 import { makeMaterial } from './material.mjs';
 import { oldConfiguration } from './old_configuration.mjs';
-import { generator } from './random.mjs';
-import { freePort } from './servers.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -30,14 +28,7 @@ const makers = {
 if (options['old-node'] && !tls13Only) makers.old = (random, port) => oldConfiguration(random, material, port, options['old-node']);
 
 async function check(seed) {
-  const random = generator(seed);
-  const kinds = Object.keys(makers);
-  const kind = options.only ?? kinds[seed % kinds.length];
-  const depth = options.depth ?? (random.chance(0.25) ? 'full' : 'standard');
-  const port = await freePort();
-  const configuration = makers[kind](random, port);
-  // Some explorations are cut short, as by a server that throttles: what is said by then must not be wrong either.
-  const budget = random.chance(0.2) ? String(random.pick([2, 4, 6, 9, 12])) : '0';
+  const { kind, depth, port, configuration, budget } = await drawn(seed, makers, options);
   const { facts } = await explore(configuration, port, { probe: options.probe, depth, budget });
   return { seed, kind, depth, facts, wrong: differences(facts, configuration.truth), configuration };
 }

@@ -12,7 +12,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "serving.h"
 
@@ -29,18 +28,10 @@ int ready() {
 }
 constexpr RAND_METHOD kRandomness = {nullptr, from_kernel, nullptr, nullptr, from_kernel, ready};
 
-/// Chooses the first of its own protocols that the client has too.
-int choose_protocol(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
-                    unsigned int offered_length, void* options_of_server) {
+int on_protocols(SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
+                 unsigned int offered_length, void* options_of_server) {
   const Options& options = *static_cast<const Options*>(options_of_server);
-  const std::string_view theirs(reinterpret_cast<const char*>(offered), offered_length);
-  for (const std::string& name : options.list("alpn")) {
-    const std::size_t at = theirs.find(static_cast<char>(name.size()) + name);
-    if (at == std::string_view::npos) continue;
-    *chosen = offered + at + 1;
-    *length = static_cast<unsigned char>(name.size());
-    return SSL_TLSEXT_ERR_OK;
-  }
+  if (choose_protocol(options, chosen, length, offered, offered_length)) return SSL_TLSEXT_ERR_OK;
   return options.on("alpn-fatal") ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_NOACK;
 }
 
@@ -57,7 +48,7 @@ bool configure(SSL_CTX* context, Options& options) {
   if (!options.on("ems")) SSL_CTX_set_options(context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
   if (!options.on("ticket")) SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
   SSL_CTX_set_dh_auto(context, 1);
-  if (!options.text("alpn").empty()) SSL_CTX_set_alpn_select_cb(context, choose_protocol, &options);
+  if (!options.text("alpn").empty()) SSL_CTX_set_alpn_select_cb(context, on_protocols, &options);
   if (!options.text("sigalgs").empty() && SSL_CTX_set1_sigalgs_list(context, options.text("sigalgs").c_str()) != 1)
     return false;
   for (const char* kind : {"rsa", "ecdsa"}) {

@@ -1,6 +1,5 @@
 #include "check/smtp_dialogue.h"
 
-#include <algorithm>
 #include <array>
 
 namespace mailglass::check {
@@ -82,12 +81,9 @@ senders::Conversation SmtpDialogue::heard() const {
     return exchange ? &exchange->reply : nullptr;
   };
   // Behind the last reply, or in front of the one to QUIT.
-  const auto stray = [](const std::vector<smtp::ReplyLine>& lines) {
-    return std::any_of(lines.begin(), lines.end(), [](const smtp::ReplyLine& line) { return !line.code; });
-  };
   const Exchange* quit = reply_to(Command::Quit);
   return {reply(Command::None), reply(Command::Ehlo), reply(Command::Helo), reply(Command::Starttls),
-          stray(partial_lines()) || (quit && stray(quit->reply.lines))};
+          senders::has_stray(partial_lines()) || (quit && senders::has_stray(quit->reply.lines))};
 }
 
 const Exchange* SmtpDialogue::reply_to(Command command) const {

@@ -24,10 +24,6 @@ bool too_long(const Sender& sender, const smtp::Reply& reply) {
   });
 }
 
-bool has_stray(const std::vector<smtp::ReplyLine>& lines) {
-  return std::any_of(lines.begin(), lines.end(), [](const smtp::ReplyLine& line) { return !line.code; });
-}
-
 /// Clear text it is; but who takes stray lines for the next reply, a malformed one, does not go on.
 Way readable(const Sender& sender, const Conversation& heard) {
   return heard.stray && !sender.skips_lines_without_code ? Way::Defers : Way::Readable;
@@ -65,6 +61,10 @@ bool goes_on(const smtp::Reply& reply) {
 }
 
 }  // namespace
+
+bool has_stray(const std::vector<smtp::ReplyLine>& lines) {
+  return std::any_of(lines.begin(), lines.end(), [](const smtp::ReplyLine& line) { return !line.code; });
+}
 
 bool sees_starttls(const Sender& sender, const smtp::Reply& ehlo) {
   const smtp::ReplyLine* first = &ehlo.first();

@@ -96,6 +96,9 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .breach_inside = BreachInside::Defers},
 }};
 
+/// Whether a line without a code is among them.
+bool has_stray(const std::vector<smtp::ReplyLine>& lines);
+
 /// What a sender makes of the words in clear text.
 enum class Way : std::uint8_t {
   Unknown,   ///< it was not seen how the server would go on with it

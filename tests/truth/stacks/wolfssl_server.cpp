@@ -8,7 +8,6 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "serving.h"
@@ -29,17 +28,10 @@ int list() {
   return 0;
 }
 
-int choose_protocol(WOLFSSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
-                    unsigned int offered_length, void* options_of_server) {
+int on_protocols(WOLFSSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* offered,
+                 unsigned int offered_length, void* options_of_server) {
   const Options& options = *static_cast<const Options*>(options_of_server);
-  const std::string_view theirs(reinterpret_cast<const char*>(offered), offered_length);
-  for (const std::string& name : options.list("alpn")) {
-    const std::size_t at = theirs.find(static_cast<char>(name.size()) + name);
-    if (at == std::string_view::npos) continue;
-    *chosen = offered + at + 1;
-    *length = static_cast<unsigned char>(name.size());
-    return SSL_TLSEXT_ERR_OK;
-  }
+  if (choose_protocol(options, chosen, length, offered, offered_length)) return SSL_TLSEXT_ERR_OK;
   return options.on("alpn-fatal") ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_NOACK;
 }
 
@@ -64,7 +56,7 @@ bool configure(WOLFSSL_CTX* context, Options& options) {
   if (!options.on("cache")) wolfSSL_CTX_set_session_cache_mode(context, WOLFSSL_SESS_CACHE_OFF);
   wolfSSL_CTX_set_verify(context, options.on("client-certificate") ? WOLFSSL_VERIFY_PEER : WOLFSSL_VERIFY_NONE,
                          nullptr);
-  if (!options.text("alpn").empty()) wolfSSL_CTX_set_alpn_select_cb(context, choose_protocol, &options);
+  if (!options.text("alpn").empty()) wolfSSL_CTX_set_alpn_select_cb(context, on_protocols, &options);
   const std::string dh = options.text("dh");
   if (!dh.empty() && wolfSSL_CTX_SetTmpDH_file(context, dh.c_str(), WOLFSSL_FILETYPE_PEM) != WOLFSSL_SUCCESS)
     return false;
