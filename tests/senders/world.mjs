@@ -87,10 +87,11 @@ zone:
   };
 }
 
-/** The settings that Mailglass checks with: a relay of production, with little patience. */
-export function settings(folder, dns) {
+/** The settings that Mailglass checks with: a relay of production, with little patience. `roots`: those that a relay gives its page, which is then the only client. */
+export function settings(folder, dns, roots) {
   const file = join(folder, 'settings.toml');
   writeFileSync(file, `ehlo = "relay.world.com"
+${roots ? `roots = "${roots}"` : ''}
 [limits]
 connect_ms = 3000
 greeting_ms = 5000
@@ -98,6 +99,7 @@ reply_ms = 4000
 handshake_ms = 4000
 probe_ms = 20000
 [budget]
+${roots ? 'sessions_per_client = 100\nsessions_per_client_minute = 1000\naddresses_per_client_minute = 1000' : ''}
 target_connections = 4
 network_burst = 10000
 network_per_minute = 60000
