@@ -1,0 +1,185 @@
+// A check as the element has it: the latest snapshot, what was opened of it, and what the analyzer is asked for to show that.
+
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { AnalyzerClient } from '../analyzer/client';
+import { inert } from '../analyzer/inert';
+import { pending } from '../analyzer/pending';
+import type { Depth, EvidenceRef } from '../analyzer/report';
+import type { AddressDetails, Snapshot } from '../analyzer/snapshot';
+import { BASE } from '../element-base';
+import { afterPaint } from '../schedule';
+import { settled } from '../view/answer';
+import { addressKey, refKey } from '../view/context';
+import type { Source } from '../view/notices';
+import { SHOWN_BYTES } from '../view/proof';
+
+const SOON_MS = 80; // less than people notice: an answer that comes sooner is drawn at once, without a picture of waiting before it
+const LIVE: Source = { replayed: false, fileName: '' };
+
+export interface CheckEvents {
+  /** The answer has come, or the end of the check after it. */
+  answered(report: Snapshot, first: boolean): void;
+  /** A report of nobody's check, to be drawn out of sight. */
+  rehearsed(report: Snapshot): void;
+}
+
+export class CheckController implements ReactiveController {
+  report: Snapshot | null = null;
+  /** What stands below the answer is drawn from this. */
+  details: Snapshot | null = null;
+  failure = '';
+  source = LIVE;
+  open: ReadonlySet<string> = new Set();
+  bytes: ReadonlyMap<string, Uint8Array | 'loading' | null> = new Map();
+  depths: ReadonlyMap<string, AddressDetails> = new Map();
+  /** A check has just begun, and its answer may be here at once. */
+  soon: Promise<unknown> = Promise.resolve();
+
+  private client: AnalyzerClient | null = null;
+  private asking = new Map<string, { heard: number; roots: string | undefined }>(); // whose depths were asked for, as of when
+  private news = (): void => undefined; // ends the wait for what may be here at once
+  private drawn: Snapshot | null = null; // the report of the last update
+  private fresh = false; // something was opened since
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly events: CheckEvents,
+  ) {
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    this.client?.end();
+    this.client = null;
+  }
+
+  hostUpdate(): void {
+    const changed = this.report !== this.drawn;
+    if (changed) this.followReport();
+    if (changed || this.fresh) this.askDepths();
+    this.drawn = this.report;
+    this.fresh = false;
+  }
+
+  /** The analyzer, which comes with the first who needs it. */
+  start(): AnalyzerClient {
+    this.client ??= new AnalyzerClient(BASE, {
+      snapshot: (report) => this.take(report),
+      rehearsed: (report) => this.events.rehearsed(report),
+      failed: (why) => this.fail(inert(why)),
+    });
+    return this.client;
+  }
+
+  check(domain: string, relay: string, depth: Depth): void {
+    this.forget(LIVE);
+    this.start().check(domain, relay, depth);
+    this.details = this.report = pending(domain);
+    this.news(); // of a check that this one takes the place of
+    this.soon = new Promise((resolve) => {
+      this.news = () => resolve(null);
+      setTimeout(resolve, SOON_MS);
+    });
+    this.host.requestUpdate();
+  }
+
+  /** Runs what somebody saved. */
+  replay(evidence: Promise<string>, fileName: string): void {
+    this.leave({ replayed: true, fileName });
+    const { source } = this;
+    void evidence.then((text) => {
+      if (this.source === source) this.start().replay(text);
+    });
+  }
+
+  /** Ends the check, and shows nothing of it any more. */
+  leave(source: Source = LIVE): void {
+    this.client?.stop();
+    this.forget(source);
+    this.report = null;
+    this.host.requestUpdate();
+  }
+
+  /** Something could not be done; what is shown stays. */
+  complain(why: string): void {
+    this.failure = why;
+    this.host.requestUpdate();
+  }
+
+  toggle(key: string, evidence: readonly EvidenceRef[]): void {
+    const open = new Set(this.open);
+    if (!open.delete(key)) open.add(key);
+    this.open = open;
+    this.fresh = true;
+    if (open.has(key)) for (const at of evidence) void this.load(at);
+    this.host.requestUpdate();
+  }
+
+  private forget(source: Source): void {
+    this.failure = '';
+    this.source = source;
+    this.open = new Set();
+    this.bytes = new Map();
+    this.depths = new Map();
+    this.asking = new Map();
+  }
+
+  private fail(why: string): void {
+    this.news();
+    if (!this.report?.complete) this.report = null;
+    this.complain(why);
+  }
+
+  private take(report: Snapshot): void {
+    if (this.report === null && !this.source.replayed) return; // of a check that failed
+    const first = settled(report) && !(this.report && settled(this.report));
+    this.report = report;
+    if (first) this.news();
+    if (first || report.complete) this.events.answered(report, first);
+    this.host.requestUpdate();
+  }
+
+  /** The answer is drawn first, and what stands below it one frame later: it is what people wait for. */
+  private followReport(): void {
+    const first = this.report && settled(this.report) && !(this.details && settled(this.details));
+    if (!first) {
+      this.details = this.report;
+      return;
+    }
+    this.details ??= this.report && pending(this.report.domain);
+    afterPaint(() => {
+      this.details = this.report;
+      this.host.requestUpdate();
+    });
+  }
+
+  /** Of each address that stands open and of which more was heard since they were asked for. */
+  private askDepths(): void {
+    const { report, asking } = this;
+    const roots = report?.roots?.sha256;
+    report?.servers.forEach((server, s) =>
+      server.addresses.forEach(({ address, heard }, a) => {
+        const key = addressKey(server.host, address);
+        const asked = asking.get(key);
+        if (!this.open.has(key) || (asked && asked.heard >= heard && asked.roots === roots)) return;
+        asking.set(key, { heard, roots });
+        void this.start()
+          .details(s, a)
+          .then((details) => {
+            if (!details || asking !== this.asking) return;
+            this.depths = new Map(this.depths).set(key, details);
+            this.host.requestUpdate();
+          });
+      }),
+    );
+  }
+
+  private async load(at: EvidenceRef): Promise<void> {
+    const key = refKey(at);
+    if (this.bytes.has(key)) return;
+    this.bytes = new Map(this.bytes).set(key, 'loading');
+    const bytes = await this.start().bytes({ ...at, length: Math.min(at.length, SHOWN_BYTES) });
+    this.bytes = new Map(this.bytes).set(key, bytes);
+    this.host.requestUpdate();
+  }
+}

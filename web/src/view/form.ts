@@ -1,0 +1,41 @@
+// Where the domain is typed, and what is wrong with what was typed.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { domId } from './context';
+
+export interface Form {
+  domain: string;
+  problem: string;
+  note: string;
+  /** Somebody is about to type. */
+  prepare(): void;
+  submit(event: Event): void;
+}
+
+export function form({ domain, problem, note, prepare, submit }: Form): TemplateResult {
+  const id = domId('domain');
+  return html`<form role="search" novalidate @submit=${submit}>
+    <label for=${id}>Domain or e-mail address</label>
+    <div class="row">
+      <input
+        id=${id}
+        name="domain"
+        type="text"
+        inputmode="url"
+        autocapitalize="none"
+        autocomplete="off"
+        autocorrect="off"
+        spellcheck="false"
+        enterkeyhint="go"
+        placeholder="example.org"
+        .value=${domain}
+        aria-invalid=${problem ? 'true' : 'false'}
+        aria-describedby="hint"
+        @focus=${prepare}
+        @input=${prepare}
+      />
+      <button type="submit" class="main">Check</button>
+    </div>
+    <p id="hint" class=${problem ? 'problem' : ''} role=${problem ? 'alert' : nothing}>${problem || note || 'The part after the @. Nothing but the domain is sent.'}</p>
+  </form>`;
+}
