@@ -1,6 +1,7 @@
 // Saved evidence: out of the page as a file, and into it by a button or by dropping it there.
 
 import { html, type TemplateResult } from 'lit';
+import { say } from './words/say';
 
 export const MAX_EVIDENCE = 64 * 1024 * 1024;
 
@@ -16,12 +17,12 @@ export function saveAs(name: string, text: string): void {
 /** A button for choosing a file. */
 export function opener(open: (file: File | null | undefined) => void): TemplateResult {
   const choose = (event: Event): void => (event.currentTarget as HTMLElement).parentElement?.querySelector<HTMLInputElement>('input[type=file]')?.click();
-  return html`<button type="button" @click=${choose}>Open saved evidence …</button>
+  return html`<button type="button" @click=${choose}>${say('file.open')}</button>
     <input
       type="file"
       accept=".json,application/json"
       hidden
-      aria-label="Saved evidence"
+      aria-label=${say('file.field')}
       @change=${(event: Event) => {
         const field = event.target as HTMLInputElement;
         open(field.files?.[0]);

@@ -21,6 +21,7 @@ import { notices } from './view/notices';
 import { logo } from './view/pictures';
 import { findings, legend, limits, lookups, notEstablished } from './view/sections';
 import { servers } from './view/servers';
+import { language, say, speak, wantedBy } from './words/say';
 
 export class MailGlass extends LitElement {
   static override styles = styles;
@@ -64,6 +65,7 @@ export class MailGlass extends LitElement {
   private shown = '';
   private asked = ''; // the domain of the last check that was begun here; none once the page went elsewhere
   private titled: Snapshot | null = null;
+  private speaking: Promise<void> | null = null; // words are on their way
   private observer: ResizeObserver | null = null;
   private readonly onPop = (): void => this.followAddress();
   private readonly drop: Dropping = {
@@ -80,6 +82,7 @@ export class MailGlass extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.speaking = speak(wantedBy(this));
     this.start();
     whenIdle(prepareDates);
     this.observer = new ResizeObserver(([entry]) => (this.narrow = (entry?.contentRect.width ?? 1000) < 560));
@@ -106,6 +109,7 @@ export class MailGlass extends LitElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
+    await this.speaking;
     if (this.hasUpdated) await this.check.soon;
     super.scheduleUpdate();
   }
@@ -153,7 +157,7 @@ export class MailGlass extends LitElement {
 
   private answered(report: Snapshot, first: boolean): void {
     if (this.check.source.replayed) this.shown = report.domain;
-    this.said = `${report.domain}: ${report.verdict.sentence}`;
+    this.said = say('title.what', { domain: report.domain, sentence: report.verdict.sentence });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
     this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
@@ -163,8 +167,8 @@ export class MailGlass extends LitElement {
     const { report } = this;
     const name = this.shown || report?.domain;
     const sentence = report && settled(report) ? report.verdict.sentence : '';
-    const what = sentence.startsWith(`${name} `) ? sentence : [name, sentence].filter(Boolean).join(': ');
-    document.title = report ? `${what} – Mailglass` : 'Mailglass: is mail to this domain encrypted?';
+    const what = sentence.startsWith(`${name} `) ? sentence : sentence ? say('title.what', { domain: name ?? '', sentence }) : (name ?? '');
+    document.title = report ? say('title.check', { what }) : say('title.empty');
   }
 
   private followAddress(): void {
@@ -199,7 +203,7 @@ export class MailGlass extends LitElement {
   private chooseLens(code: string): void {
     const lens = this.report?.lenses.find((one) => one.code === code);
     this.lens = lens?.code ?? null;
-    this.said = `Judged by ${lens?.title ?? 'Mailglass'}.`;
+    this.said = say('lens.judged', { lens: lens?.title ?? say('lens.own') });
     if (this.page) addressBar.rememberLens(this.lens);
   }
 
@@ -211,7 +215,7 @@ export class MailGlass extends LitElement {
   private openFile(file: File | null | undefined): void {
     if (!file) return;
     if (file.size > MAX_EVIDENCE) {
-      this.check.complain('That file is too large to be saved evidence.');
+      this.check.complain(say('file.too-large'));
       return;
     }
     this.begin();
@@ -224,14 +228,15 @@ export class MailGlass extends LitElement {
     const { report, details, failure } = this.check;
     const prepare = (): void => this.start().prepare(this.relay || defaultRelay());
     return html`<div
+      lang=${language()}
       class="frame ${this.dropping ? 'dropping' : ''} ${this.narrow ? 'narrow' : ''}"
       @dragover=${(e: DragEvent) => onDrag(e, true, this.drop)}
       @dragleave=${(e: DragEvent) => onDrag(e, false, this.drop)}
       @drop=${(e: DragEvent) => onDrop(e, this.drop)}
     >
       ${this.head()}${form({ domain: this.domain ?? '', problem: this.problem, note: this.note, prepare, submit: (e) => this.onSubmit(e) })}${!report && !this.compact ? this.welcome() : nothing}
-      <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said}</span><span>${report?.complete && !this.compact ? ' All details are there, and the evidence can be saved.' : ''}</span></p>
-      <div id="result" tabindex="-1" role="region" aria-label="Answer">${failure ? html`<p class="failure" role="alert">${failure}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
+      <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said}</span><span>${report?.complete && !this.compact ? ` ${say('frame.all-there')}` : ''}</span></p>
+      <div id="result" tabindex="-1" role="region" aria-label=${say('frame.answer')}>${failure ? html`<p class="failure" role="alert">${failure}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
     </div>`;
   }
 
@@ -239,16 +244,13 @@ export class MailGlass extends LitElement {
     const name = html`${logo()}<span>Mailglass</span>`;
     return html`<header>
       ${this.page ? html`<a class="name" href=${BASE.pathname}>${name}</a>` : html`<span class="name">${name}</span>`}
-      ${this.page ? html`<h1>Is mail to this domain encrypted on its way in?</h1>` : html`<p class="question">Is mail to this domain encrypted on its way in?</p>`}
+      ${this.page ? html`<h1>${say('frame.question')}</h1>` : html`<p class="question">${say('frame.question')}</p>`}
     </header>`;
   }
 
   private welcome(): TemplateResult {
     return html`<div class="welcome">
-      <p>
-        A letter in a sealed envelope, or a postcard that everyone on the way can read? Mailglass finds the domain’s mail servers, talks to each of them, and answers in one sentence, with the bytes
-        behind it.
-      </p>
+      <p>${say('frame.welcome')}</p>
       <p class="actions">${opener((file) => this.openFile(file))}</p>
     </div>`;
   }
@@ -268,13 +270,13 @@ export class MailGlass extends LitElement {
     const done = settled(details);
     const top = html`${notices(report, check.source)}${answer(report, this.shown || report.domain, this.compact)}`;
     if (this.compact) {
-      return html`${top}<p class="actions"><a href=${fullReport(report.domain, { lens: this.lens })} target="_blank" rel="noopener">See the full report</a></p>`;
+      return html`${top}<p class="actions"><a href=${fullReport(report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
     }
     return html`${top}
       ${done
         ? html`<p class="actions">
-            <button type="button" ?disabled=${!details.complete} @click=${() => void this.save()}>Save the evidence</button>
-            ${opener((file) => this.openFile(file))} <span class="quiet">${details.complete ? 'Evidence gives this answer again later, anywhere, offline.' : 'The answer stands. More details are still coming in …'}</span>
+            <button type="button" ?disabled=${!details.complete} @click=${() => void this.save()}>${say('file.save')}</button>
+            ${opener((file) => this.openFile(file))} <span class="quiet">${say(details.complete ? 'file.why' : 'details.coming')}</span>
           </p>`
         : nothing}
       ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;

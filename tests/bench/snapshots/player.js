@@ -76,7 +76,7 @@ globalThis.play = async (name, before) => {
     seed: () => Uint8Array.from(setup.seed.match(/../g), (hex) => parseInt(hex, 16)),
     connect: (url) => ({ url, usable: true, send() {}, close() {}, attach: (to) => { relay = to; } }),
     post: ({ kind, json, why }) => {
-      if (kind === 'failed') throw new Error(why);
+      if (kind === 'failed') throw new Error(why.code);
       seen.snapshots++;
       seen.largest = Math.max(seen.largest, json.length);
       seen.bytes += json.length;

@@ -1,6 +1,6 @@
 // The page's end of the Worker.
 
-import type { Numbered, ToWorker } from './messages';
+import type { Failure, Numbered, ToWorker } from './messages';
 import { readInert } from './inert';
 import type { Depth, EvidenceRef } from './report';
 import type { AddressDetails, Snapshot } from './snapshot';
@@ -8,7 +8,7 @@ import type { AddressDetails, Snapshot } from './snapshot';
 export interface ClientEvents {
   snapshot(snapshot: Snapshot): void;
   rehearsed(snapshot: Snapshot): void;
-  failed(why: string): void;
+  failed(why: Failure): void;
 }
 
 /** A Worker may only come from the page's own origin; from elsewhere a blob of one line imports the real one (which CORS allows). */
@@ -35,7 +35,7 @@ export class AnalyzerClient {
     this.worker.onmessage = ({ data }: MessageEvent<Numbered>) => this.on(data);
     this.worker.onerror = (event) => {
       event.preventDefault();
-      this.events.failed('The analyzer could not be started. If this page is embedded in another site, that site’s security settings may not allow it.');
+      this.events.failed({ code: 'not-started' });
     };
   }
 

@@ -22,4 +22,9 @@ export type FromWorker =
   | { kind: 'evidence'; text: string }
   | { kind: 'bytes'; request: number; bytes: Uint8Array | null }
   | { kind: 'details'; request: number; json: string | null }
-  | { kind: 'failed'; why: string }; // no relay, not an evidence file…
+  | { kind: 'failed'; why: Failure };
+
+/** Why there is no check, for the page to word; the analyzer's own words where it refused. */
+export type Failure =
+  | { code: 'not-loaded' | 'not-started' | 'relay' | 'memory' | 'broken' }
+  | { code: 'not-evidence' | 'refused'; words: string };

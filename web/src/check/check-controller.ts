@@ -3,6 +3,7 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { AnalyzerClient } from '../analyzer/client';
 import { inert } from '../analyzer/inert';
+import type { Failure } from '../analyzer/messages';
 import { pending } from '../analyzer/pending';
 import type { Depth, EvidenceRef } from '../analyzer/report';
 import type { AddressDetails, Snapshot } from '../analyzer/snapshot';
@@ -12,9 +13,15 @@ import { settled } from '../view/answer';
 import { addressKey, refKey } from '../view/context';
 import type { Source } from '../view/notices';
 import { SHOWN_BYTES } from '../view/proof';
+import { say } from '../words/say';
 
 const SOON_MS = 80; // less than people notice: an answer that comes sooner is drawn at once, without a picture of waiting before it
 const LIVE: Source = { replayed: false, fileName: '' };
+
+function failureWords(why: Failure): string {
+  if (why.code === 'refused') return inert(why.words);
+  return why.code === 'not-evidence' ? say('failed.not-evidence', { why: inert(why.words) }) : say(`failed.${why.code}`);
+}
 
 export interface CheckEvents {
   /** The answer has come, or the end of the check after it. */
@@ -66,7 +73,7 @@ export class CheckController implements ReactiveController {
     this.client ??= new AnalyzerClient(BASE, {
       snapshot: (report) => this.take(report),
       rehearsed: (report) => this.events.rehearsed(report),
-      failed: (why) => this.fail(inert(why)),
+      failed: (why) => this.fail(failureWords(why)),
     });
     return this.client;
   }

@@ -1,5 +1,7 @@
 // What people type or paste, made into the domain to check.
 
+import { say } from '../words/say';
+
 export type DomainInput =
   | { ok: true; domain: string; shown: string; note: string } // domain: A-labels; shown: as typed, where that differs; note: what was left out
   | { ok: false; why: string };
@@ -11,31 +13,29 @@ const wrong = (why: string): DomainInput => ({ ok: false, why });
 /** Takes a domain, an e-mail address (with or without a name around it) or a web address. */
 export function readDomain(typed: string): DomainInput {
   const text = typed.trim();
-  if (text === '') return wrong('Please type a domain, such as example.org, or an e-mail address.');
-  if (text.length > 2000) return wrong('That is too long to be a domain name.');
+  if (text === '') return wrong(say('typed.nothing'));
+  if (text.length > 2000) return wrong(say('typed.too-long'));
 
   const { host, kind } = hostOf(text);
-  if (host === '') return wrong('There is nothing after the @. Please type the whole e-mail address, or the domain alone.');
-  if (/^\[?[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*(?:%.*)?\]?$/i.test(host) || host.startsWith('[')) return wrong(ADDRESS);
-  if (/\s/.test(host)) return wrong('A domain has no spaces in it. Please type just one domain.');
+  if (host === '') return wrong(say('typed.nothing-after-at'));
+  if (/^\[?[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*(?:%.*)?\]?$/i.test(host) || host.startsWith('[')) return wrong(say('typed.address'));
+  if (/\s/.test(host)) return wrong(say('typed.spaces'));
 
   const ascii = toAscii(host.replace(/[.\u3002\uff0e\uff61]$/u, ''));
-  if (ascii === null) return wrong('That is not a domain name. A domain looks like example.org.');
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(ascii)) return wrong(ADDRESS);
+  if (ascii === null) return wrong(say('typed.no-domain'));
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(ascii)) return wrong(say('typed.address'));
   const labels = ascii.split('.');
-  if (labels.length < 2) return wrong(`Please type the whole domain: “${ascii}” has no dot in it, as in ${LABEL.test(ascii) ? ascii : 'example'}.org.`);
-  if (ascii.length > 253 || labels.some((label) => label.length > 63)) return wrong('That is too long to be a domain name.');
-  if (labels.some((label) => label === '')) return wrong('There is a dot too many in that domain.');
-  if (!labels.every((label) => LABEL.test(label))) return wrong('That is not a domain name. Only letters, digits and hyphens belong in one.');
+  if (labels.length < 2) return wrong(say('typed.no-dot', { typed: ascii, example: LABEL.test(ascii) ? ascii : 'example' }));
+  if (ascii.length > 253 || labels.some((label) => label.length > 63)) return wrong(say('typed.too-long'));
+  if (labels.some((label) => label === '')) return wrong(say('typed.dots'));
+  if (!labels.every((label) => LABEL.test(label))) return wrong(say('typed.characters'));
 
   // People paste their web site's address; mail addresses hardly ever have the www in them. An e-mail address is taken at its word.
   const web = kind !== 'mail' && labels[0] === 'www' && labels.length > 2;
   const domain = web ? ascii.slice(4) : ascii;
   const unicode = /[^\x00-\x7f]/.test(host) ? host.toLowerCase().normalize('NFC').replace(/[\u3002\uff0e\uff61]/gu, '.').replace(/\.$/, '') : domain;
-  return { ok: true, domain, shown: web ? unicode.replace(/^www\./, '') : unicode, note: web ? 'Left out the “www.”, which mail addresses do not have.' : '' };
+  return { ok: true, domain, shown: web ? unicode.replace(/^www\./, '') : unicode, note: web ? say('typed.www') : '' };
 }
-
-const ADDRESS = 'That is an IP address. Mailglass checks domains: the part after the @ in an e-mail address.';
 
 function hostOf(text: string): { host: string; kind: 'plain' | 'mail' | 'web' } {
   const url = /^[a-z][a-z0-9+.-]*:\/\/([^/?#\\]*)/i.exec(text);

@@ -3,9 +3,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AxisState, Severity } from '../analyzer/report';
 import type { Snapshot } from '../analyzer/snapshot';
-import { count, date, duration } from './format';
+import { say, shown } from '../words/say';
+import { date, duration } from './format';
 import { mark, picture, type MarkName, type Scene } from './pictures';
-import { AXIS, SEVERITY, splitSentence } from './words';
+import { withoutWord } from './words';
 
 const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'warning', exposed: 'bad', unknown: 'unknown' };
 
@@ -20,51 +21,49 @@ export function sceneOf(report: Snapshot): Scene {
   return report.verdict.because === 'null-mx' ? 'takes-none' : report.verdict.word;
 }
 
-export function answer(report: Snapshot, shown: string, compact: boolean): TemplateResult {
+export function answer(report: Snapshot, shownAs: string, compact: boolean): TemplateResult {
   const done = settled(report);
-  const { word, rest } = done ? splitSentence(report.verdict) : { word: '', rest: '' };
   const state = done ? report.verdict.word : 'checking';
   return html`<section class="answer ${state}" aria-labelledby="answer" aria-busy=${!done}>
     <div class="verdict">
       ${picture(sceneOf(report))}
       <div class="words">
-        <p class="domain">${shown}${shown !== report.domain ? html` <span class="ascii">${report.domain}</span>` : nothing}</p>
-        <h2 id="answer" tabindex="-1">
-          ${done ? html`${word ? html`<span class="word">${word}.</span> ` : nothing}<span class="sentence">${rest}</span>` : html`<span class="sentence">${waitingFor(report)} …</span>`}
-        </h2>
+        <p class="domain">${shownAs}${shownAs !== report.domain ? html` <span class="ascii">${report.domain}</span>` : nothing}</p>
+        <h2 id="answer" tabindex="-1">${done ? headline(report) : html`<span class="sentence">${waitingFor(report)}</span>`}</h2>
         <p class="meta">${meta(report)}</p>
       </div>
     </div>
-    ${hasAxes(report) || !done
-      ? html`<div class="axes">
-          ${axis('Against someone who only listens', 'A passive eavesdropper on the way', done ? report.axes.passive : null)}
-          ${axis('Against someone who interferes', 'An active attacker who can change what travels', done ? report.axes.active : null)}
-        </div>`
-      : nothing}
+    ${hasAxes(report) || !done ? html`<div class="axes">${axis('passive', done ? report.axes.passive : null)} ${axis('active', done ? report.axes.active : null)}</div>` : nothing}
     ${done ? tally(report, compact) : nothing}
   </section>`;
 }
 
-function axis(title: string, about: string, axisReport: Snapshot['axes']['passive'] | null): TemplateResult {
-  return html`<div class="axis ${axisReport?.state ?? 'pending'}">
-    <h3>${title}<span class="about">${about}</span></h3>
-    <p class="state">${axisReport ? html`${mark(AXIS_MARK[axisReport.state])} <span>${AXIS[axisReport.state]}</span>` : html`${mark('running')} <span>…</span>`}</p>
-    <p>${axisReport?.sentence ?? ''}</p>
+function headline(report: Snapshot): TemplateResult {
+  const rest = withoutWord(report.verdict);
+  const word = rest === report.verdict.sentence ? nothing : html`<span class="word">${say(`verdict.${report.verdict.word}`)}</span> `;
+  return html`${word}<span class="sentence">${rest}</span>`;
+}
+
+function axis(which: 'passive' | 'active', judged: Snapshot['axes']['passive'] | null): TemplateResult {
+  return html`<div class="axis ${judged?.state ?? 'pending'}">
+    <h3>${say(`axis.${which}`)}<span class="about">${say(`axis.${which}.about`)}</span></h3>
+    <p class="state">${judged ? html`${mark(AXIS_MARK[judged.state])} <span>${say(`axis.state.${judged.state}`)}</span>` : html`${mark('running')} <span>…</span>`}</p>
+    <p>${judged?.sentence ?? ''}</p>
   </div>`;
 }
 
 function waitingFor(report: Snapshot): string {
-  if (report.servers.length === 0) return 'Looking for its mail servers';
-  return report.servers.length === 1 ? 'Talking to its mail server' : 'Talking to its mail servers';
+  return report.servers.length === 0 ? say('waiting.looking') : say('waiting.talking', { n: report.servers.length });
 }
 
 function meta(report: Snapshot): string {
   if (!settled(report)) return report.routing.sentence;
+  const at = date(report.started_unix_ms);
   const parts = [
-    report.headline_us !== null ? `Answered in ${duration(report.headline_us)}` : '',
-    count(report.usage.connections, 'connection'),
-    count(report.usage.lookups, 'DNS lookup'),
-    report.reading === 'opened' ? `${date(report.started_unix_ms)}, says the file` : date(report.started_unix_ms),
+    report.headline_us !== null ? say('meta.answered', { time: duration(report.headline_us) }) : '',
+    say('count.connections', { n: report.usage.connections }),
+    say('count.lookups', { n: report.usage.lookups }),
+    report.reading === 'opened' ? say('meta.file-date', { date: at }) : at,
   ];
   return parts.filter(Boolean).join(' · ');
 }
@@ -82,9 +81,9 @@ function tally(report: Snapshot, compact: boolean): TemplateResult | typeof noth
   const kinds: Severity[] = ['bad', 'warning', 'info', 'good'];
   const counted = kinds.map((kind) => [kind, report.findings.filter((f) => f.severity === kind).length] as const).filter(([, n]) => n > 0);
   if (counted.length === 0) return nothing;
-  return html`<ul class="tally" aria-label="What was found">
+  return html`<ul class="tally" aria-label=${say('tally')}>
     ${counted.map(([kind, n]) => {
-      const words = html`${mark(kind)} <b>${n}</b> ${SEVERITY[kind].toLowerCase()}`;
+      const words = html`${mark(kind)} <span>${shown(`tally.${kind}`, { n })}</span>`;
       return html`<li class=${kind}>${compact ? words : html`<button type="button" class="plain" @click=${(event: Event) => show(event, kind)}>${words}</button>`}</li>`;
     })}
   </ul>`;

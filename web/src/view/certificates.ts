@@ -3,31 +3,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AddressReport, Assurance, Certificate, CertificateChain, PathStep, SentCertificate, Timestamp } from '../analyzer/report';
 import { domId, type ViewContext } from './context';
-import { count, day } from './format';
+import { say, shown } from '../words/say';
+import { day } from './format';
 import { mark, type MarkName } from './pictures';
 import { badge, bytesView, toggleButton } from './proof';
 import { assuranceWords } from './words';
 
-const USE: Record<SentCertificate['use'], string> = {
-  unknown: '',
-  path: 'part of the chain',
-  root: 'not needed, since senders have the trusted root already',
-  'cross-signed': 'a second certificate for a key of the chain; older senders may need it',
-  duplicate: 'a second time',
-  extra: 'plays no part in proving the name',
-};
-const ROLE: Record<SentCertificate['role'], string> = { leaf: 'the server’s own', intermediate: 'intermediate', root: 'root' };
-const VALIDATION: Record<string, string> = { DV: 'domain validated', OV: 'organisation validated', IV: 'individual validated', EV: 'extended validation' };
-
 /** The common name of an RFC 4514 line, or all of it. */
-export const shortName = (name: string): string => /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(name)?.[1]?.replace(/\\(.)/g, '$1') ?? (name || 'no name');
+export const shortName = (name: string): string => /(?:^|,)CN=((?:\\.|[^,\\])*)/.exec(name)?.[1]?.replace(/\\(.)/g, '$1') ?? (name || say('certificate.no-name'));
 
-const keyText = (c: Certificate): string => `${c.key_type}, ${c.key_curve || `${c.key_bits} bits`}`;
+const keyText = (c: Certificate): string => (c.key_curve ? `${c.key_type}, ${c.key_curve}` : say('certificate.key.bits', { type: c.key_type, bits: c.key_bits }));
 
-function leftText(days: number): string {
-  if (days < 0) return `ended ${count(-days, 'day')} ago`;
-  return days === 0 ? 'ends today' : `${count(days, 'day')} left`;
-}
+const leftText = (days: number): string => (days < 0 ? say('certificate.valid.ended', { days: -days }) : say('certificate.valid.left', { days }));
 
 function glance(state: MarkName, label: string, value: unknown, more = ''): TemplateResult {
   return html`<li>${mark(state)}<div><span class="label">${label}</span> <span class="value">${value}</span>${more ? html`<span class="fine">${more}</span>` : nothing}</div></li>`;
@@ -43,71 +30,72 @@ const otherwise = (ctx: ViewContext, chain: CertificateChain, assurance: Assuran
 };
 
 function trustAtAGlance(ctx: ViewContext, chain: CertificateChain, c: Certificate): TemplateResult {
-  if (!chain.trust) return glance('unknown', 'Trusted', 'not known yet', `Issued by ${shortName(c.issuer)}`);
-  if (isWithdrawn(chain)) return glance('warning', 'Trusted', 'withdrawn', chain.staple?.words);
-  if (chain.trust.status === 'trusted') return glance('good', 'Trusted', html`yes ${otherwise(ctx, chain, chain.trust.assurance)}`, `Issued by ${shortName(c.issuer)}`);
-  return glance('warning', 'Trusted', 'no', chain.trust.words);
+  if (!chain.trust) return glance('unknown', say('certificate.trusted'), say('certificate.trusted.unknown'), say('certificate.issued-by', { name: shortName(c.issuer) }));
+  if (isWithdrawn(chain)) return glance('warning', say('certificate.trusted'), say('certificate.trusted.withdrawn'), chain.staple?.words);
+  if (chain.trust.status === 'trusted') return glance('good', say('certificate.trusted'), html`${say('certificate.trusted.yes')} ${otherwise(ctx, chain, chain.trust.assurance)}`, say('certificate.issued-by', { name: shortName(c.issuer) }));
+  return glance('warning', say('certificate.trusted'), say('certificate.trusted.no'), chain.trust.words);
 }
 
 function nameAtAGlance(chain: CertificateChain, names: string): TemplateResult {
   const { trust } = chain;
-  if (!trust) return glance('unknown', 'Name', names);
-  if (trust.name === 'none') return glance('warning', 'Name', 'does not match', `It is for ${names}`);
-  return glance('good', 'Name', 'matches', `${trust.identifier}${trust.name === 'wildcard' ? ', a wildcard' : ''}`);
+  if (!trust) return glance('unknown', say('certificate.name'), names);
+  if (trust.name === 'none') return glance('warning', say('certificate.name'), say('certificate.name.no'), say('certificate.name.for', { names }));
+  return glance('good', say('certificate.name'), say('certificate.name.matches'), trust.name === 'wildcard' ? say('certificate.name.wildcard', { name: trust.identifier }) : trust.identifier);
 }
 
 function atAGlance(ctx: ViewContext, chain: CertificateChain): TemplateResult {
   const leaf = chain.sent[0];
   const c = leaf?.certificate;
   const { trust } = chain;
-  if (!leaf || !c) return html`<p>The server’s certificate cannot be read.</p>`;
-  const names = c.dns_names.join(', ') || 'no host name at all';
+  if (!leaf || !c) return html`<p>${say('certificate.unreadable')}</p>`;
+  const names = c.dns_names.join(', ') || say('certificate.no-host');
   const over = (leaf.days_left ?? 0) < 0 || trust?.status === 'not-yet-valid';
   return html`<ul class="glance">
     ${nameAtAGlance(chain, names)}${trustAtAGlance(ctx, chain, c)}
-    ${glance(over ? 'warning' : 'good', 'Valid', html`until ${day(c.not_after)} ${trust ? otherwise(ctx, chain, trust.assurance) : nothing}`, trust?.status === 'not-yet-valid' ? `not before ${day(c.not_before)}` : leftText(leaf.days_left ?? 0))}
-    ${glance(leaf.weak_key || leaf.weak_signature ? 'warning' : 'good', 'Key', keyText(c), leaf.weak_key ? 'too weak' : leaf.weak_signature && !c.self_issued ? `weak signature: ${c.signature_algorithm}` : '')}
+    ${glance(over ? 'warning' : 'good', say('certificate.valid'), html`${say('certificate.valid.until', { day: day(c.not_after) })} ${trust ? otherwise(ctx, chain, trust.assurance) : nothing}`, trust?.status === 'not-yet-valid' ? say('certificate.valid.not-before', { day: day(c.not_before) }) : leftText(leaf.days_left ?? 0))}
+    ${glance(leaf.weak_key || leaf.weak_signature ? 'warning' : 'good', say('certificate.key'), keyText(c), leaf.weak_key ? say('certificate.key.weak') : leaf.weak_signature && !c.self_issued ? say('certificate.signature.weak', { algorithm: c.signature_algorithm }) : '')}
   </ul>`;
 }
 
 const line = (label: string, value: unknown): TemplateResult => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
 const optional = (label: string, value: string | undefined): TemplateResult | typeof nothing => (value ? line(label, value) : nothing);
 
-function timestamps(all: Timestamp[], how: string): TemplateResult {
-  return html`${count(all.length, 'timestamp')} by logs of Certificate Transparency, ${how}. The logs’ signatures are not checked here.
+function timestamps(all: Timestamp[], where: 'in-certificate' | 'in-handshake'): TemplateResult {
+  return html`${say(`certificate.logs.${where}`, { n: all.length })}
     <ul class="logs">
       ${all.map((one) => html`<li>${day(one.unix_ms / 1000)} <code class="wrap">${one.log}</code></li>`)}
     </ul>`;
 }
 
 function everything(sent: SentCertificate, c: Certificate): TemplateResult {
-  const validation = sent.validation ? `${VALIDATION[sent.validation]} (${sent.validation})` : '';
+  const validation = sent.validation ? say(`certificate.holder.${sent.validation}`) : '';
+  const span = say('certificate.valid.span', { from: day(c.not_before), to: day(c.not_after) });
+  const left = say('certificate.valid.in-all', { left: leftText(sent.days_left ?? 0), days: Math.round((c.not_after - c.not_before) / 86400) });
   return html`<details>
-    <summary>All of it<span class="sr">: ${shortName(c.subject)}</span></summary>
+    <summary>${say('certificate.all')}<span class="sr">: ${shortName(c.subject)}</span></summary>
     <dl class="facts">
-      ${line('Subject', c.subject || 'empty')} ${line('Issuer', c.issuer)} ${optional('Host names', c.dns_names.join(', '))}
-      ${c.ip_addresses.length > 0 ? line('IP addresses', html`${c.ip_addresses.join(', ')}<span class="fine">These do not count for a host name (RFC 9525).</span>`) : nothing}
-      ${line('Valid', html`${day(c.not_before)} to ${day(c.not_after)} <span class="fine">${leftText(sent.days_left ?? 0)}; ${count(Math.round((c.not_after - c.not_before) / 86400), 'day')} in all</span>`)}
-      ${line('Key', html`${keyText(c)}${sent.weak_key ? html` ${mark('warning')} weak` : nothing}`)}
-      ${line('Signature', html`${c.signature_algorithm}${sent.weak_signature && !c.self_issued ? html` ${mark('warning')} weak` : nothing}`)}
-      ${optional('Its holder', validation)} ${line('May issue certificates', sent.is_ca ? 'yes' : 'no')}
-      ${sent.timestamps?.length ? line('Public logs', timestamps(sent.timestamps, 'in the certificate')) : nothing}
-      ${sent.must_staple ? line('Must staple', 'yes: the server has to send a current OCSP answer along (RFC 7633)') : nothing}
-      ${optional('Status (OCSP)', sent.ocsp_url)} ${optional('Revocation list', sent.crl_url)} ${optional('Issuer’s certificate', sent.issuer_url)}
-      ${optional('Cannot be read', sent.unreadable?.join(', '))}
-      ${line('SHA-256', html`<code class="wrap">${c.sha256}</code>`)} ${line('SHA-256 of the key', html`<code class="wrap">${c.spki_sha256}</code>`)} ${line('Serial number', html`<code class="wrap">${c.serial}</code>`)}
+      ${line(say('certificate.subject'), c.subject || say('certificate.subject.empty'))} ${line(say('certificate.issuer'), c.issuer)} ${optional(say('certificate.hosts'), c.dns_names.join(', '))}
+      ${c.ip_addresses.length > 0 ? line(say('certificate.ips'), html`${c.ip_addresses.join(', ')}<span class="fine">${say('certificate.ips.about')}</span>`) : nothing}
+      ${line(say('certificate.valid'), html`${span} <span class="fine">${left}</span>`)}
+      ${line(say('certificate.key'), html`${keyText(c)}${sent.weak_key ? html` ${mark('warning')} ${say('certificate.weak')}` : nothing}`)}
+      ${line(say('certificate.signature'), html`${c.signature_algorithm}${sent.weak_signature && !c.self_issued ? html` ${mark('warning')} ${say('certificate.weak')}` : nothing}`)}
+      ${optional(say('certificate.holder'), validation)} ${line(say('certificate.is-ca'), say(sent.is_ca ? 'support.yes' : 'support.no'))}
+      ${sent.timestamps?.length ? line(say('certificate.logs'), timestamps(sent.timestamps, 'in-certificate')) : nothing}
+      ${sent.must_staple ? line(say('certificate.must-staple'), say('certificate.must-staple.yes')) : nothing}
+      ${optional(say('certificate.ocsp'), sent.ocsp_url)} ${optional(say('certificate.crl'), sent.crl_url)} ${optional(say('certificate.issuer-url'), sent.issuer_url)}
+      ${optional(say('certificate.parts-unreadable'), sent.unreadable?.join(', '))}
+      ${line(say('certificate.sha256'), html`<code class="wrap">${c.sha256}</code>`)} ${line(say('certificate.key-sha256'), html`<code class="wrap">${c.spki_sha256}</code>`)} ${line(say('certificate.serial'), html`<code class="wrap">${c.serial}</code>`)}
     </dl>
   </details>`;
 }
 
-const ordinal = (place: number): string => ['first', 'second', 'third'][place] ?? `${place + 1}th`;
-
 function item(sent: SentCertificate, place: number): TemplateResult {
   const c = sent.certificate;
+  const sentAs = say('certificate.place', { place: place + 1 });
   const fine = sent.use === 'path' || sent.use === 'unknown';
   return html`<li class=${fine ? 'used' : 'unused'}>
-    <p><b>${c ? shortName(c.subject) : 'Unreadable'}</b> <span class="quiet">${ROLE[sent.role]}</span></p>
-    <p class="fine">Sent ${ordinal(place)}${USE[sent.use] ? html`: ${USE[sent.use]}` : nothing}</p>
+    <p><b>${c ? shortName(c.subject) : say('certificate.item.unreadable')}</b> <span class="quiet">${say(`certificate.role.${sent.role}`)}</span></p>
+    <p class="fine">${sent.use === 'unknown' ? sentAs : say('certificate.place-and-use', { place: sentAs, use: say(`certificate.use.${sent.use}`) })}</p>
     ${c ? everything(sent, c) : nothing}
   </li>`;
 }
@@ -116,57 +104,57 @@ function step(chain: CertificateChain, one: PathStep): TemplateResult {
   const sent = one.sent === null ? undefined : chain.sent[one.sent];
   if (sent && one.sent !== null) return item(sent, one.sent);
   return html`<li class="own">
-    <p><b>${shortName(one.subject)}</b> <span class="quiet">root</span></p>
-    <p class="fine">Not sent, and need not be: it is among the trusted roots. SHA-256 <code class="wrap">${one.sha256}</code></p>
+    <p><b>${shortName(one.subject)}</b> <span class="quiet">${say('certificate.role.root')}</span></p>
+    <p class="fine">${shown('certificate.own-root', { hash: one.sha256 })}</p>
   </li>`;
 }
 
 function links(chain: CertificateChain): TemplateResult {
   const rest = chain.sent.map((sent, place) => ({ sent, place })).filter(({ place }) => !chain.path.some((one) => one.sent === place));
   return html`
-    <h5>From the server to the root</h5>
+    <h5>${say('certificate.chain')}</h5>
     <ol class="chain">
       ${chain.path.length > 0 ? chain.path.map((one) => step(chain, one)) : nothing}
       ${chain.missing
         ? html`<li class="missing">
-            <p>${mark('warning')} <b>${shortName(chain.missing.name)}</b> <span class="quiet">missing</span></p>
-            <p class="fine">The server does not send this issuer’s certificate, and it is not among the trusted roots.${chain.missing.url ? html` It is said to be at <code class="wrap">${chain.missing.url}</code>` : nothing}</p>
+            <p>${mark('warning')} <b>${shortName(chain.missing.name)}</b> <span class="quiet">${say('certificate.missing')}</span></p>
+            <p class="fine">${say('certificate.missing.about')} ${chain.missing.url ? shown('certificate.missing.url', { url: chain.missing.url }) : nothing}</p>
           </li>`
         : nothing}
     </ol>
     ${rest.length > 0
-      ? html`<h5>${chain.path.length > 0 ? 'Also sent' : 'Sent'}</h5>
+      ? html`<h5>${say(chain.path.length > 0 ? 'certificate.also-sent' : 'certificate.others-sent')}</h5>
           <ul class="chain">${rest.map(({ sent, place }) => item(sent, place))}</ul>`
       : nothing}
-    ${chain.in_order ? nothing : html`<p>${mark('warning')} They were sent in another order than the chain’s. Some senders do not manage that.</p>`}`;
+    ${chain.in_order ? nothing : html`<p>${mark('warning')} ${say('certificate.order')}</p>`}`;
 }
 
 function staple(chain: CertificateChain): TemplateResult | string {
-  if (chain.stapled === null) return 'not asked for in these connections';
+  if (chain.stapled === null) return say('certificate.staple.not-asked');
   const promised = chain.sent[0]?.must_staple ?? false;
-  if (!chain.stapled) return promised ? html`${mark('warning')} no, although the certificate promises it` : 'no';
-  if (!chain.staple) return 'yes';
+  if (!chain.stapled) return promised ? html`${mark('warning')} ${say('certificate.staple.promised')}` : say('certificate.staple.no');
+  if (!chain.staple) return say('certificate.staple.yes');
   const { worth, words } = chain.staple;
-  return worth === 'good' || worth === 'unknown' ? `yes: ${words}` : html`${mark('warning')} yes: ${words}`;
+  const says = say('certificate.staple.says', { what: words });
+  return worth === 'good' || worth === 'unknown' ? says : html`${mark('warning')} ${says}`;
 }
 
 function holdsKey(chain: CertificateChain): string {
-  if (!chain.key_proven) return 'not shown in these connections';
-  return chain.key_assurance === 'verified' ? 'yes: shown by a signature on data of this check' : 'yes';
+  if (!chain.key_proven) return say('certificate.holds.not-shown');
+  return say(chain.key_assurance === 'verified' ? 'certificate.holds.signed' : 'certificate.holds.yes');
 }
 
 function along(ctx: ViewContext, chain: CertificateChain): TemplateResult {
   const came = otherwise(ctx, chain, chain.along_assurance);
   return html`<dl class="facts">
-    ${line('OCSP answer sent along', html`${staple(chain)} ${chain.stapled ? came : nothing}`)} ${chain.timestamps.length > 0 ? line('Public logs', html`${timestamps(chain.timestamps, 'in the handshake')} ${came}`) : nothing}
-    ${line('Whoever answered holds the key', html`${holdsKey(chain)} ${otherwise(ctx, chain, chain.key_assurance)}`)}
+    ${line(say('certificate.staple'), html`${staple(chain)} ${chain.stapled ? came : nothing}`)} ${chain.timestamps.length > 0 ? line(say('certificate.logs'), html`${timestamps(chain.timestamps, 'in-handshake')} ${came}`) : nothing}
+    ${line(say('certificate.holds'), html`${holdsKey(chain)} ${otherwise(ctx, chain, chain.key_assurance)}`)}
   </dl>`;
 }
 
 function title(chain: CertificateChain): string {
   const kind = chain.sent[0]?.certificate?.key_type;
-  const name = chain.headline ? 'Certificate' : 'Another certificate';
-  return `${name}${kind ? ` (${kind})` : ''}${chain.with_server_name ? '' : ', shown to senders that do not name the server'}`;
+  return say('certificate.title', { which: chain.headline ? 'headline' : 'other', kind: kind || 'none', named: chain.with_server_name ? 'yes' : 'no' });
 }
 
 function one(ctx: ViewContext, chain: CertificateChain, key: string): TemplateResult {
@@ -176,8 +164,8 @@ function one(ctx: ViewContext, chain: CertificateChain, key: string): TemplateRe
     <h4>${title(chain)} ${badge(ctx, chain.assurance)}</h4>
     ${atAGlance(ctx, chain)}
     <p class="foot">
-      ${toggleButton(ctx, key, 'Whole chain', 'Hide chain', title(chain))} ${chain.evidence.length > 0 ? toggleButton(ctx, bytes, 'Bytes', 'Hide bytes', title(chain), chain.evidence) : nothing}
-      <span class="quiet">${count(chain.sent.length, 'certificate')} sent</span>
+      ${toggleButton(ctx, key, say('certificate.chain.show'), say('certificate.chain.hide'), title(chain))} ${chain.evidence.length > 0 ? toggleButton(ctx, bytes, say('bytes.show'), say('bytes.hide'), title(chain), chain.evidence) : nothing}
+      <span class="quiet">${say('certificate.sent', { n: chain.sent.length })}</span>
     </p>
     <div id=${domId(bytes)} ?hidden=${!ctx.open.has(bytes)}>${ctx.open.has(bytes) ? chain.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>
     <div id=${domId(key)} ?hidden=${!open}>${open ? html`${links(chain)}${along(ctx, chain)}` : nothing}</div>
@@ -187,6 +175,6 @@ function one(ctx: ViewContext, chain: CertificateChain, key: string): TemplateRe
 /** All chains of an address, for its details. */
 export function certificates(ctx: ViewContext, address: Pick<AddressReport, 'certificates'>, prefix: string): TemplateResult | typeof nothing {
   if (address.certificates.length === 0) return nothing;
-  return html`<h3>${address.certificates.length === 1 ? 'Its certificate' : 'Its certificates'}</h3>
+  return html`<h3>${say('certificates', { n: address.certificates.length })}</h3>
     ${address.certificates.map((chain, i) => one(ctx, chain, `${prefix}-certificate-${i}`))}`;
 }

@@ -5,39 +5,29 @@ import type { Exploration, Property } from '../analyzer/report';
 import type { AddressDetails, AddressSnapshot } from '../analyzer/snapshot';
 import { fullReport } from '../element-base';
 import type { ViewContext } from './context';
-import { count, duration } from './format';
+import { say } from '../words/say';
+import { duration } from './format';
 import { chosenLens, lensGlance, lensRules, lensSwitch } from './lenses';
 import { mark } from './pictures';
 import { provenRow } from './proof';
 import { versions } from './suites';
 import { knownWeaknesses } from './weaknesses';
-import { SUPPORT } from './words';
-
-const SNI: Record<Exploration['sni'], string> = {
-  unknown: SUPPORT.unknown,
-  none: 'makes no difference',
-  'other-certificate': 'without it, another certificate is sent',
-  refused: 'without it, the connection is refused',
-};
 
 /** One line under an address: the budget while it works, the outcome when it is done. */
 export function explorationGlance(ctx: ViewContext, address: AddressSnapshot): TemplateResult | typeof nothing {
   const e = address.exploration;
   if (!e) return nothing;
-  const budget = `${e.budget.used} of ${e.budget.allowed} connections`;
+  const budget = say('explore.budget', { used: e.budget.used, allowed: e.budget.allowed });
   if (!e.done) {
-    const paced = e.pace.slowed ? ` It asked for patience, so there are ${duration(e.pace.spacing_us)} between two of them.` : '';
-    return html`<p class="exploring">${mark('running')} Looking deeper: ${budget}.${paced}</p>
-      <progress max=${e.budget.allowed} .value=${e.budget.used} aria-label="Connections used of those allowed"></progress>`;
+    return html`<p class="exploring">${mark('running')} ${say('explore.now', { budget })} ${e.pace.slowed ? say('explore.paced', { time: duration(e.pace.spacing_us) }) : ''}</p>
+      <progress max=${e.budget.allowed} .value=${e.budget.used} aria-label=${say('explore.progress')}></progress>`;
   }
   const lens = chosenLens(ctx);
   if (lens) return html`<p class="exploring">${lensGlance(address, lens)} <span class="quiet">(${budget})</span></p>`;
-  const { grave, minor: rest, open } = e.weaknesses;
-  const found = grave > 0 ? count(grave, 'weakness', 'weaknesses') : 'No grave weakness found';
-  const minor = rest > 0 ? `, ${count(rest, 'minor point')}` : '';
+  const { grave, minor, open } = e.weaknesses;
   return html`<p class="exploring">
     ${mark(grave > 0 ? 'warning' : open > 0 ? 'info' : 'good')}
-    ${found}${minor}${open > 0 ? `, ${open} could not be established` : ''}
+    ${say('explore.found', { grave, minor, open })}
     <span class="quiet">(${budget})</span>
   </p>`;
 }
@@ -50,15 +40,15 @@ function byReason<T>(items: T[], reason: (item: T) => string): T[][] {
 }
 
 function behaviour(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
-  const sizes: Property[] = e.sizes.map((size) => ({ ...size, code: `size-${size.bytes}`, label: `Takes a ClientHello of ${size.bytes} bytes`, why: '' }));
+  const sizes: Property[] = e.sizes.map((size) => ({ ...size, code: `size-${size.bytes}`, label: say('explore.hello-size', { n: size.bytes }), why: '' }));
   const all = [...e.properties.filter((p) => p.code !== 'ssl2'), ...sizes];
   const open = all.filter((p) => p.support === 'unknown');
-  return html`<h4>Behaviour</h4>
+  return html`<h4>${say('explore.behaviour')}</h4>
     <dl class="facts compact">
-      ${all.map((p) => (p.support === 'yes' || p.support === 'no' ? provenRow(ctx, key(p.code), p.label, SUPPORT[p.support], p.evidence) : nothing))}
+      ${all.map((p) => (p.support === 'yes' || p.support === 'no' ? provenRow(ctx, key(p.code), p.label, say(`support.${p.support}`), p.evidence) : nothing))}
     </dl>
-    ${open.length > 0 ? html`<p class="quiet">Could not be established: ${labels(open)}.</p>` : nothing}
-    ${byReason(all.filter((p) => p.support === 'not-applicable'), (p) => p.why).map((some) => html`<p class="quiet">Does not apply, because ${some[0]?.why}: ${labels(some)}.</p>`)}`;
+    ${open.length > 0 ? html`<p class="quiet">${say('explore.open', { what: labels(open) })}</p>` : nothing}
+    ${byReason(all.filter((p) => p.support === 'not-applicable'), (p) => p.why).map((some) => html`<p class="quiet">${say('explore.not-applicable', { why: some[0]?.why ?? '', what: labels(some) })}</p>`)}`;
 }
 
 const labels = (properties: Property[]): string => properties.map((p) => p.label).join('; ');
@@ -67,7 +57,7 @@ const labels = (properties: Property[]): string => properties.map((p) => p.label
 function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof nothing {
   if (e.not_established.length === 0) return nothing;
   const deeper = e.done && e.depth !== 'full' && e.not_established.some((item) => item.why === 'depth' || item.why === 'budget');
-  return html`<h4>What was not established</h4>
+  return html`<h4>${say('explore.not-established')}</h4>
     <dl class="facts reasons">
       ${byReason(e.not_established, (item) => `${item.reason}\n${item.server_words ?? ''}`).map(
         (items) => html`<div>
@@ -76,10 +66,8 @@ function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof n
         </div>`,
       )}
     </dl>
-    ${deeper ? html`<p><a href=${fullReport(ctx.report.domain, { lens: chosenLens(ctx)?.code, depth: 'full' })} target="_blank" rel="noopener">Ask again at full depth</a> <span class="quiet">with more connections</span></p>` : nothing}`;
+    ${deeper ? html`<p><a href=${fullReport(ctx.report.domain, { lens: chosenLens(ctx)?.code, depth: 'full' })} target="_blank" rel="noopener">${say('explore.deeper')}</a> <span class="quiet">${say('explore.deeper.about')}</span></p>` : nothing}`;
 }
-
-const more = (n: number, fate: string): string => (n > 0 ? `; ${count(n, 'more was', 'more were')} ${fate}` : '');
 
 /** Everything, in the details of an address. */
 export function exploration(ctx: ViewContext, address: AddressDetails, prefix: string): TemplateResult | typeof nothing {
@@ -87,17 +75,16 @@ export function exploration(ctx: ViewContext, address: AddressDetails, prefix: s
   if (!e) return nothing;
   const key = (name: string): string => `${prefix}-tls-${name}`;
   const lens = chosenLens(ctx);
-  return html`<h3>Everything its TLS says</h3>
+  return html`<h3>${say('explore')}</h3>
     <p class="quiet">
-      ${e.done ? 'Asked' : 'Being asked'} at ${e.depth} depth with ${e.budget.used} of ${e.budget.allowed} connections${more(e.budget.turned_away, 'turned away')}${more(e.budget.lost, 'lost at the relay')}.
-      These facts are observed: each is one answer as it was delivered.
+      ${say(e.done ? 'explore.asked' : 'explore.asking', { depth: e.depth, used: e.budget.used, allowed: e.budget.allowed, away: e.budget.turned_away, lost: e.budget.lost })} ${say('explore.observed')}
     </p>
     ${lensSwitch(ctx, prefix)} ${lens ? lensRules(ctx, address, lens, prefix) : knownWeaknesses(ctx, e, key)} ${versions(ctx, e, key)}
-    <h4>Keys and signatures</h4>
+    <h4>${say('explore.keys')}</h4>
     <dl class="facts">
-      ${e.dh.map((dh, i) => provenRow(ctx, key(`dh-${i}`), 'Diffie-Hellman', html`${dh.bits} bits${dh.known_prime ? `, ${dh.known_prime}` : ''} <span class="cited">(${dh.suite})</span>`, dh.evidence))}
-      ${e.signature_schemes.map((scheme) => provenRow(ctx, key(`scheme-${scheme.id}`), 'Signs with', scheme.name, scheme.evidence))}
-      <div><dt>Server name (SNI)</dt><dd><span class="value">${SNI[e.sni]}</span></dd></div>
+      ${e.dh.map((dh, i) => provenRow(ctx, key(`dh-${i}`), say('explore.dh'), html`${dh.known_prime ? say('explore.dh.known', { bits: dh.bits, prime: dh.known_prime }) : say('explore.dh.bits', { bits: dh.bits })} <span class="cited">(${dh.suite})</span>`, dh.evidence))}
+      ${e.signature_schemes.map((scheme) => provenRow(ctx, key(`scheme-${scheme.id}`), say('explore.scheme'), scheme.name, scheme.evidence))}
+      <div><dt>${say('explore.sni')}</dt><dd><span class="value">${say(`explore.sni.${e.sni}`)}</span></dd></div>
     </dl>
     ${behaviour(ctx, e, key)} ${stayedOpen(ctx, e)}`;
 }

@@ -1,6 +1,7 @@
 // Where the domain is typed, and what is wrong with what was typed.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { say } from '../words/say';
 import { domId } from './context';
 
 export interface Form {
@@ -15,7 +16,7 @@ export interface Form {
 export function form({ domain, problem, note, prepare, submit }: Form): TemplateResult {
   const id = domId('domain');
   return html`<form role="search" novalidate @submit=${submit}>
-    <label for=${id}>Domain or e-mail address</label>
+    <label for=${id}>${say('form.label')}</label>
     <div class="row">
       <input
         id=${id}
@@ -27,15 +28,15 @@ export function form({ domain, problem, note, prepare, submit }: Form): Template
         autocorrect="off"
         spellcheck="false"
         enterkeyhint="go"
-        placeholder="example.org"
+        placeholder=${say('form.example')}
         .value=${domain}
         aria-invalid=${problem ? 'true' : 'false'}
         aria-describedby="hint"
         @focus=${prepare}
         @input=${prepare}
       />
-      <button type="submit" class="main">Check</button>
+      <button type="submit" class="main">${say('form.check')}</button>
     </div>
-    <p id="hint" class=${problem ? 'problem' : ''} role=${problem ? 'alert' : nothing}>${problem || note || 'The part after the @. Nothing but the domain is sent.'}</p>
+    <p id="hint" class=${problem ? 'problem' : ''} role=${problem ? 'alert' : nothing}>${problem || note || say('form.hint')}</p>
   </form>`;
 }

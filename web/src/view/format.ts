@@ -1,19 +1,31 @@
-// Numbers and dates as people read them.
+// Numbers and dates as people read them, in the page's language.
+
+import { language, say } from '../words/say';
+
+/** Each kind of format is made at its first use and kept: the first one of a page takes some 20 ms, each other still some tenths. */
+function kept<T>(make: (language: string) => T): () => T {
+  let made: T | undefined;
+  let of = '';
+  return () => {
+    if (made === undefined || of !== language()) [made, of] = [make(language()), language()];
+    return made;
+  };
+}
+const digits = (n: number): Intl.NumberFormatOptions => ({ minimumFractionDigits: n, maximumFractionDigits: n });
+const tenths = kept((language) => new Intl.NumberFormat(language, digits(1)));
+const hundredths = kept((language) => new Intl.NumberFormat(language, digits(2)));
 
 export function duration(us: number): string {
-  if (us < 1000) return '< 1 ms';
+  if (us < 1000) return say('time.below-ms');
   const ms = us / 1000;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  if (ms < 1000) return say('time.ms', { n: Math.round(ms) });
+  return say('time.s', { n: (ms < 10_000 ? hundredths() : tenths()).format(ms / 1000) });
 }
 
-/** Made at its first use: the first one of a page takes some 20 ms, each other still some tenths. */
-function dates(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
-  let made: Intl.DateTimeFormat | null = null;
-  return () => (made ??= new Intl.DateTimeFormat('en-GB', options));
-}
-const minutes = dates({ dateStyle: 'long', timeStyle: 'short' });
-const days = dates({ dateStyle: 'long', timeZone: 'UTC' });
+// "31 December 2026": of the two ways to write a date in English, the one that most of the world reads.
+const written = (language: string): string => (language === 'en' ? 'en-GB' : language);
+const minutes = kept((language) => new Intl.DateTimeFormat(written(language), { dateStyle: 'long', timeStyle: 'short' }));
+const days = kept((language) => new Intl.DateTimeFormat(written(language), { dateStyle: 'long', timeZone: 'UTC' }));
 
 /** Makes them beforehand, so that the answer does not wait for it. */
 export function prepareDates(): void {
@@ -26,10 +38,6 @@ export const date = (unixMs: number): string => minutes().format(unixMs);
 
 /** "31 December 2026" of a Unix time in seconds, as in the certificate: UTC. */
 export const day = (unixSeconds: number): string => days().format(unixSeconds * 1000);
-
-export function count(n: number, one: string, many: string = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
 
 /** A name for a saved file that sorts by time: mailglass-example.org-2026-01-31T1200Z.json */
 export function evidenceFileName(domain: string, unixMs: number): string {

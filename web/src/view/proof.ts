@@ -6,7 +6,8 @@ import type { FactSnapshot } from '../analyzer/snapshot';
 import { domId, refKey, type ViewContext } from './context';
 import { hexRows } from './format';
 import { lock } from './pictures';
-import { assuranceWords, evidenceText, REASON } from './words';
+import { say } from '../words/say';
+import { assuranceWords, evidenceText, reasonWords } from './words';
 
 /** More than this is in the saved evidence. */
 export const SHOWN_BYTES = 4096;
@@ -19,7 +20,7 @@ export function badge(ctx: ViewContext, assurance: Assurance, reason?: Reason): 
   const { reading } = ctx.report;
   const { label, text } = assuranceWords(assurance, reading);
   const proven = assurance === 'verified' || (assurance === 'authenticated' && reading === 'live');
-  return html`<span class="badge ${proven ? 'verified' : assurance}" title=${[text, reason ? REASON[reason] : ''].filter(Boolean).join(' ')}>${proven ? lock() : nothing}${label}</span>`;
+  return html`<span class="badge ${proven ? 'verified' : assurance}" title=${[text, reason ? reasonWords(reason) : ''].filter(Boolean).join(' ')}>${proven ? lock() : nothing}${label}</span>`;
 }
 
 export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string, evidence: readonly EvidenceRef[] = []): TemplateResult {
@@ -32,12 +33,12 @@ export function toggleButton(ctx: ViewContext, key: string, closed: string, open
 export function bytesView(ctx: ViewContext, at: EvidenceRef): TemplateResult {
   const bytes = ctx.bytes.get(refKey(at));
   const where = evidenceText(at, ctx.report);
-  if (bytes === undefined || bytes === 'loading') return html`<p class="where">${where} …</p>`;
-  if (bytes === null || bytes.length === 0) return html`<p class="where">${where}: there are no bytes to show.</p>`;
+  if (bytes === undefined || bytes === 'loading') return html`<p class="where">${say('bytes.coming', { where })}</p>`;
+  if (bytes === null || bytes.length === 0) return html`<p class="where">${say('bytes.none', { where })}</p>`;
   const more = at.length - bytes.length;
   return html`<figure class="bytes">
-    <figcaption class="where">${where}${more > 0 ? html` <span>(the first ${bytes.length} of ${at.length}; all are in the saved evidence)</span>` : nothing}</figcaption>
-    <div class="hex" role="region" aria-label=${`Bytes: ${where}`} tabindex="0">
+    <figcaption class="where">${where}${more > 0 ? html` <span>${say('bytes.first', { shown: bytes.length, all: at.length })}</span>` : nothing}</figcaption>
+    <div class="hex" role="region" aria-label=${say('bytes.region', { where })} tabindex="0">
       ${hexRows(bytes, at.offset, ctx.hexWidth).map((row) => html`<span class="o">${row.offset}</span><span class="h">${row.hex}</span><span class="t">${row.text}</span>`)}
     </div>
   </figure>`;
@@ -51,7 +52,7 @@ export function provenRow(ctx: ViewContext, key: string, label: unknown, value: 
     <dt>${label}</dt>
     <dd>
       <span class="value">${value}</span>
-      ${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', about, shown) : nothing}
+      ${shown.length > 0 ? toggleButton(ctx, key, say('bytes.show'), say('bytes.hide'), about, shown) : nothing}
       <div id=${domId(key)} ?hidden=${!open}>${open ? shown.map((at) => bytesView(ctx, at)) : nothing}</div>
     </dd>
   </div>`;
@@ -65,7 +66,7 @@ export function factList(ctx: ViewContext, facts: FactSnapshot[], prefix: string
         <dt>${fact.label}</dt>
         <dd>
           <span class="value">${fact.text}</span> ${badge(ctx, fact.assurance, fact.reason)}
-          ${fact.evidence.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', fact.label, fact.evidence) : nothing}
+          ${fact.evidence.length > 0 ? toggleButton(ctx, key, say('bytes.show'), say('bytes.hide'), fact.label, fact.evidence) : nothing}
           <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? fact.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>
         </dd>
       </div>`;
@@ -85,6 +86,6 @@ export function proof(ctx: ViewContext, facts: FactSnapshot[]): TemplateResult {
         </div>`,
       )}
     </dl>
-    ${refs.size > 0 ? html`<h4>The bytes that show it</h4>${[...refs.values()].map((at) => bytesView(ctx, at))}` : html`<p class="where">There are no bytes for this: it is the relay’s word.</p>`}
+    ${refs.size > 0 ? html`<h4>${say('bytes.heading')}</h4>${[...refs.values()].map((at) => bytesView(ctx, at))}` : html`<p class="where">${say('bytes.no-evidence')}</p>`}
   `;
 }

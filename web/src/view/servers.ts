@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { AddressDetails, AddressSnapshot, FactSnapshot, ServerSnapshot, Snapshot } from '../analyzer/snapshot';
+import { say, shown } from '../words/say';
 import { certificates } from './certificates';
 import { addressKey, domId, type ViewContext } from './context';
 import { conversation } from './conversation';
@@ -10,21 +11,21 @@ import { exploration, explorationGlance } from './exploration';
 import { duration } from './format';
 import { mark } from './pictures';
 import { badge, breakable, factList, toggleButton } from './proof';
-import { DNSSEC, OUTCOME, REACHED } from './words';
+import { dnssecWords, OUTCOME_MARK, REACHED } from './words';
 
 export function servers(ctx: ViewContext): TemplateResult | typeof nothing {
   const { report } = ctx;
   if (report.servers.length === 0) return nothing;
   return html`<section aria-labelledby="servers">
-    <h2 id="servers">Mail servers</h2>
-    <p class="lead">${report.routing.sentence}${report.routing.dnssec ? html` <span class="quiet">Its list is ${DNSSEC[report.routing.dnssec] ?? report.routing.dnssec}.</span>` : nothing}</p>
+    <h2 id="servers">${say('servers')}</h2>
+    <p class="lead">${report.routing.sentence}${report.routing.dnssec ? html` <span class="quiet">${say('servers.list', { state: dnssecWords(report.routing.dnssec) })}</span>` : nothing}</p>
     <table role="table" aria-labelledby="servers">
       <thead role="rowgroup">
         <tr role="row">
-          <th role="columnheader" scope="col">Address</th>
-          <th role="columnheader" scope="col">What happened</th>
-          <th role="columnheader" scope="col">Encryption</th>
-          <th role="columnheader" scope="col">Proves its name?</th>
+          <th role="columnheader" scope="col">${say('servers.address')}</th>
+          <th role="columnheader" scope="col">${say('servers.happened')}</th>
+          <th role="columnheader" scope="col">${say('servers.encryption')}</th>
+          <th role="columnheader" scope="col">${say('servers.name')}</th>
         </tr>
       </thead>
       ${repeat(report.servers, (server) => server.host, (server) => serverRows(ctx, server))}
@@ -38,11 +39,11 @@ function serverRows(ctx: ViewContext, server: ServerSnapshot): TemplateResult {
       <th colspan="4" scope="rowgroup" role="rowheader">
         <span class="host">${server.host}</span>
         <span class="quiet">
-          ${server.preference !== null ? html`<span title="MX preference: senders try the lowest first">preference ${server.preference}</span>` : nothing}
-          ${server.dnssec ? html`<span>addresses ${DNSSEC[server.dnssec] ?? server.dnssec}</span>` : nothing}
-          ${server.aliases.length > 0 ? html`<span>alias of ${server.aliases[server.aliases.length - 1]}</span>` : nothing}
+          ${server.preference !== null ? html`<span title=${say('server.preference.about')}>${say('server.preference', { n: server.preference })}</span>` : nothing}
+          ${server.dnssec ? html`<span>${say('server.addresses', { state: dnssecWords(server.dnssec) })}</span>` : nothing}
+          ${server.aliases.length > 0 ? html`<span>${say('server.alias', { name: server.aliases[server.aliases.length - 1] ?? '' })}</span>` : nothing}
         </span>
-        ${server.addresses.length === 0 ? html`<p>${server.state === 'pending' ? 'Looking up its addresses …' : server.sentence}</p>` : nothing}
+        ${server.addresses.length === 0 ? html`<p>${server.state === 'pending' ? say('server.looking-up') : server.sentence}</p>` : nothing}
       </th>
     </tr>
     ${repeat(server.addresses, (address) => address.address, (address) => addressRows(ctx, server, address))}
@@ -54,19 +55,21 @@ const factsOf = (report: Snapshot, address: AddressSnapshot): FactSnapshot[] => 
 /** What a certificate's card says at a glance. */
 const ON_CARD = new Set(['x509.leaf', 'x509.key', 'x509.validity', 'x509.name', 'x509.trust']);
 
+const how = (trust: FactSnapshot): string => trust.text.replace(/^(?:yes|no): /, '');
+
 function provesName(ctx: ViewContext, address: AddressSnapshot, trust: FactSnapshot): TemplateResult {
-  if (trust.text.startsWith('not shown: ')) return html`<span class="value">${mark('unknown')} Not shown</span><span class="fine">${trust.text.slice('not shown: '.length)}</span>`;
+  if (trust.text.startsWith('not shown: ')) return html`<span class="value">${mark('unknown')} ${say('name.not-shown')}</span><span class="fine">${trust.text.slice('not shown: '.length)}</span>`;
   const bound = trust.text.startsWith('yes');
   if (bound && address.withdrawn)
-    return html`<span class="value">${mark('warning')} Withdrawn</span><span class="fine">the authority that issued its certificate has revoked it</span>`;
-  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${bound ? 'Yes' : 'No'}</span>${bound ? html` ${badge(ctx, trust.assurance, trust.reason)}` : nothing}<span class="fine">${trust.text.replace(/^(?:yes|no): /, '')}${bound ? `; ${ctx.report.routing.name_words}` : ''}</span>`;
+    return html`<span class="value">${mark('warning')} ${say('name.withdrawn')}</span><span class="fine">${say('name.withdrawn.about')}</span>`;
+  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${say(bound ? 'name.yes' : 'name.no')}</span>${bound ? html` ${badge(ctx, trust.assurance, trust.reason)}` : nothing}<span class="fine">${bound ? say('name.and-source', { how: how(trust), source: ctx.report.routing.name_words }) : how(trust)}</span>`;
 }
 
 /** What is proven of who answered, and what is not. */
 function proven(ctx: ViewContext, address: AddressSnapshot): TemplateResult | typeof nothing {
   const { proof } = address;
   if (!proof) return nothing;
-  return html`<p>A server that holds the key for <b>${proof.name}</b> answered through the relay ${badge(ctx, proof.assurance, proof.reason)}; ${ctx.report.routing.name_words}. <span class="quiet">Not proven are the address, the port, and that STARTTLS led there.</span></p>`;
+  return html`<p>${shown('proven', { name: proof.name, badge: badge(ctx, proof.assurance, proof.reason), source: ctx.report.routing.name_words })} <span class="quiet">${say('proven.not')}</span></p>`;
 }
 
 function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressSnapshot): TemplateResult {
@@ -81,17 +84,17 @@ function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressS
       <th scope="row" role="rowheader">
         <span class="ip">${address.address}</span>
         <span class="quiet">${address.family === 'ipv6' ? 'IPv6' : 'IPv4'}</span>
-        ${address.probes.length > 0 ? toggleButton(ctx, key, 'Details', 'Hide details', `${server.host} ${address.address}`) : nothing}
+        ${address.probes.length > 0 ? toggleButton(ctx, key, say('details.show'), say('details.hide'), `${server.host} ${address.address}`) : nothing}
       </th>
       <td role="cell" class="happened">
         <p class="outcome">${outcome(address)}</p>
         <p>${address.sentence}</p>
         ${steps(address)} ${explorationGlance(ctx, address)}
       </td>
-      <td role="cell" data-label="Encryption" class=${version ? '' : 'empty'}>
+      <td role="cell" data-label=${say('servers.encryption')} class=${version ? '' : 'empty'}>
         ${version ? html`<span class="value">${version.text}</span> ${badge(ctx, version.assurance, version.reason)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
       </td>
-      <td role="cell" data-label="Proves its name?" class=${trust ? '' : 'empty'}>
+      <td role="cell" data-label=${say('servers.name')} class=${trust ? '' : 'empty'}>
         ${trust ? provesName(ctx, address, trust) : html`<span class="quiet">–</span>`}
       </td>
     </tr>
@@ -104,34 +107,33 @@ function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressS
 function depths(ctx: ViewContext, address: AddressSnapshot, facts: FactSnapshot[], details: AddressDetails | undefined, key: string): TemplateResult {
   // The card of the certificate has these, with the same bytes.
   const listed = facts.some((fact) => fact.code === 'x509.leaf') ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
-  return html`<h3>What is known</h3>
+  return html`<h3>${say('details.known')}</h3>
     ${proven(ctx, address)}${factList(ctx, listed, key)}
-    ${details ? html`${certificates(ctx, details, key)}${exploration(ctx, details, key)}${details.probes.map(conversation)}` : html`<p class="quiet">Putting the rest together …</p>`}`;
+    ${details ? html`${certificates(ctx, details, key)}${exploration(ctx, details, key)}${details.probes.map(conversation)}` : html`<p class="quiet">${say('details.putting-together')}</p>`}`;
 }
 
 function outcome(address: AddressSnapshot): TemplateResult {
   if (address.outcome !== null) {
-    const words = OUTCOME[address.outcome];
-    return html`${mark(words.mark)} <b>${words.label}</b>`;
+    return html`${mark(OUTCOME_MARK[address.outcome])} <b>${say(`outcome.${address.outcome}`)}</b>`;
   }
   // Asked for, and the relay has not begun: it takes turns at each mail server, for all who ask.
   if (address.state === 'waiting' || address.steps.length === 0) {
-    return html`${mark('running')} <b>Waiting its turn …</b>${address.state === 'running' ? html` <span class="quiet">others may be asking the same server</span>` : nothing}`;
+    return html`${mark('running')} <b>${say('outcome.waiting')}</b>${address.state === 'running' ? html` <span class="quiet">${say('outcome.waiting.about')}</span>` : nothing}`;
   }
-  return html`${mark('running')} <b>Talking to it …</b>`;
+  return html`${mark('running')} <b>${say('outcome.talking')}</b>`;
 }
 
 /** Every step has its place from the beginning, so that nothing moves as they are reached. */
 function steps(address: AddressSnapshot): TemplateResult {
-  const reached = new Map(address.steps.filter((step) => REACHED[step.stage]).map((step) => [step.stage as string, step.at_us]));
-  const last = address.state === 'running' ? [...reached.keys()].pop() : undefined;
-  return html`<ol class="steps" aria-label="Steps and when each was reached">
-    ${Object.entries(REACHED).map(([stage, { label, title }]) => {
+  const reached = new Map(address.steps.map((step) => [step.stage, step.at_us]));
+  const last = address.state === 'running' ? REACHED.filter((stage) => reached.has(stage)).pop() : undefined;
+  return html`<ol class="steps" aria-label=${say('steps')}>
+    ${REACHED.map((stage) => {
       const at = reached.get(stage);
       const state = at === undefined ? 'ahead' : stage === last ? 'now' : 'past';
-      return html`<li class=${state} title=${title}>
-        <span class="name">${label}</span>
-        <span class="at">${at === undefined ? (address.state === 'done' ? html`<span class="sr">not reached</span>–` : '') : duration(at)}</span>
+      return html`<li class=${state} title=${say(`step.${stage}.about`)}>
+        <span class="name">${say(`step.${stage}`)}</span>
+        <span class="at">${at === undefined ? (address.state === 'done' ? html`<span class="sr">${say('steps.not-reached')}</span>–` : '') : duration(at)}</span>
       </li>`;
     })}
   </ol>`;

@@ -2,20 +2,12 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, EvidenceRef, Exploration, Property, VersionReport } from '../analyzer/report';
+import { say } from '../words/say';
 import { domId, type ViewContext } from './context';
-import { count } from './format';
 import { chosenLens } from './lenses';
 import { mark, type MarkName } from './pictures';
 import { breakable, bytesView, provenRow, toggleButton } from './proof';
 import { broughtBy, shortTitle, worst } from './weaknesses';
-import { SUPPORT } from './words';
-
-const PREFERENCE: Record<VersionReport['preference'], string> = {
-  unknown: '',
-  server: 'The server’s order decides',
-  client: 'The sender’s order decides',
-  mixed: 'Sometimes the server’s order decides, sometimes the sender’s',
-};
 
 /** By the key exchange that a suite is named for (RFC 5246 appendix F.1.1): keys made for one session only, or the certificate's own. "" if the name does not tell. */
 function forwardSecrecy(name: string, version: string): '' | 'yes' | 'no' {
@@ -54,9 +46,9 @@ function suiteRow(ctx: ViewContext, version: string, { suite, place, state, rema
   const shown = suite.evidence.filter((at) => at.length > 0);
   return html`<tr role="row">
       <th scope="row" role="rowheader">${mark(state)} <span class="place">${place}</span><code>${breakable(suite.name)}</code></th>
-      <td role="cell" data-label="Forward secrecy">${secrecy || '–'}</td>
+      <td role="cell" data-label=${say('suites.secrecy')}>${secrecy ? say(`support.${secrecy}`) : '–'}</td>
       <td role="cell" class=${remarks ? '' : 'empty'} data-label=${chosenLens(ctx) ? 'Mailglass' : nothing}>${remarks}</td>
-      <td role="cell" class=${shown.length > 0 ? '' : 'empty'}>${shown.length > 0 ? toggleButton(ctx, key, 'Bytes', 'Hide bytes', `${suite.name} in ${version}`, shown) : nothing}</td>
+      <td role="cell" class=${shown.length > 0 ? '' : 'empty'}>${shown.length > 0 ? toggleButton(ctx, key, say('bytes.show'), say('bytes.hide'), say('weaknesses.in', { name: suite.name, version }), shown) : nothing}</td>
     </tr>
     <tr role="row" id=${domId(key)} ?hidden=${!open}>
       <td role="cell" colspan="4">${open ? shown.map((at) => bytesView(ctx, at)) : nothing}</td>
@@ -65,9 +57,13 @@ function suiteRow(ctx: ViewContext, version: string, { suite, place, state, rema
 
 /** What follows a version's name: how many suites, and whose order counts. */
 function about(version: VersionReport, seen: number): string {
-  const ordered = version.order.length > 0 ? `, in the server’s order${version.order_complete ? '' : ' as far as it was asked for'}` : '';
-  const preference = PREFERENCE[version.preference];
-  return `${count(seen, 'suite')} seen${ordered}.${preference ? ` ${preference}.` : ''}`;
+  const counted = say(version.order.length === 0 ? 'suites.seen' : version.order_complete ? 'suites.seen-in-order' : 'suites.seen-partly-in-order', { n: seen });
+  return version.preference === 'unknown' ? counted : `${counted} ${say(`suites.preference.${version.preference}`)}`;
+}
+
+function refusedWords(suites: number, groups: number): string {
+  if (suites > 0 && groups > 0) return say('suites.refused-both', { suites, groups });
+  return suites > 0 ? say('suites.refused', { n: suites }) : say('suites.refused-groups', { n: groups });
 }
 
 function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, key: (name: string) => string): TemplateResult | typeof nothing {
@@ -76,17 +72,16 @@ function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, ke
   const refused = { suites: version.suites.filter((one) => one.support === 'no'), groups: version.groups.filter((one) => one.support === 'no') };
   if (version.support !== 'yes' || listed.length + groups.length === 0) return nothing;
   const id = domId(key(`${version.version}-suites`));
-  const no = [refused.suites.length > 0 ? count(refused.suites.length, 'suite') : '', refused.groups.length > 0 ? count(refused.groups.length, 'group') : ''].filter(Boolean);
   return html`<section class="version" aria-labelledby=${id}>
     <h4 id=${id}>${version.version} <span class="quiet">${listed.length > 0 ? about(version, listed.length) : ''}</span></h4>
     ${listed.length > 0
       ? html`<table class="suites" role="table" aria-labelledby=${id}>
           <thead role="rowgroup">
             <tr role="row">
-              <th role="columnheader" scope="col">Cipher suite</th>
-              <th role="columnheader" scope="col"><span title="Recorded mail stays secret even if the server’s key is stolen later">Forward secrecy</span></th>
-              <th role="columnheader" scope="col">${chosenLens(ctx) ? 'Mailglass’s remarks' : 'Remarks'}</th>
-              <th role="columnheader" scope="col"><span class="sr">Proof</span></th>
+              <th role="columnheader" scope="col">${say('suites.suite')}</th>
+              <th role="columnheader" scope="col"><span title=${say('suites.secrecy.about')}>${say('suites.secrecy')}</span></th>
+              <th role="columnheader" scope="col">${say(chosenLens(ctx) ? 'suites.remarks-own' : 'suites.remarks')}</th>
+              <th role="columnheader" scope="col"><span class="sr">${say('suites.proof')}</span></th>
             </tr>
           </thead>
           <tbody role="rowgroup">
@@ -94,10 +89,10 @@ function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, ke
           </tbody>
         </table>`
       : nothing}
-    ${groups.length > 0 ? html`<dl class="facts">${provenRow(ctx, key(`${version.version}-groups`), 'Key exchange groups seen', html`<code>${names(groups)}</code>`, groups.flatMap((one) => one.evidence), `groups of ${version.version}`)}</dl>` : nothing}
-    ${no.length > 0
+    ${groups.length > 0 ? html`<dl class="facts">${provenRow(ctx, key(`${version.version}-groups`), say('suites.groups'), html`<code>${names(groups)}</code>`, groups.flatMap((one) => one.evidence), say('suites.groups.about', { version: version.version }))}</dl>` : nothing}
+    ${refused.suites.length + refused.groups.length > 0
       ? html`<details>
-          <summary>${no.join(' and ')} refused<span class="sr"> in ${version.version}</span></summary>
+          <summary>${refusedWords(refused.suites.length, refused.groups.length)}<span class="sr"> ${say('suites.refused.in', { version: version.version })}</span></summary>
           ${refused.suites.length > 0 ? html`<p class="fine"><code>${names(refused.suites)}</code></p>` : nothing}
           ${refused.groups.length > 0 ? html`<p class="fine"><code>${names(refused.groups)}</code></p>` : nothing}
         </details>`
@@ -105,11 +100,13 @@ function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, ke
   </section>`;
 }
 
+const supportWords = (support: Property['support']): string => (support === 'not-applicable' ? '' : say(`support.${support}`));
+
 /** Which versions are spoken, SSL 2.0 with its own hello among them, then what each accepts. */
 export function versions(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
   const ssl2 = e.properties.filter((p) => p.code === 'ssl2').map((p) => ({ version: p.label, support: p.support, evidence: p.evidence }));
   const all: { version: string; support: Property['support']; evidence: EvidenceRef[] }[] = [...e.versions, ...ssl2];
-  return html`<h4>Versions</h4>
-    <dl class="facts compact">${all.map((one) => provenRow(ctx, key(one.version), one.version, SUPPORT[one.support], one.evidence))}</dl>
+  return html`<h4>${say('versions')}</h4>
+    <dl class="facts compact">${all.map((one) => provenRow(ctx, key(one.version), one.version, supportWords(one.support), one.evidence))}</dl>
     ${e.versions.map((version) => suiteTable(ctx, e, version, key))}`;
 }

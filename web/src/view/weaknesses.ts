@@ -4,8 +4,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Exploration, Weakness } from '../analyzer/report';
 import type { ViewContext } from './context';
 import { mark, type MarkName } from './pictures';
+import { say } from '../words/say';
 import { provenRow } from './proof';
-import { SUPPORT } from './words';
 
 export const present = (e: Exploration): Weakness[] => e.weaknesses.filter((w) => w.verdict === 'present');
 
@@ -23,25 +23,25 @@ export const shortTitle = (w: Weakness): string => w.title.split(/ \(|: /)[0] ??
 
 /** Long lists are folded: the suites are marked where they are listed. */
 function because(w: Weakness): TemplateResult {
-  const [list, kind] = w.suites.length > 0 ? [w.suites, 'suites'] : [w.groups, 'groups'];
+  const list = w.suites.length > 0 ? w.suites : w.groups;
   const cited = html`<span class="cited">(${w.reference})</span>`;
   if (list.length < 3) return html`${w.because} ${cited}`;
-  return html`<details class="named"><summary>accepts ${list.length} such ${kind} ${cited}</summary><p class="fine">${list.map((one) => `${one.name} in ${one.version}`).join(', ')}</p></details>`;
+  return html`<details class="named"><summary>${say(w.suites.length > 0 ? 'weaknesses.suites' : 'weaknesses.groups', { n: list.length })} ${cited}</summary><p class="fine">${list.map(({ name, version }) => say('weaknesses.in', { name, version })).join(', ')}</p></details>`;
 }
 
 export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
   const absent = e.weaknesses.filter((w) => w.verdict === 'absent');
   const open = e.weaknesses.filter((w) => w.verdict === 'open');
-  return html`<h4>Known weaknesses</h4>
-    ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} None was found.</p>` : nothing}
+  return html`<h4>${say('weaknesses')}</h4>
+    ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} ${say('weaknesses.none')}</p>` : nothing}
     <dl class="facts weaknesses">
       ${present(e).map((w) => provenRow(ctx, key(w.code), html`${mark(worst([w]))} ${w.title}`, because(w), w.evidence.slice(0, 4), w.title))}
-      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, `${SUPPORT.unknown}: ${w.because}`, [], w.title))}
+      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, say('weaknesses.unknown', { why: w.because }), [], w.title))}
     </dl>
     ${absent.length > 0
-      ? html`<p class="quiet">Not there: ${absent.map((w) => w.title).join('; ')}.</p>
+      ? html`<p class="quiet">${say('weaknesses.absent', { what: absent.map((w) => w.title).join('; ') })}</p>
           <details class="absent">
-            <summary>Why they are not there</summary>
+            <summary>${say('weaknesses.absent.why')}</summary>
             <dl class="facts weaknesses">${absent.map((w) => provenRow(ctx, key(w.code), w.title, w.because, w.evidence.slice(0, 4)))}</dl>
           </details>`
       : nothing}`;

@@ -17,7 +17,7 @@ let current = 0; // the number of the check that messages are about
 const post = (message: FromWorker): void => postMessage({ ...message, check: current } satisfies Numbered);
 /** Browsers compile a function quickly at its first call, and well after some more: until then that would be done during the first check. */
 const REHEARSALS = 12;
-const NOT_LOADED: FromWorker = { kind: 'failed', why: 'The analyzer could not be loaded. Please reload the page; an old browser may be too old for it.' };
+const NOT_LOADED: FromWorker = { kind: 'failed', why: { code: 'not-loaded' } };
 
 async function load(): Promise<Analyzer> {
   const wasm = fetch(beside('analyzer.wasm'));

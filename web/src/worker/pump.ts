@@ -64,7 +64,7 @@ export class Pump {
       this.installRoots();
       const result = this.analyzer.replay(evidence);
       if (result.ok) this.show();
-      else this.around.post({ kind: 'failed', why: `This is not an evidence file that Mailglass can read (${result.why}).` });
+      else this.around.post({ kind: 'failed', why: { code: 'not-evidence', words: result.why } });
     });
   }
 
@@ -80,7 +80,7 @@ export class Pump {
 
   evidence(): void {
     const result = this.analyzer.evidence();
-    this.around.post(result.ok ? { kind: 'evidence', text: result.value } : { kind: 'failed', why: result.why });
+    this.around.post(result.ok ? { kind: 'evidence', text: result.value } : { kind: 'failed', why: { code: 'refused', words: result.why } });
   }
 
   bytes(request: number, at: EvidenceRef): void {
@@ -104,7 +104,7 @@ export class Pump {
   private begin(domain: string, url: string, depth: Depth): void {
     const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs(), depth);
     if (!begun.ok) {
-      this.around.post({ kind: 'failed', why: begun.why });
+      this.around.post({ kind: 'failed', why: { code: 'refused', words: begun.why } });
       return;
     }
     this.begun = this.around.now();
@@ -129,7 +129,7 @@ export class Pump {
           return;
         }
         this.stop();
-        this.around.post({ kind: 'failed', why: 'The relay that carries the check to the mail servers cannot be reached. Please try again in a moment.' });
+        this.around.post({ kind: 'failed', why: { code: 'relay' } });
       },
     });
     this.forward();
@@ -150,8 +150,7 @@ export class Pump {
       run();
     } catch (error) {
       this.stop();
-      const why = error instanceof OutOfMemory ? 'This browser has no memory left for the check. Please close other pages and try again.' : 'The analyzer broke down. Please reload the page and try again.';
-      this.around.post({ kind: 'failed', why });
+      this.around.post({ kind: 'failed', why: { code: error instanceof OutOfMemory ? 'memory' : 'broken' } });
     }
   }
 

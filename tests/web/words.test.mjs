@@ -1,0 +1,121 @@
+// What people read is in words/ and nowhere else in the page's code, every message is used, and what is put into one stays what it is.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, relative } from 'node:path';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { load } from './typescript.mjs';
+
+const web = fileURLToPath(new URL('../../web/', import.meta.url));
+const ts = createRequire(`${web}package.json`)('typescript');
+const messages = JSON.parse(readFileSync(new URL('../../words/en.json', import.meta.url), 'utf8'));
+const sources = readdirSync(join(web, 'src'), { recursive: true }).filter((name) => name.endsWith('.ts') && !name.startsWith('style/'));
+
+/** Not for people, though it looks like it. */
+const NOT_WORDS = new Set([
+  'Files', // a kind of what is dragged
+  'Mailglass', // a name
+  'Yes', 'Partly', 'No', "Can't tell", // what the analyzer's sentences begin with
+  'not shown: ', // what a fact begins with
+  '(pointer: coarse)', '(prefers-reduced-motion: reduce)',
+]);
+const looksLikeWords = (text) => !NOT_WORDS.has(text) && (/\p{L}{2,}[,.:;]?\s+\p{L}/u.test(text) || /^\p{Lu}\p{Ll}+$/u.test(text) || (/[.!?…]$/.test(text) && /\s/.test(text)));
+const READ_ATTRIBUTES = /\s(?:aria-label|aria-description|aria-roledescription|aria-valuetext|title|placeholder|alt|label|data-label)="([^"]*\p{L}[^"]*)"/gu;
+
+/** The literals of a source that people would read. */
+function readIn(name, text) {
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+  const found = [];
+  const note = (node, what) => found.push(`${name}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}: ${what.trim().slice(0, 80)}`);
+  const markup = (node, template) => {
+    const pieces = ts.isNoSubstitutionTemplateLiteral(template) ? [template.text] : [template.head.text, ...template.templateSpans.map((span) => span.literal.text)];
+    const whole = pieces.join('\0');
+    for (const [, words] of whole.matchAll(READ_ATTRIBUTES)) if (!NOT_WORDS.has(words)) note(node, words);
+    const between = whole.replace(/<!--.*?-->/gs, ' ').replace(/<[^>]*>/gs, '\n').split(/[\n\0]/);
+    for (const words of between) if (/\p{L}/u.test(words) && !NOT_WORDS.has(words.trim())) note(node, words);
+  };
+  const ignored = (node) => ts.isImportDeclaration(node.parent) || ts.isExportDeclaration(node.parent) || ts.isLiteralTypeNode(node.parent);
+  const walk = (node) => {
+    if (ts.isTaggedTemplateExpression(node)) {
+      if (/^(?:html|svg)$/.test(node.tag.getText())) markup(node, node.template);
+      if (ts.isTemplateExpression(node.template)) node.template.templateSpans.forEach((span) => walk(span.expression));
+      return;
+    }
+    if (ts.isStringLiteral(node) && !ignored(node) && looksLikeWords(node.text)) note(node, node.text);
+    if (ts.isNoSubstitutionTemplateLiteral(node) && looksLikeWords(node.text)) note(node, node.text);
+    if (ts.isTemplateExpression(node)) {
+      const text = [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join('x');
+      if (/\p{L}{2,}[,.:;]?\s+\p{L}{2,}/u.test(text)) note(node, text);
+    }
+    ts.forEachChild(node, walk);
+  };
+  walk(source);
+  return found;
+}
+
+/** The ids that a source says: whole ones, and the beginnings and ends of those that are put together. */
+function idsIn(name, text) {
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true);
+  const ids = [];
+  const gather = (node) => {
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) ids.push(new RegExp(`^${RegExp.escape?.(node.text) ?? node.text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
+    else if (ts.isTemplateExpression(node)) ids.push(new RegExp(`^${[node.head.text, ...node.templateSpans.map((span) => span.literal.text)].map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[a-z0-9-]+')}$`, 'i'));
+    else if (ts.isConditionalExpression(node)) [node.whenTrue, node.whenFalse].forEach(gather);
+    else if (ts.isParenthesizedExpression(node)) gather(node.expression);
+  };
+  const walk = (node) => {
+    if (ts.isCallExpression(node) && /^(?:say|shown)$/.test(node.expression.getText()) && node.arguments[0]) gather(node.arguments[0]);
+    ts.forEachChild(node, walk);
+  };
+  walk(source);
+  return ids;
+}
+
+const read = (name) => readFileSync(join(web, 'src', name), 'utf8');
+
+describe('a literal that people would read is found', () => {
+  const cases = [
+    ['html`<p>Nothing was said.</p>`', true],
+    ['html`<p>${n} bytes</p>`', true],
+    ['html`<input placeholder="example.org" />`', true],
+    ['html`<ul aria-label="Steps"></ul>`', true],
+    ["const why = 'The relay is gone.';", true],
+    ["const word = 'Protected';", true],
+    ['const two = `${n} of ${m} connections were used`;', true],
+    ["html`<p class=\"quiet fine\">${say('steps')}</p>`", false],
+    ["html`<li>${a} · ${b}</li>`", false],
+    ["import { x } from './Some file';", false],
+    ["type Word = 'Some words';", false],
+    ["element.className = 'answer';", false],
+  ];
+  for (const [code, found] of cases) test(code, () => assert.equal(readIn('case.ts', code).length > 0, found, readIn('case.ts', code).join()));
+});
+
+test('no source of the page holds words that people read', () => {
+  assert.deepEqual(sources.flatMap((name) => readIn(relative('.', name), read(name))), []);
+});
+
+test('every message is used, and tells translators where it stands', () => {
+  const said = sources.flatMap((name) => idsIn(name, read(name)));
+  assert.deepEqual(Object.keys(messages).filter((id) => !said.some((one) => one.test(id))), []);
+  for (const [id, message] of Object.entries(messages)) {
+    assert.deepEqual(Object.keys(message), ['text', 'note'], id);
+    assert.notEqual(message.note, '', id);
+  }
+});
+
+test('every id that is said has its message', () => {
+  const missing = sources.flatMap((name) => idsIn(name, read(name)).filter((one) => !Object.keys(messages).some((id) => one.test(id))).map((one) => `${name}: ${one}`));
+  assert.deepEqual(missing, []);
+});
+
+test('words that strangers wrote are put in as they are, whatever marks they hold', async () => {
+  const { shown, say } = await load('src/words/say.ts');
+  const flat = (value) => (Array.isArray(value) ? value.map(flat).join('') : value && typeof value === 'object' ? value.strings.reduce((all, piece, i) => all + flat(value.values[i - 1]) + piece) : String(value));
+  assert.equal(flat(shown('proven', { name: '<b>x</b>', badge: 'B', source: '\ue0000\ue001' })), 'A server that holds the key for <b><b>x</b></b> answered through the relay B; \ue0000\ue001.');
+  assert.equal(shown('proven', { name: '<b>x</b>', badge: 'B', source: '' }).flat(2).filter((part) => typeof part === 'object').length, 1, 'one mark is ours');
+  assert.equal(say('count.connections', { n: 1 }), '1 connection');
+  assert.equal(say('count.connections', { n: 1200 }), '1,200 connections');
+});
