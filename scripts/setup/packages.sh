@@ -10,7 +10,7 @@ MIN_NODE=18
 packages_build() {
   printf '%s\n' build-essential cmake ninja-build ccache pkg-config perl python3 dpkg-dev ca-certificates \
     "$(boost_package)" libunbound-dev libseccomp-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev \
-    prometheus-cpp-dev libgtest-dev libgmock-dev libbenchmark-dev emscripten dns-root-data
+    prometheus-cpp-dev libicu-dev libgtest-dev libgmock-dev libbenchmark-dev emscripten dns-root-data
   packages_web
 }
 

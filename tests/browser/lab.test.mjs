@@ -216,6 +216,61 @@ describe('the page against the lab', { concurrency: 3 }, () => {
     await close();
   });
 
+  test('several domains ask which, a comma for a dot asks back, and what came along is left out; by keyboard', async () => {
+    const { page, problems, close } = await open();
+    await page.goto(relay.url);
+    const field = page.getByLabel('Domain or e-mail address');
+    const typed = async (text) => { await field.fill(text); await field.press('Enter'); };
+    const checked = async (domain) => assert.equal((await finished(page)).domain, domain);
+    const none = () => page.evaluate(() => document.querySelector('mail-glass').report);
+
+    await typed('bob@nullmx.test; eve@nomail.test');
+    await page.getByRole('alert').getByText('more than one').waitFor();
+    assert.equal(await none(), null, 'nothing is checked before somebody chose');
+    await page.getByRole('button', { name: 'nomail.test', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await checked('nomail.test');
+    assert.equal(await field.inputValue(), 'nomail.test');
+    assert.equal(await page.getByRole('button', { name: 'nullmx.test', exact: true }).count(), 0);
+
+    await page.goto(relay.url);
+    await typed('nullmx,test');
+    await page.getByRole('alert').getByText('what you mean').waitFor();
+    assert.equal(await none(), null);
+    await page.getByRole('button', { name: 'nullmx.test', exact: true }).click();
+    await checked('nullmx.test');
+
+    for (const text of ['“nullmx.test”', 'Bob <bob@nullmx.test> (work)', 'nullmx.test!']) {
+      await page.goto(relay.url);
+      await typed(text);
+      await checked('nullmx.test');
+    }
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('a name outside ASCII is shown as it was typed, in the answer, the title, the address and the complaint', async () => {
+    const { page, problems, close } = await open();
+    await page.goto(relay.url);
+    const field = page.getByLabel('Domain or e-mail address');
+    await field.fill('münchen');
+    await field.press('Enter');
+    await page.getByRole('alert').getByText('“münchen” has no dot in it, as in münchen.org').waitFor();
+    await field.fill('someone@Bücher.test');
+    await field.press('Enter');
+    assert.equal((await finished(page)).domain, 'xn--bcher-kva.test');
+    await page.getByText('There is no domain called bücher.test. Is it spelt right?').first().waitFor();
+    await page.waitForFunction(() => document.title.includes('bücher.test'));
+    assert.doesNotMatch(await page.title(), /xn--/);
+    assert.doesNotMatch(await page.locator('section.answer').innerText(), /xn--/);
+    assert.doesNotMatch(await page.getByRole('status').textContent(), /xn--/);
+    await page.waitForFunction(() => new URL(location.href).searchParams.get('domain') === 'bücher.test');
+    await page.reload();
+    assert.equal((await finished(page)).domain, 'xn--bcher-kva.test');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test('one script tag on a page of another origin works', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();

@@ -9,7 +9,8 @@ import type { Snapshot } from './analyzer/snapshot';
 import { CheckController } from './check/check-controller';
 import { BASE, defaultRelay, fullReport } from './element-base';
 import { MAX_EVIDENCE, onDrag, onDrop, opener, saveAs, type Dropping } from './evidence-files';
-import { readDomain } from './input/domain';
+import { readTyped, type Typed } from './input/domain';
+import { refusal } from './input/refusal';
 import { afterPaint, whenIdle } from './schedule';
 import { styles } from './style/styles';
 import { answer, hasAxes, settled } from './view/answer';
@@ -34,6 +35,7 @@ export class MailGlass extends LitElement {
     page: { type: Boolean, reflect: true },
     problem: { state: true },
     note: { state: true },
+    choices: { state: true },
     narrow: { state: true },
     dropping: { state: true },
     said: { state: true },
@@ -54,6 +56,7 @@ export class MailGlass extends LitElement {
 
   declare private problem: string;
   declare private note: string;
+  declare private choices: readonly Typed[];
   declare private narrow: boolean;
   declare private dropping: boolean;
   declare private said: string;
@@ -78,6 +81,7 @@ export class MailGlass extends LitElement {
     this.domain = this.relay = this.depth = this.lens = null;
     this.compact = this.page = this.narrow = this.dropping = false;
     this.problem = this.note = this.said = '';
+    this.choices = [];
   }
 
   override connectedCallback(): void {
@@ -126,23 +130,37 @@ export class MailGlass extends LitElement {
 
   /** Checks what was typed; says what is wrong with it if it is no domain. */
   private submit(typed: string, remember = true): void {
-    const input = readDomain(typed);
-    if (!input.ok) {
-      this.problem = input.why;
-      this.note = '';
+    const reading = readTyped(typed);
+    if (reading.kind === 'domain') {
+      this.checkDomain(reading, remember);
       return;
     }
+    this.choices = reading.kind === 'several' ? reading.choices : reading.kind === 'guess' ? [reading] : [];
+    this.problem = reading.kind === 'several' ? say('typed.several') : reading.kind === 'guess' ? say('typed.guess') : refusal(reading.why, reading.named);
+    this.note = '';
+  }
+
+  private checkDomain({ domain, shown, withoutWww }: Typed, remember = true): void {
     this.begin();
-    this.asked = input.domain;
-    this.note = input.note;
-    this.shown = input.shown;
+    this.asked = domain;
+    this.note = withoutWww ? say('typed.www') : '';
+    this.shown = shown;
     const depth = addressBar.depthOf((this.page && addressBar.askedDepth()) || this.depth);
-    this.check.check(input.domain, this.relay || defaultRelay(), depth);
-    if (this.page && remember) addressBar.rememberDomain(input.domain, this.check.soon, () => this.asked === input.domain);
+    this.check.check(domain, shown, this.relay || defaultRelay(), depth);
+    if (this.page && remember) addressBar.rememberDomain(shown, this.check.soon, () => this.asked === domain);
+  }
+
+  /** One of those that were typed, or what was meant. */
+  private choose(choice: Typed): void {
+    const field = this.field;
+    if (field) field.value = choice.shown;
+    this.checkDomain(choice);
+    this.renderRoot.querySelector<HTMLElement>('#result')?.focus();
   }
 
   private begin(): void {
     this.problem = this.note = this.said = this.asked = '';
+    this.choices = [];
   }
 
   /** What is drawn a second time is drawn sooner, and the answer is what people wait for: so it is drawn once out of sight. */
@@ -157,7 +175,7 @@ export class MailGlass extends LitElement {
 
   private answered(report: Snapshot, first: boolean): void {
     if (this.check.source.replayed) this.shown = report.domain;
-    this.said = say('title.what', { domain: report.domain, sentence: report.verdict.sentence });
+    this.said = say('title.what', { domain: this.shown, sentence: report.verdict.sentence });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
     this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
@@ -234,7 +252,15 @@ export class MailGlass extends LitElement {
       @dragleave=${(e: DragEvent) => onDrag(e, false, this.drop)}
       @drop=${(e: DragEvent) => onDrop(e, this.drop)}
     >
-      ${this.head()}${form({ domain: this.domain ?? '', problem: this.problem, note: this.note, prepare, submit: (e) => this.onSubmit(e) })}${!report && !this.compact ? this.welcome() : nothing}
+      ${this.head()}${form({
+        domain: this.domain ?? '',
+        problem: this.problem,
+        note: this.note,
+        choices: this.choices,
+        choose: (choice) => this.choose(choice),
+        prepare,
+        submit: (e) => this.onSubmit(e),
+      })}${!report && !this.compact ? this.welcome() : nothing}
       <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said}</span><span>${report?.complete && !this.compact ? ` ${say('frame.all-there')}` : ''}</span></p>
       <div id="result" tabindex="-1" role="region" aria-label=${say('frame.answer')}>${failure ? html`<p class="failure" role="alert">${failure}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
     </div>`;
@@ -270,7 +296,7 @@ export class MailGlass extends LitElement {
     const done = settled(details);
     const top = html`${notices(report, check.source)}${answer(report, this.shown || report.domain, this.compact)}`;
     if (this.compact) {
-      return html`${top}<p class="actions"><a href=${fullReport(report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
+      return html`${top}<p class="actions"><a href=${fullReport(this.shown || report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
     }
     return html`${top}
       ${done

@@ -1,6 +1,7 @@
 // A check as the element has it: the latest snapshot, what was opened of it, and what the analyzer is asked for to show that.
 
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { asTyped } from '../analyzer/as-typed';
 import { AnalyzerClient } from '../analyzer/client';
 import { inert } from '../analyzer/inert';
 import type { Failure } from '../analyzer/messages';
@@ -42,6 +43,7 @@ export class CheckController implements ReactiveController {
   /** A check has just begun, and its answer may be here at once. */
   soon: Promise<unknown> = Promise.resolve();
 
+  private shown = '';
   private client: AnalyzerClient | null = null;
   private asking = new Map<string, { heard: number; roots: string | undefined }>(); // whose depths were asked for, as of when
   private news = (): void => undefined; // ends the wait for what may be here at once
@@ -78,8 +80,10 @@ export class CheckController implements ReactiveController {
     return this.client;
   }
 
-  check(domain: string, relay: string, depth: Depth): void {
+  /** `shown`: the domain as it was typed. */
+  check(domain: string, shown: string, relay: string, depth: Depth): void {
     this.forget(LIVE);
+    this.shown = shown;
     this.start().check(domain, relay, depth);
     this.details = this.report = pending(domain);
     this.news(); // of a check that this one takes the place of
@@ -140,9 +144,9 @@ export class CheckController implements ReactiveController {
   private take(report: Snapshot): void {
     if (this.report === null && !this.source.replayed) return; // of a check that failed
     const first = settled(report) && !(this.report && settled(this.report));
-    this.report = report;
+    this.report = this.source.replayed ? report : asTyped(report, this.shown);
     if (first) this.news();
-    if (first || report.complete) this.events.answered(report, first);
+    if (first || report.complete) this.events.answered(this.report, first);
     this.host.requestUpdate();
   }
 

@@ -45,11 +45,6 @@ export const answerStyle = css`
     color: var(--muted);
     overflow-wrap: anywhere;
   }
-  .ascii {
-    font-weight: 400;
-    font-size: 0.875rem;
-    font-family: var(--mono);
-  }
   #answer {
     font-size: clamp(1.2rem, 3.1cqi, 1.75rem);
     font-weight: 600;

@@ -234,6 +234,15 @@ export const frame = css`
     color: var(--bad);
     font-weight: 600;
   }
+  .choices {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    margin-top: 0.6rem;
+  }
+  .choices button {
+    overflow-wrap: anywhere;
+  }
   .welcome {
     margin-top: 2rem;
     max-width: 38rem;

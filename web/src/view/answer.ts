@@ -28,7 +28,7 @@ export function answer(report: Snapshot, shownAs: string, compact: boolean): Tem
     <div class="verdict">
       ${picture(sceneOf(report))}
       <div class="words">
-        <p class="domain">${shownAs}${shownAs !== report.domain ? html` <span class="ascii">${report.domain}</span>` : nothing}</p>
+        <p class="domain">${shownAs}</p>
         <h2 id="answer" tabindex="-1">${done ? headline(report) : html`<span class="sentence">${waitingFor(report)}</span>`}</h2>
         <p class="meta">${meta(report)}</p>
       </div>

@@ -1,6 +1,7 @@
 // Where the domain is typed, and what is wrong with what was typed.
 
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Typed } from '../input/domain';
 import { say } from '../words/say';
 import { domId } from './context';
 
@@ -8,12 +9,15 @@ export interface Form {
   domain: string;
   problem: string;
   note: string;
+  /** Which one is meant? */
+  choices: readonly Typed[];
+  choose(choice: Typed): void;
   /** Somebody is about to type. */
   prepare(): void;
   submit(event: Event): void;
 }
 
-export function form({ domain, problem, note, prepare, submit }: Form): TemplateResult {
+export function form({ domain, problem, note, choices, choose, prepare, submit }: Form): TemplateResult {
   const id = domId('domain');
   return html`<form role="search" novalidate @submit=${submit}>
     <label for=${id}>${say('form.label')}</label>
@@ -38,5 +42,10 @@ export function form({ domain, problem, note, prepare, submit }: Form): Template
       <button type="submit" class="main">${say('form.check')}</button>
     </div>
     <p id="hint" class=${problem ? 'problem' : ''} role=${problem ? 'alert' : nothing}>${problem || note || say('form.hint')}</p>
+    ${choices.length > 0
+      ? html`<ul class="choices" aria-labelledby="hint">
+          ${choices.map((choice) => html`<li><button type="button" @click=${() => choose(choice)}>${choice.shown}</button></li>`)}
+        </ul>`
+      : nothing}
   </form>`;
 }
