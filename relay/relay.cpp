@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 #include "engine/readiness.h"
 #include "http/about.h"
+#include "http/privacy.h"
 #include "http/server.h"
 #include "metrics/endpoint.h"
 #include "metrics/exposition.h"
@@ -89,6 +90,7 @@ class Running final : public Relay {
     if (const auto* error = std::get_if<std::string>(&loaded)) return *error;
     auto files = std::make_shared<http::WebFiles>(std::get<http::WebFiles>(std::move(loaded)));
     http::add_about(*files, config, engine_->services().ehlo_name);
+    http::add_privacy(*files, config);
     return Files(std::move(files));
   }
 

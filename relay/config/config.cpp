@@ -97,6 +97,9 @@ std::optional<ConfigError> check_config(const Config& config) {
     if (!config.lab.allow_special) return wrong("extra_roots", "only a lab (lab.allow_special) may add roots");
     if (!is_readable(config.extra_roots)) return wrong("extra_roots", "\"" + config.extra_roots + "\" cannot be read");
   }
+  if (const std::string& at = config.source_code;
+      !at.empty() && !at.starts_with("https://") && !at.starts_with("http://"))
+    return wrong("source_code", "\"" + at + "\" is not a web address");
   for (const std::string& origin : config.allow_origins) {
     if (!is_origin(origin))
       return wrong("allow_origins", "\"" + origin + "\" is not \"*\", \"self\" or an origin like \"https://host\"");

@@ -81,6 +81,7 @@ struct Config {
   std::vector<std::string> deny;     ///< prefixes never connected to, beside the special addresses
   std::string do_not_probe;          ///< file of addresses, prefixes and names that asked to be left alone
   std::string contact;               ///< how administrators of checked servers reach the operator; shown at /about
+  std::string source_code;           ///< where the source code of what runs here is; shown at /privacy
   std::uint32_t drain_seconds = 20;  ///< how long running checks may go on when the relay is asked to stop
   std::vector<std::string> trusted_proxies;  ///< prefixes of reverse proxies whose X-Forwarded-For is believed
   std::string log_level = "info";

@@ -17,6 +17,7 @@ std::vector<Key> keys_of(Config& c) {
       {{"do_not_probe", "file of addresses, prefixes and names that asked not to be checked, one a line"},
        &c.do_not_probe},
       {{"contact", "how administrators of checked servers reach you: shown at /about"}, &c.contact},
+      {{"source_code", "where the source code of what runs here is, https://…: shown at /privacy"}, &c.source_code},
       {{"drain_seconds", "how long running checks may go on when the relay is asked to stop"},
        Number{&c.drain_seconds, 0, 600}},
       {{"trusted_proxies", "reverse proxies whose X-Forwarded-For is believed: \"127.0.0.1\", \"10.0.0.0/8\""},

@@ -25,6 +25,7 @@ constexpr std::array kRows{
     Row{"deny", Takes::Now},
     Row{"do_not_probe", Takes::Now},
     Row{"contact", Takes::Now},
+    Row{"source_code", Takes::Now},
     Row{"drain_seconds", Takes::Now},
     Row{"trusted_proxies", Takes::Now},
     Row{"log_level", Takes::Now},

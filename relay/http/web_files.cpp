@@ -7,6 +7,7 @@
 
 #include "config/file.h"
 #include "config/roots.h"
+#include "http/gzip.h"
 
 namespace mailglass::relay::http {
 namespace {
@@ -112,11 +113,13 @@ std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
   auto read = read_roots(config);
   if (const auto* error = std::get_if<ConfigError>(&read)) return error->text;
   auto& roots = std::get<std::string>(read);
-  // The page's own roots are compressed; a lab's need its extra roots in the same file.
+  // The page's own roots are packed; a lab's need its extra roots in the same file.
   if (!roots.empty() && (!config.extra_roots.empty() || !files.files_.contains(kRootsPath))) {
     files.files_.erase(std::string(kRootsPath) + ".br");
     files.files_.erase(std::string(kRootsPath) + ".gz");
+    std::string packed = gzip(roots);
     files.files_.insert_or_assign(std::string(kRootsPath), file_of(std::string(kRootsPath), std::move(roots)));
+    files.files_.insert_or_assign(std::string(kRootsPath) + ".gz", file_of("", std::move(packed)));
   }
   for (auto& [path, file] : files.files_) {
     for (const auto& [ending, encoding] : {std::pair{".br", Encoding::Brotli}, std::pair{".gz", Encoding::Gzip}}) {
@@ -124,9 +127,20 @@ std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
       if (packed != files.files_.end()) file.variants[encoding] = packed->second.variants[Encoding::Identity];
     }
   }
-  const auto page = files.files_.find("/index.html");
-  if (page != files.files_.end()) files.files_.insert_or_assign("/", page->second);
+  files.add_short_names();
   return files;
+}
+
+/// Pages have an address without their ending, "/embed" for "/embed.html".
+void WebFiles::add_short_names() {
+  constexpr std::string_view kEnding = ".html", kIndex = "/index";
+  std::map<std::string, WebFile, std::less<>> pages;
+  for (const auto& [path, file] : files_) {
+    if (!path.ends_with(kEnding)) continue;
+    const std::string name = path.substr(0, path.size() - kEnding.size());
+    pages.emplace(name == kIndex ? "/" : name, file);
+  }
+  files_.merge(pages);
 }
 
 void WebFiles::add(const std::string& path, std::string content_type, std::string content) {

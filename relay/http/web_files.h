@@ -45,6 +45,7 @@ class WebFiles {
   [[nodiscard]] std::size_t count() const { return files_.size(); }
 
  private:
+  void add_short_names();
   std::map<std::string, WebFile, std::less<>> files_;
 };
 

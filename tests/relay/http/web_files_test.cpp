@@ -3,8 +3,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <boost/beast/zlib/inflate_stream.hpp>
 #include <filesystem>
 #include <fstream>
+
+#include "http/gzip.h"
 
 namespace mailglass::relay {
 namespace {
@@ -77,6 +80,55 @@ TEST_F(Site, GivesThePackedVariantToWhoTakesIt) {
               {"br;q=0.5", "packed"}, {"br;q=0", "wasm"}, {"brotli", "wasm"}};
   for (const auto& row : rows)
     EXPECT_EQ(files.find("/assets/analyzer-Ab3dE_9x.wasm", row.accept)->variant->content, row.content) << row.accept;
+}
+
+TEST_F(Site, ServesItsPagesWithoutTheirEndings) {
+  write("embed.html", "<!doctype html>embed");
+  const auto files = load();
+  for (const char* path : {"/embed", "/embed?compact", "/embed.html"}) {
+    const auto found = files.find(path, "");
+    ASSERT_TRUE(found) << path;
+    EXPECT_EQ(found->variant->content, "<!doctype html>embed");
+    EXPECT_TRUE(found->file->is_page);
+  }
+  EXPECT_FALSE(files.find("/index", ""));
+  EXPECT_FALSE(files.find("/mail-glass", ""));
+}
+
+/// What a browser makes of a packed answer.
+std::string unpacked(std::string_view gzip, std::size_t size) {
+  constexpr std::size_t kHead = 10, kTail = 8;
+  std::string content(size, ' ');
+  boost::beast::zlib::inflate_stream stream;
+  boost::beast::zlib::z_params at{};
+  at.next_in = gzip.data() + kHead;
+  at.avail_in = gzip.size() - kHead - kTail;
+  at.next_out = content.data();
+  at.avail_out = content.size();
+  boost::beast::error_code error;
+  stream.write(at, boost::beast::zlib::Flush::finish, error);
+  content.resize(at.total_out);
+  return content;
+}
+
+TEST_F(Site, GivesTheRootsPacked) {
+  std::string roots;
+  for (int i = 0; i < 5000; ++i) roots += "-----BEGIN CERTIFICATE----- " + std::to_string(i) + "\n";
+  write("../system.pem", roots);
+  config_.roots = folder_ / "system.pem";
+  const auto files = load();
+  const auto found = files.find("/roots.pem", "gzip");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->encoding, http::Encoding::Gzip);
+  EXPECT_EQ(found->file->content_type, "application/x-pem-file");
+  const std::string& packed = found->variant->content;
+  EXPECT_LT(packed.size(), roots.size() / 2);
+  EXPECT_EQ(packed.substr(0, 3), "\x1f\x8b\x08");
+  EXPECT_EQ(unpacked(packed, roots.size()), roots);
+  EXPECT_EQ(files.find("/roots.pem", "")->variant->content, roots);
+  // Checked by whoever unpacks it: the CRC of "123456789" (its check value) and the length.
+  EXPECT_EQ(http::gzip("123456789").substr(http::gzip("123456789").size() - 8),
+            std::string("\x26\x39\xf4\xcb\x09\0\0\0", 8));
 }
 
 TEST_F(Site, GivesTheRootsWithTheLabsBehindThem) {

@@ -1,0 +1,20 @@
+#pragma once
+// What visitors find at /privacy: what a check tells whom about them, who runs this relay and with which program; and
+// what researchers find at /.well-known/security.txt.
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "config/config.h"
+#include "http/web_files.h"
+
+namespace mailglass::relay::http {
+
+std::string privacy_page(const Config& config);
+/// RFC 9116, good for half a year from `now`; nothing where `contact` has no address that the format takes.
+std::optional<std::string> security_txt(const Config& config, std::chrono::system_clock::time_point now);
+/// Both into the table of what is served.
+void add_privacy(WebFiles& files, const Config& config);
+
+}  // namespace mailglass::relay::http
