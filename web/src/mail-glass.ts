@@ -7,22 +7,27 @@ import { inert } from './analyzer/inert';
 import { pending } from './analyzer/pending';
 import type { Snapshot } from './analyzer/snapshot';
 import { CheckController } from './check/check-controller';
+import { copyText } from './clipboard';
 import { BASE, defaultRelay, fullReport } from './element-base';
 import { MAX_EVIDENCE, onDrag, onDrop, opener, saveAs, type Dropping } from './evidence-files';
 import { readTyped, type Typed } from './input/domain';
 import { refusal } from './input/refusal';
 import { afterPaint, whenIdle } from './schedule';
 import { styles } from './style/styles';
+import { advice } from './view/advice';
 import { answer, hasAxes, settled } from './view/answer';
 import type { ViewContext } from './view/context';
 import { form } from './view/form';
 import { evidenceFileName, prepareDates } from './view/format';
+import { answerWords } from './view/kind';
 import { MAILGLASS } from './view/lenses';
-import { notices } from './view/notices';
+import { notices, replayNotice } from './view/notices';
 import { logo } from './view/pictures';
 import { findings, legend, limits, lookups, notEstablished } from './view/sections';
 import { servers } from './view/servers';
 import { language, say, speak, wantedBy } from './words/say';
+
+const COPIED_MS = 3000;
 
 export class MailGlass extends LitElement {
   static override styles = styles;
@@ -39,6 +44,7 @@ export class MailGlass extends LitElement {
     narrow: { state: true },
     dropping: { state: true },
     said: { state: true },
+    copied: { state: true },
   };
 
   /** The domain to check at once. */
@@ -60,6 +66,7 @@ export class MailGlass extends LitElement {
   declare private narrow: boolean;
   declare private dropping: boolean;
   declare private said: string;
+  declare private copied: string;
 
   private readonly check = new CheckController(this, {
     answered: (report, first) => this.answered(report, first),
@@ -80,7 +87,7 @@ export class MailGlass extends LitElement {
     super();
     this.domain = this.relay = this.depth = this.lens = null;
     this.compact = this.page = this.narrow = this.dropping = false;
-    this.problem = this.note = this.said = '';
+    this.problem = this.note = this.said = this.copied = '';
     this.choices = [];
   }
 
@@ -159,7 +166,7 @@ export class MailGlass extends LitElement {
   }
 
   private begin(): void {
-    this.problem = this.note = this.said = this.asked = '';
+    this.problem = this.note = this.said = this.copied = this.asked = '';
     this.choices = [];
   }
 
@@ -175,7 +182,7 @@ export class MailGlass extends LitElement {
 
   private answered(report: Snapshot, first: boolean): void {
     if (this.check.source.replayed) this.shown = report.domain;
-    this.said = say('title.what', { domain: this.shown, sentence: report.verdict.sentence });
+    this.said = say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
     this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
@@ -183,9 +190,8 @@ export class MailGlass extends LitElement {
 
   private title_(): void {
     const { report } = this;
-    const name = this.shown || report?.domain;
-    const sentence = report && settled(report) ? report.verdict.sentence : '';
-    const what = sentence.startsWith(`${name} `) ? sentence : sentence ? say('title.what', { domain: name ?? '', sentence }) : (name ?? '');
+    const domain = this.shown || report?.domain || '';
+    const what = report && settled(report) ? say('title.what', { domain, word: answerWords(report).word }) : domain;
     document.title = report ? say('title.check', { what }) : say('title.empty');
   }
 
@@ -223,6 +229,17 @@ export class MailGlass extends LitElement {
     this.lens = lens?.code ?? null;
     this.said = say('lens.judged', { lens: lens?.title ?? say('lens.own') });
     if (this.page) addressBar.rememberLens(this.lens);
+  }
+
+  /** The button says for a moment that it was done; whoever cannot see it hears it. */
+  private async copy(key: string, text: string): Promise<void> {
+    const done = await copyText(text);
+    this.said = say(done ? 'ask.done' : 'ask.failed');
+    if (!done) return;
+    this.copied = key;
+    setTimeout(() => {
+      if (this.copied === key) this.copied = '';
+    }, COPIED_MS);
   }
 
   private async save(): Promise<void> {
@@ -294,11 +311,13 @@ export class MailGlass extends LitElement {
       hexWidth: this.narrow ? 8 : 16,
     };
     const done = settled(details);
-    const top = html`${notices(report, check.source)}${answer(report, this.shown || report.domain, this.compact)}`;
+    const domain = this.shown || report.domain;
+    const top = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact)}${notices(report)}`;
     if (this.compact) {
       return html`${top}<p class="actions"><a href=${fullReport(this.shown || report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
     }
     return html`${top}
+      ${done ? advice(details, domain, { copied: this.copied, copy: (key, text) => void this.copy(key, text), link: check.source.replayed ? '' : fullReport(domain, { lens: this.lens }) }) : nothing}
       ${done
         ? html`<p class="actions">
             <button type="button" ?disabled=${!details.complete} @click=${() => void this.save()}>${say('file.save')}</button>

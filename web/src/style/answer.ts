@@ -12,9 +12,17 @@ export const answerStyle = css`
     box-shadow: var(--shadow);
     overflow: hidden;
   }
-  .answer.yes {
+  .answer.holds {
     --tone: var(--good);
     --tone-soft: var(--good-soft);
+  }
+  .answer.interference {
+    --tone: var(--caution);
+    --tone-soft: var(--caution-soft);
+  }
+  .answer.takes-none {
+    --tone: var(--aside);
+    --tone-soft: var(--aside-soft);
   }
   .answer.partly {
     --tone: var(--warning);
@@ -45,6 +53,9 @@ export const answerStyle = css`
     color: var(--muted);
     overflow-wrap: anywhere;
   }
+  .domain b {
+    color: var(--ink);
+  }
   #answer {
     font-size: clamp(1.2rem, 3.1cqi, 1.75rem);
     font-weight: 600;
@@ -54,13 +65,24 @@ export const answerStyle = css`
     overflow-wrap: anywhere;
     text-wrap: pretty;
   }
-  .word {
-    display: block;
-    font-size: 1.75em;
+  #answer.word {
+    font-size: clamp(1.75rem, 5.2cqi, 3rem);
     font-weight: 750;
     letter-spacing: -0.03em;
-    line-height: 1.15;
+    line-height: 1.1;
     color: var(--tone);
+  }
+  .sentence {
+    font-size: clamp(1.05rem, 2.2cqi, 1.3rem);
+    line-height: 1.4;
+    font-weight: 550;
+    text-wrap: pretty;
+    max-width: 36em;
+  }
+  .seen {
+    margin: 0.5rem 0;
+    color: var(--muted);
+    overflow-wrap: anywhere;
   }
   .meta {
     font-size: 0.875rem;
@@ -100,6 +122,19 @@ export const answerStyle = css`
   }
   .picture .mark {
     stroke: var(--panel);
+    stroke-width: 4;
+  }
+  .picture .shield {
+    fill: var(--tone);
+    stroke: var(--panel);
+    stroke-width: 3;
+  }
+  .picture .mark.thin {
+    stroke-width: 6;
+  }
+  .picture .threat {
+    fill: var(--panel);
+    stroke: var(--bad);
     stroke-width: 4;
   }
   .picture .mark.thick {
@@ -174,6 +209,32 @@ export const answerStyle = css`
     padding: 0.55rem clamp(1.1rem, 3.4cqi, 2.25rem);
     border-top: 1px solid var(--line);
     background: var(--sunk);
+    font-size: 0.9rem;
+  }
+  .todo .sides {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr));
+    gap: 1rem;
+  }
+  .todo .sides > div {
+    padding: 1rem clamp(1.1rem, 3.4cqi, 1.5rem);
+    background: var(--panel);
+    border: 1px solid var(--line);
+    border-radius: 0.8rem;
+  }
+  .todo h3 {
+    margin-bottom: 0.35rem;
+    overflow-wrap: anywhere;
+  }
+  .todo .actions {
+    margin-top: 0.75rem;
+  }
+  .letter .text {
+    margin-top: 0.5rem;
+    padding: 0.6rem 0.8rem;
+    white-space: pre-line;
+    background: var(--sunk);
+    border-radius: 0.5rem;
     font-size: 0.9rem;
   }
   button.plain {

@@ -288,7 +288,7 @@ export const frame = css`
   .notices {
     display: grid;
     gap: 0.6rem;
-    margin-bottom: 1rem;
+    margin-block: 1rem;
   }
   .notices li {
     display: flex;

@@ -77,6 +77,25 @@ export const media = css`
     .dialogue code {
       grid-column: 1 / -1;
     }
+    /* With an answer, that comes first: its question stands above it. */
+    .frame:has(.answer) h1,
+    .frame:has(.answer) .question,
+    .frame:has(.answer) form > label,
+    .frame:has(.answer) #hint:not(.problem, .told) {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      min-height: 0;
+      margin: 0;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
+    .frame:has(.answer) header {
+      margin-bottom: 0.75rem;
+    }
+    .frame:has(.answer) #result {
+      margin-top: 1rem;
+    }
     .row {
       padding: 0.25rem;
     }

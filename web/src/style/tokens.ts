@@ -14,6 +14,10 @@ export const tokens = css`
     --on-accent: #ffffff;
     --good: #10683f;
     --good-soft: #dcf0e5;
+    --aside: #6b3f99;
+    --aside-soft: #eee5f8;
+    --caution: #1f4fa3;
+    --caution-soft: #dfe9fa;
     --warning: #825000;
     --warning-soft: #fbedd3;
     --bad: #ab2a20;
@@ -40,7 +44,7 @@ export const tokens = css`
     border-radius: 0;
     min-height: 100vh;
   }
-  @media (prefers-color-scheme: dark) {
+  @media screen and (prefers-color-scheme: dark) {
     :host {
       --bg: #0d191e;
       --ink: #e6eff1;
@@ -52,6 +56,10 @@ export const tokens = css`
       --on-accent: #06282c;
       --good: #74d6a4;
       --good-soft: #13372a;
+      --aside: #d3b6f6;
+      --aside-soft: #34254c;
+      --caution: #9dc3ff;
+      --caution-soft: #1b2f52;
       --warning: #f1c070;
       --warning-soft: #3a2c13;
       --bad: #ffa398;

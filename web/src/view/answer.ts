@@ -5,6 +5,7 @@ import type { AxisState, Severity } from '../analyzer/report';
 import type { Snapshot } from '../analyzer/snapshot';
 import { say, shown } from '../words/say';
 import { date, duration } from './format';
+import { answerWords, kindOf } from './kind';
 import { mark, picture, type MarkName, type Scene } from './pictures';
 import { withoutWord } from './words';
 
@@ -15,21 +16,16 @@ export const settled = (report: Snapshot): boolean => report.complete || report.
 /** A result about which there is nothing to encrypt, or to tell: no axes then. */
 export const hasAxes = (report: Snapshot): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed'].includes(report.verdict.because);
 
-/** A domain that says it takes no mail is no open question. */
-export function sceneOf(report: Snapshot): Scene {
-  if (!settled(report)) return 'checking';
-  return report.verdict.because === 'null-mx' ? 'takes-none' : report.verdict.word;
-}
+export const sceneOf = (report: Snapshot): Scene => (settled(report) ? kindOf(report) : 'checking');
 
-export function answer(report: Snapshot, shownAs: string, compact: boolean): TemplateResult {
+export function answer(report: Snapshot, domain: string, compact: boolean): TemplateResult {
   const done = settled(report);
-  const state = done ? report.verdict.word : 'checking';
-  return html`<section class="answer ${state}" aria-labelledby="answer" aria-busy=${!done}>
+  return html`<section class="answer ${sceneOf(report)}" aria-labelledby="answer" aria-busy=${!done}>
     <div class="verdict">
       ${picture(sceneOf(report))}
       <div class="words">
-        <p class="domain">${shownAs}</p>
-        <h2 id="answer" tabindex="-1">${done ? headline(report) : html`<span class="sentence">${waitingFor(report)}</span>`}</h2>
+        <p class="domain">${shown('answer.question', { domain: html`<bdi>${domain}</bdi>` })}</p>
+        ${done ? headline(report) : html`<h2 id="answer" tabindex="-1">${waitingFor(report)}</h2>`}
         <p class="meta">${meta(report)}</p>
       </div>
     </div>
@@ -39,9 +35,10 @@ export function answer(report: Snapshot, shownAs: string, compact: boolean): Tem
 }
 
 function headline(report: Snapshot): TemplateResult {
-  const rest = withoutWord(report.verdict);
-  const word = rest === report.verdict.sentence ? nothing : html`<span class="word">${say(`verdict.${report.verdict.word}`)}</span> `;
-  return html`${word}<span class="sentence">${rest}</span>`;
+  const { word, sentence } = answerWords(report);
+  return html`<h2 id="answer" class="word" tabindex="-1">${word}</h2>
+    <p class="sentence">${sentence}</p>
+    <p class="seen">${withoutWord(report.verdict)}</p>`;
 }
 
 function axis(which: 'passive' | 'active', judged: Snapshot['axes']['passive'] | null): TemplateResult {

@@ -41,7 +41,7 @@ export function form({ domain, problem, note, choices, choose, prepare, submit }
       />
       <button type="submit" class="main">${say('form.check')}</button>
     </div>
-    <p id="hint" class=${problem ? 'problem' : ''} role=${problem ? 'alert' : nothing}>${problem || note || say('form.hint')}</p>
+    <p id="hint" class=${problem ? 'problem' : note ? 'told' : ''} role=${problem ? 'alert' : nothing}>${problem || note || say('form.hint')}</p>
     ${choices.length > 0
       ? html`<ul class="choices" aria-labelledby="hint">
           ${choices.map((choice) => html`<li><button type="button" @click=${() => choose(choice)}>${choice.shown}</button></li>`)}

@@ -1,4 +1,4 @@
-// Things to know before reading the answer.
+// Things to know with the answer.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snapshot } from '../analyzer/snapshot';
@@ -20,14 +20,19 @@ function bound(report: Snapshot): string {
   return signed.unix_seconds * 1000 > report.started_unix_ms ? `${since} ${say('notice.date-wrong')}` : since;
 }
 
-export function notices(report: Snapshot | null, source: Source): TemplateResult | typeof nothing {
-  if (!report) return nothing;
-  const items: TemplateResult[] = [];
-  if (source.replayed) {
-    items.push(html`<li class="replay">${mark('info')}<p>${source.fileName ? shown('notice.replayed-from', { file: html`<bdi>${source.fileName}</bdi>` }) : shown('notice.replayed')}
+const noticeList = (items: TemplateResult[]): TemplateResult | typeof nothing => (items.length > 0 ? html`<ul class="notices" aria-label=${say('notices')}>${items}</ul>` : nothing);
+
+/** Above the answer: that it is none of now. */
+export function replayNotice(report: Snapshot, source: Source): TemplateResult | typeof nothing {
+  if (!source.replayed) return nothing;
+  return noticeList([html`<li class="replay">${mark('info')}<p>${source.fileName ? shown('notice.replayed-from', { file: html`<bdi>${source.fileName}</bdi>` }) : shown('notice.replayed')}
       ${say('notice.replayed.text', { date: date(report.started_unix_ms) })} ${bound(report)}
-      ${say('notice.replayed.marked', { badge: assuranceWords('authenticated', 'opened').label })}</p></li>`);
-  }
+      ${say('notice.replayed.marked', { badge: assuranceWords('authenticated', 'opened').label })}</p></li>`]);
+}
+
+/** Below the answer, which they would push away when the relay has told of itself. */
+export function notices(report: Snapshot): TemplateResult | typeof nothing {
+  const items: TemplateResult[] = [];
   if (report.relay?.lab) {
     items.push(html`<li class="lab">${mark('warning')}<p>${shown('notice.lab')}</p></li>`);
   }
@@ -37,5 +42,5 @@ export function notices(report: Snapshot | null, source: Source): TemplateResult
   if (report.complete && report.roots === null && report.facts.some((fact) => fact.code === 'x509.leaf')) {
     items.push(html`<li class="no-roots">${mark('warning')}<p>${shown('notice.no-roots')}</p></li>`);
   }
-  return items.length > 0 ? html`<ul class="notices" aria-label=${say('notices')}>${items}</ul>` : nothing;
+  return noticeList(items);
 }

@@ -1,10 +1,10 @@
-// Drawings: a sealed envelope, one half of glass, a postcard, one behind frosted glass, and a letter box closed to mail. All are decoration: the words are beside them.
+// Drawings: a sealed envelope behind a shield, one that scissors wait for, one half of glass, a postcard, one behind frosted glass, and a letter box closed to mail.
+// All are decoration: the words are beside them.
 
 import { svg, html, type TemplateResult } from 'lit';
-import type { VerdictWord } from '../analyzer/report';
+import type { Kind } from './kind';
 
-/** What is drawn: the answer's word, or what has a picture of its own. */
-export type Scene = VerdictWord | 'takes-none' | 'checking';
+export type Scene = Kind | 'checking';
 
 export const logo = (): TemplateResult => html`<svg class="logo" viewBox="0 0 40 32" aria-hidden="true" focusable="false">
   <rect class="paper" x="1.5" y="5" width="29" height="21" rx="3" />
@@ -21,8 +21,10 @@ const lines = (x: number, y: number, widths: number[]): TemplateResult[] =>
 const seal = svg`<path class="seal" d="M70 45c4-4 9-3 12 1 5 0 9 4 8 9 4 3 4 9 0 12 1 5-3 9-8 9-3 4-8 5-12 1-4 4-9 3-12-1-5 0-9-4-8-9-4-3-4-9 0-12-1-5 3-9 8-9 3-4 8-5 12-1Z"/>`;
 
 const scenes: Record<Scene, TemplateResult> = {
-  yes: svg`${envelope}<path class="flap" d="M12 24 62 62q8 6 16 0L128 24"/><path class="fold" d="m13 93 40-36M127 93 87 57"/>
-    ${seal}<path class="mark" d="m62 61 6 6 11-12"/>`,
+  holds: svg`${envelope}<path class="flap" d="M12 24 62 62q8 6 16 0L128 24"/><path class="fold" d="m13 93 40-36M127 93 87 57"/>
+    <path class="shield" d="m70 26 27 9v22c0 17-12 27-27 34-15-7-27-17-27-34V35Z"/><path class="mark thin" d="m58 59 9 9 17-19"/>`,
+  interference: svg`${envelope}<path class="flap" d="M12 24 62 62q8 6 16 0L128 24"/><path class="fold" d="m13 93 40-36M127 93 87 57"/>
+    ${seal}<g class="threat"><path d="M113 31 76 60M122 46 78 52"/><circle cx="118" cy="25" r="7"/><circle cx="128" cy="43" r="7"/></g>`,
   partly: svg`${envelope}<path class="flap" d="M12 24 62 62q8 6 16 0L128 24"/><path class="fold" d="m13 93 40-36"/>
     <path class="pane" d="M70 12h66v92H70z"/>${lines(84, 46, [38, 30, 34, 20])}<path class="edge" d="M70 12v92"/>`,
   no: svg`${envelope}<path class="fold" d="M74 30v56"/>${lines(22, 36, [42, 36, 42, 28, 38, 20])}

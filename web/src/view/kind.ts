@@ -1,0 +1,68 @@
+// Which of the six answers it is, and the words that say it: both halves of it, listening and interfering, at first glance.
+
+import type { Snapshot } from '../analyzer/snapshot';
+import { say, type Plain } from '../words/say';
+
+export type Kind = 'holds' | 'interference' | 'partly' | 'no' | 'unknown' | 'takes-none';
+
+export function kindOf(report: Snapshot): Kind {
+  const { word, because } = report.verdict;
+  if (because === 'null-mx' || because === 'no-mail' || because === 'no-domain') return 'takes-none';
+  if (word !== 'yes') return word;
+  return report.axes.passive.state === 'protected' && report.axes.active.state === 'protected' ? 'holds' : 'interference';
+}
+
+/** An alias that leads nowhere is a domain all the same. */
+const isThere = (report: Snapshot): boolean => report.verdict.because !== 'no-domain' || report.routing.aliases.length > 0;
+
+/** Which advice there is. */
+export const advised = (report: Snapshot): Kind | 'no-domain' => (isThere(report) ? kindOf(report) : 'no-domain');
+
+/** DANE or MTA-STS is there, whatever it is worth. */
+export const published = (report: Snapshot): boolean => report.findings.some((finding) => finding.code === 'downgrade-protection-published');
+
+function againstInterference(report: Snapshot): Plain {
+  const { state } = report.axes.active;
+  if (state === 'exposed' || state === 'partly') return `answer.interference.${state}`;
+  return published(report) ? 'answer.interference.unchecked' : 'answer.interference.unknown';
+}
+
+/** Whose doing it is that nothing can be told: the check's, the relay's, DNS's or the servers'. */
+function whyUnknown(report: Snapshot): Plain {
+  const { because } = report.verdict;
+  if (because === 'session-failed') return 'answer.unknown.no-session';
+  if (because === 'dns-failed') return report.lookups.some((lookup) => lookup.status === 'bogus') ? 'answer.unknown.bogus' : 'answer.unknown.dns';
+  const outcomes = report.servers.flatMap((server) => server.addresses.map((address) => address.outcome));
+  const all = (...some: string[]): boolean => outcomes.length > 0 && outcomes.every((outcome) => outcome !== null && some.includes(outcome));
+  if (all('no-route') || (report.relay?.port25 === 'blocked' && all('no-route', 'unreachable'))) return 'answer.unknown.relay';
+  if (all('temporarily-refused')) return 'answer.unknown.busy';
+  if (all('permanently-refused')) return 'answer.unknown.turned-away';
+  return all('unreachable', 'no-route', 'silent', 'broken-smtp') ? 'answer.unknown.no-reply' : 'answer.unknown.other';
+}
+
+function sentenceId(report: Snapshot): Plain {
+  const { because } = report.verdict;
+  switch (kindOf(report)) {
+    case 'holds':
+      return 'answer.holds';
+    case 'interference':
+      return againstInterference(report);
+    case 'partly':
+      return because === 'some-unclear' ? 'answer.partly.unclear' : 'answer.partly';
+    case 'no':
+      return 'answer.no';
+    case 'unknown':
+      return whyUnknown(report);
+    case 'takes-none':
+      if (because === 'no-domain') return isThere(report) ? 'answer.takes-none.dangling' : 'answer.no-domain';
+      return because === 'null-mx' ? 'answer.takes-none' : 'answer.takes-none.unreachable';
+  }
+}
+
+export interface AnswerWords {
+  word: string;
+  sentence: string;
+}
+
+/** Nothing in it comes from a resolver, a server or a library. */
+export const answerWords = (report: Snapshot): AnswerWords => ({ word: say(`answer.${advised(report)}.word`), sentence: say(sentenceId(report)) });
