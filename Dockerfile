@@ -10,7 +10,7 @@ RUN bash -euc '. scripts/setup/packages.sh; packages_for build'
 COPY . .
 # OpenSSL, compiler results and npm packages stay with the machine that builds, for its next build.
 RUN --mount=type=cache,target=/root/.cache/mailglass ./scripts/run --build-only \
-  && strip build/release/relay/mailglass-relay build/release/relay/mailglass-resolver build/release/relay/cli/mailglass
+  && strip build/release/relay/mailglass-relay build/release/relay/mailglass-resolver build/release/cli/mailglass
 
 FROM debian:bookworm-slim AS lab
 WORKDIR /mailglass
@@ -32,7 +32,7 @@ FROM debian:bookworm-slim AS relay
 RUN apt-get update \
   && apt-get install -y --no-install-recommends ca-certificates dns-root-data libprometheus-cpp-core1.0 libseccomp2 libspdlog1.10 libtomlplusplus3 libunbound8 \
   && rm -rf /var/lib/apt/lists/*
-COPY --from=builder /mailglass/build/release/relay/mailglass-relay /mailglass/build/release/relay/mailglass-resolver /mailglass/build/release/relay/cli/mailglass /usr/local/bin/
+COPY --from=builder /mailglass/build/release/relay/mailglass-relay /mailglass/build/release/relay/mailglass-resolver /mailglass/build/release/cli/mailglass /usr/local/bin/
 COPY --from=builder /mailglass/web/dist /usr/local/share/mailglass/web
 # A user that owns nothing.
 USER 8025:8025

@@ -1,7 +1,7 @@
-# cmake --install build/release [--prefix /usr]: programs, page, units, manual, examples, licence.
+# cmake --install build/release [--prefix /usr]: programs (the command line too, of its own folder), page, units, manual, examples, licence.
 include(GNUInstallDirs)
 
-install(TARGETS mailglass-relay mailglass-resolver mailglass RUNTIME)
+install(TARGETS mailglass-relay mailglass-resolver RUNTIME)
 
 # Paths of the place it is installed to: CMake knows them when it configures, and again when --prefix changes them.
 install(CODE "

@@ -73,7 +73,7 @@ describe('the page against the lab', { concurrency: 3 }, () => {
     const evidence = await page.evaluate(() => document.querySelector('mail-glass').start().evidence());
     const file = join(folder, `${name}.json`);
     writeFileSync(file, evidence);
-    const native = spawnSync(join(programs, 'relay/cli/mailglass'), ['replay', file, '--roots', roots, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout.trimEnd();
+    const native = spawnSync(join(programs, 'cli/mailglass'), ['replay', file, '--roots', roots, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 }).stdout.trimEnd();
     const report = JSON.parse(native);
     assert.deepEqual(snapshotDifferences(whoeverReads(snapshot), whoeverReads(report)), [], 'the evidence says the same natively');
     for (const [s, server] of report.servers.entries()) {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), 'relay/cli/mailglass');
+const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), 'cli/mailglass');
 
 /** { code, stdout, stderr } of `mailglass …args`; the code is null where it took longer than so many milliseconds, and was ended. */
 export const mailglassWithin = (timeout, ...args) => new Promise((done) => {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 const corpus = fileURLToPath(new URL('corpus/', import.meta.url));
-const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), 'relay/cli/mailglass');
+const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), 'cli/mailglass');
 const folder = mkdtempSync(join(tmpdir(), 'mailglass-evidence-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 

@@ -7,7 +7,7 @@ export const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release
 
 /** Runs `mailglass ARGS`. `within`: a command that runs it, such as ['ip', 'netns', 'exec', 'NAME']. */
 export function mailglass(args, within = []) {
-  const [command, ...rest] = [...within, join(programs, 'relay/cli/mailglass'), ...args];
+  const [command, ...rest] = [...within, join(programs, 'cli/mailglass'), ...args];
   return new Promise((done) => {
     execFile(command, rest, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
   });
