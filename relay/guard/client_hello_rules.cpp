@@ -8,6 +8,7 @@
 #include "bytes/encoding.h"
 #include "guard/clear_text.h"
 #include "guard/hello_extensions.h"
+#include "tls/extension.h"
 #include "tls/record.h"
 #include "wire/control.h"
 
@@ -17,7 +18,6 @@ namespace {
 constexpr std::uint16_t kOldestVersion = 0x0300;
 constexpr std::uint16_t kNewestRecordVersion = 0x0303;
 constexpr std::uint16_t kNewestHelloVersion = 0x0304;
-constexpr std::uint16_t kExtensionCookie = 44;
 
 Refusal malformed(std::string_view what) {
   return {"client-hello-malformed", std::string(what)};
@@ -50,7 +50,7 @@ Allowed<tls::HandshakeMessage> only_message(ByteView records) {
 
 /// RFC 8446 sections 4.2.11 and 4.2.9: the last extension, and only beside psk_key_exchange_modes.
 std::optional<Refusal> misplaced_preshared_key(const std::vector<tls::Extension>& extensions) {
-  constexpr std::uint16_t kPreSharedKey = 41, kPskKeyExchangeModes = 45;
+  using tls::extension::kPreSharedKey, tls::extension::kPskKeyExchangeModes;
   if (!tls::find_extension(extensions, kPreSharedKey)) return std::nullopt;
   if (extensions.back().type == kPreSharedKey && tls::find_extension(extensions, kPskKeyExchangeModes))
     return std::nullopt;
@@ -75,7 +75,7 @@ std::optional<Refusal> broken_rule(const tls::ClientHello& hello, std::string_vi
 }
 
 std::optional<Refusal> wrong_cookie(const tls::ClientHello& hello, const tls::Extension* due) {
-  const tls::Extension* given = tls::find_extension(hello.extensions, kExtensionCookie);
+  const tls::Extension* given = tls::find_extension(hello.extensions, tls::extension::kCookie);
   if (!due && given) return Refusal{"client-hello-cookie", "a cookie that no server gave"};
   if (due && (!given || given->data != due->data))
     return Refusal{"client-hello-cookie", "the second ClientHello must carry the server's cookie"};

@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "tls/extension.h"
 #include "tls/registry.h"
 #include "wire/control.h"
 
@@ -140,29 +141,29 @@ struct Permitted {
 };
 /// Not here, and so refused: early_data (what follows it nobody can look into) and everything unknown.
 constexpr std::array<Permitted, 23> kPermitted{{
-    {0, names_the_host},            // server_name
-    {1, is_fragment_length},        // max_fragment_length
-    {5, is_plain_status_request},   // status_request
-    {10, is_list<2, 2>},            // supported_groups
-    {11, is_list<1, 1>},            // ec_point_formats
-    {13, is_list<2, 2>},            // signature_algorithms
-    {15, forbids_heartbeats},       // heartbeat
-    {16, is_mail_protocol},         // application_layer_protocol_negotiation
-    {18, is_empty},                 // signed_certificate_timestamp
-    {21, is_zeros},                 // padding
-    {22, is_empty},                 // encrypt_then_mac
-    {23, is_empty},                 // extended_master_secret
-    {27, is_list<1, 2>},            // compress_certificate
-    {28, is_record_size},           // record_size_limit
-    {35, is_ticket},                // session_ticket
-    {41, is_one_preshared_key},     // pre_shared_key
-    {43, is_list<1, 2>},            // supported_versions
-    {44, is_cookie},                // cookie
-    {45, is_list<1, 1>},            // psk_key_exchange_modes
-    {49, is_empty},                 // post_handshake_auth
-    {50, is_list<2, 2>},            // signature_algorithms_cert
-    {51, are_key_shares},           // key_share
-    {0xff01, is_first_negotiation}  // renegotiation_info
+    {tls::extension::kServerName, names_the_host},
+    {tls::extension::kMaxFragmentLength, is_fragment_length},
+    {tls::extension::kStatusRequest, is_plain_status_request},
+    {tls::extension::kSupportedGroups, is_list<2, 2>},
+    {tls::extension::kEcPointFormats, is_list<1, 1>},
+    {tls::extension::kSignatureAlgorithms, is_list<2, 2>},
+    {tls::extension::kHeartbeat, forbids_heartbeats},
+    {tls::extension::kAlpn, is_mail_protocol},
+    {tls::extension::kSignedCertificateTimestamp, is_empty},
+    {tls::extension::kPadding, is_zeros},
+    {tls::extension::kEncryptThenMac, is_empty},
+    {tls::extension::kExtendedMasterSecret, is_empty},
+    {tls::extension::kCompressCertificate, is_list<1, 2>},
+    {tls::extension::kRecordSizeLimit, is_record_size},
+    {tls::extension::kSessionTicket, is_ticket},
+    {tls::extension::kPreSharedKey, is_one_preshared_key},
+    {tls::extension::kSupportedVersions, is_list<1, 2>},
+    {tls::extension::kCookie, is_cookie},
+    {tls::extension::kPskKeyExchangeModes, is_list<1, 1>},
+    {tls::extension::kPostHandshakeAuth, is_empty},
+    {tls::extension::kSignatureAlgorithmsCert, is_list<2, 2>},
+    {tls::extension::kKeyShare, are_key_shares},
+    {tls::extension::kRenegotiationInfo, is_first_negotiation},
 }};
 
 std::string described(std::uint16_t type) {
@@ -176,8 +177,7 @@ std::optional<Refusal> refuse_extension(const tls::Extension& extension, std::st
   const auto row = std::find_if(kPermitted.begin(), kPermitted.end(),
                                 [&](const Permitted& permitted) { return permitted.type == extension.type; });
   // RFC 8701 section 3.1: reserved to see whether a server ignores what it does not know.
-  const bool grease = (extension.type & 0x0f0f) == 0x0a0a && extension.type >> 8 == (extension.type & 0xff);
-  if (grease && extension.data.empty()) return std::nullopt;
+  if (tls::is_grease(extension.type) && extension.data.empty()) return std::nullopt;
   if (row == kPermitted.end())
     return Refusal{"client-hello-extension", described(extension.type) + " is not one a ClientHello may carry here"};
   if (row->form(ByteReader(extension.data), host)) return std::nullopt;

@@ -6,6 +6,7 @@
 
 #include "guard/clear_text.h"
 #include "guard/fresh_bytes.h"
+#include "tls/extension.h"
 #include "tls/registry.h"
 #include "wire/control.h"
 
@@ -21,8 +22,6 @@ constexpr std::size_t kAlert = 2;               // RFC 5246 section 7.2: level, 
 constexpr std::size_t kEmptyCertificate13 = 8;  // RFC 8446 section 4.4.2: header, empty context, empty list
 constexpr std::size_t kFinished12 = 16;         // RFC 5246 section 7.4.9: header, 12 bytes
 constexpr std::uint16_t kTls12 = 0x0303, kTls13 = 0x0304;
-constexpr std::uint16_t kExtensionCookie = 44;
-constexpr std::uint16_t kExtensionEncryptThenMac = 22;
 
 Refusal not_in_vocabulary(std::string why) {
   return {"guard-vocabulary", std::move(why)};
@@ -81,7 +80,7 @@ void TlsTurns::decide() {
       turn_ = Finish13{{suite, hello->version, false}};
     } else if (server_.hello_done() || server_.took_session_back()) {
       using Next = Finish12::Next;
-      const bool etm = tls::find_extension(hello->extensions, kExtensionEncryptThenMac) != nullptr;
+      const bool etm = tls::find_extension(hello->extensions, tls::extension::kEncryptThenMac) != nullptr;
       const Next full = server_.certificate_requested() ? Next::CertificateOrKeyExchange : Next::KeyExchange;
       turn_ = Finish12{{suite, hello->version, etm}, server_.hello_done() ? full : Next::CipherChange};
     }
@@ -205,7 +204,7 @@ std::optional<Refusal> TlsTurns::pass_in(SecondHello& turn, const tls::Record& r
   if (!length || carried < *length + 4U) return std::nullopt;
 
   auto checked = check_client_hello(turn.collected, host_,
-                                    tls::find_extension(server_.retry_request()->extensions, kExtensionCookie));
+                                    tls::find_extension(server_.retry_request()->extensions, tls::extension::kCookie));
   if (!checked) return checked.refusal();
   out.records.insert(out.records.end(), turn.collected.begin(), turn.collected.end());
   hello_ = std::move(*checked);

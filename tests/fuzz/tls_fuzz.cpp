@@ -5,6 +5,8 @@
 #include "tls/handshake.h"
 #include "tls/record.h"
 #include "tls/registry.h"
+#include "tls/server_key_exchange.h"
+#include "tls/ssl2.h"
 
 using namespace mailglass;
 
@@ -138,6 +140,37 @@ void check_certificates(ByteView body) {
   MUST(status ? !status->empty() && status->size() + 4 == body.size() : status.error().offset <= body.size());
 }
 
+/// As a suite of each kind has it; the last one has none.
+void check_key_exchange(ByteView body) {
+  for (const std::uint16_t suite : {0xc02f, 0x009e, 0xc018, 0x001b, 0x0003, 0x1301}) {
+    for (const std::uint16_t version : {0x0301, 0x0303}) {
+      const auto message = tls::parse_server_key_exchange(body, suite, version, {kBase, body.size()});
+      if (!message) {
+        MUST(fuzz::within({message.error().offset, 0}, kBase, kBase + body.size()) && !message.error().rule.empty());
+        continue;
+      }
+      MUST(version == 0x0303 || !message->signature_scheme);
+      if (const auto* field = std::get_if<tls::FiniteFieldExchange>(&message->parameters))
+        MUST(field->prime_bits <= 8 * field->prime.size() && field->prime.size() < body.size());
+      if (message->signature.empty()) continue;
+      const Bytes& said = message->signed_parameters;
+      MUST(said.size() + 4 + message->signature.size() == body.size());
+      MUST(std::equal(said.begin(), said.end(), body.begin()));
+    }
+  }
+}
+
+void check_ssl2_hello(ByteView record) {
+  const auto hello = tls::parse_ssl2_server_hello(record, kBase);
+  if (!hello) {
+    MUST(!hello.error().rule.empty());
+    return;
+  }
+  MUST(hello->range == (ByteRange{kBase, record.size()}));
+  MUST(hello->certificate.size() + 3 * hello->cipher_kinds.size() <= record.size());
+  MUST(tls::ssl2_record_size(record) >= tls::kSsl2RecordHeader);
+}
+
 void check_messages(const Heard& heard, std::size_t size) {
   std::size_t next = kBase;
   for (const tls::HandshakeMessage& message : heard.messages) {
@@ -147,6 +180,7 @@ void check_messages(const Heard& heard, std::size_t size) {
     check_client_hello(message.body);
     check_server_hello(message.body);
     check_certificates(message.body);
+    check_key_exchange(message.body);
   }
 }
 
@@ -173,5 +207,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_client_hello(bytes);
   check_server_hello(bytes);
   check_certificates(bytes);
+  check_key_exchange(bytes);
+  check_ssl2_hello(bytes);
   return 0;
 }

@@ -83,8 +83,7 @@ json facts_json(const probe::Explorer& explorer) {
   for (const probe::SizeFact& size : facts.sizes) out["sizes"][std::to_string(size.size)] = known(size.tolerated);
   out["dh"] = json::array();
   for (const probe::DhFact& dh : facts.dh)
-    out["dh"].push_back(
-        {{"bits", dh.parameters.prime_bits}, {"known", dh.parameters.known_prime}, {"suite", hex(dh.suite)}});
+    out["dh"].push_back({{"bits", dh.parameters.prime_bits}, {"known", dh.known_prime}, {"suite", hex(dh.suite)}});
   out["signature_schemes"] = json::array();
   for (const auto& [scheme, evidence] : facts.signature_schemes) out["signature_schemes"].push_back(hex(scheme));
   for (const probe::Weakness& weakness : probe::weaknesses(facts))

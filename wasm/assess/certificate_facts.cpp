@@ -8,6 +8,7 @@
 #include "bytes/json_object.h"
 #include "handshake/signature.h"
 #include "probe/hello_spec.h"
+#include "tls/extension.h"
 
 namespace mailglass::assess {
 namespace {
@@ -161,7 +162,7 @@ bool proves_key(const probe::HelloAnswer& hello, const check::ProbeRun& probe) {
 std::optional<Answer> answer_of(const probe::HelloAnswer& hello) {
   if (!hello.certificate || hello.certificate->chain.empty()) return std::nullopt;
   const tls::Extension* timestamps =
-      tls::find_extension(hello.hello.extensions, probe::extension::kSignedCertificateTimestamp);
+      tls::find_extension(hello.hello.extensions, tls::extension::kSignedCertificateTimestamp);
   return Answer{hello.certificate->chain, hello.certificate->range, hello.staple ? &*hello.staple : nullptr,
                 timestamps ? &timestamps->data : nullptr, hello.range};
 }
@@ -208,7 +209,7 @@ void take_answer(const Answer& answer, const probe::Observation& observation, co
   // An answer that was not carried on confirms nothing of what came with it.
   const Shown shown = hello ? Shown::Nothing : Shown::Conversation;
   chain.with_server_name = chain.with_server_name || observation.offered.server_name;
-  if (observation.offered.offers_extension(probe::extension::kStatusRequest)) take_staple(answer, shown, probe, chain);
+  if (observation.offered.offers_extension(tls::extension::kStatusRequest)) take_staple(answer, shown, probe, chain);
   if (answer.timestamps && chain.timestamps.empty()) {
     if (auto timestamps = x509::parse_timestamps(*answer.timestamps)) {
       chain.timestamps = std::move(*timestamps);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "check/evidence.h"
+#include "tls/extension.h"
 
 namespace mailglass::check {
 
@@ -25,12 +26,12 @@ probe::CarriedAnswer carried_answer(const handshake::Outcome& seen, ByteRange en
   answer.protocol = seen.protocol;
   answer.certificate_requested = seen.client_certificate_requested;
   answer.range = encrypted;
-  if (const tls::Extension* sent = tls::find_extension(seen.leaf_extensions, probe::extension::kStatusRequest)) {
+  if (const tls::Extension* sent = tls::find_extension(seen.leaf_extensions, tls::extension::kStatusRequest)) {
     Parsed<Bytes> ocsp = tls::parse_certificate_status(sent->data);
     answer.staple = probe::Staple{ocsp ? std::move(*ocsp) : Bytes{}, encrypted};
   }
   if (const tls::Extension* sent =
-          tls::find_extension(seen.leaf_extensions, probe::extension::kSignedCertificateTimestamp))
+          tls::find_extension(seen.leaf_extensions, tls::extension::kSignedCertificateTimestamp))
     answer.timestamps = sent->data;
   return answer;
 }

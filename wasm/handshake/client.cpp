@@ -10,11 +10,11 @@
 #include <limits>
 
 #include "handshake/failure.h"
-#include "handshake/key_exchange.h"
 #include "handshake/offer.h"
 #include "handshake/seeded_random.h"
 #include "handshake/write_key.h"
 #include "tls/registry.h"
+#include "tls/server_key_exchange.h"
 
 namespace mailglass::handshake {
 namespace {
@@ -78,6 +78,7 @@ struct Client::State {
   Bytes take_output();
   void note(bool from_server, int content_type, ByteView bytes);
   void note_message(SeenMessage message);
+  void note_key_exchange(ByteView body);
   void note_certificates(ByteView body, bool tls13);
   void fail(Failure::Kind kind, std::string detail);
   void update_progress();
@@ -185,19 +186,26 @@ void Client::State::note_message(SeenMessage message) {
   } else if (message.type == HandshakeType::Certificate && outcome.chain.empty()) {
     note_certificates(body, tls13);
   } else if (message.type == HandshakeType::ServerKeyExchange && outcome.suite) {
-    const tls::CipherSuite* suite = tls::find_cipher_suite(*outcome.suite);
-    const bool tls12 = outcome.version == static_cast<std::uint16_t>(tls::Version::Tls12);
-    const KeyExchangeFacts facts =
-        read_key_exchange(body, suite ? suite->key_exchange : tls::KeyExchange::Other, tls12);
-    outcome.group = facts.group;
-    outcome.dh_bits = facts.dh_bits;
-    outcome.signature_scheme = facts.signature_scheme;
+    note_key_exchange(body);
   } else if (message.type == HandshakeType::CertificateVerify && tls13) {
     outcome.signature_scheme = ByteReader(body).u16();
   } else if (message.type == HandshakeType::CertificateRequest) {
     outcome.client_certificate_requested = true;
   }
   outcome.messages.push_back(std::move(message));
+}
+
+void Client::State::note_key_exchange(ByteView body) {
+  const Parsed<tls::ServerKeyExchange> exchange =
+      tls::parse_server_key_exchange(body, *outcome.suite, outcome.version.value_or(0), {});
+  outcome.group.reset();
+  outcome.dh_bits.reset();
+  outcome.signature_scheme.reset();
+  if (!exchange) return;
+  if (const auto* elliptic = std::get_if<tls::EllipticExchange>(&exchange->parameters)) outcome.group = elliptic->group;
+  if (const auto* field = std::get_if<tls::FiniteFieldExchange>(&exchange->parameters))
+    outcome.dh_bits = static_cast<int>(field->prime_bits);
+  outcome.signature_scheme = exchange->signature_scheme;
 }
 
 void Client::State::note_certificates(ByteView body, bool tls13) {

@@ -2,40 +2,10 @@
 
 #include <utility>
 
-#include "probe/key_exchange.h"
-
 namespace mailglass::probe {
 namespace {
 
-constexpr std::uint8_t kWarning = 1;            // RFC 5246 section 7.2, AlertLevel
-constexpr std::size_t kMaxSsl2Record = 0x7fff;  // 15 bits of length
-constexpr std::uint8_t kSsl2ServerHello = 4;
-
-/// The SSL Protocol version 2, section 2.6: SERVER-HELLO behind a two-byte record header.
-Parsed<Ssl2Answer> parse_ssl2_server_hello(ByteView record, std::size_t offset) {
-  ByteReader in(record, offset);
-  const auto header = in.u16();
-  const auto type = in.u8();
-  const auto hit = in.u8();
-  const auto certificate_type = in.u8();
-  const auto version = in.u16();
-  const auto certificate_length = in.u16();
-  const auto kinds_length = in.u16();
-  const auto id_length = in.u16();
-  if (!header || !type || !hit || !certificate_type || !version || !certificate_length || !kinds_length || !id_length) {
-    return ParseError{in.offset(), "SSL 2.0: SERVER-HELLO too short"};
-  }
-  if (*type != kSsl2ServerHello) return ParseError{offset + 2, "SSL 2.0: no SERVER-HELLO"};
-  if (*version != static_cast<std::uint16_t>(tls::Version::Ssl2))
-    return ParseError{offset + 5, "SSL 2.0: another version"};
-  const auto certificate = in.bytes(*certificate_length);
-  auto kinds = in.sub(*kinds_length);
-  if (!certificate || !kinds || *kinds_length % 3 != 0)
-    return ParseError{in.offset(), "SSL 2.0: SERVER-HELLO lengths do not fit"};
-  Ssl2Answer answer{{}, Bytes(certificate->begin(), certificate->end()), {offset, record.size()}};
-  while (const auto kind = kinds->u24()) answer.cipher_kinds.push_back(*kind);
-  return answer;
-}
+constexpr std::uint8_t kWarning = 1;  // RFC 5246 section 7.2, AlertLevel
 
 bool is_fatal(const tls::Alert& alert) {
   return alert.level != kWarning;
@@ -60,13 +30,13 @@ void AnswerReader::read_ssl2() {
     feed(seen);
     return;
   }
-  if (ssl2_bytes_.size() < 2) return;
-  const std::size_t length = ((static_cast<std::size_t>(ssl2_bytes_[0]) << 8) | ssl2_bytes_[1]) & kMaxSsl2Record;
+  if (ssl2_bytes_.size() < tls::kSsl2RecordHeader) return;
+  const std::size_t size = tls::ssl2_record_size(ssl2_bytes_);
   // SSL 2.0's ERROR message (section 2.8) is 3 bytes: type 0 and a code.
-  if (ssl2_bytes_.size() < length + 2) return;
-  Parsed<Ssl2Answer> answer = parse_ssl2_server_hello(ByteView(ssl2_bytes_).first(length + 2), stream_offset_);
-  if (!answer) return fail(answer.error());
-  ssl2_answer_ = std::move(*answer);
+  if (ssl2_bytes_.size() < size) return;
+  Parsed<tls::Ssl2ServerHello> hello = tls::parse_ssl2_server_hello(ByteView(ssl2_bytes_).first(size), stream_offset_);
+  if (!hello) return fail(hello.error());
+  ssl2_hello_ = std::move(*hello);
   complete_ = true;
 }
 
@@ -142,14 +112,14 @@ void AnswerReader::take_message(const tls::HandshakeMessage& message) {
 }
 
 void AnswerReader::take_key_exchange(const tls::HandshakeMessage& message) {
-  Parsed<KeyExchangeMessage> parsed =
-      parse_key_exchange(message.body, hello_->hello.cipher_suite, hello_->hello.version, message.range);
+  Parsed<tls::ServerKeyExchange> parsed =
+      tls::parse_server_key_exchange(message.body, hello_->hello.cipher_suite, hello_->hello.version, message.range);
   // What cannot be read here leaves the choice itself standing.
   if (parsed) hello_->key_exchange = std::move(*parsed);
 }
 
 ServerAnswer AnswerReader::answer(StreamEnd end) const {
-  if (ssl2_answer_) return *ssl2_answer_;
+  if (ssl2_hello_) return *ssl2_hello_;
   if (retry_) return *retry_;
   if (alert_) return AlertAnswer{*alert_};
   if (error_) return NotTlsAnswer{*error_};

@@ -11,30 +11,10 @@
 #include "bytes/reader.h"
 #include "tls/handshake.h"
 #include "tls/record.h"
+#include "tls/server_key_exchange.h"
+#include "tls/ssl2.h"
 
 namespace mailglass::probe {
-
-/// Parameters of an ephemeral key exchange in TLS 1.2 and older (RFC 8422 section 5.4, RFC 5246 section 7.4.3).
-struct EllipticExchange {
-  std::uint16_t group;  ///< IANA "TLS Supported Groups"
-};
-struct ExplicitCurveExchange {};  ///< a curve by its equation: obsolete (RFC 8422 section 5.4)
-struct FiniteFieldExchange {
-  std::size_t prime_bits;
-  std::size_t generator_bits;
-  std::string_view known_prime;  ///< where the prime comes from, when it is a well-known one; empty otherwise
-  Bytes prime;
-};
-struct ExportRsaExchange {
-  std::size_t modulus_bits;  ///< RFC 2246 section 7.4.3: the temporary key of an export suite
-};
-struct KeyExchangeMessage {
-  std::variant<EllipticExchange, ExplicitCurveExchange, FiniteFieldExchange, ExportRsaExchange> parameters;
-  std::optional<std::uint16_t> signature_scheme;  ///< TLS 1.2 only
-  ByteRange range;
-  Bytes signed_parameters = {};  ///< TLS 1.2: what the signature is over, behind the two randoms
-  Bytes signature = {};          ///< TLS 1.2; empty where it does not end the message
-};
 
 struct CertificateMessage {
   std::vector<Bytes> chain;  ///< DER, as sent
@@ -50,9 +30,9 @@ struct Staple {
 /// The server chose.
 struct HelloAnswer {
   tls::ServerHello hello;
-  ByteRange range;                                 ///< of the ServerHello message
-  std::optional<CertificateMessage> certificate;   ///< TLS 1.2 and older
-  std::optional<KeyExchangeMessage> key_exchange;  ///< TLS 1.2 and older
+  ByteRange range;                                     ///< of the ServerHello message
+  std::optional<CertificateMessage> certificate;       ///< TLS 1.2 and older
+  std::optional<tls::ServerKeyExchange> key_exchange;  ///< TLS 1.2 and older
   std::optional<Staple> staple;
   bool certificate_requested = false;
   /// TLS 1.2 and older: ServerHelloDone came. TLS 1.3: the ServerHello is all that can be read.
@@ -72,12 +52,6 @@ struct RetryAnswer {
 /// A fatal alert instead of a ServerHello.
 struct AlertAnswer {
   tls::Alert alert;
-};
-/// SSL 2.0's SERVER-HELLO.
-struct Ssl2Answer {
-  std::vector<std::uint32_t> cipher_kinds;
-  Bytes certificate;
-  ByteRange range;
 };
 /// The connection ended before any of these, after the ClientHello was sent.
 struct ClosedAnswer {
@@ -103,8 +77,8 @@ struct CarriedAnswer {
   bool certificate_requested = false;
   ByteRange range;  ///< of what is encrypted in the server's flight
 };
-using ServerAnswer = std::variant<HelloAnswer, RetryAnswer, AlertAnswer, Ssl2Answer, ClosedAnswer, TimeoutAnswer,
-                                  NotTlsAnswer, SessionAnswer, CarriedAnswer>;
+using ServerAnswer = std::variant<HelloAnswer, RetryAnswer, AlertAnswer, tls::Ssl2ServerHello, ClosedAnswer,
+                                  TimeoutAnswer, NotTlsAnswer, SessionAnswer, CarriedAnswer>;
 
 /// How the stream ended, when it did.
 enum class StreamEnd : std::uint8_t { Open /* we stop reading */, Closed, Reset, Timeout };
@@ -136,7 +110,7 @@ class AnswerReader {
   std::optional<HelloAnswer> hello_;
   std::optional<RetryAnswer> retry_;
   std::optional<tls::Alert> alert_;
-  std::optional<Ssl2Answer> ssl2_answer_;
+  std::optional<tls::Ssl2ServerHello> ssl2_hello_;
   std::optional<ParseError> error_;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "probe/derivation.h"
+#include "tls/extension.h"
 
 namespace mailglass::probe {
 namespace {
@@ -21,7 +22,7 @@ Authentication kind_of(std::uint16_t scheme) {
 
 /// Whether the certificate comes with it, where the extension was asked for and tells of the certificate.
 bool comes_with(const CarriedAnswer& answer, std::uint16_t type) {
-  return type == extension::kStatusRequest ? answer.staple.has_value() : answer.timestamps.has_value();
+  return type == tls::extension::kStatusRequest ? answer.staple.has_value() : answer.timestamps.has_value();
 }
 
 void read_certificate(const Observation& o, const CarriedAnswer& answer, Facts& facts) {
@@ -43,7 +44,8 @@ void read_certificate(const Observation& o, const CarriedAnswer& answer, Facts& 
 void read_protocol(const Observation& o, Facts& facts) {
   const auto* answer = std::get_if<CarriedAnswer>(&o.answer);
   if (o.carried->alpn && answer)
-    settle(facts.extensions[extension::kAlpn], answer->protocol.empty() ? Support::No : Support::Yes, evidence_of(o));
+    settle(facts.extensions[tls::extension::kAlpn], answer->protocol.empty() ? Support::No : Support::Yes,
+           evidence_of(o));
   read_protocol_refusal(o, facts);
 }
 

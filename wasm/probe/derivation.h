@@ -8,6 +8,7 @@
 
 #include "probe/hello_spec.h"
 #include "probe/knowledge.h"
+#include "tls/extension.h"
 
 namespace mailglass::probe {
 
@@ -18,7 +19,8 @@ inline constexpr unsigned kSessionTries = 3;
 void settle(Known& fact, Support support, const Evidence& evidence);
 
 /// Extensions that tell of the certificate: the host's own, so that the name has to be asked for.
-inline constexpr std::array kOfCertificate = {extension::kStatusRequest, extension::kSignedCertificateTimestamp};
+inline constexpr std::array kOfCertificate = {tls::extension::kStatusRequest,
+                                              tls::extension::kSignedCertificateTimestamp};
 inline constexpr std::uint8_t kNoApplicationProtocol = 120;  ///< alert no_application_protocol (RFC 7301 section 3.2)
 
 /// Whether the hello offers a suite, or a group, that is known to be accepted in this version.

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "tls/extension.h"
 #include "tls/handshake.h"
 #include "tls/record.h"
 
@@ -27,7 +28,7 @@ void write_extension(ByteWriter& out, std::uint16_t type, Body&& body) {
 }
 
 void write_extensions(ByteWriter& out, const HelloSpec& spec, const Seed& seed) {
-  using namespace extension;
+  using namespace tls::extension;
   const auto empty = [](ByteWriter&) {};
   if (spec.grease) write_extension(out, grease_value(seed, 2), empty);
   if (spec.server_name) {
@@ -91,7 +92,7 @@ Bytes with_padding(Bytes extensions, std::size_t size_so_far, std::size_t pad_to
   // The extension's own header takes four bytes, so a shorter gap cannot be filled exactly.
   const std::size_t zeros = pad_to - total > 4 ? pad_to - total - 4 : 1;
   ByteWriter out;
-  out.append(extensions).u16(extension::kPadding).prefixed(2, [&](ByteWriter& w) { w.append(Bytes(zeros, 0)); });
+  out.append(extensions).u16(tls::extension::kPadding).prefixed(2, [&](ByteWriter& w) { w.append(Bytes(zeros, 0)); });
   return std::move(out).bytes();
 }
 

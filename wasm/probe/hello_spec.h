@@ -68,20 +68,7 @@ struct CarriedHello {
 /// None is registered for SMTP; these two are what mail servers that look at ALPN expect.
 inline constexpr std::array<std::string_view, 2> kMailProtocols{"smtp", "esmtp"};
 
-/// A value of RFC 8701, of the form 0x?A?A with equal halves.
-constexpr bool is_grease(std::uint16_t value) {
-  return (value & 0x0f0f) == 0x0a0a && (value >> 8) == (value & 0xff);
-}
 inline constexpr std::uint16_t kRenegotiationScsv = 0x00ff;  ///< RFC 5746 section 3.3
 inline constexpr std::uint16_t kFallbackScsv = 0x5600;       ///< RFC 7507 section 2
-
-/// IANA "TLS ExtensionType Values" used here.
-namespace extension {
-inline constexpr std::uint16_t kServerName = 0, kStatusRequest = 5, kSupportedGroups = 10, kEcPointFormats = 11,
-                               kSignatureAlgorithms = 13, kHeartbeat = 15, kAlpn = 16, kSignedCertificateTimestamp = 18,
-                               kPadding = 21, kEncryptThenMac = 22, kExtendedMasterSecret = 23, kSessionTicket = 35,
-                               kPreSharedKey = 41, kSupportedVersions = 43, kPskKeyExchangeModes = 45, kKeyShare = 51,
-                               kRenegotiationInfo = 0xff01;
-}  // namespace extension
 
 }  // namespace mailglass::probe

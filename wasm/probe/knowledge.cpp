@@ -6,6 +6,7 @@
 #include "probe/derivation.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
+#include "tls/extension.h"
 
 namespace mailglass::probe {
 namespace {
@@ -168,7 +169,7 @@ void derive_failing_versions(const Reading& reading, Refused refused, Asking ask
   bool settled = false;
   for (const Observation& o : reading.all()) {
     // Some fail at the list of versions instead.
-    if (!failed_inside(o) || o.offered.offers_extension(extension::kSupportedVersions)) continue;
+    if (!failed_inside(o) || o.offered.offers_extension(tls::extension::kSupportedVersions)) continue;
     const std::uint16_t version = o.offered.versions.front();
     if (version >= number(Version::Tls12) || !facts.versions.contains(version) || !leaves_choice(o.offered, version))
       continue;
@@ -205,7 +206,7 @@ void derive_refused_versions(const Reading& reading, Asking asking, Facts& facts
     // and the server reads it: some servers with gaps in their versions refuse a legacy_version they lack although they
     // have an older one (GnuTLS).
     const bool read_list =
-        o.offered.offers_extension(extension::kSupportedVersions) && facts.version(Version::Tls13).support.yes();
+        o.offered.offers_extension(tls::extension::kSupportedVersions) && facts.version(Version::Tls13).support.yes();
     const bool whole_list = refusal_of(o.answer) == Refusal::NoCommon || read_list;
     for (const std::uint16_t version : versions) {
       if (!facts.versions.contains(version) || !(whole_list || version >= o.offered.legacy_version)) continue;
@@ -228,7 +229,7 @@ void derive_versions(const Reading& reading, Asking asking, Facts& facts) {
       if (found != facts.versions.end()) settle(found->second.support, Support::Yes, evidence_of(o));
     }
     if (!o.offered.ssl2) continue;
-    if (const auto* answer = std::get_if<Ssl2Answer>(&o.answer)) {
+    if (const auto* answer = std::get_if<tls::Ssl2ServerHello>(&o.answer)) {
       settle(facts.ssl2, answer->cipher_kinds.empty() ? Support::No : Support::Yes, evidence_of(o));
       facts.ssl2_cipher_kinds = answer->cipher_kinds;
     } else if (reading.answered() &&

@@ -66,10 +66,11 @@ struct VersionFacts {
 };
 
 struct DhFact {
-  FiniteFieldExchange parameters;
+  tls::FiniteFieldExchange parameters;
   std::uint16_t suite = 0;
   Evidence evidence;
   std::uint16_t version = 0;
+  std::string_view known_prime = {};  ///< where the prime comes from, when it is a well-known one; empty otherwise
 };
 struct CertificateFact {
   tls::Authentication authentication{};  ///< Rsa, Ecdsa (EdDSA with it) or Dss; of the suite, where that tells it

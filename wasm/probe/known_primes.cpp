@@ -6,6 +6,7 @@
 #include <array>
 
 #include "bytes/encoding.h"
+#include "tls/server_key_exchange.h"
 
 namespace mailglass::probe {
 namespace {
@@ -130,15 +131,10 @@ constexpr std::array kPrimes = {
     KnownPrime{"fb2de97ce408f3d2b00cda7e436e0e9f649ba89ed118d262ce8bf16c414e9475", 8192, "ProFTPD built-in"},
 };
 
-ByteView without_leading_zeros(ByteView number) {
-  const auto* first = std::find_if(number.data(), number.data() + number.size(), [](std::uint8_t b) { return b != 0; });
-  return number.subspan(static_cast<std::size_t>(first - number.data()));
-}
-
 }  // namespace
 
 const KnownPrime* find_known_prime(ByteView prime) {
-  const ByteView number = without_leading_zeros(prime);
+  const ByteView number = tls::without_leading_zeros(prime);
   std::array<std::uint8_t, SHA256_DIGEST_LENGTH> digest{};
   SHA256(number.data(), number.size(), digest.data());
   const std::string hex = to_hex(digest);
@@ -146,14 +142,6 @@ const KnownPrime* find_known_prime(ByteView prime) {
       std::lower_bound(kPrimes.begin(), kPrimes.end(), hex,
                        [](const KnownPrime& entry, const std::string& key) { return entry.sha256 < key; });
   return found != kPrimes.end() && found->sha256 == hex ? found : nullptr;
-}
-
-std::size_t bit_length(ByteView number) {
-  const ByteView significant = without_leading_zeros(number);
-  if (significant.empty()) return 0;
-  std::size_t bits = (significant.size() - 1) * 8;
-  for (unsigned top = significant.front(); top != 0; top >>= 1) ++bits;
-  return bits;
 }
 
 }  // namespace mailglass::probe

@@ -18,7 +18,5 @@ struct KnownPrime {
 
 /// The entry for a prime as it came in ServerKeyExchange; nullptr for one not listed.
 const KnownPrime* find_known_prime(ByteView prime);
-/// Size in bits of a big-endian number.
-std::size_t bit_length(ByteView number);
 
 }  // namespace mailglass::probe

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "probe/hello_spec.h"
+#include "tls/extension.h"
 #include "tls/registry.h"
 
 namespace mailglass::probe {
@@ -17,7 +18,8 @@ Overloaded(Cases...) -> Overloaded<Cases...>;
 
 std::vector<std::uint16_t> without_grease(const std::vector<std::uint16_t>& numbers) {
   std::vector<std::uint16_t> kept;
-  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(kept), [](std::uint16_t n) { return !is_grease(n); });
+  std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(kept),
+               [](std::uint16_t n) { return !tls::is_grease(n); });
   return kept;
 }
 
@@ -42,13 +44,13 @@ Offered offer_of(const tls::ClientHello& hello, std::size_t size) {
     if (suite != kFallbackScsv && suite != kRenegotiationScsv) offered.suites.push_back(suite);
   }
   for (const auto& [type, data] : hello.extensions) {
-    if (is_grease(type)) {
+    if (tls::is_grease(type)) {
       offered.grease = true;
     } else {
       offered.extensions.push_back(type);
     }
-    const bool ticket = type == extension::kSessionTicket && !data.empty();
-    if (ticket || type == extension::kPreSharedKey) offered.session = true;
+    const bool ticket = type == tls::extension::kSessionTicket && !data.empty();
+    if (ticket || type == tls::extension::kPreSharedKey) offered.session = true;
   }
   offered.server_name = hello.server_name.has_value();
   offered.compression = std::find(hello.compression_methods.begin(), hello.compression_methods.end(), 1) !=
@@ -94,11 +96,11 @@ ByteRange nothing_at(std::size_t offset) {
 
 Evidence evidence_of(const Observation& observation) {
   const ByteRange range = std::visit(
-      Overloaded{[](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
-                 [](const AlertAnswer& a) { return a.alert.range; }, [](const Ssl2Answer& a) { return a.range; },
-                 [](const SessionAnswer& a) { return a.range; }, [](const CarriedAnswer& a) { return a.range; },
-                 [](const NotTlsAnswer& a) { return nothing_at(a.error.offset); },
-                 [](const auto&) { return ByteRange{}; }},
+      Overloaded{
+          [](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
+          [](const AlertAnswer& a) { return a.alert.range; }, [](const tls::Ssl2ServerHello& a) { return a.range; },
+          [](const SessionAnswer& a) { return a.range; }, [](const CarriedAnswer& a) { return a.range; },
+          [](const NotTlsAnswer& a) { return nothing_at(a.error.offset); }, [](const auto&) { return ByteRange{}; }},
       observation.answer);
   return {observation.probe, range};
 }
@@ -116,7 +118,7 @@ std::optional<Choice> choice_of(const ServerAnswer& answer) {
   if (!hello) return std::nullopt;
   std::optional<std::uint16_t> group = hello->hello.group;
   if (hello->key_exchange) {
-    if (const auto* curve = std::get_if<EllipticExchange>(&hello->key_exchange->parameters)) group = curve->group;
+    if (const auto* curve = std::get_if<tls::EllipticExchange>(&hello->key_exchange->parameters)) group = curve->group;
   }
   return Choice{hello->hello.version, hello->hello.cipher_suite, group};
 }
@@ -133,7 +135,7 @@ Refusal refusal_of(const ServerAnswer& answer) {
   }
   if (std::holds_alternative<ClosedAnswer>(answer)) return Refusal::Closed;
   if (std::holds_alternative<TimeoutAnswer>(answer)) return Refusal::Silent;
-  if (choice_of(answer) || std::holds_alternative<Ssl2Answer>(answer) ||
+  if (choice_of(answer) || std::holds_alternative<tls::Ssl2ServerHello>(answer) ||
       std::holds_alternative<SessionAnswer>(answer) || std::holds_alternative<CarriedAnswer>(answer))
     return Refusal::None;
   return Refusal::Unclear;
@@ -153,7 +155,7 @@ std::string describe(const ServerAnswer& answer) {
           },
           [](const RetryAnswer& a) { return "chose " + tls::cipher_suite_text(a.suite); },
           [&](const AlertAnswer& a) { return "answered " + alert_text(a.alert); },
-          [](const Ssl2Answer&) { return std::string("answered in SSL 2.0"); },
+          [](const tls::Ssl2ServerHello&) { return std::string("answered in SSL 2.0"); },
           [](const SessionAnswer& a) {
             return std::string(a.taken_back ? "took the session back" : "did not take the session back");
           },

@@ -7,6 +7,7 @@
 #include "probe/hellos.h"
 #include "probe/offers.h"
 #include "probe/questions.h"
+#include "tls/extension.h"
 
 namespace mailglass::probe {
 namespace {
@@ -220,7 +221,7 @@ std::vector<Hello> ask_sizes(const Facts& facts, const Scope& scope) {
 }
 
 std::vector<Hello> ask_alpn(const Facts& facts, const Scope& scope) {
-  if (!facts.extension(extension::kAlpn).unknown()) return {};
+  if (!facts.extension(tls::extension::kAlpn).unknown()) return {};
   if (asked_under_encryption(facts, scope)) return {CarriedHello{tls::Authentication::Any, true, true}};
   const auto sure = sure_hello(facts, scope);
   // In TLS 1.3 the answer is encrypted.

@@ -7,6 +7,7 @@
 #include "probe/hellos.h"
 #include "probe/offers.h"
 #include "probe/questions.h"
+#include "tls/extension.h"
 
 namespace mailglass::probe {
 namespace {
@@ -53,7 +54,7 @@ std::vector<Hello> hello_for(std::uint16_t version, const Facts& facts, const Sc
   suites.resize(std::min(suites.size(), facts.version(version).most_suites));
   HelloSpec spec = ordinary_hello(version, scope.host, std::move(suites));
   // Whoever gets a ticket is given no session identifier (RFC 5077 section 3.4).
-  const bool ticket_open = facts.extension(extension::kSessionTicket).unknown();
+  const bool ticket_open = facts.extension(tls::extension::kSessionTicket).unknown();
   if (scope.edition != Edition::First && spec.extensions) spec.session_ticket = ticket_open;
   return {std::move(spec)};
 }

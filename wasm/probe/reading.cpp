@@ -4,12 +4,13 @@
 
 #include "probe/derivation.h"
 #include "probe/offers.h"
+#include "tls/extension.h"
 
 namespace mailglass::probe {
 namespace {
 
 bool said_yes(const Observation& o) {
-  return choice_of(o.answer) || std::holds_alternative<Ssl2Answer>(o.answer);
+  return choice_of(o.answer) || std::holds_alternative<tls::Ssl2ServerHello>(o.answer);
 }
 
 bool ended(const Observation& o, Refusal refusal, std::uint16_t version) {
@@ -22,13 +23,14 @@ bool is_closed_on(const Observation& o, std::uint16_t version) {
 /// There is no oddity in it that could be why it was closed on.
 bool is_plain(const Offered& offered, std::uint16_t version) {
   return is_ordinary(offered, version) && !offered.grease && (offered.server_name || !offered.extensible) &&
-         !offered.offers_extension(extension::kAlpn);
+         !offered.offers_extension(tls::extension::kAlpn);
 }
 
 /// Whether they differ in what a server may refuse.
 bool differ(const Offered& a, const Offered& b) {
   return a.suites != b.suites || a.groups != b.groups ||
-         a.offers_extension(extension::kSupportedVersions) != b.offers_extension(extension::kSupportedVersions);
+         a.offers_extension(tls::extension::kSupportedVersions) !=
+             b.offers_extension(tls::extension::kSupportedVersions);
 }
 
 /// An alert that says that the hello could not be read, or not borne.

@@ -4,7 +4,9 @@
 
 #include "probe/derivation.h"
 #include "probe/hello_spec.h"
+#include "probe/known_primes.h"
 #include "probe/offers.h"
+#include "tls/extension.h"
 #include "tls/registry.h"
 
 namespace mailglass::probe {
@@ -30,30 +32,30 @@ bool absence_counts(std::uint16_t type, const HelloAnswer& hello) {
   const tls::CipherSuite* suite = tls::find_cipher_suite(hello.hello.cipher_suite);
   if (is_of_certificate(type)) return false;
   switch (type) {
-    case extension::kEncryptThenMac: return suite && suite->mode == tls::CipherMode::Cbc;  // RFC 7366 section 3
-    case extension::kExtendedMasterSecret: return hello.hello.version >= number(Version::Tls10);
+    case tls::extension::kEncryptThenMac: return suite && suite->mode == tls::CipherMode::Cbc;  // RFC 7366 section 3
+    case tls::extension::kExtendedMasterSecret: return hello.hello.version >= number(Version::Tls10);
     default: return true;
   }
 }
 
 void read_extensions(const Observation& o, const HelloAnswer& hello, Facts& facts, bool presence) {
-  static constexpr std::array kTypes = {extension::kExtendedMasterSecret,
-                                        extension::kEncryptThenMac,
-                                        extension::kRenegotiationInfo,
-                                        extension::kSessionTicket,
-                                        extension::kHeartbeat,
-                                        extension::kStatusRequest,
-                                        extension::kSignedCertificateTimestamp,
-                                        extension::kAlpn};
+  static constexpr std::array kTypes = {tls::extension::kExtendedMasterSecret,
+                                        tls::extension::kEncryptThenMac,
+                                        tls::extension::kRenegotiationInfo,
+                                        tls::extension::kSessionTicket,
+                                        tls::extension::kHeartbeat,
+                                        tls::extension::kStatusRequest,
+                                        tls::extension::kSignedCertificateTimestamp,
+                                        tls::extension::kAlpn};
   for (const std::uint16_t type : kTypes) {
-    const bool by_scsv = type == extension::kRenegotiationInfo && !o.offered.extensible;
+    const bool by_scsv = type == tls::extension::kRenegotiationInfo && !o.offered.extensible;
     if (!o.offered.offers_extension(type) && !by_scsv) continue;
     if (is_of_certificate(type) && !o.offered.server_name) continue;
     // An answer to status_request may come without the certificate's status: the staple itself is what counts.
-    const bool present = type == extension::kStatusRequest ? hello.staple.has_value() : hello.echoes(type);
+    const bool present = type == tls::extension::kStatusRequest ? hello.staple.has_value() : hello.echoes(type);
     if (present && presence)
       settle(facts.extensions[type], Support::Yes,
-             {o.probe, hello.staple && type == extension::kStatusRequest ? hello.staple->range : hello.range});
+             {o.probe, hello.staple && type == tls::extension::kStatusRequest ? hello.staple->range : hello.range});
     if (!present && !presence && absence_counts(type, hello))
       settle(facts.extensions[type], Support::No, evidence_of(o));
   }
@@ -73,13 +75,15 @@ void read_certificate(const Observation& o, const HelloAnswer& hello, Facts& fac
 void read_key_exchange(const Observation& o, const HelloAnswer& hello, Facts& facts) {
   if (!hello.key_exchange) return;
   const Evidence evidence{o.probe, hello.key_exchange->range};
-  if (const auto* dh = std::get_if<FiniteFieldExchange>(&hello.key_exchange->parameters)) {
-    const DhFact seen{*dh, hello.hello.cipher_suite, evidence, hello.hello.version};
-    const auto same = [&](const DhFact& known) { return known.parameters.prime == dh->prime; };
+  if (const auto* dh = std::get_if<tls::FiniteFieldExchange>(&hello.key_exchange->parameters)) {
+    const KnownPrime* known = find_known_prime(dh->prime);
+    const DhFact seen{*dh, hello.hello.cipher_suite, evidence, hello.hello.version,
+                      known ? known->source : std::string_view()};
+    const auto same = [&](const DhFact& other) { return other.parameters.prime == dh->prime; };
     if (std::none_of(facts.dh.begin(), facts.dh.end(), same)) facts.dh.push_back(seen);
     facts.dh_seen.push_back(seen);
   }
-  if (const auto* rsa = std::get_if<ExportRsaExchange>(&hello.key_exchange->parameters))
+  if (const auto* rsa = std::get_if<tls::ExportRsaExchange>(&hello.key_exchange->parameters))
     facts.export_rsa_bits = rsa->modulus_bits;
   if (const auto scheme = hello.key_exchange->signature_scheme) {
     facts.signature_schemes.emplace(*scheme, evidence);
@@ -215,8 +219,9 @@ void settle_missing_extensions(std::span<const tls::Authentication> kinds, const
 
 void read_protocol_refusal(const Observation& o, Facts& facts) {
   const auto* refused = std::get_if<AlertAnswer>(&o.answer);
-  if (refused && refused->alert.description == kNoApplicationProtocol && o.offered.offers_extension(extension::kAlpn))
-    settle(facts.extensions[extension::kAlpn], Support::Yes, evidence_of(o));
+  if (refused && refused->alert.description == kNoApplicationProtocol &&
+      o.offered.offers_extension(tls::extension::kAlpn))
+    settle(facts.extensions[tls::extension::kAlpn], Support::Yes, evidence_of(o));
 }
 
 void derive_session(const Reading& reading, Facts& facts) {
@@ -234,7 +239,7 @@ void derive_session(const Reading& reading, Facts& facts) {
       if (has_certificate(*hello) && (hello->certificate_requested || is_signed(hello->hello.cipher_suite)))
         set(facts.client_certificate_requested, hello->certificate_requested);
       // A server that gives a ticket needs no identifier (RFC 5077 section 3.4).
-      if (!hello->hello.session_id.empty() || !hello->echoes(extension::kSessionTicket))
+      if (!hello->hello.session_id.empty() || !hello->echoes(tls::extension::kSessionTicket))
         set(facts.session_ids, !hello->hello.session_id.empty());
     }
   }

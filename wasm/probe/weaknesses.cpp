@@ -7,6 +7,7 @@
 #include "probe/dh_classes.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
+#include "tls/extension.h"
 #include "tls/registry.h"
 #include "tls/suite_kinds.h"
 
@@ -179,12 +180,12 @@ Judgement judge_dh(const Facts& facts, bool common) {
   constexpr std::size_t kPrecomputable = 1024;  // Adrian et al. 2015: within a state's reach
   Judgement found{Verdict::Absent, {}, {}};
   for (const DhFact& dh : facts.dh) {
-    const FiniteFieldExchange& p = dh.parameters;
-    const bool bad = common ? !p.known_prime.empty() && p.prime_bits <= kPrecomputable : p.prime_bits < kSmall;
+    const tls::FiniteFieldExchange& p = dh.parameters;
+    const bool bad = common ? !dh.known_prime.empty() && p.prime_bits <= kPrecomputable : p.prime_bits < kSmall;
     if (!bad) continue;
     found.verdict = Verdict::Present;
     found.because += (found.because.empty() ? "" : "; ") + std::to_string(p.prime_bits) + " bits" +
-                     (p.known_prime.empty() ? std::string() : " (" + std::string(p.known_prime) + ")");
+                     (dh.known_prime.empty() ? std::string() : " (" + std::string(dh.known_prime) + ")");
     found.evidence.push_back(dh.evidence);
   }
   if (found.verdict == Verdict::Present) return found;
@@ -266,14 +267,14 @@ std::vector<Weakness> weaknesses(const Facts& facts) {
   add("tls.compression", "TLS compression (the ground of CRIME)", "RFC 9325 section 3.3",
       below_tls13(by_known(facts.compression, "compresses", "does not compress")));
   add("tls.renegotiation", "No secure renegotiation", "RFC 5746",
-      below_tls13(inverted(
-          by_known(facts.extension(extension::kRenegotiationInfo), "supports RFC 5746", "does not support RFC 5746"))));
+      below_tls13(inverted(by_known(facts.extension(tls::extension::kRenegotiationInfo), "supports RFC 5746",
+                                    "does not support RFC 5746"))));
   add("tls.fallback", "No protection against forced fallback", "RFC 7507",
       unless(nothing_to_fall_back_to(facts),
              inverted(by_known(facts.fallback_scsv, "refuses a needless fallback", "accepts a needless fallback"))));
   add("tls.extended-master-secret", "No extended master secret (the ground of the triple handshake attack)", "RFC 7627",
-      below_tls13(
-          inverted(by_known(facts.extension(extension::kExtendedMasterSecret), "supports it", "does not support it"))));
+      below_tls13(inverted(
+          by_known(facts.extension(tls::extension::kExtendedMasterSecret), "supports it", "does not support it"))));
   return all;
 }
 

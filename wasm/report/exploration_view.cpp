@@ -232,7 +232,7 @@ class Writer {
     ordered_json out = ordered_json::array();
     for (const probe::DhFact& dh : facts_.dh) {
       out.push_back(json_object({{"bits", dh.parameters.prime_bits},
-                                 {"known_prime", dh.parameters.known_prime},
+                                 {"known_prime", dh.known_prime},
                                  {"suite", tls::cipher_suite_text(dh.suite)},
                                  {"evidence", places({dh.evidence})}}));
     }

@@ -2,18 +2,11 @@
 
 #include <algorithm>
 
+#include "tls/extension.h"
 #include "tls/handshake.h"
 
 namespace mailglass::tls {
 namespace {
-
-// IANA "TLS ExtensionType Values".
-constexpr std::uint16_t kServerName = 0;
-constexpr std::uint16_t kSupportedGroups = 10;
-constexpr std::uint16_t kSignatureAlgorithms = 13;
-constexpr std::uint16_t kAlpn = 16;
-constexpr std::uint16_t kSupportedVersions = 43;
-constexpr std::uint16_t kKeyShare = 51;
 
 Parsed<std::vector<Extension>> read_extensions(ByteReader& reader) {
   if (reader.empty()) return std::vector<Extension>{};  // RFC 5246 section 7.4.1.2: the block may be absent
@@ -79,12 +72,12 @@ bool read_into(std::vector<std::uint16_t>& out, ByteReader reader, int prefix) {
 bool read_known(const Extension& extension, ClientHello& hello) {
   const ByteReader reader(extension.data);
   switch (extension.type) {
-    case kServerName: return read_server_name(reader, hello);
-    case kSupportedGroups: return read_into(hello.supported_groups, reader, 2);
-    case kSignatureAlgorithms: return read_into(hello.signature_algorithms, reader, 2);
-    case kAlpn: return read_alpn(reader, hello);
-    case kSupportedVersions: return read_into(hello.supported_versions, reader, 1);
-    case kKeyShare: return read_key_shares(reader, hello);
+    case tls::extension::kServerName: return read_server_name(reader, hello);
+    case tls::extension::kSupportedGroups: return read_into(hello.supported_groups, reader, 2);
+    case tls::extension::kSignatureAlgorithms: return read_into(hello.signature_algorithms, reader, 2);
+    case tls::extension::kAlpn: return read_alpn(reader, hello);
+    case tls::extension::kSupportedVersions: return read_into(hello.supported_versions, reader, 1);
+    case tls::extension::kKeyShare: return read_key_shares(reader, hello);
     default: return true;
   }
 }
@@ -153,14 +146,14 @@ Parsed<ServerHello> parse_server_hello(ByteView body) {
   Parsed<std::vector<Extension>> extensions = read_extensions(reader);
   if (!extensions) return extensions.error();
   hello.extensions = std::move(*extensions);
-  if (const Extension* versions = find_extension(hello.extensions, kSupportedVersions)) {
+  if (const Extension* versions = find_extension(hello.extensions, tls::extension::kSupportedVersions)) {
     ByteReader data(versions->data);
     const auto chosen = data.u16();
     if (!chosen || !data.empty())
       return ParseError{reader.offset(), "RFC 8446 4.2.1: supported_versions in ServerHello"};
     hello.version = *chosen;
   }
-  if (const Extension* share = find_extension(hello.extensions, kKeyShare)) {
+  if (const Extension* share = find_extension(hello.extensions, tls::extension::kKeyShare)) {
     ByteReader data(share->data);
     hello.group = data.u16();
     // RFC 8446 section 4.2.8: a HelloRetryRequest names the group only.

@@ -75,6 +75,11 @@ struct SignatureScheme {
 std::span<const SignatureScheme> signature_schemes();
 std::string signature_scheme_text(std::uint16_t id);
 
+/// A value of RFC 8701, of the form 0x?A?A with equal halves.
+constexpr bool is_grease(std::uint16_t value) {
+  return (value & 0x0f0f) == 0x0a0a && (value >> 8) == (value & 0xff);
+}
+
 std::string_view extension_name(std::uint16_t type);  ///< IANA "TLS ExtensionType Values"; empty if unlisted
 
 }  // namespace mailglass::tls

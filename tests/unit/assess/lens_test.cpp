@@ -146,9 +146,9 @@ TEST(ASignatureWhoseHashIsAParameter, IsNotCalledStrong) {
 
 TEST(AStandardGroup, IsToldFromAPrimeOfTheServersOwn) {
   Facts facts = probe::derive({});
-  facts.dh.push_back({{4096, 2, "RFC 3526, MODP group 16", {}}, 0x009e, {1, {10, 20}}});
+  facts.dh.push_back({{4096, 2, {}}, 0x009e, {1, {10, 20}}, 0x0303, "RFC 3526, MODP group 16"});
   EXPECT_EQ(judge(kNcscNl, facts, {}).at("dh-groups").status, Status::Violated);
-  facts.dh.back().parameters.known_prime = "RFC 7919, ffdhe4096";
+  facts.dh.back().known_prime = "RFC 7919, ffdhe4096";
   EXPECT_EQ(judge(kNcscNl, facts, {}).at("dh-groups").status, Status::NotEstablished);  // not every DHE suite was asked
 }
 

@@ -7,6 +7,7 @@
 #include "probe/derivation.h"
 #include "probe/explorer.h"
 #include "simulated_world.h"
+#include "tls/extension.h"
 
 namespace mailglass::probe {
 namespace {
@@ -51,8 +52,8 @@ TEST_P(Tls13Alone, IsAskedForItsCertificatesAndWhatComesWithThem) {
   const Facts& facts = explorer.facts();
   EXPECT_EQ(facts.rsa_certificate.support, GetParam().rsa);
   EXPECT_EQ(facts.ecdsa_certificate.support, GetParam().ecdsa);
-  EXPECT_EQ(facts.extension(extension::kStatusRequest).support, GetParam().staple);
-  EXPECT_EQ(facts.extension(extension::kSignedCertificateTimestamp).support, GetParam().timestamps);
+  EXPECT_EQ(facts.extension(tls::extension::kStatusRequest).support, GetParam().staple);
+  EXPECT_EQ(facts.extension(tls::extension::kSignedCertificateTimestamp).support, GetParam().timestamps);
   EXPECT_EQ(facts.sni, GetParam().sni);
   EXPECT_EQ(carried_in(explorer), 3U);
   EXPECT_FALSE(is_open(explorer, kTopic));
@@ -92,7 +93,7 @@ TEST(NobodyToCarryAHandshake, MeansThatNothingIsAskedOrSaid) {
   const Explorer explorer = explore(Server(tls13_alone()), Depth::Full, false);
   EXPECT_EQ(carried_in(explorer), 0U);
   EXPECT_TRUE(explorer.facts().rsa_certificate.unknown());
-  EXPECT_TRUE(explorer.facts().extension(extension::kStatusRequest).unknown());
+  EXPECT_TRUE(explorer.facts().extension(tls::extension::kStatusRequest).unknown());
   EXPECT_FALSE(is_open(explorer, kTopic));
 }
 
@@ -102,7 +103,7 @@ TEST(AServerThatClosesToRefuse, LeavesTheKindItDoesNotShowOpen) {
   const Explorer explorer = explore(Server(config));
   EXPECT_TRUE(explorer.facts().rsa_certificate.yes());
   EXPECT_TRUE(explorer.facts().ecdsa_certificate.unknown());
-  EXPECT_TRUE(explorer.facts().extension(extension::kStatusRequest).unknown());
+  EXPECT_TRUE(explorer.facts().extension(tls::extension::kStatusRequest).unknown());
   EXPECT_TRUE(is_open(explorer, kTopic));
 }
 
@@ -119,8 +120,8 @@ TEST(Alpn, IsAskedForUnderEncryptionAtFullDepth) {
   for (const bool has : {true, false}) {
     Config config = tls13_alone();
     config.alpn = has;
-    EXPECT_EQ(explore(Server(config), Depth::Full).facts().extension(extension::kAlpn).yes(), has);
-    EXPECT_TRUE(explore(Server(config)).facts().extension(extension::kAlpn).unknown());
+    EXPECT_EQ(explore(Server(config), Depth::Full).facts().extension(tls::extension::kAlpn).yes(), has);
+    EXPECT_TRUE(explore(Server(config)).facts().extension(tls::extension::kAlpn).unknown());
   }
   Knowledge knowledge;
   tls::Alert alert{};
@@ -128,7 +129,7 @@ TEST(Alpn, IsAskedForUnderEncryptionAtFullDepth) {
   alert.description = kNoApplicationProtocol;
   const CarriedHello asked{Authentication::Rsa, true, true};
   knowledge.learn({1, *read_offer(carried_hello(asked, kHost)), AlertAnswer{alert}, false, asked});
-  EXPECT_TRUE(knowledge.facts().extension(extension::kAlpn).yes());
+  EXPECT_TRUE(knowledge.facts().extension(tls::extension::kAlpn).yes());
 }
 
 TEST(ACarriedHandshake, SaysNothingAboutWhatElseWasOffered) {

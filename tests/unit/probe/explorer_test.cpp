@@ -7,6 +7,7 @@
 
 #include "probe/hellos.h"
 #include "simulated_world.h"
+#include "tls/extension.h"
 #include "wire/control.h"
 
 namespace mailglass::probe {
@@ -54,7 +55,7 @@ std::string wrong_facts(const Facts& facts, const Server& server) {
     if (known.order_complete && known.order.size() != order.size()) wrong << name << " order not complete; ";
   }
   const std::uint16_t top = *config.versions.rbegin();
-  using namespace extension;
+  using namespace tls::extension;
   const std::map<std::uint16_t, bool> extensions = {
       {kExtendedMasterSecret, config.ems},
       {kEncryptThenMac, config.etm},
@@ -187,8 +188,8 @@ TEST(CommonPostfix, IsExploredInTwentyConnectionsWithEveryClassSettled) {
     EXPECT_TRUE(explorer.facts().fallback_scsv.yes());
     EXPECT_TRUE(explorer.facts().sha1_signatures.yes());
     EXPECT_TRUE(explorer.facts().version(Version::Tls13).group(0x11ec).no());
-    EXPECT_TRUE(explorer.facts().extension(extension::kStatusRequest).no());
-    EXPECT_TRUE(explorer.facts().extension(extension::kSignedCertificateTimestamp).no());
+    EXPECT_TRUE(explorer.facts().extension(tls::extension::kStatusRequest).no());
+    EXPECT_TRUE(explorer.facts().extension(tls::extension::kSignedCertificateTimestamp).no());
   }
 }
 
@@ -211,7 +212,7 @@ std::vector<Support> staple_known(bool staple, std::optional<tls::Authentication
     const Bytes hello = build_client_hello(ordinary_hello(0x0303, "mx.example.test", suites), Seed{7});
     const Reply reply = server.answer(hello);
     knowledge.learn({++probe, *read_offer(hello), read_answer(reply.bytes, 0, reply.end)});
-    known.push_back(knowledge.facts().extension(extension::kStatusRequest).support);
+    known.push_back(knowledge.facts().extension(tls::extension::kStatusRequest).support);
   }
   return known;
 }

@@ -10,6 +10,7 @@
 #include "probe/offers.h"
 #include "probe/questions.h"
 #include "simulated_world.h"
+#include "tls/extension.h"
 #include "tls/handshake.h"
 
 namespace mailglass::probe {
@@ -41,9 +42,10 @@ TEST(AClientHello, SaysWhatItsSpecSays) {
   EXPECT_EQ(hello->supported_groups, spec.groups);
   EXPECT_EQ(hello->signature_algorithms, spec.signature_algorithms);
   EXPECT_EQ(hello->compression_methods, (Bytes{1, 0}));
-  for (const std::uint16_t type : {extension::kExtendedMasterSecret, extension::kEncryptThenMac,
-                                   extension::kRenegotiationInfo, extension::kSessionTicket, extension::kHeartbeat,
-                                   extension::kStatusRequest, extension::kSignedCertificateTimestamp}) {
+  for (const std::uint16_t type :
+       {tls::extension::kExtendedMasterSecret, tls::extension::kEncryptThenMac, tls::extension::kRenegotiationInfo,
+        tls::extension::kSessionTicket, tls::extension::kHeartbeat, tls::extension::kStatusRequest,
+        tls::extension::kSignedCertificateTimestamp}) {
     EXPECT_NE(tls::find_extension(hello->extensions, type), nullptr) << type;
   }
 }
@@ -63,7 +65,7 @@ TEST(AClientHello, IsPaddedToTheByteWithZeros) {
     EXPECT_EQ(bytes.size(), size);
     const auto hello = parse(bytes);
     ASSERT_TRUE(hello);
-    const tls::Extension* padding = tls::find_extension(hello->extensions, extension::kPadding);
+    const tls::Extension* padding = tls::find_extension(hello->extensions, tls::extension::kPadding);
     ASSERT_NE(padding, nullptr);
     for (const std::uint8_t byte : padding->data) EXPECT_EQ(byte, 0);
   }
@@ -84,7 +86,7 @@ TEST(AClientHello, WithGreaseHasOnlyReservedValuesMore) {
   ASSERT_TRUE(plain && greased);
   const auto only_grease_more = [](std::vector<std::uint16_t> more, const std::vector<std::uint16_t>& less) {
     EXPECT_EQ(more.size(), less.size() + 1);
-    std::erase_if(more, is_grease);
+    std::erase_if(more, tls::is_grease);
     EXPECT_EQ(more, less);
   };
   only_grease_more(greased->cipher_suites, plain->cipher_suites);

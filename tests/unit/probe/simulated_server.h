@@ -13,6 +13,7 @@
 #include "probe/answer.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
+#include "tls/extension.h"
 #include "tls/handshake.h"
 #include "tls/registry.h"
 
@@ -242,8 +243,8 @@ class Server {
   }
 
   [[nodiscard]] Reply choose(const tls::ClientHello& hello) const {
-    const bool grease =
-        std::any_of(hello.extensions.begin(), hello.extensions.end(), [](const auto& e) { return is_grease(e.type); });
+    const bool grease = std::any_of(hello.extensions.begin(), hello.extensions.end(),
+                                    [](const auto& e) { return tls::is_grease(e.type); });
     if (config_.silent_on_all) return alert(40);
     if (config_.most_suites != 0 && hello.cipher_suites.size() > config_.most_suites)
       return config_.closes_on_many ? Reply{{}, StreamEnd::Closed} : alert(50);
@@ -309,7 +310,7 @@ class Server {
   }
 
   [[nodiscard]] Bytes hello_extensions(const tls::ClientHello& hello, std::uint16_t suite) const {
-    using namespace extension;
+    using namespace tls::extension;
     const auto offered = [&](std::uint16_t type) { return tls::find_extension(hello.extensions, type) != nullptr; };
     ByteWriter out;
     const auto echo = [&](std::uint16_t type, bool supported, const Bytes& data) {
@@ -328,7 +329,8 @@ class Server {
   }
 
   [[nodiscard]] bool gives_id(const tls::ClientHello& hello) const {
-    const bool ticket = config_.ticket && tls::find_extension(hello.extensions, extension::kSessionTicket) != nullptr;
+    const bool ticket =
+        config_.ticket && tls::find_extension(hello.extensions, tls::extension::kSessionTicket) != nullptr;
     return config_.session_ids || (config_.ids_without_ticket && !ticket);
   }
 
@@ -357,7 +359,7 @@ class Server {
       chain.prefixed(3, [&](ByteWriter& list) { list.prefixed(3, [&](ByteWriter& der) { der.append(own); }); });
       out.append(message(11, chain.bytes()));
       if (comes_with(config_.staple, hello, known->authentication) &&
-          tls::find_extension(hello.extensions, extension::kStatusRequest))
+          tls::find_extension(hello.extensions, tls::extension::kStatusRequest))
         out.append(message(22, {1, 0, 0, 1, 0}));
     }
     add_key_exchange(out, hello, version, suite);

@@ -192,7 +192,7 @@ TEST(AStrongPrime, DoesNotSpeakForAnonymousSuitesThatWereNotAskedFor) {
   Facts facts = derive({});
   VersionFacts& tls12 = facts.versions[0x0303];
   tls12.support = {Support::Yes, {}};
-  facts.dh.push_back({{2048, 2, {}, {}}, 0x009e, {}, 0x0303});
+  facts.dh.push_back({{2048, 2, {}}, 0x009e, {}, 0x0303});
   facts.dh_seen = facts.dh;
   for (const auto older : {tls::Version::Ssl3, tls::Version::Tls10, tls::Version::Tls11})
     facts.versions[tls::number(older)].support = {Support::No, {}};
@@ -213,7 +213,7 @@ TEST(AStrongPrime, DoesNotSpeakForAnonymousSuitesThatWereNotAskedFor) {
 TEST(AWellKnownSmallPrime, IsNamed) {
   Facts facts = derive({});
   // nginx's built-in prime, by its entry in the list of known ones.
-  facts.dh.push_back({{1024, 2, "nginx built-in", {}}, 0x0033, {}});
+  facts.dh.push_back({{1024, 2, {}}, 0x0033, {}, 0x0303, "nginx built-in"});
   for (const Weakness& weakness : weaknesses(facts)) {
     if (weakness.code != "tls.dh.common") continue;
     EXPECT_EQ(weakness.verdict, Verdict::Present);

@@ -3,6 +3,7 @@
 #include "assess/lens/requirements.h"
 #include "assess/lens/tally.h"
 #include "probe/hello_spec.h"
+#include "tls/extension.h"
 
 namespace mailglass::assess::lens {
 namespace {
@@ -56,7 +57,7 @@ Judgement behaviour(const Subject& subject, const Rule& rule) {
 }
 
 Judgement ocsp_staple(const Subject& subject, const Rule&) {
-  const Known known = subject.facts.extension(probe::extension::kStatusRequest);
+  const Known known = subject.facts.extension(tls::extension::kStatusRequest);
   if (!known.yes())
     return not_established(
         known.no() ? "asked for, and none was stapled; whether the certificate's issuer gives any was not looked at"
@@ -70,13 +71,13 @@ Known compression(const Facts& facts) {
   return facts.compression;
 }
 Known extended_master_secret(const Facts& facts) {
-  return facts.extension(probe::extension::kExtendedMasterSecret);
+  return facts.extension(tls::extension::kExtendedMasterSecret);
 }
 Known secure_renegotiation(const Facts& facts) {
-  return facts.extension(probe::extension::kRenegotiationInfo);
+  return facts.extension(tls::extension::kRenegotiationInfo);
 }
 Known heartbeat(const Facts& facts) {
-  return facts.extension(probe::extension::kHeartbeat);
+  return facts.extension(tls::extension::kHeartbeat);
 }
 Known sha1_signatures(const Facts& facts) {
   return facts.sha1_signatures;

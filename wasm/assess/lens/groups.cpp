@@ -117,7 +117,7 @@ Judgement primes(const Subject& subject, const Rule& rule, bool standard_group) 
   }
   Names sizes;
   for (const probe::DhFact& dh : subject.facts.dh) {
-    const std::string_view known = dh.parameters.known_prime;
+    const std::string_view known = dh.known_prime;
     const std::string seen =
         say({std::to_string(dh.parameters.prime_bits), " bits", known.empty() ? "" : " by ", known});
     sizes.add(seen);

@@ -4,6 +4,7 @@
 #include "assess/lens/requirements.h"
 #include "probe/hello_spec.h"
 #include "probe/offers.h"
+#include "tls/extension.h"
 #include "tls/suite_kinds.h"
 
 namespace mailglass::assess::lens {
@@ -98,7 +99,7 @@ Judgement suites_present(const Subject& subject, const Rule& rule) {
 
 Judgement cbc_with_encrypt_then_mac(const Subject& subject, const Rule&) {
   if (subject.older_than_tls13() == Support::No) return not_applicable(kOnlyTls13);
-  const Known extension = subject.facts.extension(probe::extension::kEncryptThenMac);
+  const Known extension = subject.facts.extension(tls::extension::kEncryptThenMac);
   Tally tally;
   for (const auto& [version, facts] : subject.facts.versions) {
     if (version == kTls13 || facts.support.no()) continue;
