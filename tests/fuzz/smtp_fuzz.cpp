@@ -1,7 +1,8 @@
-// SMTP replies: the same however the bytes arrive, and every line lies where it says.
+// SMTP replies and the dialogue they make: the same however the bytes arrive, and every line lies where it says.
 
 #include "bytes/encoding.h"
 #include "property.h"
+#include "senders/dialogue.h"
 #include "senders/senders.h"
 #include "smtp/reply.h"
 
@@ -74,6 +75,57 @@ void check_reply(const smtp::Reply& reply, ByteView bytes, std::size_t& next) {
   }
 }
 
+struct Conversed {
+  senders::Dialogue dialogue;
+  Bytes tls;  ///< behind the go-ahead
+};
+
+/// All commands are said in front of the first reply, so that pieces make no difference.
+Conversed converse(fuzz::Pieces pieces) {
+  Conversed out;
+  out.dialogue.sent(view_of("EHLO relay.example\r\nSTARTTLS\r\n"));
+  while (!pieces.empty()) {
+    const ByteView tls = out.dialogue.received(pieces.next());
+    out.tls.insert(out.tls.end(), tls.begin(), tls.end());
+  }
+  return out;
+}
+
+/// In which direction the bytes go their own lengths tell; nothing but that it ends well is known of it.
+void check_any_turns(fuzz::Pieces pieces) {
+  senders::Dialogue dialogue;
+  while (!pieces.empty()) {
+    const ByteView piece = pieces.next();
+    if (piece.size() % 2 == 0) {
+      dialogue.sent(piece);
+    } else {
+      MUST(dialogue.received(piece).size() <= piece.size());
+    }
+  }
+  for (const senders::Dialogue::Sent& command : dialogue.commands()) MUST(command.text.ends_with('\n'));
+}
+
+void check_dialogue(ByteView bytes, std::uint8_t seed) {
+  const Conversed conversed = converse(fuzz::Pieces(bytes, seed));
+  const Conversed again = converse(fuzz::Pieces(bytes, static_cast<std::uint8_t>(seed + 1)));
+  const senders::Dialogue& dialogue = conversed.dialogue;
+  MUST(dialogue.state().index() == again.dialogue.state().index() && conversed.tls == again.tls);
+  MUST(dialogue.exchanges().size() == again.dialogue.exchanges().size());
+  MUST(dialogue.out_of_step() == again.dialogue.out_of_step());
+  std::size_t next = 0;
+  for (const senders::Exchange& exchange : dialogue.exchanges()) check_reply(exchange.reply, bytes, next);
+  if (const auto* tls = std::get_if<senders::TlsBegun>(&dialogue.state())) {
+    MUST(tls->from_server_offset == next && tls->from_server_offset + conversed.tls.size() == bytes.size());
+  } else {
+    MUST(conversed.tls.empty());
+  }
+  const senders::Conversation heard = dialogue.heard();
+  for (const senders::Sender& sender : senders::kSenders) {
+    MUST(senders::way_of(sender, heard) != senders::Way::Tls || heard.starttls);
+  }
+  check_any_turns(fuzz::Pieces(bytes, seed));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -89,6 +141,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_reply(whole.replies[i], bytes, next);
   }
   if (whole.error) MUST(whole.error->offset <= bytes.size() && !whole.error->rule.empty());
+  check_dialogue(bytes, data[0]);
   const std::string text = text_of(bytes);
   for (const char c : printable(bytes, size)) MUST(c >= 0x20 && c < 0x7f);
   MUST(from_hex(to_hex(bytes)) == Bytes(bytes.begin(), bytes.end()));

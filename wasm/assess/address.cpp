@@ -174,8 +174,8 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   note_what_helped(check, address, probe, out);
   out.done = probe.end().has_value() && check.probe(address.probes.back())->end().has_value();
   add_smtp_facts(probe, out, facts);
-  const bool clear_text_known = std::holds_alternative<check::Speaking>(probe.dialogue().state());
-  if (std::holds_alternative<check::TlsBegun>(probe.dialogue().state())) {
+  const bool clear_text_known = std::holds_alternative<senders::Speaking>(probe.dialogue().state());
+  if (std::holds_alternative<senders::TlsBegun>(probe.dialogue().state())) {
     assess_tls(check, probe, roots, out, facts);
   } else if (clear_text_known || probe.end()) {
     conclude_clear_text(probe, out);

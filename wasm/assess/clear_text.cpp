@@ -8,13 +8,13 @@
 namespace mailglass::assess {
 namespace {
 
-using check::Command;
 using check::ProbeRun;
+using senders::Command;
 using wire::End;
 using wire::Stage;
 
 /// What the server had said of a reply that never ended.
-std::string partial_words(const check::SmtpDialogue& dialogue) {
+std::string partial_words(const senders::Dialogue& dialogue) {
   std::string said;
   for (const smtp::ReplyLine& line : dialogue.partial_lines()) {
     if (!said.empty()) said += ' ';
@@ -76,7 +76,7 @@ std::string_view happened(End end) {
   }
   return "";
 }
-std::string_view waiting_for(const check::SmtpDialogue& dialogue) {
+std::string_view waiting_for(const senders::Dialogue& dialogue) {
   if (dialogue.exchanges().empty()) return "before its greeting was complete";
   if (!dialogue.reply_to(Command::Ehlo)) return "before its answer to EHLO was complete";
   return "before its answer to STARTTLS was complete";

@@ -199,7 +199,7 @@ OfferSeen offers_seen(const check::Check& check, const check::AddressRun& addres
   OfferSeen seen;
   for (const auto* probes : {&address.probes, &address.questions}) {
     for (const std::uint32_t id : *probes) {
-      const check::SmtpDialogue& dialogue = check.probe(id)->dialogue();
+      const senders::Dialogue& dialogue = check.probe(id)->dialogue();
       const senders::Conversation heard = dialogue.heard();
       const auto all = [&](Way way) {
         return std::all_of(kSenders.begin(), kSenders.end(),
@@ -215,7 +215,7 @@ OfferSeen offers_seen(const check::Check& check, const check::AddressRun& addres
   return seen;
 }
 
-bool unreadable(const check::SmtpDialogue& dialogue) {
+bool unreadable(const senders::Dialogue& dialogue) {
   const auto& lines = dialogue.partial_lines();
   return std::any_of(lines.begin(), lines.end(), [](const smtp::ReplyLine& line) {
     // White space alone behind a code is nothing to some.
@@ -227,7 +227,7 @@ bool unreadable(const check::SmtpDialogue& dialogue) {
 Deliveries deliveries_of(const check::Check& check, const check::AddressRun& address, const ProbeRun& decisive,
                          const AddressAssessment& out) {
   Deliveries all{};
-  const check::SmtpDialogue& dialogue = decisive.dialogue();
+  const senders::Dialogue& dialogue = decisive.dialogue();
   const bool lost = dialogue.out_of_step() && out.outcome != Outcome::Encrypted;
   if (lost || (out.outcome == Outcome::BrokenSmtp && unreadable(dialogue))) {
     all.fill(Delivery::Defers);

@@ -43,7 +43,7 @@ struct OfferSeen {
 OfferSeen offers_seen(const check::Check& check, const check::AddressRun& address);
 
 /// What came in place of a reply was meant for one, and no sender takes it for one: they wait for another, or give up.
-bool unreadable(const check::SmtpDialogue& dialogue);
+bool unreadable(const senders::Dialogue& dialogue);
 
 /// `decisive`: the probe that tells most about the address; `out` has its outcome.
 Deliveries deliveries_of(const check::Check& check, const check::AddressRun& address, const check::ProbeRun& decisive,

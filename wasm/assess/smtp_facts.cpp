@@ -10,9 +10,9 @@
 namespace mailglass::assess {
 namespace {
 
-using check::Command;
-using check::Exchange;
 using check::ProbeRun;
+using senders::Command;
+using senders::Exchange;
 using wire::Direction;
 
 /// What a strict reader would not take.

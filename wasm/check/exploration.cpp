@@ -35,9 +35,9 @@ probe::Depth depth_of(Depth depth) {
 }
 
 /// The last reply that was no go-ahead.
-const smtp::Reply* refusal_in(const SmtpDialogue& dialogue) {
-  for (const Exchange& exchange : dialogue.exchanges()) {
-    if (exchange.command != Command::Quit && !exchange.reply.positive()) return &exchange.reply;
+const smtp::Reply* refusal_in(const senders::Dialogue& dialogue) {
+  for (const senders::Exchange& exchange : dialogue.exchanges()) {
+    if (exchange.command != senders::Command::Quit && !exchange.reply.positive()) return &exchange.reply;
   }
   return nullptr;
 }
@@ -58,7 +58,8 @@ probe::NoTls without_tls(const ProbeRun& question) {
     return {Kind::Replied, refused->code,
             std::to_string(refused->code) + " " + printable(view_of(refused->text()), 300)};
   }
-  if (question.dialogue().reply_to(Command::Ehlo) && !question.dialogue().reply_to(Command::Starttls)) {
+  if (question.dialogue().reply_to(senders::Command::Ehlo) &&
+      !question.dialogue().reply_to(senders::Command::Starttls)) {
     return {Kind::NoStarttls, std::nullopt, {}};
   }
   if (const wire::Closed* closed = question.closed()) {

@@ -4,7 +4,7 @@ namespace mailglass::check {
 namespace {
 
 /// The same hello once more may meet another answer.
-bool may_differ(const SmtpDialogue& dialogue) {
+bool may_differ(const senders::Dialogue& dialogue) {
   const senders::Conversation heard = dialogue.heard();
   // Whoever is turned away at the door stays so.
   return heard.ehlo || (heard.greeting && !heard.greeting->permanent());

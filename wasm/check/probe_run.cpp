@@ -111,7 +111,7 @@ std::optional<ByteRange> ProbeRun::sealed_since(std::size_t offset) const {
 }
 
 std::uint64_t ProbeRun::greeting_us() const {
-  const Exchange* greeting = dialogue_.reply_to(Command::None);
+  const senders::Exchange* greeting = dialogue_.reply_to(senders::Command::None);
   if (!greeting) return 0;
   const std::uint64_t whole =
       transcript_.arrived(Direction::FromServer, greeting->reply.range.offset + greeting->reply.range.length - 1);
@@ -143,7 +143,7 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
   if (for_tls.empty()) return {};
   if (!heard_tls_) {
     heard_tls_ = true;
-    tls_.from_server_offset = std::get<TlsBegun>(dialogue_.state()).from_server_offset;
+    tls_.from_server_offset = std::get<senders::TlsBegun>(dialogue_.state()).from_server_offset;
     records_ = tls::RecordReader(tls_.from_server_offset);
   }
   auto* asking = std::get_if<Asking>(&side_);
@@ -279,7 +279,7 @@ const wire::Closed* ProbeRun::closed() const {
 }
 
 ByteView ProbeRun::said_in_tls() const {
-  const auto* tls = std::get_if<TlsBegun>(&dialogue_.state());
+  const auto* tls = std::get_if<senders::TlsBegun>(&dialogue_.state());
   const Bytes& all = transcript_.stream(Direction::ToServer);
   return tls && all.size() > tls->to_server_offset ? ByteView(all).subspan(tls->to_server_offset) : ByteView{};
 }

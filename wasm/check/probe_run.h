@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "check/inside_tls.h"
-#include "check/smtp_dialogue.h"
 #include "check/transcript.h"
 #include "handshake/client.h"
 #include "probe/answer.h"
 #include "probe/questions.h"
+#include "senders/dialogue.h"
 #include "tls/handshake.h"
 #include "tls/record.h"
 #include "wire/control.h"
@@ -105,7 +105,7 @@ class ProbeRun {
   [[nodiscard]] std::uint64_t changes() const { return changes_; }
   [[nodiscard]] const Plan& plan() const { return plan_; }
   [[nodiscard]] const Transcript& transcript() const { return transcript_; }
-  [[nodiscard]] const SmtpDialogue& dialogue() const { return dialogue_; }
+  [[nodiscard]] const senders::Dialogue& dialogue() const { return dialogue_; }
   [[nodiscard]] const TlsView& tls() const { return tls_; }
   /// Of a proof or a question that is carried to its end; of another question, the outcome of nothing.
   [[nodiscard]] const handshake::Outcome& handshake() const;
@@ -157,7 +157,7 @@ class ProbeRun {
   Plan plan_;
   Side side_;
   Transcript transcript_;
-  SmtpDialogue dialogue_;
+  senders::Dialogue dialogue_;
   tls::RecordReader records_;
   tls::HandshakeReader messages_;
   TlsView tls_;

@@ -55,7 +55,7 @@ void split_lines(const ProbeRun& probe, Direction direction, std::size_t end, st
 ordered_json dialogue_json(const ProbeRun& probe) {
   std::size_t server_end = probe.transcript().stream(Direction::FromServer).size();
   std::size_t relay_end = probe.transcript().stream(Direction::ToServer).size();
-  if (const auto* tls = std::get_if<check::TlsBegun>(&probe.dialogue().state())) {
+  if (const auto* tls = std::get_if<senders::TlsBegun>(&probe.dialogue().state())) {
     server_end = tls->from_server_offset;
     relay_end = tls->to_server_offset;
   }

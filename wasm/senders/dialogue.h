@@ -1,5 +1,6 @@
 #pragma once
-// Reads the clear-text part of a mail server's connection: which command got which reply, and where TLS begins.
+// Reads the clear-text part of a mail server's connection: which command got which reply, and where TLS begins for the
+// senders that take the most for a go-ahead.
 
 #include <optional>
 #include <string>
@@ -11,7 +12,7 @@
 #include "senders/senders.h"
 #include "smtp/reply.h"
 
-namespace mailglass::check {
+namespace mailglass::senders {
 
 /// The commands the relay may say in clear text.
 enum class Command : std::uint8_t {
@@ -40,7 +41,7 @@ struct NotSmtp {  ///< the server's bytes broke a rule
 };
 using DialogueState = std::variant<Speaking, TlsBegun, NotSmtp>;
 
-class SmtpDialogue {
+class Dialogue {
  public:
   /// Bytes the relay wrote, in order. Behind STARTTLS's go-ahead they are TLS and not looked at.
   void sent(ByteView bytes);
@@ -51,7 +52,7 @@ class SmtpDialogue {
   [[nodiscard]] const std::vector<Exchange>& exchanges() const { return exchanges_; }
   [[nodiscard]] const Exchange* reply_to(Command command) const;
   /// The same for who reads as a sender does.
-  [[nodiscard]] senders::Conversation heard() const;
+  [[nodiscard]] Conversation heard() const;
   /// A reply came that nothing was said for: from there on each answers another command than it seems to.
   [[nodiscard]] bool out_of_step() const { return out_of_step_; }
   /// The commands sent so far, with their places; one reply each is expected after the greeting's.
@@ -78,4 +79,4 @@ class SmtpDialogue {
   bool out_of_step_ = false;
 };
 
-}  // namespace mailglass::check
+}  // namespace mailglass::senders

@@ -1,8 +1,8 @@
-#include "check/smtp_dialogue.h"
+#include "senders/dialogue.h"
 
 #include <array>
 
-namespace mailglass::check {
+namespace mailglass::senders {
 namespace {
 
 /// A reply outside the dialogue's order (an unsolicited 421, RFC 5321 section 3.8) answers no command of ours.
@@ -24,7 +24,7 @@ Command command_of(std::string_view line) {
 
 }  // namespace
 
-void SmtpDialogue::sent(ByteView bytes) {
+void Dialogue::sent(ByteView bytes) {
   for (const std::uint8_t byte : bytes) {
     if (std::holds_alternative<TlsBegun>(state_)) {
       // A relay that takes nothing but 220 for a go-ahead says QUIT here; no record of TLS begins so.
@@ -44,7 +44,7 @@ void SmtpDialogue::sent(ByteView bytes) {
   }
 }
 
-ByteView SmtpDialogue::received(ByteView bytes) {
+ByteView Dialogue::received(ByteView bytes) {
   while (!bytes.empty() && std::holds_alternative<Speaking>(state_)) {
     const std::size_t before = bytes.size();
     Parsed<std::optional<smtp::Reply>> reply = reader_.feed(bytes);
@@ -62,8 +62,7 @@ ByteView SmtpDialogue::received(ByteView bytes) {
     }
     const bool unasked = exchange.command == Command::Other && exchange.reply.code != smtp::kClosing;
     out_of_step_ = out_of_step_ || (unasked && (commands_.empty() || commands_.back().command != Command::Quit));
-    const bool tls =
-        exchange.command == Command::Starttls && senders::after_starttls(exchange.reply) == senders::Next::ClientHello;
+    const bool tls = exchange.command == Command::Starttls && after_starttls(exchange.reply) == Next::ClientHello;
     exchanges_.push_back(std::move(exchange));
     reader_ = smtp::ReplyReader(received_);
     if (tls) {
@@ -75,7 +74,7 @@ ByteView SmtpDialogue::received(ByteView bytes) {
   return std::holds_alternative<TlsBegun>(state_) ? bytes : ByteView{};
 }
 
-senders::Conversation SmtpDialogue::heard() const {
+Conversation Dialogue::heard() const {
   const auto reply = [&](Command command) {
     const Exchange* exchange = reply_to(command);
     return exchange ? &exchange->reply : nullptr;
@@ -83,14 +82,14 @@ senders::Conversation SmtpDialogue::heard() const {
   // Behind the last reply, or in front of the one to QUIT.
   const Exchange* quit = reply_to(Command::Quit);
   return {reply(Command::None), reply(Command::Ehlo), reply(Command::Helo), reply(Command::Starttls),
-          senders::has_stray(partial_lines()) || (quit && senders::has_stray(quit->reply.lines))};
+          has_stray(partial_lines()) || (quit && has_stray(quit->reply.lines))};
 }
 
-const Exchange* SmtpDialogue::reply_to(Command command) const {
+const Exchange* Dialogue::reply_to(Command command) const {
   for (const Exchange& exchange : exchanges_) {
     if (exchange.command == command) return &exchange;
   }
   return nullptr;
 }
 
-}  // namespace mailglass::check
+}  // namespace mailglass::senders
