@@ -5,6 +5,7 @@
 #include "assess/name_source.h"
 #include "bytes/encoding.h"
 #include "dns/presentation.h"
+#include "policy/mta_sts_record.h"
 
 namespace mailglass::assess {
 namespace {
@@ -106,29 +107,8 @@ std::string text_of_record(const dns::Record& record) {
   return whole;
 }
 
-/// RFC 8461 section 3.1: a record that does not begin so is another TXT record (a wildcard's, say).
-bool is_mta_sts(const dns::Record& record) {
-  return text_of_record(record).starts_with("v=STSv1;");
-}
-
-/// The same section: one of its fields must be the policy's id, of 1 to 32 letters and digits. Without it senders take
-/// it that there is no policy.
-bool names_a_policy(const dns::Record& record) {
-  constexpr std::size_t kMaxId = 32;
-  constexpr std::string_view kName = "id=", kSpace = " \t";
-  const auto letter_or_digit = [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-  };
-  const std::string whole = text_of_record(record);
-  for (std::size_t from = whole.find(';'); from != std::string::npos; from = whole.find(';', from)) {
-    from = std::min(whole.find_first_not_of(kSpace, from + 1), whole.size());
-    if (whole.compare(from, kName.size(), kName) != 0) continue;
-    std::string_view id = std::string_view(whole).substr(from + kName.size());
-    id = id.substr(0, id.find(';'));
-    id = id.substr(0, id.find_last_not_of(kSpace) + 1);
-    return !id.empty() && id.size() <= kMaxId && std::all_of(id.begin(), id.end(), letter_or_digit);
-  }
-  return false;
+std::optional<policy::MtaStsRecord> read_mta_sts(const dns::Record& record) {
+  return policy::read_mta_sts_record(text_of_record(record));
 }
 
 void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& facts) {
@@ -138,9 +118,9 @@ void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& 
   const auto* found = std::get_if<check::Found>(&result);
   if (!found && !std::holds_alternative<check::NotThere>(result)) return;
   Records policies = found ? found->resolution.records : Records();
-  std::erase_if(policies, [](const dns::Record* record) { return !is_mta_sts(*record); });
+  std::erase_if(policies, [](const dns::Record* record) { return !read_mta_sts(*record); });
   // The same section: senders take a single record, or none.
-  const bool usable = policies.size() == 1 && names_a_policy(*policies.front());
+  const bool usable = policies.size() == 1 && !read_mta_sts(*policies.front())->id.empty();
   domain.mta_sts = usable ? Published::Yes : Published::No;
   if (policies.empty()) {
     domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", kMtaSts.label, facts));
