@@ -32,10 +32,13 @@ bool takes_modern(const probe::Facts& facts) {
   });
 }
 
-void add_weaknesses(const check::AddressRun& address, AddressAssessment& out, FactList& facts) {
+void add_explored(const check::Check& check, const check::AddressRun& address, AddressAssessment& out,
+                  FactList& facts) {
   const probe::Explorer* explorer = address.explorer();
   if (!explorer) return;
   out.weaknesses = probe::weaknesses(explorer->facts());
+  out.depths = std::make_shared<const AddressAssessment::Depths>(
+      AddressAssessment::Depths{probe::properties(explorer->facts()), lens::judge_by_lenses(check, address)});
   for (const probe::Weakness& weakness : out.weaknesses) {
     const std::string_view finding = finding_of_weakness(weakness.code);
     if (weakness.verdict != probe::Verdict::Present || finding.empty()) continue;
@@ -157,6 +160,11 @@ void judge_senders(const check::Check& check, const check::AddressRun& address, 
 
 }  // namespace
 
+bool AddressAssessment::withdrawn() const {
+  return std::any_of(certificates.begin(), certificates.end(),
+                     [](const auto& chain) { return chain->headline && chain->trusted() && chain->withdrawn(); });
+}
+
 AddressAssessment assess_address(const check::Check& check, const check::ServerRun& server,
                                  const check::AddressRun& address, const x509::TrustStore* roots, FactList& facts) {
   AddressAssessment out;
@@ -180,7 +188,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   } else if (clear_text_known || probe.end()) {
     conclude_clear_text(probe, out);
   }
-  add_weaknesses(address, out, facts);
+  add_explored(check, address, out, facts);
   assess_explored_chains(check, address, roots, out, facts);
   if (out.tls)
     out.sentence =

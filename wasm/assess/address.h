@@ -8,8 +8,10 @@
 
 #include "assess/delivery.h"
 #include "assess/fact.h"
+#include "assess/lens/judgements.h"
 #include "assess/staple.h"
 #include "check/check.h"
+#include "probe/properties.h"
 #include "probe/weaknesses.h"
 #include "x509/chain.h"
 
@@ -108,6 +110,14 @@ struct AddressAssessment {
     std::uint32_t fact;
   };
   std::vector<Minded> minded;
+  /// What looks deeper than a verdict, shared by copies.
+  struct Depths {
+    std::vector<probe::Property> properties;
+    std::vector<lens::Judged> lenses;  ///< empty until the exploration is over
+  };
+  std::shared_ptr<const Depths> depths = {};  ///< none where nothing was explored
+  /// Its certificate was revoked, by what came along with it.
+  [[nodiscard]] bool withdrawn() const;
   /// Facts that findings point to.
   struct {
     std::uint32_t greeting = 0, ehlo = 0, starttls = 0, starttls_reply = 0, version = 0, suite = 0, group = 0, leaf = 0,

@@ -111,6 +111,22 @@ std::string_view finding_of_weakness(std::string_view code) {
   return {};
 }
 
+std::optional<Severity> severity_of_weakness(std::string_view code) {
+  const std::string_view finding = finding_of_weakness(code);
+  return finding.empty() ? std::nullopt : std::optional(finding_text(finding).severity);
+}
+
+WeaknessCount count_weaknesses(const std::vector<probe::Weakness>& weaknesses) {
+  WeaknessCount count;
+  for (const probe::Weakness& weakness : weaknesses) {
+    const std::optional<Severity> severity = severity_of_weakness(weakness.code);
+    const bool minded = severity && *severity >= Severity::Warning;
+    if (weakness.verdict == probe::Verdict::Open) ++count.open;
+    if (weakness.verdict == probe::Verdict::Present) ++(minded ? count.grave : count.minor);
+  }
+  return count;
+}
+
 std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignals& domain, const FactList& facts) {
   constexpr std::uint64_t kSlowGreeting = 3'000'000;
   Collector collector(facts);

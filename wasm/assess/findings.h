@@ -2,6 +2,7 @@
 // Findings: what the facts mean for people, each with a stable code and the texts of its row (finding_texts.h).
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,13 @@ struct DomainSignals {
 std::string_view finding_of_weakness(std::string_view code);
 /// Of these, the one that tells of old kinds beside modern ones.
 inline constexpr std::string_view kOldChoices = "old-choices-accepted";
+/// How grave that finding is; none where there is none.
+std::optional<Severity> severity_of_weakness(std::string_view code);
+/// Of the weaknesses that are there, those that mail has to mind, and the rest; and those that stayed open.
+struct WeaknessCount {
+  std::size_t grave = 0, minor = 0, open = 0;
+};
+WeaknessCount count_weaknesses(const std::vector<probe::Weakness>& weaknesses);
 
 using AssessedAddresses = std::vector<std::reference_wrapper<const AddressAssessment>>;
 std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignals& domain, const FactList& facts);

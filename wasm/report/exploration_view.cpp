@@ -1,12 +1,11 @@
 #include "report/exploration_view.h"
 
-#include <array>
+#include <optional>
 #include <string>
 
 #include "assess/findings.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
-#include "probe/applicability.h"
 #include "tls/registry.h"
 
 namespace mailglass::report {
@@ -65,57 +64,10 @@ std::string_view depth_text(probe::Depth depth) {
   return "";
 }
 
-/// Facts with a yes or no of their own.
-struct Property {
-  std::string_view code, label;
-  Known (*of)(const Facts& facts);
-  std::string (*impossible)(const Facts& facts) = nullptr;  ///< why it cannot be there (probe/applicability.h)
-  std::string_view tls13_label = {};                        ///< where TLS 1.3 is all there is, if it differs
-  [[nodiscard]] std::string_view label_for(const Facts& facts) const {
-    return tls13_label.empty() || probe::only_tls13(facts).empty() ? label : tls13_label;
-  }
-};
-template <std::uint16_t Type>
-Known extension(const Facts& facts) {
-  return facts.extension(Type);
-}
-constexpr std::array kProperties = {
-    Property{"ssl2", "SSL 2.0", [](const Facts& f) { return f.ssl2; }},
-    Property{"extended-master-secret", "Extended master secret (RFC 7627)", extension<23>, probe::only_tls13},
-    Property{"encrypt-then-mac", "Encrypt-then-MAC (RFC 7366)", extension<22>, probe::only_tls13},
-    Property{"secure-renegotiation", "Secure renegotiation (RFC 5746)", extension<0xff01>, probe::only_tls13},
-    Property{"session-ticket", "Session tickets (RFC 5077)", extension<35>, probe::only_tls13},
-    Property{"session-id", "Session identifiers", [](const Facts& f) { return f.session_ids; }, probe::only_tls13},
-    Property{"session-resumption", "Takes a session back when it is presented",
-             [](const Facts& f) { return f.resumption; }},
-    Property{"fallback-scsv", "Fallback protection (RFC 7507)", [](const Facts& f) { return f.fallback_scsv; },
-             probe::nothing_to_fall_back_to},
-    Property{"downgrade-sentinel-tls12", "Marks a downgrade to TLS 1.2 (RFC 8446 section 4.1.3)",
-             [](const Facts& f) { return f.sentinel_tls12; }, probe::no_downgrade_to_tls12},
-    Property{"downgrade-sentinel-tls11", "Marks a downgrade to TLS 1.1 and older (RFC 8446 section 4.1.3)",
-             [](const Facts& f) { return f.sentinel_tls11; }, probe::no_downgrade_to_tls11},
-    Property{"ocsp-staple", "Staples an OCSP answer, up to TLS 1.2 (RFC 6066)", extension<5>, nullptr,
-             "Staples an OCSP answer (RFC 8446 section 4.4.2.1)"},
-    Property{"sct", "Sends signed certificate timestamps, up to TLS 1.2 (RFC 6962)", extension<18>, nullptr,
-             "Sends signed certificate timestamps (RFC 6962)"},
-    Property{"alpn", "Answers ALPN for smtp or esmtp, up to TLS 1.2 (RFC 7301)", extension<16>, nullptr,
-             "Answers ALPN for smtp or esmtp (RFC 7301)"},
-    Property{"heartbeat", "Heartbeat, up to TLS 1.2 (RFC 6520)", extension<15>, probe::only_tls13},
-    Property{"compression", "TLS compression", [](const Facts& f) { return f.compression; }, probe::only_tls13},
-    Property{"sha1-signatures", "Signs with SHA-1 when asked", [](const Facts& f) { return f.sha1_signatures; },
-             probe::no_choice_of_signatures},
-    Property{"client-certificate", "Asks for a client certificate",
-             [](const Facts& f) { return f.client_certificate_requested; }},
-    Property{"rsa-certificate", "RSA certificate", [](const Facts& f) { return f.rsa_certificate; }},
-    Property{"ecdsa-certificate", "ECDSA certificate", [](const Facts& f) { return f.ecdsa_certificate; }},
-    Property{"unknown-values", "Takes unknown values (GREASE, RFC 8701)", [](const Facts& f) { return f.grease; }},
-    Property{"future-version", "Takes a version from the future", [](const Facts& f) { return f.future_version; }},
-};
-
 class Writer {
  public:
-  Writer(const check::AddressRun& run, const probe::Explorer& explorer, const std::vector<probe::Weakness>& weaknesses)
-      : run_(run), explorer_(explorer), facts_(explorer.facts()), weaknesses_(weaknesses) {}
+  Writer(const check::AddressRun& run, const probe::Explorer& explorer, const assess::AddressAssessment& address)
+      : run_(run), explorer_(explorer), facts_(explorer.facts()), address_(address) {}
 
   [[nodiscard]] ordered_json write() const {
     ordered_json out = progress();
@@ -151,16 +103,9 @@ class Writer {
                                               {"spacing_us", explorer_.pace().spacing_us()},
                                               {"next_at_us", at ? ordered_json(*at) : ordered_json(nullptr)}})}});
   }
-  /// Of those that are there, the ones that mail has to mind, and the rest; and those that stayed open.
   [[nodiscard]] ordered_json counted() const {
-    std::size_t grave = 0, minor = 0, open = 0;
-    for (const probe::Weakness& weakness : weaknesses_) {
-      const std::string_view finding = assess::finding_of_weakness(weakness.code);
-      const bool minded = !finding.empty() && assess::finding_text(finding).severity >= assess::Severity::Warning;
-      if (weakness.verdict == probe::Verdict::Open) ++open;
-      if (weakness.verdict == probe::Verdict::Present) ++(minded ? grave : minor);
-    }
-    return json_object({{"grave", grave}, {"minor", minor}, {"open", open}});
+    const assess::WeaknessCount count = assess::count_weaknesses(address_.weaknesses);
+    return json_object({{"grave", count.grave}, {"minor", count.minor}, {"open", count.open}});
   }
   [[nodiscard]] ordered_json place(const probe::Evidence& evidence) const {
     return json_object({{"stream", run_.stream(evidence.probe)},
@@ -208,14 +153,13 @@ class Writer {
   }
   [[nodiscard]] ordered_json properties() const {
     ordered_json out = ordered_json::array();
-    for (const Property& property : kProperties) {
-      const Known known = property.of(facts_);
-      const std::string why = known.unknown() && property.impossible ? property.impossible(facts_) : std::string();
-      out.push_back(json_object({{"code", property.code},
-                                 {"label", property.label_for(facts_)},
-                                 {"support", why.empty() ? support_text(known.support) : "not-applicable"},
-                                 {"why", why},
-                                 {"evidence", proof(known)}}));
+    for (const probe::Property& property : address_.depths->properties) {
+      out.push_back(json_object(
+          {{"code", property.code},
+           {"label", property.label},
+           {"support", property.impossible.empty() ? support_text(property.known.support) : "not-applicable"},
+           {"why", property.impossible},
+           {"evidence", proof(property.known)}}));
     }
     return out;
   }
@@ -257,19 +201,18 @@ class Writer {
   }
   [[nodiscard]] ordered_json weaknesses() const {
     ordered_json out = ordered_json::array();
-    for (const probe::Weakness& weakness : weaknesses_) {
-      const std::string_view finding = assess::finding_of_weakness(weakness.code);
-      out.push_back(json_object(
-          {{"code", weakness.code},
-           {"title", weakness.title},
-           {"reference", weakness.reference},
-           {"verdict", verdict_text(weakness.verdict)},
-           {"severity", finding.empty() ? ordered_json(nullptr)
-                                        : ordered_json(assess::to_string(assess::finding_text(finding).severity))},
-           {"because", weakness.because},
-           {"suites", accepted(weakness.suites, tls::cipher_suite_text)},
-           {"groups", accepted(weakness.groups, tls::named_group_text)},
-           {"evidence", places(weakness.evidence)}}));
+    for (const probe::Weakness& weakness : address_.weaknesses) {
+      const std::optional<assess::Severity> severity = assess::severity_of_weakness(weakness.code);
+      out.push_back(
+          json_object({{"code", weakness.code},
+                       {"title", weakness.title},
+                       {"reference", weakness.reference},
+                       {"verdict", verdict_text(weakness.verdict)},
+                       {"severity", severity ? ordered_json(assess::to_string(*severity)) : ordered_json(nullptr)},
+                       {"because", weakness.because},
+                       {"suites", accepted(weakness.suites, tls::cipher_suite_text)},
+                       {"groups", accepted(weakness.groups, tls::named_group_text)},
+                       {"evidence", places(weakness.evidence)}}));
     }
     return out;
   }
@@ -297,21 +240,21 @@ class Writer {
   const check::AddressRun& run_;
   const probe::Explorer& explorer_;
   const Facts& facts_;
-  const std::vector<probe::Weakness>& weaknesses_;
+  const assess::AddressAssessment& address_;
 };
 
 }  // namespace
 
 ordered_json exploration_json(const check::AddressRun& run, const assess::AddressAssessment& address) {
   const probe::Explorer* explorer = run.explorer();
-  if (!explorer) return nullptr;
-  return Writer(run, *explorer, address.weaknesses).write();
+  if (!explorer || !address.depths) return nullptr;
+  return Writer(run, *explorer, address).write();
 }
 
 ordered_json exploration_glance_json(const check::AddressRun& run, const assess::AddressAssessment& address) {
   const probe::Explorer* explorer = run.explorer();
   if (!explorer) return nullptr;
-  return Writer(run, *explorer, address.weaknesses).glance();
+  return Writer(run, *explorer, address).glance();
 }
 
 }  // namespace mailglass::report

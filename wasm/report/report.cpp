@@ -22,7 +22,7 @@ ordered_json whole_address_json(const check::Check& check, const check::AddressR
   set_member(out, "facts", address.facts);
   set_member(out, "certificates", certificates_json(address));
   set_member(out, "exploration", exploration_json(run, address));
-  set_member(out, "lenses", judgements_json(check, run));
+  set_member(out, "lenses", judgements_json(run, address));
   return out;
 }
 
@@ -44,7 +44,7 @@ std::string write_report(const check::Check& check, const x509::TrustStore* root
              list_json(assessment.servers, [&](const auto& server) { return whole_server_json(check, server); }));
   set_member(report, "facts", list_json(assessment.facts.all(), [](const auto& fact) { return fact_json(*fact); }));
   report.update(conclusions_json(assessment));
-  set_member(report, "lenses", lenses_json(check));
+  set_member(report, "lenses", lenses_json(assessment));
   set_member(report, "probes", list_json(check.probes(), probe_json));
   report.update(traffic_json(check));
   return json_text(report);

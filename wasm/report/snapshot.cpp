@@ -1,6 +1,5 @@
 #include "report/snapshot.h"
 
-#include <algorithm>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 #include <string_view>
@@ -54,15 +53,10 @@ void add_numbered(List& facts, std::uint32_t id, std::string_view fact) {
 }
 
 /// How many rules of each standard came out how.
-ordered_json tallies_json(const check::Check& check, const check::AddressRun& run) {
-  ordered_json out = judgements_json(check, run);
+ordered_json tallies_json(const check::AddressRun& run, const AddressAssessment& address) {
+  ordered_json out = judgements_json(run, address);
   for (ordered_json& lens : out) lens.erase("rules");
   return out;
-}
-
-bool withdrawn(const AddressAssessment& address) {
-  return std::any_of(address.certificates.begin(), address.certificates.end(),
-                     [](const auto& chain) { return chain->headline && chain->trusted() && chain->withdrawn(); });
 }
 
 std::string probe_place(const check::ProbeRun& probe) {
@@ -81,9 +75,9 @@ const Snapshots::Text& Snapshots::text(const check::Check& check, Place place, c
   const check::AddressRun& run = check.servers()[place.server].addresses[place.address];
   ordered_json address = address_json(check, run, part.found);
   set_member(address, "heard", part.heard);
-  set_member(address, "withdrawn", withdrawn(part.found));
+  set_member(address, "withdrawn", part.found.withdrawn());
   set_member(address, "exploration", exploration_glance_json(run, part.found));
-  set_member(address, "lenses", tallies_json(check, run));
+  set_member(address, "lenses", tallies_json(run, part.found));
   out = {part.heard, members(address), {}};
   for (const auto& fact : part.facts.all()) out.facts.push_back(fact_text(*fact));
   return out;
@@ -166,7 +160,7 @@ std::string Snapshots::details(const check::Check& check, Place place, const x50
       json_object({{"heard", part.heard},
                    {"certificates", certificates_json(part.found)},
                    {"exploration", exploration_json(run, part.found)},
-                   {"lenses", judgements_json(check, run)},
+                   {"lenses", judgements_json(run, part.found)},
                    {"standards", lenses_json(true)},
                    {"probes", list_json(run.probes, [&](std::uint32_t id) { return probe_json(*check.probe(id)); })}}));
 }
