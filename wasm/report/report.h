@@ -1,7 +1,7 @@
 #pragma once
-// The report: a check and its assessment as JSON (its members: web/src/analyzer/report.ts). The same bytes for the same
+// The report: a check and its assessment as JSON (its members: docs/report.schema.json). The same bytes for the same
 // evidence, everywhere.
-// docs/report.schema.json describes every member, and tests/evidence/schema.test.mjs holds the code to it.
+// tests/evidence/schema.test.mjs holds the code to that schema.
 
 #include <string>
 

@@ -39,9 +39,12 @@ function byReason<T>(items: T[], reason: (item: T) => string): T[][] {
   return [...groups.values()];
 }
 
+/** A property, or the size of a hello. */
+type Row = Pick<Property, 'label' | 'why' | 'support' | 'evidence'> & { code: string };
+
 function behaviour(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
-  const sizes: Property[] = e.sizes.map((size) => ({ ...size, code: `size-${size.bytes}`, label: say('explore.hello-size', { n: size.bytes }), why: '' }));
-  const all = [...e.properties.filter((p) => p.code !== 'ssl2'), ...sizes];
+  const sizes = e.sizes.map((size) => ({ ...size, code: `size-${size.bytes}`, label: say('explore.hello-size', { n: size.bytes }), why: '' }));
+  const all: Row[] = [...e.properties.filter((p) => p.code !== 'ssl2'), ...sizes];
   const open = all.filter((p) => p.support === 'unknown');
   return html`<h4>${say('explore.behaviour')}</h4>
     <dl class="facts compact">
@@ -51,7 +54,7 @@ function behaviour(ctx: ViewContext, e: Exploration, key: (name: string) => stri
     ${byReason(all.filter((p) => p.support === 'not-applicable'), (p) => p.why).map((some) => html`<p class="quiet">${say('explore.not-applicable', { why: some[0]?.why ?? '', what: labels(some) })}</p>`)}`;
 }
 
-const labels = (properties: Property[]): string => properties.map((p) => p.label).join('; ');
+const labels = (properties: Row[]): string => properties.map((p) => p.label).join('; ');
 
 /** What stayed open, by its reason, and the way to more. */
 function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof nothing {
