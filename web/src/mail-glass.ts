@@ -14,7 +14,7 @@ import { readTyped, type Typed } from './input/domain';
 import { refusal } from './input/refusal';
 import { afterPaint, whenIdle } from './schedule';
 import { styles } from './style/styles';
-import { advice } from './view/advice';
+import { advice, type Copying } from './view/advice';
 import { answer, hasAxes, settled } from './view/answer';
 import type { ViewContext } from './view/context';
 import { form } from './view/form';
@@ -24,7 +24,9 @@ import { MAILGLASS } from './view/lenses';
 import { notices, replayNotice } from './view/notices';
 import { logo } from './view/pictures';
 import { findings, legend, limits, lookups, notEstablished } from './view/sections';
+import { imprint, sendOn } from './view/send-on';
 import { servers } from './view/servers';
+import { saidWhileWaiting } from './view/waiting';
 import { language, say, speak, wantedBy } from './words/say';
 
 const COPIED_MS = 3000;
@@ -70,6 +72,7 @@ export class MailGlass extends LitElement {
 
   private readonly check = new CheckController(this, {
     answered: (report, first) => this.answered(report, first),
+    waiting: (report, seconds) => (this.said = saidWhileWaiting(report, this.shown, seconds) ?? this.said),
     rehearsed: (report) => this.rehearse(report),
   });
   private shown = '';
@@ -188,6 +191,18 @@ export class MailGlass extends LitElement {
     this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
   }
 
+  private stop(): void {
+    const answered = this.report && settled(this.report);
+    this.check.stop();
+    if (answered) {
+      this.said = say('details.stopped');
+      return;
+    }
+    this.asked = '';
+    this.said = this.note = say('waiting.stopped', { domain: this.shown });
+    this.field?.focus();
+  }
+
   private title_(): void {
     const { report } = this;
     const domain = this.shown || report?.domain || '';
@@ -208,6 +223,8 @@ export class MailGlass extends LitElement {
     }
     this.begin();
     this.check.leave();
+    const { field } = this;
+    if (field) field.value = '';
   }
 
   private get field(): HTMLInputElement | null {
@@ -298,6 +315,15 @@ export class MailGlass extends LitElement {
     </div>`;
   }
 
+  private evidence(details: Snapshot): TemplateResult {
+    const going = !details.complete && !this.check.stopped;
+    return html`<p class="actions">
+      <button type="button" ?disabled=${!details.complete} @click=${() => void this.save()}>${say('file.save')}</button>
+      ${opener((file) => this.openFile(file))} <span class="quiet">${say(details.complete ? 'file.why' : going ? 'details.coming' : 'details.stopped')}</span>
+      ${going ? html`<button type="button" @click=${() => this.stop()}>${say('waiting.stop')}</button>` : nothing}
+    </p>`;
+  }
+
   private result(report: Snapshot, details: Snapshot): TemplateResult {
     const { check } = this;
     const ctx: ViewContext = {
@@ -312,18 +338,13 @@ export class MailGlass extends LitElement {
     };
     const done = settled(details);
     const domain = this.shown || report.domain;
-    const top = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact)}${notices(report)}`;
+    const top = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact, { seconds: check.seconds, stop: () => this.stop() })}${notices(report)}`;
     if (this.compact) {
       return html`${top}<p class="actions"><a href=${fullReport(this.shown || report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
     }
+    const copying: Copying = { copied: this.copied, copy: (key, text) => void this.copy(key, text), link: check.source.replayed ? '' : fullReport(domain, { lens: this.lens }) };
     return html`${top}
-      ${done ? advice(details, domain, { copied: this.copied, copy: (key, text) => void this.copy(key, text), link: check.source.replayed ? '' : fullReport(domain, { lens: this.lens }) }) : nothing}
-      ${done
-        ? html`<p class="actions">
-            <button type="button" ?disabled=${!details.complete} @click=${() => void this.save()}>${say('file.save')}</button>
-            ${opener((file) => this.openFile(file))} <span class="quiet">${say(details.complete ? 'file.why' : 'details.coming')}</span>
-          </p>`
-        : nothing}
+      ${done ? html`${imprint(details, copying.link)}${advice(details, domain, copying)}${sendOn(details, domain, copying, this.page)}${this.evidence(details)}` : nothing}
       ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;
   }
 }

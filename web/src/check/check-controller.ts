@@ -27,6 +27,8 @@ function failureWords(why: Failure): string {
 export interface CheckEvents {
   /** The answer has come, or the end of the check after it. */
   answered(report: Snapshot, first: boolean): void;
+  /** The answer is awaited; every second. */
+  waiting(report: Snapshot, seconds: number): void;
   /** A report of nobody's check, to be drawn out of sight. */
   rehearsed(report: Snapshot): void;
 }
@@ -40,6 +42,10 @@ export class CheckController implements ReactiveController {
   open: ReadonlySet<string> = new Set();
   bytes: ReadonlyMap<string, Uint8Array | 'loading' | null> = new Map();
   depths: ReadonlyMap<string, AddressDetails> = new Map();
+  /** Since the check began, while its answer is awaited. */
+  seconds = 0;
+  /** Somebody did not want to wait for the rest. */
+  stopped = false;
   /** A check has just begun, and its answer may be here at once. */
   soon: Promise<unknown> = Promise.resolve();
 
@@ -49,6 +55,7 @@ export class CheckController implements ReactiveController {
   private news = (): void => undefined; // ends the wait for what may be here at once
   private drawn: Snapshot | null = null; // the report of the last update
   private fresh = false; // something was opened since
+  private clock: ReturnType<typeof setInterval> | null = null;
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -60,6 +67,7 @@ export class CheckController implements ReactiveController {
   hostDisconnected(): void {
     this.client?.end();
     this.client = null;
+    this.stopClock();
   }
 
   hostUpdate(): void {
@@ -86,6 +94,7 @@ export class CheckController implements ReactiveController {
     this.shown = shown;
     this.start().check(domain, relay, depth);
     this.details = this.report = pending(domain);
+    this.clock = setInterval(() => this.second(), 1000);
     this.news(); // of a check that this one takes the place of
     this.soon = new Promise((resolve) => {
       this.news = () => resolve(null);
@@ -111,6 +120,17 @@ export class CheckController implements ReactiveController {
     this.host.requestUpdate();
   }
 
+  /** Somebody has waited long enough: an answer that is there stays. */
+  stop(): void {
+    if (!this.report || !settled(this.report)) {
+      this.leave();
+      return;
+    }
+    this.client?.stop();
+    this.stopped = true;
+    this.host.requestUpdate();
+  }
+
   /** Something could not be done; what is shown stays. */
   complain(why: string): void {
     this.failure = why;
@@ -127,6 +147,9 @@ export class CheckController implements ReactiveController {
   }
 
   private forget(source: Source): void {
+    this.stopClock();
+    this.seconds = 0;
+    this.stopped = false;
     this.failure = '';
     this.source = source;
     this.open = new Set();
@@ -135,8 +158,21 @@ export class CheckController implements ReactiveController {
     this.asking = new Map();
   }
 
+  private second(): void {
+    if (!this.report) return;
+    this.seconds++;
+    this.events.waiting(this.report, this.seconds);
+    this.host.requestUpdate();
+  }
+
+  private stopClock(): void {
+    if (this.clock !== null) clearInterval(this.clock);
+    this.clock = null;
+  }
+
   private fail(why: string): void {
     this.news();
+    this.stopClock();
     if (!this.report?.complete) this.report = null;
     this.complain(why);
   }
@@ -145,7 +181,10 @@ export class CheckController implements ReactiveController {
     if (this.report === null && !this.source.replayed) return; // of a check that failed
     const first = settled(report) && !(this.report && settled(this.report));
     this.report = this.source.replayed ? report : asTyped(report, this.shown);
-    if (first) this.news();
+    if (first) {
+      this.news();
+      this.stopClock();
+    }
     if (first || report.complete) this.events.answered(this.report, first);
     this.host.requestUpdate();
   }

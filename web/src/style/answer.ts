@@ -79,6 +79,17 @@ export const answerStyle = css`
     text-wrap: pretty;
     max-width: 36em;
   }
+  .awaited {
+    font-size: 1.05rem;
+    overflow-wrap: anywhere;
+  }
+  .so-far {
+    white-space: nowrap;
+    font-variant-numeric: tabular-nums;
+  }
+  .verdict .actions {
+    margin-top: 0.75rem;
+  }
   .seen {
     margin: 0.5rem 0;
     color: var(--muted);

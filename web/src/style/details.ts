@@ -94,7 +94,7 @@ export const details = css`
     display: grid;
     grid-template-columns: repeat(6, 1fr);
     margin-top: 0.6rem;
-    font-size: 0.6875rem;
+    font-size: 0.75rem;
     line-height: 1.35;
     color: var(--muted);
   }
@@ -269,6 +269,7 @@ export const details = css`
   }
   .findings {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 0.9rem;
   }
   .findings > li {

@@ -157,6 +157,7 @@ export const frame = css`
   }
   .row {
     display: flex;
+    flex-wrap: wrap;
     gap: 0.5rem;
     padding: 0.35rem;
     background: var(--panel);
@@ -169,7 +170,8 @@ export const frame = css`
     outline: 3px solid color-mix(in srgb, var(--accent) 30%, transparent);
   }
   input[name='domain'] {
-    flex: 1;
+    /* With large text the button goes below it. */
+    flex: 1 1 8.5rem;
     min-width: 0;
     border: 0;
     background: none;
@@ -259,6 +261,16 @@ export const frame = css`
   a {
     color: var(--accent);
   }
+  a.deeper {
+    display: inline-block;
+    min-height: 1.5rem;
+  }
+  summary {
+    min-height: 1.5rem;
+  }
+  .imprint {
+    display: none;
+  }
   #result {
     margin-top: 1.5rem;
   }
@@ -331,35 +343,6 @@ export const frame = css`
   }
   .mark-running .ring {
     opacity: 0.3;
-  }
-  .badge {
-    display: inline-flex;
-    align-items: center;
-    gap: 0.3em;
-    padding: 0.05em 0.55em;
-    border-radius: 1em;
-    border: 1px solid var(--unknown);
-    color: var(--unknown);
-    font-size: 0.75rem;
-    font-weight: 600;
-    line-height: 1.5;
-    white-space: nowrap;
-    vertical-align: 0.08em;
-  }
-  .badge.verified {
-    color: var(--good);
-    border-color: var(--good);
-    background: var(--good-soft);
-  }
-  .badge.reported {
-    border-style: dashed;
-  }
-  .lock {
-    width: 0.75em;
-    height: 0.85em;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 1.6;
   }
   @media (prefers-reduced-motion: no-preference) {
     /* An answer that comes at once does without: each picture of a movement costs time. The whole drawing turns, since only a box of its own is not painted anew. */

@@ -1,6 +1,7 @@
 // Narrow places, paper, and forced colours.
 
 import { css } from 'lit';
+import { light } from './tokens';
 
 export const media = css`
   @container (max-width: 44rem) {
@@ -67,11 +68,11 @@ export const media = css`
     .facts > div,
     .tls dl > div,
     .legend > div {
-      grid-template-columns: 1fr;
+      grid-template-columns: minmax(0, 1fr);
       gap: 0.1rem;
     }
     .dialogue li {
-      grid-template-columns: max-content 1fr;
+      grid-template-columns: max-content minmax(0, 1fr);
       gap: 0 0.6rem;
     }
     .dialogue code {
@@ -137,29 +138,113 @@ export const media = css`
   }
   @media print {
     :host {
+      ${light}
+      --bg: #ffffff;
+      --shadow: none;
       background: none;
-      font-size: 10.5pt;
+      font-size: 10pt;
+      line-height: 1.4;
       min-height: 0;
     }
     form,
+    header h1,
+    header .question,
     .welcome,
     .actions,
-    button:not(.plain) {
+    .letter,
+    .tally,
+    .steps,
+    .exploring,
+    progress,
+    .lens-switch,
+    details:not([open]),
+    .notices .lab,
+    button:not(.plain, .explained) {
       display: none !important;
     }
+    /* Sizes are in rem, which only a whole page can change; small enough for a simple answer to fill one sheet. */
     .frame {
       max-width: none;
       padding: 0;
+      zoom: 0.72;
+    }
+    header {
+      margin-bottom: 0.5rem;
+    }
+    .verdict {
+      display: grid;
+      grid-template-columns: 7rem 1fr;
+      min-height: 0;
+      padding: 0.75rem 1rem;
+    }
+    .picture {
+      float: none;
+      width: 100%;
+      margin: 0;
+      print-color-adjust: exact;
+    }
+    .axes {
+      grid-template-columns: 1fr 1fr;
+    }
+    .axis {
+      min-height: 0;
+      padding: 0.5rem 1rem;
+      border: 0;
+    }
+    .imprint {
+      display: block;
+      margin-top: 0.5rem;
+      font-size: 9pt;
+      overflow-wrap: anywhere;
+    }
+    #result {
+      margin: 0;
+    }
+    section {
+      margin-top: 0.9rem;
+    }
+    .lead {
+      margin-bottom: 0.4rem;
+    }
+    h1,
+    h2,
+    h3,
+    h4,
+    h5,
+    thead,
+    tr.server,
+    .lead {
+      break-after: avoid;
     }
     .answer,
-    .row {
-      box-shadow: none;
-    }
-    .answer,
+    .todo .sides > div,
     .findings > li,
+    .open-questions li,
     tr,
     .limits li {
       break-inside: avoid;
+    }
+    p,
+    li,
+    dd {
+      orphans: 3;
+      widows: 3;
+    }
+    .findings {
+      grid-template-columns: 1fr 1fr;
+      gap: 0.5rem;
+    }
+    .findings > li {
+      padding: 0.5rem 0.8rem;
+    }
+    .findings .foot,
+    .limits .offer {
+      display: none;
+    }
+    .limits li,
+    td,
+    tr.server th {
+      padding-block: 0.4rem;
     }
     .hex {
       max-height: none;

@@ -1,4 +1,5 @@
 import { answerStyle } from './answer';
+import { badges } from './badges';
 import { certificatesStyle } from './certificates';
 import { details } from './details';
 import { frame } from './frame';
@@ -7,4 +8,4 @@ import { media } from './media';
 import { suitesStyle } from './suites';
 import { tokens } from './tokens';
 
-export const styles = [tokens, frame, answerStyle, details, certificatesStyle, lensStyle, media, suitesStyle];
+export const styles = [tokens, frame, badges, answerStyle, details, certificatesStyle, lensStyle, media, suitesStyle];

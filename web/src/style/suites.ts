@@ -9,13 +9,13 @@ export const suitesStyle = css`
     column-gap: 2rem;
   }
   .facts.compact > div {
-    grid-template-columns: 1fr auto;
+    grid-template-columns: minmax(0, 1fr) auto;
     align-items: baseline;
     align-content: start;
   }
   .facts.compact > .opened {
     grid-column: 1 / -1;
-    grid-template-columns: 1fr;
+    grid-template-columns: minmax(0, 1fr);
   }
   .facts.compact .value {
     margin-inline-end: 0.3rem;

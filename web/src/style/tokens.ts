@@ -2,8 +2,8 @@
 
 import { css } from 'lit';
 
-export const tokens = css`
-  :host {
+/** Also what is printed: paper is light. */
+export const light = css`
     --bg: #e9f0f1;
     --ink: #10262d;
     --muted: #48616a;
@@ -25,6 +25,11 @@ export const tokens = css`
     --unknown: #4a5670;
     --unknown-soft: #e4e8f1;
     --shadow: 0 1px 2px rgb(16 38 45 / 8%), 0 12px 32px -16px rgb(16 38 45 / 28%);
+`;
+
+export const tokens = css`
+  :host {
+    ${light}
     --sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', 'Liberation Sans', Arial, sans-serif;
     --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', 'Segoe UI Mono', Menlo, 'Liberation Mono', 'DejaVu Sans Mono', monospace;
     color-scheme: light dark;

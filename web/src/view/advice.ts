@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Snapshot } from '../analyzer/snapshot';
 import { say } from '../words/say';
 import { advised, answerWords, kindOf, published } from './kind';
+import { postmasterText } from './postmaster';
 
 export interface Copying {
   /** What was copied last, for a moment. */
@@ -35,7 +36,7 @@ export function advice(report: Snapshot, domain: string, copying: Copying): Temp
     <h2 id="todo">${say('todo')}</h2>
     <div class="sides">
       <div><h3>${say('todo.writer', { domain })}</h3><p>${say(`todo.writer.${kind}`)}</p>${ask(report, domain, copying)}</div>
-      ${operator === 'no-domain' ? nothing : html`<div><h3>${say('todo.operator')}</h3><p>${say(`todo.operator.${operator}`)}</p></div>`}
+      ${operator === 'no-domain' ? nothing : html`<div><h3>${say('todo.operator')}</h3><p>${say(`todo.operator.${operator}`)}</p>${copyable(copying, 'postmaster', say('postmaster.copy'), postmasterText(report, domain, copying.link))}</div>`}
     </div>
   </section>`;
 }

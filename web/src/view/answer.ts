@@ -7,6 +7,7 @@ import { say, shown } from '../words/say';
 import { date, duration } from './format';
 import { answerWords, kindOf } from './kind';
 import { mark, picture, type MarkName, type Scene } from './pictures';
+import { howLong, waitedFor } from './waiting';
 import { withoutWord } from './words';
 
 const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'warning', exposed: 'bad', unknown: 'unknown' };
@@ -18,15 +19,19 @@ export const hasAxes = (report: Snapshot): boolean => !['no-domain', 'null-mx', 
 
 export const sceneOf = (report: Snapshot): Scene => (settled(report) ? kindOf(report) : 'checking');
 
-export function answer(report: Snapshot, domain: string, compact: boolean): TemplateResult {
+export interface Waiting {
+  seconds: number;
+  stop(): void;
+}
+
+export function answer(report: Snapshot, domain: string, compact: boolean, waiting: Waiting): TemplateResult {
   const done = settled(report);
   return html`<section class="answer ${sceneOf(report)}" aria-labelledby="answer" aria-busy=${!done}>
     <div class="verdict">
       ${picture(sceneOf(report))}
       <div class="words">
         <p class="domain">${shown('answer.question', { domain: html`<bdi>${domain}</bdi>` })}</p>
-        ${done ? headline(report) : html`<h2 id="answer" tabindex="-1">${waitingFor(report)}</h2>`}
-        <p class="meta">${meta(report)}</p>
+        ${done ? html`${headline(report)}<p class="meta">${meta(report)}</p>` : wait(report, waiting)}
       </div>
     </div>
     ${hasAxes(report) || !done ? html`<div class="axes">${axis('passive', done ? report.axes.passive : null)} ${axis('active', done ? report.axes.active : null)}</div>` : nothing}
@@ -49,12 +54,15 @@ function axis(which: 'passive' | 'active', judged: Snapshot['axes']['passive'] |
   </div>`;
 }
 
-function waitingFor(report: Snapshot): string {
-  return report.servers.length === 0 ? say('waiting.looking') : say('waiting.talking', { n: report.servers.length });
+/** What is waited for, how long at most and how long so far, and the way out. */
+function wait(report: Snapshot, { seconds, stop }: Waiting): TemplateResult {
+  return html`<h2 id="answer" tabindex="-1">${report.servers.length === 0 ? say('waiting.looking') : say('waiting.talking', { n: report.servers.length })}</h2>
+    <p class="awaited">${waitedFor(report)}</p>
+    <p class="meta">${howLong()} ${seconds > 0 ? html`<span class="so-far">${say('waiting.so-far', { seconds })}</span>` : nothing}</p>
+    <p class="actions"><button type="button" @click=${stop}>${say('waiting.stop')}</button></p>`;
 }
 
 function meta(report: Snapshot): string {
-  if (!settled(report)) return report.routing.sentence;
   const at = date(report.started_unix_ms);
   const parts = [
     report.headline_us !== null ? say('meta.answered', { time: duration(report.headline_us) }) : '',

@@ -50,7 +50,7 @@ function line(said: DialogueLine): TemplateResult {
 
 function message(m: TlsMessage): TemplateResult {
   const head = html`<span class="who">${say(m.from === 'server' ? 'conversation.server' : 'conversation.check')}</span>
-    <span class="what"><b>${m.name}</b>${m.encrypted ? html` <span class="enc" title=${say('conversation.encrypted.about')}>${lock()}<span class="sr">${say('conversation.encrypted')}</span></span>` : nothing} ${m.summary}</span>`;
+    <span class="what"><b>${m.name}</b>${m.encrypted ? html` <span class="enc" title=${say('conversation.encrypted.about')}>${lock()}<span class="sr">${say('conversation.encrypted.about')}</span></span>` : nothing} ${m.summary}</span>`;
   if (m.details.length === 0) return html`<li class=${m.from}><div class="plain">${head}</div></li>`;
   return html`<li class=${m.from}>
     <details>

@@ -69,7 +69,7 @@ function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof n
         </div>`,
       )}
     </dl>
-    ${deeper ? html`<p><a href=${fullReport(ctx.report.domain, { lens: chosenLens(ctx)?.code, depth: 'full' })} target="_blank" rel="noopener">${say('explore.deeper')}</a> <span class="quiet">${say('explore.deeper.about')}</span></p>` : nothing}`;
+    ${deeper ? html`<p><a class="deeper" href=${fullReport(ctx.report.domain, { lens: chosenLens(ctx)?.code, depth: 'full' })} target="_blank" rel="noopener">${say('explore.deeper')}</a> <span class="quiet">${say('explore.deeper.about')}</span></p>` : nothing}`;
 }
 
 /** Everything, in the details of an address. */

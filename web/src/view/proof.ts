@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Assurance, EvidenceRef, Reason } from '../analyzer/report';
 import type { FactSnapshot } from '../analyzer/snapshot';
 import { domId, refKey, type ViewContext } from './context';
+import { explained } from './explained';
 import { hexRows } from './format';
 import { lock } from './pictures';
 import { say } from '../words/say';
@@ -20,7 +21,7 @@ export function badge(ctx: ViewContext, assurance: Assurance, reason?: Reason): 
   const { reading } = ctx.report;
   const { label, text } = assuranceWords(assurance, reading);
   const proven = assurance === 'verified' || (assurance === 'authenticated' && reading === 'live');
-  return html`<span class="badge ${proven ? 'verified' : assurance}" title=${[text, reason ? reasonWords(reason) : ''].filter(Boolean).join(' ')}>${proven ? lock() : nothing}${label}</span>`;
+  return explained(html`${proven ? lock() : nothing}${label}`, [text, reason ? reasonWords(reason) : ''].filter(Boolean).join(' '), `badge ${proven ? 'verified' : assurance}`);
 }
 
 export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string, evidence: readonly EvidenceRef[] = []): TemplateResult {
@@ -38,7 +39,7 @@ export function bytesView(ctx: ViewContext, at: EvidenceRef): TemplateResult {
   const more = at.length - bytes.length;
   return html`<figure class="bytes">
     <figcaption class="where">${where}${more > 0 ? html` <span>${say('bytes.first', { shown: bytes.length, all: at.length })}</span>` : nothing}</figcaption>
-    <div class="hex" role="region" aria-label=${say('bytes.region', { where })} tabindex="0">
+    <div class="hex" role="group" aria-label=${say('bytes.region', { where })} tabindex="0">
       ${hexRows(bytes, at.offset, ctx.hexWidth).map((row) => html`<span class="o">${row.offset}</span><span class="h">${row.hex}</span><span class="t">${row.text}</span>`)}
     </div>
   </figure>`;

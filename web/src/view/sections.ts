@@ -96,7 +96,7 @@ export function legend(ctx: ViewContext): TemplateResult {
     <summary>${say('legend')}</summary>
     <p>${say(report.reading === 'opened' ? 'legend.about-file' : 'legend.about')}</p>
     <dl class="legend">
-      ${kinds.map((kind) => html`<div><dt>${badge(ctx, kind)} <span class="quiet">${kind}</span></dt><dd>${assuranceWords(kind, report.reading).text}</dd></div>`)}
+      ${kinds.map((kind) => html`<div><dt><span class="badge ${kind === 'authenticated' && report.reading === 'live' ? 'verified' : kind}">${assuranceWords(kind, report.reading).label}</span> <span class="quiet">${kind}</span></dt><dd>${assuranceWords(kind, report.reading).text}</dd></div>`)}
     </dl>
     <p>${say('legend.names')}</p>
     <p class="quiet">

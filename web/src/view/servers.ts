@@ -7,6 +7,7 @@ import { say, shown } from '../words/say';
 import { certificates } from './certificates';
 import { addressKey, domId, type ViewContext } from './context';
 import { conversation } from './conversation';
+import { explained } from './explained';
 import { exploration, explorationGlance } from './exploration';
 import { duration } from './format';
 import { mark } from './pictures';
@@ -39,7 +40,7 @@ function serverRows(ctx: ViewContext, server: ServerSnapshot): TemplateResult {
       <th colspan="4" scope="rowgroup" role="rowheader">
         <span class="host">${server.host}</span>
         <span class="quiet">
-          ${server.preference !== null ? html`<span title=${say('server.preference.about')}>${say('server.preference', { n: server.preference })}</span>` : nothing}
+          ${server.preference !== null ? explained(say('server.preference', { n: server.preference }), say('server.preference.about')) : nothing}
           ${server.dnssec ? html`<span>${say('server.addresses', { state: dnssecWords(server.dnssec) })}</span>` : nothing}
           ${server.aliases.length > 0 ? html`<span>${say('server.alias', { name: server.aliases[server.aliases.length - 1] ?? '' })}</span>` : nothing}
         </span>
@@ -109,7 +110,7 @@ function depths(ctx: ViewContext, address: AddressSnapshot, facts: FactSnapshot[
   const listed = facts.some((fact) => fact.code === 'x509.leaf') ? facts.filter((fact) => !ON_CARD.has(fact.code)) : facts;
   return html`<h3>${say('details.known')}</h3>
     ${proven(ctx, address)}${factList(ctx, listed, key)}
-    ${details ? html`${certificates(ctx, details, key)}${exploration(ctx, details, key)}${details.probes.map(conversation)}` : html`<p class="quiet">${say('details.putting-together')}</p>`}`;
+    ${details ? html`${certificates(ctx, details, key)}${exploration(ctx, details, key)}${details.probes.map(conversation)}${stepsExplained()}` : html`<p class="quiet">${say('details.putting-together')}</p>`}`;
 }
 
 function outcome(address: AddressSnapshot): TemplateResult {
@@ -122,6 +123,9 @@ function outcome(address: AddressSnapshot): TemplateResult {
   }
   return html`${mark('running')} <b>${say('outcome.talking')}</b>`;
 }
+
+const stepsExplained = (): TemplateResult =>
+  html`<details><summary>${say('explained.steps')}</summary><dl class="facts">${REACHED.map((stage) => html`<div><dt>${say(`step.${stage}`)}</dt><dd>${say(`step.${stage}.about`)}</dd></div>`)}</dl></details>`;
 
 /** Every step has its place from the beginning, so that nothing moves as they are reached. */
 function steps(address: AddressSnapshot): TemplateResult {

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, EvidenceRef, Exploration, Property, VersionReport } from '../analyzer/report';
 import { say } from '../words/say';
 import { domId, type ViewContext } from './context';
+import { explained } from './explained';
 import { chosenLens } from './lenses';
 import { mark, type MarkName } from './pictures';
 import { breakable, bytesView, provenRow, toggleButton } from './proof';
@@ -79,7 +80,7 @@ function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, ke
           <thead role="rowgroup">
             <tr role="row">
               <th role="columnheader" scope="col">${say('suites.suite')}</th>
-              <th role="columnheader" scope="col"><span title=${say('suites.secrecy.about')}>${say('suites.secrecy')}</span></th>
+              <th role="columnheader" scope="col">${explained(say('suites.secrecy'), say('suites.secrecy.about'))}</th>
               <th role="columnheader" scope="col">${say(chosenLens(ctx) ? 'suites.remarks-own' : 'suites.remarks')}</th>
               <th role="columnheader" scope="col"><span class="sr">${say('suites.proof')}</span></th>
             </tr>
