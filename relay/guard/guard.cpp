@@ -170,18 +170,14 @@ Step Guard::on_page(ByteView bytes) {
   if (!speaking) {
     const bool within_tls =
         std::holds_alternative<AwaitTlsGoodbye>(state_) || std::holds_alternative<AwaitTlsReply>(state_);
-    step.refusal = Refusal{"guard-vocabulary", within_tls ? "behind its last record the page has nothing to say"
+    step.refusal = Refusal{"guard-vocabulary", within_tls ? "behind the relay's words the page has nothing to say"
                                                           : "before STARTTLS the page has nothing to say"};
   } else {
     auto passed = speaking->turns.on_page(bytes);
     if (!passed) {
       step.refusal = passed.refusal();
     } else {
-      if (!passed->records.empty()) step.say.push_back(Utterance(std::move(passed->records)));
-      if (passed->quit) {
-        step.stage = stage_ = Stage::Closing;
-        enter(AwaitTlsGoodbye{});
-      }
+      if (!passed->empty()) step.say.push_back(Utterance(std::move(*passed)));
     }
   }
   if (step.refusal) end(End::Cancelled, "the page broke the rule " + std::string(step.refusal->rule), step);

@@ -84,7 +84,7 @@ class Guard {
     bool heard = false;  ///< the server has said something since
   };
   struct AwaitGoodbye {};     ///< after a clear-text QUIT
-  struct AwaitTlsGoodbye {};  ///< after QUIT inside TLS, or the page's last record
+  struct AwaitTlsGoodbye {};  ///< after QUIT inside TLS
   struct Over {};
   using State = std::variant<AwaitGreeting, AwaitEhloReply, AwaitHeloReply, AwaitStarttlsReply, SpeakingTls,
                              AwaitTlsReply, AwaitGoodbye, AwaitTlsGoodbye, Over>;

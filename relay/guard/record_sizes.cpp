@@ -75,8 +75,4 @@ std::optional<std::size_t> protected_size(const Protection& protection, std::siz
   return std::nullopt;
 }
 
-bool shows_its_length(const Protection& protection) {
-  return protection.suite->mode != CipherMode::Cbc;
-}
-
 }  // namespace mailglass::relay::guard

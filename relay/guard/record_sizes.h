@@ -1,7 +1,6 @@
 #pragma once
-// How long a protected TLS record is for a given plaintext. Without the keys this is all the relay can check. With
-// AEAD, stream and NULL suites a length belongs to one plaintext length only, so a record that fits QUIT holds six
-// bytes. With CBC it does not: the padding makes whole blocks, and a record that fits six bytes may hold up to fifteen.
+// How long a protected TLS record is for a given plaintext. Without the keys this is all the relay can check, and only
+// of the messages that end a handshake: behind them it says its own words.
 
 #include <cstddef>
 #include <cstdint>
@@ -20,8 +19,5 @@ struct Protection {
 /// Bytes of the record's fragment when `plaintext` bytes are protected without more padding than needed. TLS 1.3 counts
 /// the inner content type in (RFC 8446 section 5.2). Nothing when the suite is none whose sizes are known here.
 std::optional<std::size_t> protected_size(const Protection& protection, std::size_t plaintext);
-
-/// Whether protected_size() tells the plaintext's length exactly.
-bool shows_its_length(const Protection& protection);
 
 }  // namespace mailglass::relay::guard

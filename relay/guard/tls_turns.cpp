@@ -17,14 +17,17 @@ using tls::ContentType;
 using tls::HandshakeType;
 using tls::KeyExchange;
 
-constexpr std::size_t kQuitLine = 6;            // "QUIT\r\n"
-constexpr std::size_t kAlert = 2;               // RFC 5246 section 7.2: level, description
 constexpr std::size_t kEmptyCertificate13 = 8;  // RFC 8446 section 4.4.2: header, empty context, empty list
 constexpr std::size_t kFinished12 = 16;         // RFC 5246 section 7.4.9: header, 12 bytes
 constexpr std::uint16_t kTls12 = 0x0303, kTls13 = 0x0304;
 
 Refusal not_in_vocabulary(std::string why) {
   return {"guard-vocabulary", std::move(why)};
+}
+
+/// The lengths of encrypted records tell too little of what is in them for a page to write any there.
+Refusal behind_the_end() {
+  return not_in_vocabulary("behind the end of the handshake the relay does the talking");
 }
 
 void append(Bytes& out, const tls::Record& record) {
@@ -93,11 +96,11 @@ bool TlsTurns::awaits_page() const {
   if (std::holds_alternative<AwaitServer>(turn_)) return false;
   // Where there is nothing left to say, the page says that it has finished.
   const auto* older = std::get_if<Finish12>(&turn_);
-  return !older || older->next != Finish12::Next::Quit || server_.finished();
+  return !older || older->next != Finish12::Next::Nothing || server_.finished();
 }
 
-Allowed<TlsTurns::Passed> TlsTurns::on_page(ByteView bytes) {
-  Passed out;
+Allowed<Bytes> TlsTurns::on_page(ByteView bytes) {
+  Bytes out;
   while (true) {
     const auto record = page_.feed(bytes);
     if (!record) return not_in_vocabulary("the page's bytes are no TLS records");
@@ -113,7 +116,7 @@ Allowed<RelaySpeaks> TlsTurns::floor() const {
   const auto* end13 = std::get_if<Finish13>(&turn_);
   if (end13 && end13->finished_said) return RelaySpeaks{end13->protection, {}};
   const auto* end12 = std::get_if<Finish12>(&turn_);
-  if (end12 && end12->next == Finish12::Next::Quit && server_.finished())
+  if (end12 && end12->next == Finish12::Next::Nothing && server_.finished())
     return RelaySpeaks{end12->protection, end12->finished, {1, end12->finished}};
   return Refusal{"say-order", "words are said inside TLS once the handshake is through"};
 }
@@ -155,31 +158,31 @@ Bytes TlsTurns::farewell() const {
   return records;
 }
 
-std::optional<Refusal> TlsTurns::pass(const tls::Record& record, Passed& out) {
+std::optional<Refusal> TlsTurns::pass(const tls::Record& record, Bytes& out) {
   if (record.version < 0x0301 || record.version > kTls12)
     return not_in_vocabulary("a record's version is not TLS 1.0 to 1.2");
   return std::visit([&](auto& turn) { return pass_in(turn, record, out); }, turn_);
 }
 
-std::optional<Refusal> TlsTurns::pass_in(AwaitServer&, const tls::Record&, Passed&) {
+std::optional<Refusal> TlsTurns::pass_in(AwaitServer&, const tls::Record&, Bytes&) {
   return not_in_vocabulary("it is the server's turn");
 }
-std::optional<Refusal> TlsTurns::pass_in(RelaySpeaks&, const tls::Record&, Passed&) {
+std::optional<Refusal> TlsTurns::pass_in(RelaySpeaks&, const tls::Record&, Bytes&) {
   return not_in_vocabulary("once a word is said inside TLS, the relay does the talking");
 }
-std::optional<Refusal> TlsTurns::pass_in(Nothing&, const tls::Record&, Passed&) {
+std::optional<Refusal> TlsTurns::pass_in(Nothing&, const tls::Record&, Bytes&) {
   return not_in_vocabulary("there is nothing left to say to this server");
 }
 
-std::optional<Refusal> TlsTurns::pass_cipher_change(const tls::Record& record, Passed& out) {
+std::optional<Refusal> TlsTurns::pass_cipher_change(const tls::Record& record, Bytes& out) {
   if (cipher_change_said_) return not_in_vocabulary("a second ChangeCipherSpec");
   if (record.fragment != Bytes{1}) return not_in_vocabulary("a ChangeCipherSpec is one byte of value 1");
   cipher_change_said_ = true;
-  append(out.records, record);
+  append(out, record);
   return std::nullopt;
 }
 
-std::optional<Refusal> TlsTurns::pass_in(SecondHello& turn, const tls::Record& record, Passed& out) {
+std::optional<Refusal> TlsTurns::pass_in(SecondHello& turn, const tls::Record& record, Bytes& out) {
   // RFC 8446 appendix D.4: the one ChangeCipherSpec may stand before the second ClientHello.
   if (record.type == ContentType::ChangeCipherSpec && turn.collected.empty()) return pass_cipher_change(record, out);
   if (record.type != ContentType::Handshake) return not_in_vocabulary("after a HelloRetryRequest a ClientHello is due");
@@ -206,29 +209,22 @@ std::optional<Refusal> TlsTurns::pass_in(SecondHello& turn, const tls::Record& r
   auto checked = check_client_hello(turn.collected, host_,
                                     tls::find_extension(server_.retry_request()->extensions, tls::extension::kCookie));
   if (!checked) return checked.refusal();
-  out.records.insert(out.records.end(), turn.collected.begin(), turn.collected.end());
+  out.insert(out.end(), turn.collected.begin(), turn.collected.end());
   hello_ = std::move(*checked);
   second_hello_said_ = true;
   turn_ = AwaitServer{};
   return std::nullopt;
 }
 
-std::optional<Refusal> TlsTurns::pass_in(Finish13& turn, const tls::Record& record, Passed& out) {
-  if (record.type == ContentType::ChangeCipherSpec && !turn.certificate_said && !turn.finished_said)
-    return pass_cipher_change(record, out);
+std::optional<Refusal> TlsTurns::pass_in(Finish13& turn, const tls::Record& record, Bytes& out) {
+  if (turn.finished_said) return behind_the_end();
+  if (record.type == ContentType::ChangeCipherSpec && !turn.certificate_said) return pass_cipher_change(record, out);
   if (record.type != ContentType::ApplicationData || record.version != kTls12)
     return not_in_vocabulary("TLS 1.3 ends in protected records");
   const auto size_is = [&](std::size_t plaintext) {
     return protected_size(turn.protection, plaintext) == record.fragment.size();
   };
   const std::size_t finished = 4U + turn.protection.suite->hash_bytes;  // RFC 8446 section 4.4.4
-  if (turn.finished_said) {
-    if (!size_is(kQuitLine)) return not_in_vocabulary("only a record that fits QUIT may follow Finished");
-    append(out.records, record);
-    out.quit = true;
-    turn_ = Nothing{};
-    return std::nullopt;
-  }
   if (size_is(finished) || (!turn.certificate_said && size_is(kEmptyCertificate13 + finished))) {
     turn.finished_said = true;
   } else if (!turn.certificate_said && size_is(kEmptyCertificate13)) {
@@ -236,12 +232,12 @@ std::optional<Refusal> TlsTurns::pass_in(Finish13& turn, const tls::Record& reco
   } else {
     return not_in_vocabulary("a record that fits neither an empty Certificate nor Finished");
   }
-  append(out.records, record);
+  append(out, record);
   return std::nullopt;
 }
 
 /// The unprotected part: whole messages only, so that each is judged before a byte of it leaves.
-std::optional<Refusal> TlsTurns::pass_clear12(Finish12& turn, const tls::Record& record, Passed& out) {
+std::optional<Refusal> TlsTurns::pass_clear12(Finish12& turn, const tls::Record& record, Bytes& out) {
   tls::HandshakeReader reader;
   const auto messages = reader.feed(record);
   if (!messages || messages->empty() || reader.mid_message())
@@ -259,11 +255,11 @@ std::optional<Refusal> TlsTurns::pass_clear12(Finish12& turn, const tls::Record&
   }
   // A DHE value is up to 2,048 bytes of the page's choice.
   if (speaks_smtp(record.fragment)) return not_in_vocabulary("a ClientKeyExchange that holds an SMTP command");
-  append(out.records, record);
+  append(out, record);
   return std::nullopt;
 }
 
-std::optional<Refusal> TlsTurns::pass_in(Finish12& turn, const tls::Record& record, Passed& out) {
+std::optional<Refusal> TlsTurns::pass_in(Finish12& turn, const tls::Record& record, Bytes& out) {
   using Next = Finish12::Next;
   const auto size_is = [&](std::size_t plaintext) {
     return protected_size(turn.protection, plaintext) == record.fragment.size();
@@ -280,25 +276,13 @@ std::optional<Refusal> TlsTurns::pass_in(Finish12& turn, const tls::Record& reco
     case Next::Finished:
       if (record.type != ContentType::Handshake || !size_is(kFinished12))
         return not_in_vocabulary("a record that does not fit Finished");
-      turn.next = Next::Quit;
+      turn.next = Next::Nothing;
       turn.finished = record.fragment;
-      append(out.records, record);
+      append(out, record);
       return std::nullopt;
-    case Next::Quit: break;
+    case Next::Nothing: break;
   }
-  if (!server_.finished()) return not_in_vocabulary("QUIT comes after the server's Finished");
-  // Where padding hides how much a record carries, another command would fit in QUIT's place. A record's type is never
-  // hidden before TLS 1.3, and what comes as an alert ends in the server's TLS: no mail server reads it as a command.
-  if (shows_its_length(turn.protection)) {
-    if (record.type != ContentType::ApplicationData || !size_is(kQuitLine))
-      return not_in_vocabulary("only a record that fits QUIT may follow Finished");
-  } else if (record.type != ContentType::Alert || !size_is(kAlert)) {
-    return not_in_vocabulary("with a CBC suite only close_notify may follow Finished");
-  }
-  append(out.records, record);
-  out.quit = true;
-  turn_ = Nothing{};
-  return std::nullopt;
+  return behind_the_end();
 }
 
 }  // namespace mailglass::relay::guard

@@ -22,18 +22,17 @@ struct AwaitServer {};
 struct SecondHello {
   Bytes collected;  ///< its records so far
 };
-/// TLS 1.3: [ChangeCipherSpec] [empty Certificate] Finished, QUIT.
+/// TLS 1.3: [ChangeCipherSpec] [empty Certificate] Finished.
 struct Finish13 {
   Protection protection;
   bool certificate_said = false;
   bool finished_said = false;
 };
-/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished, and after the server's Finished
-/// QUIT; with a CBC suite close_notify in its place. Where the server took a session back its Finished comes first, and
-/// ours begins with ChangeCipherSpec.
+/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished. Where the server took a session
+/// back its Finished comes first, and ours begins with ChangeCipherSpec.
 struct Finish12 {
   Protection protection;
-  enum class Next : std::uint8_t { CertificateOrKeyExchange, KeyExchange, CipherChange, Finished, Quit } next;
+  enum class Next : std::uint8_t { CertificateOrKeyExchange, KeyExchange, CipherChange, Finished, Nothing } next;
   Bytes finished = {};  ///< the fragment that was said, which shows whose key another one would be under
 };
 /// The relay has said a word: from now on it does the talking, and the page says nothing of its own.
@@ -42,7 +41,7 @@ struct RelaySpeaks {
   Bytes finished;  ///< TLS 1.2 and older
   Written written = {};
 };
-/// QUIT or close_notify was said, or the page can say nothing to this server.
+/// The page can say nothing to this server.
 struct Nothing {};
 using Turn = std::variant<AwaitServer, SecondHello, Finish13, Finish12, RelaySpeaks, Nothing>;
 
@@ -52,12 +51,9 @@ class TlsTurns {
 
   void on_server(ByteView bytes);
 
-  struct Passed {
-    Bytes records;      ///< whole records to write, in order
-    bool quit = false;  ///< QUIT, or close_notify in its place, is among them: the dialogue is at its polite end
-  };
-  /// Bytes the page wants said. All or nothing: a refusal means that none of these bytes may be written.
-  Allowed<Passed> on_page(ByteView bytes);
+  /// Bytes the page wants said; returns whole records to write. All or nothing: a refusal means that none of these
+  /// bytes may be written. Behind the end of the handshake the page says nothing: the relay's words are all there is.
+  Allowed<Bytes> on_page(ByteView bytes);
 
   /// Whether it is the page's turn. In TLS 1.3 the server's flight is encrypted, and its end cannot be seen: there the
   /// page is awaited from the server's first whole record on.
@@ -74,15 +70,15 @@ class TlsTurns {
  private:
   void decide();
   [[nodiscard]] Allowed<RelaySpeaks> floor() const;
-  std::optional<Refusal> pass(const tls::Record& record, Passed& out);
-  std::optional<Refusal> pass_in(AwaitServer& turn, const tls::Record& record, Passed& out);
-  std::optional<Refusal> pass_in(SecondHello& turn, const tls::Record& record, Passed& out);
-  std::optional<Refusal> pass_in(Finish13& turn, const tls::Record& record, Passed& out);
-  std::optional<Refusal> pass_in(Finish12& turn, const tls::Record& record, Passed& out);
-  std::optional<Refusal> pass_in(RelaySpeaks& turn, const tls::Record& record, Passed& out);
-  std::optional<Refusal> pass_in(Nothing& turn, const tls::Record& record, Passed& out);
-  std::optional<Refusal> pass_clear12(Finish12& turn, const tls::Record& record, Passed& out);
-  std::optional<Refusal> pass_cipher_change(const tls::Record& record, Passed& out);
+  std::optional<Refusal> pass(const tls::Record& record, Bytes& out);
+  std::optional<Refusal> pass_in(AwaitServer& turn, const tls::Record& record, Bytes& out);
+  std::optional<Refusal> pass_in(SecondHello& turn, const tls::Record& record, Bytes& out);
+  std::optional<Refusal> pass_in(Finish13& turn, const tls::Record& record, Bytes& out);
+  std::optional<Refusal> pass_in(Finish12& turn, const tls::Record& record, Bytes& out);
+  std::optional<Refusal> pass_in(RelaySpeaks& turn, const tls::Record& record, Bytes& out);
+  std::optional<Refusal> pass_in(Nothing& turn, const tls::Record& record, Bytes& out);
+  std::optional<Refusal> pass_clear12(Finish12& turn, const tls::Record& record, Bytes& out);
+  std::optional<Refusal> pass_cipher_change(const tls::Record& record, Bytes& out);
 
   CheckedHello hello_;
   std::string host_;

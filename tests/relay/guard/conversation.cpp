@@ -51,17 +51,13 @@ ServerSpec without_tickets(ServerSpec spec) {
 }
 using Session = ConversationSpec::Session;
 
-/// The client says, the server answers, until the client has said QUIT and heard the rest.
+/// The client says, the server answers, until the client has nothing more to say and has heard the rest.
 std::vector<Turn> talk(handshake::Client& client, MemoryServer& server) {
   std::vector<Turn> turns;
   Bytes said = client.client_hello();
   while (!said.empty() && turns.size() < 20) {
     Bytes answer = server.take(said);
     said = client.receive(answer);
-    if (client.ready_for_quit()) {
-      const Bytes quit = client.quit();
-      said.insert(said.end(), quit.begin(), quit.end());
-    }
     if (!answer.empty()) turns.push_back({true, std::move(answer)});
     if (!said.empty()) turns.push_back({false, said});
   }
@@ -70,9 +66,7 @@ std::vector<Turn> talk(handshake::Client& client, MemoryServer& server) {
 
 /// A client's whole conversation with a server.
 Conversation told(const char* name, handshake::Client& client, MemoryServer& server) {
-  Conversation story{name, client.client_hello(), talk(client, server), false, false};
-  const tls::CipherSuite* suite = tls::find_cipher_suite(client.outcome().suite.value_or(0));
-  story.cbc = suite && suite->mode == tls::CipherMode::Cbc;
+  Conversation story{name, client.client_hello(), talk(client, server)};
   story.write_key = client.write_key();
   story.version = client.outcome().version.value_or(0);
   story.suite = client.outcome().suite.value_or(0);
@@ -81,8 +75,7 @@ Conversation told(const char* name, handshake::Client& client, MemoryServer& ser
     const auto hello = tls::parse_server_hello(ByteView(message.bytes).subspan(4));
     story.encrypt_then_mac = hello && tls::find_extension(hello->extensions, 22) != nullptr;
   }
-  story.server_heard_goodbye = story.cbc ? server.heard_close_notify() && server.application_data().empty()
-                                         : server.application_data() == "QUIT\r\n";
+  story.through = client.ready_for_quit() && server.finished();
   return story;
 }
 

@@ -22,10 +22,9 @@ struct Turn {
 struct Conversation {
   std::string name;
   Bytes client_hello;
-  std::vector<Turn> turns;  ///< behind the ClientHello, the server first; the last of the page's ends with its goodbye
-  bool cbc = false;         ///< a CBC suite: the goodbye is close_notify, otherwise QUIT
-  bool server_heard_goodbye = false;
-  Bytes write_key = {};  ///< the client's, for words of the relay
+  std::vector<Turn> turns;  ///< behind the ClientHello, the server first, to the end of the handshake
+  bool through = false;     ///< both ends are
+  Bytes write_key = {};     ///< the client's, for words of the relay
   std::uint16_t version = 0, suite = 0;
   bool encrypt_then_mac = false;
 };

@@ -138,7 +138,7 @@ std::size_t last_record(const Bytes& records) {
 }
 
 /// One dialogue, driven at random but often along a real conversation, so that deep states are reached. Half of them
-/// let the relay say words at the end, in the place of the page's goodbye.
+/// let the relay say words at the end.
 class Drive {
  public:
   Drive(const std::vector<Conversation>& all, Chance& chance)
@@ -246,25 +246,13 @@ class Drive {
     static const Bytes kPath[] = {bytes_of("220 hi\r\n"), bytes_of("250-mx\r\n250 STARTTLS\r\n"),
                                   bytes_of("220 go\r\n")};
     if (replied_ < std::size(kPath)) return server_says(guard, kPath[replied_++]);
-    if (words_ && turn_ >= last_of_page()) return along_with_words(guard);
-    if (turn_ >= story_->turns.size()) return;
+    if (turn_ >= story_->turns.size()) return words_ ? along_with_words(guard) : note(guard.on_finish());
     const test::Turn& turn = story_->turns[turn_++];
     turn.from_server ? server_says(guard, turn.bytes) : note(guard.on_page(turn.bytes));
   }
 
-  [[nodiscard]] std::size_t last_of_page() const {
-    std::size_t last = story_->turns.size();
-    while (last > 0 && story_->turns[last - 1].from_server) --last;
-    return last - 1;
-  }
-  /// What the page says last without its goodbye, then words and answers by turns.
+  /// Words and answers by turns.
   void along_with_words(Guard& guard) {
-    if (turn_ == last_of_page()) {
-      ++turn_;
-      Bytes end = story_->turns[last_of_page()].bytes;
-      end.resize(last_record(end));
-      if (!end.empty()) return note(guard.on_page(end));
-    }
     if (said_words_ > 0 && chance_.one_in(2)) return server_says(guard, likely_record(chance_));
     ask_for_word(guard);
   }

@@ -135,17 +135,14 @@ bool is_word(const std::string& bytes, std::size_t text) {
   return sizes.contains(record.body.size());
 }
 
-/// TLS 1.3: [empty Certificate] Finished [QUIT], for tags of 8 or 16 bytes and hashes of 32 or 48. `words`: the relay
-/// says them behind it.
+/// TLS 1.3: [empty Certificate] Finished, for tags of 8 or 16 bytes and hashes of 32 or 48. `words`: the relay says
+/// them behind it.
 std::string complaint_about_end13(const std::vector<Record>& records, bool words) {
-  bool finished = false, certificate = false, quit = false;
+  bool finished = false, certificate = false;
   for (const Record& record : records) {
     const std::size_t n = record.body.size();
-    if (record.type != 23 || quit) return "more than the end of a TLS 1.3 handshake";
-    if (finished) {
-      if (!one_of(n, {15, 23})) return "not QUIT behind Finished";
-      quit = true;
-    } else if (!certificate && one_of(n, {17, 25})) {
+    if (record.type != 23 || finished) return "more than the end of a TLS 1.3 handshake";
+    if (!certificate && one_of(n, {17, 25})) {
       certificate = true;
     } else if (one_of(n, {45, 53, 61, 69}) || (!certificate && one_of(n, {77}))) {
       finished = true;
@@ -153,11 +150,11 @@ std::string complaint_about_end13(const std::vector<Record>& records, bool words
       return "neither Certificate nor Finished";
     }
   }
-  return words && (quit || !finished) ? "words anywhere but behind Finished" : "";
+  return words && !finished ? "words anywhere but behind Finished" : "";
 }
 
-/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished [QUIT or close_notify]. A server
-/// that takes a session back wants no ClientKeyExchange. `words`: the relay says them behind Finished.
+/// TLS 1.2 and older: [empty Certificate] ClientKeyExchange ChangeCipherSpec Finished. A server that
+/// takes a session back wants no ClientKeyExchange. `words`: the relay says them behind Finished.
 std::string complaint_about_end12(const std::vector<Record>& records, bool session, bool words) {
   std::string early = words ? "words before Finished" : "";
   std::string clear;
@@ -177,14 +174,7 @@ std::string complaint_about_end12(const std::vector<Record>& records, bool sessi
   if (++at == records.size()) return early;
   // The largest: IV 16, then 16 bytes and a MAC of 48 padded to 80.
   if (records[at].type != 22 || records[at].body.size() > 96) return "no Finished";
-  if (++at == records.size()) return "";
-  if (words) return "a record of the page's beside the relay's words";
-  // QUIT with CCM_8 or ChaCha20, with SHA-1 alone, with GCM or CCM: no length that a CBC record has.
-  const std::size_t size = records[at].body.size();
-  const bool quit = records[at].type == 23 && one_of(size, {22, 26, 30});
-  const bool close_notify = records[at].type == 21 && size >= 24 && size % 4 == 0 && size <= 80;
-  if (!quit && !close_notify) return "neither QUIT nor close_notify behind Finished";
-  return at + 1 == records.size() ? "" : "something behind the last record";
+  return at + 1 == records.size() ? "" : "something behind Finished";
 }
 
 /// user_canceled and close_notify, both as warnings: the end of a handshake that goes no further, in clear text.

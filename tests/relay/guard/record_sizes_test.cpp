@@ -23,7 +23,7 @@ TEST_P(RecordSize, FollowsFromTheSuite) {
       << suite->name;
 }
 
-// QUIT is 6 bytes; Finished 16 before TLS 1.3 and 36 or 52 in it; an empty Certificate of TLS 1.3 is 8.
+// Finished has 16 bytes before TLS 1.3 and 36 or 52 in it; an empty Certificate of TLS 1.3 has 8.
 INSTANTIATE_TEST_SUITE_P(Suites, RecordSize,
                          testing::Values(Row{0x1301, 0x0304, false, 6, 23}, Row{0x1301, 0x0304, false, 36, 53},
                                          Row{0x1302, 0x0304, false, 52, 69}, Row{0x1303, 0x0304, false, 8, 25},
@@ -39,18 +39,6 @@ INSTANTIATE_TEST_SUITE_P(Suites, RecordSize,
                                          Row{0x0005, 0x0301, false, 16, 36},   // RC4, SHA-1
                                          Row{0x0004, 0x0301, false, 16, 32},   // RC4, MD5
                                          Row{0x0002, 0x0301, false, 6, 26}));  // NULL, SHA-1
-
-TEST(RecordSize, TellsThePlaintextsLengthExactlyButForCbc) {
-  constexpr std::uint16_t kSuites[] = {0x1301, 0x1305, 0xc02f, 0xc0ae, 0xcca8, 0x0005, 0x0002, 0x002f, 0xc027, 0x000a};
-  for (const std::uint16_t number : kSuites) {
-    const Protection protection{tls::find_cipher_suite(number), 0x0303, true};
-    const bool is_cbc = number == 0x002f || number == 0xc027 || number == 0x000a;
-    EXPECT_EQ(shows_its_length(protection), !is_cbc) << protection.suite->name;
-    if (number >> 8 != 0x13) {
-      EXPECT_EQ(protected_size(protection, 6) == protected_size(protection, 7), is_cbc) << protection.suite->name;
-    }
-  }
-}
 
 TEST(RecordSize, IsUnknownForAPairThatDoesNotFit) {
   EXPECT_FALSE(protected_size({tls::find_cipher_suite(0xc02f), 0x0304, false}, 6));
