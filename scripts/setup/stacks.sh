@@ -2,7 +2,7 @@
 
 packages_stacks() {
   printf '%s\n' openssl gnutls-bin libnss3-tools libmbedtls-dev libwolfssl-dev libbearssl-dev libbotan-2-dev \
-    default-jdk-headless golang-go sslscan
+    default-jdk-headless golang-go nmap sslscan
 }
 
 STACKS="$MAILGLASS_CACHE/truth-stacks"

@@ -1,12 +1,52 @@
-// What other programs tell about the same server: sslscan's suites and groups, through STARTTLS.
-import { execFile } from 'node:child_process';
+// What other programs tell about the same server, through STARTTLS: sslscan's suites and groups, nmap's suites.
+import { execFile, execFileSync } from 'node:child_process';
+import { connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const versionNumbers = { 'SSLv3': '0300', 'TLSv1.0': '0301', 'TLSv1.1': '0302', 'TLSv1.2': '0303', 'TLSv1.3': '0304' };
 
-/** Some servers it waits long for; then it has told nothing. */
-export const patientSslscan = (port) => sslscan(port).catch(() => undefined);
+/** What each of them tells, by its name: { suites: [{ version, suite }], groups: [{ version, group }] }. For some servers they wait long; then they have told nothing. */
+export async function peersOf(port) {
+  const told = {};
+  for (const [name, ask] of Object.entries({ sslscan, nmap })) told[name] = await ask(port).catch(() => undefined);
+  return told;
+}
+
+let names;
+/** A suite's number by its name in IANA's registry, as OpenSSL knows them. */
+function suiteNumber(name) {
+  names ??= new Map(execFileSync('openssl', ['ciphers', '-V', '-stdname', 'ALL:COMPLEMENTOFALL:@SECLEVEL=0'], { encoding: 'utf8' }).split('\n')
+    .map((line) => line.match(/0x(\w\w),0x(\w\w) - (TLS_\S+)/)).filter(Boolean).map(([, high, low, standard]) => [standard, (high + low).toLowerCase()]));
+  // TLS 1.3's have a name there that nobody else uses.
+  return names.get(name.replace('TLS_AKE_WITH_', 'TLS_'));
+}
+
+/** It knows by the port that STARTTLS is spoken, so the server stands at port 25 for it. */
+async function nmap(port) {
+  const doors = createServer((socket) => {
+    const server = connect(port, '127.0.0.1');
+    for (const [one, other] of [[socket, server], [server, socket]]) {
+      one.on('error', () => other.destroy()).on('close', () => other.destroy()).pipe(other);
+    }
+  });
+  const address = `127.0.${100 + (process.pid % 100)}.25`;
+  await new Promise((listening, failed) => doors.once('error', failed).listen(25, address, listening));
+  try {
+    const { stdout } = await run('nmap', ['-Pn', '-n', '-p', '25', '--script', 'ssl-enum-ciphers', '-oX', '-', address], { maxBuffer: 1 << 24, timeout: 60_000, killSignal: 'SIGKILL' });
+    const output = stdout.match(/<script id="ssl-enum-ciphers" output="([^"]*)"/)?.[1].replaceAll('&#xa;', '\n') ?? '';
+    const suites = [];
+    let version;
+    for (const line of output.split('\n')) {
+      version = line.match(/^ {2}(SSLv3|TLSv1\.\d): *$/)?.[1] ?? version;
+      const suite = line.match(/^ {6}(TLS_\S+) \(/)?.[1];
+      if (suite) suites.push({ version: versionNumbers[version], suite: suiteNumber(suite) });
+    }
+    return suites.length > 0 ? { suites: suites.filter(({ suite }) => suite), groups: [] } : undefined;
+  } finally {
+    doors.close();
+  }
+}
 
 /** { suites: [{ version, suite }], groups: [{ version, group }] } that sslscan was given. */
 async function sslscan(port) {

@@ -9,7 +9,7 @@ import { coverage, differences } from './expectation.mjs';
 import { drawn, explore } from './exploring.mjs';
 import { makeMaterial } from './material.mjs';
 import { oldConfiguration } from './old_configuration.mjs';
-import { besides, patientSslscan } from './peers.mjs';
+import { besides, peersOf } from './peers.mjs';
 import { freePort } from './servers.mjs';
 import { bearsslConfiguration } from './stacks/bearssl.mjs';
 import { botanConfiguration } from './stacks/botan.mjs';
@@ -50,11 +50,13 @@ const makers = {
 if (options['old-node']) makers['openssl-1.0'] = (random, port) => oldConfiguration(random, material, port, options['old-node']);
 
 async function compare(configuration, port, depth, budget, asksPeers) {
-  const { facts, peers } = await explore(configuration, port, { probe: options.probe, depth, budget }, asksPeers ? patientSslscan : undefined);
+  const { facts, peers } = await explore(configuration, port, { probe: options.probe, depth, budget }, asksPeers ? peersOf : undefined);
   const { truth } = configuration;
-  const beside = peers ? besides({ facts, truth, depth }, peers) : { wrong: [], doubtful: [], open: [] };
-  const told = peers ? peers.suites.length + peers.groups.length : 0;
-  return { depth, facts, configuration, told, unheard: asksPeers && !peers ? 1 : 0, beside, wrong: [...differences(facts, truth), ...beside.wrong, ...beside.doubtful] };
+  const heard = Object.values(peers ?? {}).filter(Boolean);
+  const laid = heard.map((told) => besides({ facts, truth, depth }, told));
+  const beside = Object.fromEntries(['wrong', 'doubtful', 'open'].map((what) => [what, laid.flatMap((one) => one[what])]));
+  const told = heard.reduce((sum, { suites, groups }) => sum + suites.length + groups.length, 0);
+  return { depth, facts, configuration, told, unheard: Object.keys(peers ?? {}).length - heard.length, beside, wrong: [...differences(facts, truth), ...beside.wrong, ...beside.doubtful] };
 }
 
 async function checkRandom(seed) {
@@ -106,8 +108,8 @@ const stacks = Object.keys(sums).filter((kind) => !(kind in cases)).length;
 const total = { configurations: 0, facts: 0, wrong: 0 };
 for (const [kind, sum] of Object.entries(sums)) {
   for (const name of Object.keys(total)) total[name] += sum[name];
-  console.log(`${kind}: ${sum.configurations} configurations, ${sum.facts} facts, ${sum.wrong} wrong, ${(sum.connections / sum.configurations).toFixed(1)} connections each${sum.told > 0 ? `, ${sum.told} facts of sslscan's, ${sum.open} of them left open here` : ''}${sum.unheard > 0 ? `, ${sum.unheard} times it came to no end` : ''}`);
+  console.log(`${kind}: ${sum.configurations} configurations, ${sum.facts} facts, ${sum.wrong} wrong, ${(sum.connections / sum.configurations).toFixed(1)} connections each${sum.told > 0 ? `, ${sum.told} facts of sslscan's and nmap's, ${sum.open} of them left open here` : ''}${sum.unheard > 0 ? `, ${sum.unheard} times one of them came to no end` : ''}`);
 }
-for (const [why, count] of Object.entries(reasons)) console.log(`left open, though sslscan tells it, ${count} times: ${why}`);
+for (const [why, count] of Object.entries(reasons)) console.log(`left open, though a peer tells it, ${count} times: ${why}`);
 console.log(`${total.configurations} configurations of ${stacks} stacks, ${total.facts} facts, ${total.wrong} wrong, ${failed} not tried`);
 process.exitCode = total.wrong === 0 && failed === 0 && total.configurations > 0 ? 0 : 1;
