@@ -53,6 +53,7 @@ check::Setup setup_for(const cli::CheckDomain& task) {
   check::Setup setup{};
   setup.domain = task.domain;
   setup.depth = task.depth;
+  setup.patience_ms = task.patience_ms;
   std::random_device random;
   for (std::uint8_t& byte : setup.seed) byte = static_cast<std::uint8_t>(random());
   const auto now = std::chrono::system_clock::now().time_since_epoch();

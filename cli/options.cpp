@@ -15,6 +15,7 @@ namespace {
 struct Given {
   std::string domain, depth = "standard", relay, config, ehlo, roots, evidence, replay;
   std::optional<std::string> lens;
+  std::uint32_t patience_s = 0;
   bool json = false, quiet = false;
 };
 
@@ -47,6 +48,12 @@ CLI::App* define_check(CLI::App& app, Given& given) {
   check->add_option("DOMAIN", given.domain, "such as example.org")->type_name("");
   check->add_option("--depth", given.depth, "how much to ask each address: headline, quick, standard (default) or full")
       ->type_name("DEPTH");
+  check
+      ->add_option("--patience", given.patience_s,
+                   "go on waiting for a mail server that is slow, up to so many seconds for each step (default: 0; "
+                   "senders wait 300)")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0, 300));
   check->add_option("--evidence", given.evidence, "also save the evidence to this file")->type_name("FILE");
   check->add_option("--replay", given.replay, "run the evidence in this file again, offline")->type_name("FILE");
   check->add_option("--ehlo", given.ehlo, "host name said in EHLO (default: this machine's)")->type_name("NAME");
@@ -71,9 +78,10 @@ struct Conflict {
   const char *one, *other;
 };
 constexpr std::array kConflicts{
-    Conflict{"--replay", "DOMAIN"}, Conflict{"--replay", "--depth"},  Conflict{"--replay", "--evidence"},
-    Conflict{"--replay", "--ehlo"}, Conflict{"--replay", "--config"}, Conflict{"--replay", "--relay"},
-    Conflict{"--relay", "--ehlo"},  Conflict{"--relay", "--config"},  Conflict{"--json", "--quiet"},
+    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},  Conflict{"--replay", "--evidence"},
+    Conflict{"--replay", "--ehlo"},     Conflict{"--replay", "--config"}, Conflict{"--replay", "--relay"},
+    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},  Conflict{"--json", "--quiet"},
+    Conflict{"--replay", "--patience"},
 };
 std::optional<Conflict> conflict_in(const CLI::App& command) {
   const auto given = [&](const char* name) {
@@ -126,7 +134,8 @@ Or<std::variant<CheckDomain, Replay>> task_of(const Given& given, relay::Config 
     return Wrong{relay::kExitUsage, std::string(name.error().rule)};
   const auto depth = check::depth_from(given.depth);
   if (!depth) return Wrong{relay::kExitUsage, "--depth is headline, quick, standard or full"};
-  CheckDomain task{given.domain, *depth, Here{}, given.evidence};
+  constexpr std::uint32_t kMs = 1000;
+  CheckDomain task{given.domain, *depth, given.patience_s * kMs, Here{}, given.evidence};
   if (!given.relay.empty()) {
     auto address = parse_relay_address(given.relay);
     if (const auto* error = std::get_if<std::string>(&address)) return Wrong{relay::kExitUsage, *error};

@@ -22,6 +22,7 @@ struct Here {
 struct CheckDomain {
   std::string domain;
   check::Depth depth;
+  std::uint32_t patience_ms;  ///< for each step of a slow mail server
   std::variant<Here, RelayAddress> engine;
   std::string evidence;  ///< file to write; empty for none
 };

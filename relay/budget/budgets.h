@@ -37,6 +37,9 @@ class Budgets {
   /// by whoever will not wait.
   virtual boost::asio::awaitable<Allowed<std::unique_ptr<Turn>>> take_turn(Asking asking) = 0;
 
+  /// To wait for a slow mail server longer than usual, without a turn. Does not wait itself.
+  virtual boost::asio::awaitable<Allowed<Lease>> wait_long(IpAddress server, std::optional<IpAddress> client) = 0;
+
   /// Other numbers from now on; what is in use stays so.
   virtual void follow(const BudgetConfig& config) = 0;
   /// Now: sessions admitted, and probes that wait for a turn.

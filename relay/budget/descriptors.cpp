@@ -28,7 +28,8 @@ std::uint64_t descriptor_limit() {
 
 std::uint32_t places_at_the_door(const Config& config, std::uint64_t limit) {
   const std::uint64_t sessions = config.budget.sessions;
-  const std::uint64_t inside = sessions * (1 + std::uint64_t{config.limits.streams}) + kForTheRest;
+  const std::uint64_t inside =
+      sessions * (1 + std::uint64_t{config.limits.streams}) + config.budget.patient_probes + kForTheRest;
   const std::uint64_t left = std::max(limit / 4, limit > inside ? limit - inside : 0);
   return static_cast<std::uint32_t>(std::clamp<std::uint64_t>(left, 1, config.budget.door_connections));
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "budget/budgets.h"
+#include "budget/patience.h"
 #include "budget/sessions.h"
 #include "duration_text.h"
 
@@ -23,15 +24,17 @@ using std::chrono::milliseconds;
 class Memory : public std::enable_shared_from_this<Memory> {
  public:
   Memory(const asio::any_io_executor& executor, const BudgetConfig& config)
-      : sessions_(config), turns_(config), longest_wait_(config.target_wait_ms), timer_(executor) {}
+      : sessions_(config), turns_(config), patience_(config), longest_wait_(config.target_wait_ms), timer_(executor) {}
 
   void follow(const BudgetConfig& config) {
     sessions_.follow(config);
     turns_.follow(config);
+    patience_.follow(config);
     longest_wait_ = milliseconds(config.target_wait_ms);
     hand_out();
   }
   Sessions& sessions() { return sessions_; }
+  Patience& patience() { return patience_; }
   [[nodiscard]] std::size_t waiting() const { return turns_.waiting(); }
   /// Hands out nothing more: what is still held is given back to nobody.
   void close() {
@@ -106,6 +109,7 @@ class Memory : public std::enable_shared_from_this<Memory> {
 
   Sessions sessions_;
   TurnQueue turns_;
+  Patience patience_;
   milliseconds longest_wait_;
   asio::steady_timer timer_;
   std::map<TurnQueue::Id, asio::steady_timer*> called_;  ///< of those who wait
@@ -125,6 +129,9 @@ class Local final : public Budgets {
   }
   asio::awaitable<Allowed<std::unique_ptr<Turn>>> take_turn(Asking asking) override {
     return Memory::take_turn(memory_, asking);
+  }
+  asio::awaitable<Allowed<Lease>> wait_long(IpAddress server, std::optional<IpAddress> client) override {
+    co_return memory_->patience().wait_for(server, client);
   }
   void follow(const BudgetConfig& config) override { memory_->follow(config); }
   [[nodiscard]] std::size_t sessions() const override { return memory_->sessions().taken(); }

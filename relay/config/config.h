@@ -35,10 +35,13 @@ struct BudgetConfig {
   std::uint32_t unread_seconds = 30;               ///< how long one message may wait for that page to take it
   std::uint32_t target_connections = 2;            ///< at once to one mail server's address, over all sessions
   std::uint32_t target_spacing_ms = 100;           ///< between two connections to one address
-  std::uint32_t target_burst = 100;        ///< connections to one address so close together, over all sessions …
-  std::uint32_t target_per_minute = 180;   ///< … and how many come back within a minute
-  std::uint32_t target_wait_ms = 20'000;   ///< how long a probe may wait for its turn
-  std::uint32_t page_ms = 3'000;           ///< for the page, where it is its turn to speak to a mail server
+  std::uint32_t target_burst = 100;       ///< connections to one address so close together, over all sessions …
+  std::uint32_t target_per_minute = 180;  ///< … and how many come back within a minute
+  std::uint32_t target_wait_ms = 20'000;  ///< how long a probe may wait for its turn
+  std::uint32_t page_ms = 3'000;          ///< for the page, where it is its turn to speak to a mail server
+  std::uint32_t patience_ms = 300'000;    ///< for one step of a slow mail server, where a page asks for it; 0: none
+  std::uint32_t patient_probes = 64;      ///< that wait so at once, over all sessions …
+  std::uint32_t patient_probes_per_client = 4;  ///< … and for one client address; networks have several shares
   std::uint32_t network_burst = 300;       ///< connections into one /24 or /48, close together, over all sessions …
   std::uint32_t network_per_minute = 600;  ///< … and how many come back within a minute
   std::uint32_t network_addresses = 16;    ///< different addresses in one /24 or /48, close together …

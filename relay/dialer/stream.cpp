@@ -100,6 +100,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     page_timer_.cancel();
     socket_.close(ignored);
     turn_.reset();
+    patience_.reset();
     if (waiting_) give_up_.emit(asio::cancellation_type::terminal);
   }
 
@@ -190,6 +191,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
       co_return false;
     }
     begin_connecting();
+    step_begun_ = Clock::now();
     set_deadline(milliseconds(plan_.limits.connect_ms), "no connection");
     if (under_way) error = co_await outcome_of_connect(socket_);
     if (over()) co_return false;
@@ -268,8 +270,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   /// to say it says soon. What it says is no reason to wait longer, or it could go on with a byte now and then.
   void watch_page(bool by_server) {
     if (page_awaited_since_ && (by_server || !guard_.awaits_page())) {
-      turn_->page_waited(Clock::now() - *page_awaited_since_);
-      page_awaited_since_.reset();
+      page_waited(Clock::now() - *page_awaited_since_);
       page_timer_.cancel();
     }
     if (page_awaited_since_ || !guard_.awaits_page()) return;
@@ -285,17 +286,21 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     });
   }
 
+  void page_waited(Clock::duration time) {
+    if (turn_) turn_->page_waited(time);
+    page_awaited_since_.reset();
+  }
+
   void page_is_silent() {
     const auto silent = Clock::now() - *page_awaited_since_;
     const bool in_time = silent < milliseconds(plan_.page_ms);
-    if (in_time && !turn_->is_wanted()) {
+    if (in_time && !(turn_ && turn_->is_wanted())) {
       look_at_page();
       return;
     }
     guard::Step step = guard_.on_finish();
     if (!step.ending) return;
-    turn_->page_waited(silent);
-    page_awaited_since_.reset();
+    page_waited(silent);
     step.ending->why = in_time ? "the page did not go on, and others wait for this server"
                                : "the page did not go on within " + duration_text(milliseconds(plan_.page_ms));
     carry_out(std::move(step), false);
@@ -346,20 +351,31 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   void watch() {
     if (watched_ == guard_.waits() + 1) return;
     watched_ = guard_.waits() + 1;
+    step_begun_ = Clock::now();
+    set_step_deadline();
+  }
+
+  /// Usual, or with patience.
+  [[nodiscard]] milliseconds time_for(std::uint32_t usual_ms) const {
+    return milliseconds(patience_ ? std::max(usual_ms, plan_.patience_ms) : usual_ms);
+  }
+
+  void set_step_deadline() {
     const wire::Limits& limits = plan_.limits;
     switch (guard_.wait()) {
-      case guard::Wait::Greeting: set_deadline(milliseconds(limits.greeting_ms), "no complete greeting"); break;
-      case guard::Wait::Reply: set_deadline(milliseconds(limits.reply_ms), "no complete reply"); break;
-      case guard::Wait::Handshake: set_deadline(milliseconds(limits.handshake_ms), "no complete handshake"); break;
+      case guard::Wait::Greeting: set_deadline(time_for(limits.greeting_ms), "no complete greeting"); break;
+      case guard::Wait::Reply: set_deadline(time_for(limits.reply_ms), "no complete reply"); break;
+      case guard::Wait::Handshake: set_deadline(time_for(limits.handshake_ms), "no complete handshake"); break;
       case guard::Wait::Goodbye: set_deadline(kGoodbye, ""); break;
       case guard::Wait::Nothing: break;
     }
   }
 
+  /// Of the step that is waited for now.
   void set_deadline(milliseconds time, const std::string& what) {
-    const milliseconds whole(plan_.limits.probe_ms);
+    const milliseconds whole(plan_.limits.probe_ms + (patience_ ? plan_.patience_ms : 0));
     const auto whole_end = begun_ + whole;
-    auto when = Clock::now() + time;
+    auto when = step_begun_ + time;
     std::string why = what + " within " + duration_text(time);
     if (whole_end < when) {
       when = whole_end;
@@ -375,9 +391,28 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     if (Clock::now() < deadline_.expiry()) return;  // it was moved while this was on its way
     if (guard_.wait() == guard::Wait::Goodbye) {
       end(End::Done, "");
+    } else if (plan_.patience_ms > 0 && !patience_ && stage_ != Stage::Connecting && !guard_.awaits_page()) {
+      asio::co_spawn(socket_.get_executor(), wait_long(shared_from_this(), why),
+                     [self = shared_from_this()](const std::exception_ptr& thrown) { self->ended(thrown); });
     } else {
       end(End::Timeout, why);
     }
+  }
+
+  /// Others shall not have to wait with it: the turn goes back, and from the next step on everything is as before.
+  asio::awaitable<void> wait_long([[maybe_unused]] std::shared_ptr<Connection> self, std::string why) {
+    auto patience = co_await budgets_.wait_long(plan_.address, plan_.client);
+    if (over()) co_return;
+    if (!patience) {
+      end(End::Timeout, std::move(why));
+      co_return;
+    }
+    patience_ = std::move(*patience);
+    turn_.reset();
+    set_step_deadline();
+    const auto left = std::chrono::duration_cast<milliseconds>(deadline_.expiry() - Clock::now());
+    listener_->on_message(
+        wire::Patient{plan_.id, static_cast<std::uint32_t>(std::max<milliseconds::rep>(left.count(), 0)), now_us()});
   }
 
   Plan plan_;
@@ -390,9 +425,11 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   asio::steady_timer page_timer_;
   asio::cancellation_signal give_up_;  ///< of waiting for a turn
   std::unique_ptr<budget::Turn> turn_;
+  budget::Lease patience_;  ///< the server is slow, and is waited for without a turn
   bool waiting_ = false;
   std::optional<Clock::time_point> page_awaited_since_;
   Clock::time_point begun_{};
+  Clock::time_point step_begun_{};
   Stage stage_ = Stage::Connecting;
   std::uint32_t watched_ = 0;
   std::deque<guard::Utterance> unwritten_;

@@ -33,6 +33,7 @@ struct Plan {
   std::uint16_t port;
   wire::Limits limits;
   std::uint32_t page_ms;            ///< for the page, where it is its turn to speak
+  std::uint32_t patience_ms;        ///< for each step of a slow server, once its usual deadline has passed; 0: none
   std::optional<IpAddress> client;  ///< whose share it is; none: this very process
   bool first;                       ///< of the session's connections to this address
 };

@@ -1,5 +1,6 @@
 #include "session/session.h"
 
+#include <algorithm>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <map>
@@ -37,6 +38,7 @@ class Conversation final : public Session, private dialer::Listener {
         client_(client),
         token_(services.clients.token(client)),
         limits_(services.config.limits),
+        patience_ms_(services.config.budget.patience_ms),
         time_(executor),
         messages_(services.config.budget.messages_burst, services.config.budget.messages_per_minute),
         kilobytes_(services.config.budget.message_kilobytes_burst,
@@ -49,7 +51,8 @@ class Conversation final : public Session, private dialer::Listener {
                        config.lab.allow_special,
                        services.port25,
                        limits_,
-                       {wire::Word::Ehlo, wire::Word::Quit}});
+                       {wire::Word::Ehlo, wire::Word::Quit},
+                       patience_ms_});
     end_after(config.budget.open_seconds, "no domain was opened in time");
   }
 
@@ -109,6 +112,7 @@ class Conversation final : public Session, private dialer::Listener {
   struct Probe {
     std::shared_ptr<dialer::Stream> stream;
     std::uint64_t said = 0;  ///< bytes the page has said, its ClientHello included
+    bool patient = false;    ///< it waits for a slow server, without a turn
     budget::Clock::time_point asked = budget::Clock::now();
   };
 
@@ -237,7 +241,14 @@ class Conversation final : public Session, private dialer::Listener {
     ++services_.tally.probes_running;
     const bool first = ++per_address_[*address] == 1;
     used_ids_.insert(probe.id);
-    dialer::Plan plan{probe.id, *address, config.lab.smtp_port, limits_, config.budget.page_ms, client_, first};
+    dialer::Plan plan{.id = probe.id,
+                      .address = *address,
+                      .port = config.lab.smtp_port,
+                      .limits = limits_,
+                      .page_ms = config.budget.page_ms,
+                      .patience_ms = std::min(probe.patience_ms, patience_ms_),
+                      .client = client_,
+                      .first = first};
     probes_[probe.id] = {
         dialer::Stream::start(executor_, plan, guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
                               services_.budgets, services_.off_limits, *this),
@@ -254,7 +265,10 @@ class Conversation final : public Session, private dialer::Listener {
 
   std::optional<Refusal> refuse_amount(const IpAddress& address) const {
     const wire::Limits& limits = limits_;
-    if (probes_.size() >= limits.streams) return Refusal{"limit-streams", "as many probes are running as may at once"};
+    // Those that wait for slow servers are in nobody's way.
+    const auto running = std::count_if(probes_.begin(), probes_.end(), [](const auto& p) { return !p.second.patient; });
+    if (static_cast<std::size_t>(running) >= limits.streams)
+      return Refusal{"limit-streams", "as many probes are running as may at once"};
     if (used_connections_ >= limits.connections)
       return Refusal{"limit-connections", "the session has used its connections"};
     const auto to_address = per_address_.find(address);
@@ -292,6 +306,9 @@ class Conversation final : public Session, private dialer::Listener {
   }
   void on_message(wire::FromRelay message) override {
     count(message);
+    if (const auto* patient = std::get_if<wire::Patient>(&message)) {
+      if (const auto probe = probes_.find(patient->id); probe != probes_.end()) probe->second.patient = true;
+    }
     send(message);
   }
   void on_closed(Id stream) override {
@@ -315,6 +332,7 @@ class Conversation final : public Session, private dialer::Listener {
   std::optional<IpAddress> client_;
   std::shared_ptr<const void> token_;  ///< of the client, for the resolver
   wire::Limits limits_;                ///< as the page was told: a reload is for sessions that begin later
+  std::uint32_t patience_ms_;
   asio::steady_timer time_;
   budget::Bucket messages_, kilobytes_;
   budget::Clock::time_point idle_since_ = budget::Clock::now();

@@ -157,6 +157,25 @@ describe('the page against the lab', { concurrency: 3 }, () => {
     }
   }
 
+  test('a slow mail server: the page answers at the usual deadline, says that it waits, and is corrected when the server speaks', async () => {
+    const { page, problems, close } = await open();
+    try {
+      await page.goto(`${relay.url}/?domain=late.test&depth=headline`);
+      await page.waitForFunction(() => document.querySelector('mail-glass')?.report?.headline_us, null, { timeout: 20_000 });
+      const early = await page.evaluate(() => document.querySelector('mail-glass').report);
+      assert.deepEqual([early.complete, early.verdict.word], [false, 'unknown']);
+      await page.getByText('The check goes on waiting for it').waitFor();
+      await page.getByText('still waiting for a slow mail server').waitFor();
+      const late = await finished(page);
+      assert.equal(late.verdict.word, 'yes', late.verdict.sentence);
+      assert.equal(late.usage.connections, 1, 'it was waited for on the same connection');
+      assert.equal(await page.getByText('still waiting').count(), 0);
+      assert.deepEqual(problems, []);
+    } finally {
+      await close();
+    }
+  });
+
   test('typing a domain and pressing Enter answers, by keyboard alone', async () => {
     const { page, problems, close } = await open();
     await page.goto(relay.url);

@@ -50,7 +50,7 @@ describe('the lab, natively', { concurrency: 8 }, () => {
       for (const [engine, options] of Object.entries(engines)) {
         const evidence = join(folder, `${scenario.domain}-${answers.length}.json`);
         const started = Date.now();
-        const checked = await mailglass('check', scenario.domain, ...options(), '--roots', lab.roots, '--json', '--depth', 'headline', '--evidence', evidence);
+        const checked = await mailglass('check', scenario.domain, ...options(), '--roots', lab.roots, '--json', '--depth', 'headline', '--patience', String(scenario.patience_s ?? 0), '--evidence', evidence);
         const seconds = (Date.now() - started) / 1000;
         assert.ok([0, 1, 2, 3].includes(checked.code), checked.stderr);
         const report = JSON.parse(checked.stdout);

@@ -39,6 +39,7 @@ const encrypt = (secureContext, server) => (socket) => {
 
 const behaviours = {
   silent: () => {},
+  late: (socket, c) => setTimeout(() => speak(socket, { ...c, starttls: encrypt(c.secureContext) }), 10_500),
   hangup: (socket) => socket.end('220-mx.hangup.test half a gree'),
   lastline: (socket, c) => speak(socket, { ...c, ehlo: `250-${c.host}\r\n250-SIZE 1000\r\n250 STARTTLS\r\n`, starttls: encrypt(c.secureContext) }),
   // Sends an OCSP answer along, whatever it says.

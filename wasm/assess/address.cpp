@@ -70,6 +70,7 @@ const ProbeRun& decisive_probe(const check::Check& check, const check::AddressRu
                                                           : 0;
   };
   for (const std::uint32_t id : address.probes) {
+    if (address.is_last_look(id)) continue;
     const ProbeRun* probe = check.probe(id);
     const bool running = !probe->end() && rank(*best) < 2;
     if (running || rank(*probe) >= rank(*best)) best = probe;
@@ -150,7 +151,8 @@ void judge_senders(const check::Check& check, const check::AddressRun& address, 
     out.not_established.clear();
   } else if (out.exposure == Exposure::Clear && out.outcome == Outcome::Encrypted) {
     conclude_in_vain(decisive, out);
-  } else if (out.exposure == Exposure::Unclear && out.outcome == Outcome::Encrypted && decisive.end()) {
+  } else if (out.exposure == Exposure::Unclear && out.outcome == Outcome::Encrypted &&
+             (decisive.end() || decisive.patient_ms())) {
     out.outcome =
         std::holds_alternative<check::AwaitedInside>(decisive.inside().state()) ? Outcome::Silent : Outcome::BrokenSmtp;
     out.sentence = "It began encryption, but whether mail can be handed over in it could not be established.";
@@ -180,6 +182,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   }
   const ProbeRun& probe = decisive_probe(check, address);
   note_what_helped(check, address, probe, out);
+  out.waiting_ms = probe.patient_ms();
   out.done = probe.end().has_value() && check.probe(address.probes.back())->end().has_value();
   add_smtp_facts(probe, out, facts);
   const bool clear_text_known = std::holds_alternative<senders::Speaking>(probe.dialogue().state());
@@ -188,6 +191,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   } else if (clear_text_known || probe.end()) {
     conclude_clear_text(probe, out);
   }
+  if (!out.outcome && probe.patient_ms()) conclude_slow(probe, out);
   add_explored(check, address, out, facts);
   assess_explored_chains(check, address, roots, out, facts);
   if (out.tls)

@@ -88,6 +88,7 @@ struct TlsSummary {
 struct AddressAssessment {
   Subject subject;
   bool done = false;
+  std::optional<std::uint32_t> waiting_ms;  ///< it is slow, and is waited for at most so long from when that showed
   std::optional<Outcome> outcome;
   std::string sentence;         ///< plain words
   std::string not_established;  ///< why, when the outcome leaves it open; else empty

@@ -158,6 +158,12 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
 
 }  // namespace
 
+void conclude_slow(const ProbeRun& probe, AddressAssessment& out) {
+  const bool tls = std::holds_alternative<senders::TlsBegun>(probe.dialogue().state());
+  conclude(out, Outcome::Silent, "It has not answered yet. Senders have more patience, so the check goes on waiting.",
+           "the server has not answered yet, " + (tls ? "in TLS" : std::string(waiting_for(probe.dialogue()))));
+}
+
 void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
   using senders::Next;
   const senders::Conversation heard = probe.dialogue().heard();

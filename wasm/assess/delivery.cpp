@@ -80,38 +80,15 @@ std::optional<bool> shares_suite(const Sender& sender, const check::AddressRun& 
   return any && explorer->finished() ? std::optional(false) : std::nullopt;
 }
 
-bool is_post_quantum(std::uint16_t id) {
-  using Kind = tls::NamedGroup::Kind;
-  const tls::NamedGroup* group = tls::find_named_group(id);
-  return group && (group->kind == Kind::PostQuantumHybrid || group->kind == Kind::PostQuantum);
-}
-
-bool has(const std::vector<std::uint16_t>& list, std::uint16_t id) {
-  return std::find(list.begin(), list.end(), id) != list.end();
-}
-
-/// Senders' hellos have no post-quantum group. Whether the exploration saw that the server refuses all such, in words,
-/// while it took the headline's.
-bool wants_post_quantum(const check::Check& check, const check::AddressRun& address, const ProbeRun& decisive) {
-  constexpr std::uint16_t kX25519 = 0x001d, kSecp256r1 = 0x0017;
-  constexpr std::size_t kEnough = 3;
-  // The exploration's hellos name the server: where that is refused, they tell nothing of groups.
-  const bool alike = std::get<check::Proof>(decisive.plan().aim) == check::Proof{handshake::Offer::Modern};
-  if (!alike || !address.explorer() || !address.explorer()->finished()) return false;
-  std::size_t refused = 0;
-  bool usual = false;
-  for (const std::uint32_t id : address.questions) {
-    const ProbeRun& probe = *check.probe(id);
-    const auto* hello = probe.question() ? std::get_if<probe::HelloSpec>(&probe.question()->asked) : nullptr;
-    if (!hello || std::any_of(hello->groups.begin(), hello->groups.end(), is_post_quantum)) continue;
-    const probe::ServerAnswer answer = probe.answer();
-    if (std::holds_alternative<probe::HelloAnswer>(answer) || std::holds_alternative<probe::RetryAnswer>(answer))
-      return false;
-    if (!std::holds_alternative<probe::AlertAnswer>(answer)) continue;
-    ++refused;
-    usual = usual || (has(hello->groups, kX25519) && has(hello->groups, kSecp256r1));
+/// Senders' hellos have no post-quantum group. Where an exploration left it open whether they get through, senders' own
+/// was said behind it: whether it failed; none where that stays open.
+std::optional<bool> fails_without_post_quantum(const check::Check& check, const check::AddressRun& address) {
+  if (address.is_last_look(address.probes.back())) {
+    const ProbeRun& look = *check.probe(address.probes.back());
+    if (check::look_of(look) == check::Look::Encrypts) return false;
+    return fails_senders(check, address) ? std::optional(true) : std::nullopt;
   }
-  return usual && refused >= kEnough;
+  return check::senders_hello_is_open(check, address) ? std::nullopt : std::optional(false);
 }
 
 bool has_anonymous_suites(const AddressAssessment& address) {
@@ -154,9 +131,11 @@ std::optional<Delivery> in_spite_of(const Sender& sender, const check::Check& ch
                                     const ProbeRun& decisive) {
   constexpr auto kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
   const bool old = decisive.handshake().version.value_or(kTls12) < kTls12;
-  if ((old && !sender.old_versions) || certificates_sent(decisive) > sender.certificates_taken ||
-      wants_post_quantum(check, address, decisive))
+  if ((old && !sender.old_versions) || certificates_sent(decisive) > sender.certificates_taken)
     return Delivery::Readable;
+  const std::optional<bool> fails = fails_without_post_quantum(check, address);
+  if (!fails) return Delivery::Unknown;
+  if (*fails) return Delivery::Readable;
   const std::optional<tls::Alert>& alert = decisive.tls().alert;
   if (sender.warnings_fail && alert && alert->level == tls::kWarningLevel) {
     // To a hello without a name, as the sender's is, it may not come.

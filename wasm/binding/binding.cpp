@@ -72,6 +72,9 @@ std::optional<check::Setup> read_setup(std::string_view argument) {
     if (!depth) return std::nullopt;
     setup.depth = *depth;
   }
+  const auto patience = value.find("patience_ms");
+  if (patience != value.end() && patience->is_number_unsigned())
+    setup.patience_ms = std::min(patience->get<std::uint64_t>(), std::uint64_t{check::kSendersPatienceMs});
   return setup;
 }
 

@@ -78,8 +78,27 @@ bool Check::waits_for_relay() const {
 bool Check::overdue(std::uint64_t us) const {
   const bool no_welcome = !welcome_ && us > kWelcomeDeadline;
   // A difference: a sum with a time that came from outside may begin again at zero.
-  const bool silent = us > heard_us_ && us - heard_us_ > kSilenceDeadline && waits_for_relay();
+  const bool waits_long = std::any_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.patient_ms(); });
+  const std::uint64_t since = waits_long ? std::max(heard_us_, quiet_until_us_) : heard_us_;
+  const bool silent = us > since && us - since > kSilenceDeadline && waits_for_relay();
   return no_welcome || silent || us > kCheckDeadline;
+}
+
+std::size_t Check::running() const {
+  return static_cast<std::size_t>(
+      std::count_if(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return !p.end() && !p.patient_ms(); }));
+}
+
+bool Check::nothing_queued() const {
+  return std::all_of(queue_.begin(), queue_.end(), [&](const Waiting& waiting) {
+    const std::string address = servers_[waiting.server].addresses[waiting.address].address.to_string();
+    return std::any_of(probes_.begin(), probes_.end(),
+                       [&](const ProbeRun& p) { return p.patient_ms() && p.plan().address == address; });
+  });
+}
+
+std::uint32_t Check::patience_ms() const {
+  return welcome_ ? std::min(setup().patience_ms, welcome_->patience_ms) : 0;
 }
 
 std::vector<AddressRun*> Check::addresses() {
@@ -173,6 +192,14 @@ void Check::take(const wire::FromRelay& message) {
                  [&](const wire::StageReached& m) {
                    if (ProbeRun* probe = find_probe(m.id)) probe->reached(m);
                  },
+                 [&](const wire::Patient& m) {
+                   ProbeRun* probe = find_probe(m.id);
+                   if (!probe || probe->end()) return;
+                   probe->waits_long(m);
+                   constexpr std::uint64_t kMs = 1000;
+                   quiet_until_us_ = std::max(quiet_until_us_, elapsed_us_ + m.ms * kMs);
+                   news_ = true;  // there is room for others
+                 },
                  [&](const wire::Closed& m) {
                    ProbeRun* probe = find_probe(m.id);
                    if (!probe || probe->end()) return;
@@ -224,14 +251,10 @@ void Check::begin_what_may() {
   for (auto it = queue_.begin(); it != queue_.end();) {
     const IpAddress& address = servers_[it->server].addresses[it->address].address;
     const std::string text = address.to_string();
-    std::size_t running = 0;
-    bool same_address = false;
-    for (const ProbeRun& probe : probes_) {
-      if (probe.end()) continue;
-      ++running;
-      same_address = same_address || probe.plan().address == text;
-    }
-    if (running >= streams) break;
+    if (running() >= streams) break;
+    const bool same_address = std::any_of(probes_.begin(), probes_.end(), [&](const ProbeRun& probe) {
+      return !probe.end() && probe.plan().address == text;
+    });
     if (same_address) {
       ++it;
       continue;
@@ -246,18 +269,19 @@ void Check::settle() {
   const bool lookups_done =
       std::none_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); });
   const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
-  const bool closed =
-      std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.end().has_value(); });
-  if (servers_started_ && lookups_done && queue_.empty()) {
+  if (servers_started_ && lookups_done && nothing_queued()) {
     if (settled && !headline_us_) headline_us_ = elapsed_us_;
     begin_explorations();
     ask_questions();
+    if (look_again()) begin_what_may();
     const std::vector<AddressRun*> all = addresses();
     const bool explored = std::all_of(all.begin(), all.end(), [](const AddressRun* address) {
       return std::holds_alternative<NotExplored>(address->exploration) ||
              (address->explorer() && address->explorer()->finished());
     });
-    if (closed && explored) session_ = Ended{};
+    const bool closed =
+        std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.end().has_value(); });
+    if (closed && explored && queue_.empty()) session_ = Ended{};
   }
 }
 
@@ -266,7 +290,7 @@ void Check::begin_explorations() {
   const std::vector<AddressRun*> all = addresses();
   std::vector<AddressRun*> ready;
   for (AddressRun* address : all) {
-    if (!std::holds_alternative<ExplorationAwaited>(address->exploration)) continue;
+    if (!std::holds_alternative<ExplorationAwaited>(address->exploration) || address->probes.empty()) continue;
     const ProbeRun* headline = probe(address->probes.back());
     if (!headline->end()) continue;
     // One address may stand behind two names: it is asked once.
@@ -290,34 +314,50 @@ void Check::begin_explorations() {
     const std::size_t own = limits.per_address > used ? limits.per_address - used : 0;
     // The explorer counts the headline as its first connection.
     const ProbeRun& headline = *probe(address->probes.back());
+    address->explored_from = headline.plan().id;
     address->exploration =
         begin_exploration(headline, setup(), 1 + std::min(own, left / std::max<std::size_t>(sharing, 1)), elapsed_us_);
   }
 }
 
 void Check::ask_questions() {
-  std::size_t running = static_cast<std::size_t>(
-      std::count_if(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return !p.end(); }));
   const std::size_t streams = std::max<std::size_t>(1, welcome_->limits.streams);
   for (ServerRun& server : servers_) {
     for (AddressRun& address : server.addresses) {
       probe::Explorer* explorer = address.explorer();
-      while (explorer && running < streams) {
+      while (explorer && running() < streams) {
         std::optional<probe::PlannedProbe> next = explorer->next(elapsed_us_);
         if (!next) break;
         const std::uint32_t id = next_id_++;
         address.questions.push_back(id);
-        const ProbeRun& headline = *probe(address.probes.back());
+        const ProbeRun& headline = *probe(*address.explored_from);
         probes_.emplace_back(ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
                                             Question{next->id, next->purpose, std::move(next->client_hello),
                                                      next->hello, client_for(headline, next->hello, setup())},
-                                            handshake::Seed{}, by_words()});
+                                            handshake::Seed{}, by_words(), 0});
         outgoing_.push_back(wire::FromPage{probes_.back().request()});
         heard_us_ = std::max(heard_us_, elapsed_us_);
-        ++running;
       }
     }
   }
+}
+
+bool Check::look_again() {
+  if (setup().plan < kPlanWithLastLooks) return false;
+  bool any = false;
+  for (std::size_t s = 0; s < servers_.size(); ++s) {
+    for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
+      const AddressRun& address = servers_[s].addresses[a];
+      const bool looked =
+          address.probes.empty() || address.is_last_look(address.probes.back()) || address.probes.size() >= kMaxLooks;
+      if (looked || !senders_hello_is_open(*this, address)) continue;
+      const auto same = [&](const Waiting& waiting) { return waiting.server == s && waiting.address == a; };
+      if (std::any_of(queue_.begin(), queue_.end(), same)) continue;
+      queue_.push_back({s, a, kSendersHello});
+      any = true;
+    }
+  }
+  return any;
 }
 
 void Check::answer_explorer(const ProbeRun& question) {
@@ -428,7 +468,7 @@ void Check::start_probe(std::size_t server, std::size_t address, Proof proof) {
   AddressRun& run = servers_[server].addresses[address];
   run.probes.push_back(id);
   probes_.emplace_back(ProbeRun::Plan{id, servers_[server].host.to_text(), run.address.to_string(), proof,
-                                      probe_seed(evidence_.setup.seed, id), by_words()});
+                                      probe_seed(evidence_.setup.seed, id), by_words(), patience_ms()});
   outgoing_.push_back(wire::FromPage{probes_.back().request()});
 }
 
@@ -438,7 +478,8 @@ void Check::after_probe(const ProbeRun& probe) {
   for (std::size_t s = 0; s < servers_.size(); ++s) {
     for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
       const std::vector<std::uint32_t>& probes = servers_[s].addresses[a].probes;
-      if (probes.empty() || probes.back() != probe.plan().id) continue;
+      if (probes.empty() || probes.back() != probe.plan().id || servers_[s].addresses[a].is_last_look(probes.back()))
+        continue;
       if (const auto next = next_look(probe, probes.size(), setup())) queue_.push_back({s, a, *next});
     }
   }

@@ -26,12 +26,15 @@ struct AddressRun {
   std::vector<std::uint32_t> probes;     ///< for the headline
   std::vector<std::uint32_t> questions;  ///< of the exploration; the explorer counts them from 1
   ExplorationState exploration;
+  std::optional<std::uint32_t> explored_from = {};  ///< the probe that the explorer counts as the headline
   [[nodiscard]] const probe::Explorer* explorer() const { return std::get_if<probe::Explorer>(&exploration); }
   [[nodiscard]] probe::Explorer* explorer() { return std::get_if<probe::Explorer>(&exploration); }
-  /// The probe's id of what the explorer counts; the last probe's for the headline.
+  /// Looks behind the exploration: they tell of senders, and nothing else.
+  [[nodiscard]] bool is_last_look(std::uint32_t id) const { return explored_from && id > *explored_from; }
+  /// The probe's id of what the explorer counts.
   [[nodiscard]] std::uint32_t stream(std::uint32_t number) const {
     const bool question = number != probe::kHeadline && number <= questions.size();
-    return question ? questions[number - 1] : probes.back();
+    return question ? questions[number - 1] : explored_from.value_or(probes.back());
   }
 };
 
@@ -108,11 +111,17 @@ class Check {
   void start_probe(std::size_t server, std::size_t address, Proof proof);
   void after_probe(const ProbeRun& probe);
   void begin_explorations();
+  bool look_again();  ///< where an exploration has left it open whether senders get through
   void ask_questions();
   void answer_explorer(const ProbeRun& question);
   [[nodiscard]] bool by_words() const;  ///< what is said inside TLS the relay says
   [[nodiscard]] bool waits_for_relay() const;
   [[nodiscard]] bool overdue(std::uint64_t us) const;
+  /// Probes that have a part of what the relay does at once. Those that wait for slow servers have none.
+  [[nodiscard]] std::size_t running() const;
+  /// Nothing is left of the headline that does not wait for a slow server.
+  [[nodiscard]] bool nothing_queued() const;
+  [[nodiscard]] std::uint32_t patience_ms() const;
   [[nodiscard]] std::vector<AddressRun*> addresses();
   void lose_everything(const std::string& why);
   LookupRun* find_lookup(std::uint32_t id);
@@ -141,6 +150,7 @@ class Check {
   bool news_ = false;
   std::uint64_t elapsed_us_ = 0;
   std::uint64_t heard_us_ = 0;
+  std::uint64_t quiet_until_us_ = 0;  ///< until then the relay may be waiting for slow servers, without a word
   std::optional<std::uint64_t> headline_us_;
   Reading reading_;
 };

@@ -23,10 +23,11 @@ std::optional<Depth> depth_from(std::string_view text);
 /// the end of a mail server's aliases. 2: besides, handshakes carried to their end where TLS 1.3 is all there is, and
 /// the last connections are kept for greater questions under way. 3: besides, where the relay says words inside TLS,
 /// EHLO there before QUIT; second looks (looks.h), addresses in place of names, and one host at several preferences
-/// once. 4: besides, the second edition of the exploration's questions (probe::Edition).
-inline constexpr std::uint32_t kPlan = 4;
+/// once. 4: besides, the second edition of the exploration's questions (probe::Edition). 5: besides, a look with
+/// senders' own hello behind an exploration that leaves it open whether they get through.
+inline constexpr std::uint32_t kPlan = 5;
 inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3,
-                               kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4;
+                               kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4, kPlanWithLastLooks = 5;
 
 /// What a check starts from.
 struct Setup {
@@ -35,7 +36,12 @@ struct Setup {
   std::int64_t started_unix_ms = 0;  ///< the evidence's own time: certificates are judged at it
   Depth depth = Depth::Headline;
   std::uint32_t plan = kPlan;
+  /// For each step of a server that is slow, behind the usual deadlines; 0: none. Stands in no file: what came of it is
+  /// in the messages.
+  std::uint32_t patience_ms = 0;
 };
+/// What senders have, by RFC 5321 section 4.5.3.2.
+inline constexpr std::uint32_t kSendersPatienceMs = 300'000;
 
 /// Whether what came from the relay comes now, to whoever looks, or stands in a file that somebody saved. It is known
 /// to who runs the check and stands in no file.

@@ -1,5 +1,9 @@
 #include "check/looks.h"
 
+#include <algorithm>
+
+#include "tls/registry.h"
+
 namespace mailglass::check {
 namespace {
 
@@ -17,7 +21,40 @@ std::optional<Proof> second_look_of_old(Look look, const Proof& said) {
   return std::nullopt;
 }
 
+bool is_post_quantum(std::uint16_t id) {
+  const tls::NamedGroup* group = tls::find_named_group(id);
+  return group &&
+         (group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum);
+}
+
+bool has(const std::vector<std::uint16_t>& list, std::uint16_t id) {
+  return std::find(list.begin(), list.end(), id) != list.end();
+}
+
 }  // namespace
+
+bool senders_hello_is_open(const Check& check, const AddressRun& address) {
+  constexpr std::uint16_t kX25519 = 0x001d, kSecp256r1 = 0x0017;
+  constexpr std::size_t kEnough = 3;
+  if (!address.explorer() || !address.explorer()->finished()) return false;
+  const ProbeRun& headline = *check.probe(*address.explored_from);
+  if (std::get<Proof>(headline.plan().aim).offer != handshake::Offer::Modern || look_of(headline) != Look::Encrypts)
+    return false;
+  std::size_t refused = 0;
+  bool usual = false;
+  for (const std::uint32_t id : address.questions) {
+    const ProbeRun& probe = *check.probe(id);
+    const auto* hello = probe.question() ? std::get_if<probe::HelloSpec>(&probe.question()->asked) : nullptr;
+    if (!hello || std::any_of(hello->groups.begin(), hello->groups.end(), is_post_quantum)) continue;
+    const probe::ServerAnswer answer = probe.answer();
+    if (std::holds_alternative<probe::HelloAnswer>(answer) || std::holds_alternative<probe::RetryAnswer>(answer))
+      return false;
+    if (!std::holds_alternative<probe::AlertAnswer>(answer)) continue;
+    ++refused;
+    usual = usual || (has(hello->groups, kX25519) && has(hello->groups, kSecp256r1));
+  }
+  return usual && refused >= kEnough;
+}
 
 Look look_of(const ProbeRun& ended) {
   const handshake::Outcome& seen = ended.handshake();

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "check/check.h"
 #include "check/evidence.h"
 #include "check/probe_run.h"
 
@@ -27,5 +28,10 @@ Look look_of(const ProbeRun& ended);
 
 /// The next look after the last of `looks`, if there is one.
 std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Setup& setup);
+
+/// Whether a finished exploration leaves it open that senders get through: the headline's hello has post-quantum groups
+/// and theirs has not, and of the hellos without, the server took none and refused several, as usual a hello as theirs
+/// among them. The exploration's have their own ways, so only senders' own tells.
+bool senders_hello_is_open(const Check& check, const AddressRun& address);
 
 }  // namespace mailglass::check

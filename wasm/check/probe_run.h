@@ -82,7 +82,8 @@ class ProbeRun {
     std::string address;
     std::variant<Proof, Question> aim;
     handshake::Seed seed;
-    bool by_words = false;  ///< the relay says words inside TLS: EHLO and QUIT there are asked of it
+    bool by_words = false;          ///< the relay says words inside TLS: EHLO and QUIT there are asked of it
+    std::uint32_t patience_ms = 0;  ///< what is asked of the relay for each step of a slow server
   };
   explicit ProbeRun(Plan plan);
 
@@ -91,6 +92,8 @@ class ProbeRun {
   void reached(const wire::StageReached& stage);
   /// Takes bytes; returns what the page wants to say to the server now (goes to the relay as frames).
   Bytes took(const wire::Frame& frame);
+  /// A usual deadline has passed, and the relay goes on waiting for the server.
+  void waits_long(const wire::Patient& patient);
   /// The relay would not do what the page asked of it in this stream; its end follows.
   void refused(const wire::Refused& refusal);
   void ended(ProbeEnd end);
@@ -129,7 +132,9 @@ class ProbeRun {
   [[nodiscard]] bool hello_sent() const;
   /// What the relay wrote behind STARTTLS, by its own account; empty before.
   [[nodiscard]] ByteView said_in_tls() const;
-  /// The answer about encryption is known (even if the polite end still runs).
+  /// How long the relay waits for the server at most, from some moment on; none where it does not, or not any more.
+  [[nodiscard]] std::optional<std::uint32_t> patient_ms() const { return end_ ? std::nullopt : patient_ms_; }
+  /// The answer about encryption is known (even if the polite end still runs), or will take more than the usual time.
   [[nodiscard]] bool settled() const;
   /// What is encrypted in the server's stream, from the first record of TLS 1.3's application data to the last; none
   /// where there is none.
@@ -163,6 +168,7 @@ class ProbeRun {
   TlsView tls_;
   std::vector<StageTime> stages_;
   std::optional<ProbeEnd> end_;
+  std::optional<std::uint32_t> patient_ms_;
   std::uint64_t changes_ = 0;
   bool heard_tls_ = false;
   enum class Finish : std::uint8_t { NotYet, Wanted, Told } finish_ = Finish::NotYet;

@@ -221,6 +221,7 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
                  : last       ? "running"
                               : "waiting"},
        {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
+       {"waiting_ms", address.waiting_ms ? ordered_json(*address.waiting_ms) : ordered_json(nullptr)},
        {"sentence", address.sentence},
        {"senders", senders_json(address)},
        {"probes", run.probes},

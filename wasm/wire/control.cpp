@@ -24,12 +24,14 @@ struct Encoder {
     return json_object({{"type", "lookup"}, {"id", m.id}, {"name", m.name}, {"rr", m.rr}});
   }
   ordered_json operator()(const Probe& m) const {
-    return json_object({{"type", "probe"},
-                        {"id", m.id},
-                        {"service", "smtp"},
-                        {"host", m.host},
-                        {"address", m.address},
-                        {"client_hello", to_base64(m.client_hello)}});
+    ordered_json out = json_object({{"type", "probe"},
+                                    {"id", m.id},
+                                    {"service", "smtp"},
+                                    {"host", m.host},
+                                    {"address", m.address},
+                                    {"client_hello", to_base64(m.client_hello)}});
+    if (m.patience_ms > 0) set_member(out, "patience_ms", m.patience_ms);
+    return out;
   }
   ordered_json operator()(const Finish& m) const { return json_object({{"type", "finish"}, {"id", m.id}}); }
 
@@ -54,10 +56,10 @@ struct Encoder {
                                                             {"reply_ms", l.reply_ms},
                                                             {"handshake_ms", l.handshake_ms},
                                                             {"probe_ms", l.probe_ms}})}});
-    if (m.says.empty()) return out;
     ordered_json says = ordered_json::array();
     for (const Word word : m.says) says.push_back(to_string(word));
-    set_member(out, "says", std::move(says));
+    if (!m.says.empty()) set_member(out, "says", std::move(says));
+    if (m.patience_ms > 0) set_member(out, "patience_ms", m.patience_ms);
     return out;
   }
   ordered_json operator()(const Opened& m) const { return json_object({{"type", "opened"}, {"domain", m.domain}}); }
@@ -71,6 +73,9 @@ struct Encoder {
   }
   ordered_json operator()(const StageReached& m) const {
     return json_object({{"type", "stage"}, {"id", m.id}, {"stage", to_string(m.stage)}, {"us", m.us}});
+  }
+  ordered_json operator()(const Patient& m) const {
+    return json_object({{"type", "patient"}, {"id", m.id}, {"ms", m.ms}, {"us", m.us}});
   }
   ordered_json operator()(const Closed& m) const {
     return json_object({{"type", "closed"},
@@ -194,11 +199,12 @@ Parsed<Document> read_document(std::string_view text) {
 }
 
 Parsed<FromPage> decode_probe(Members& members) {
-  Probe probe{members.id(), ServiceId::Smtp, {}, {}, {}};
+  Probe probe{members.id(), ServiceId::Smtp, {}, {}, {}, 0};
   if (members.text("service", kMaxWord) != "smtp") members.fail("probe-service: unknown service");
   probe.host = members.text("host", kMaxName);
   probe.address = members.text("address", kMaxWord);
   probe.client_hello = members.base64("client_hello", kMaxClientHello);
+  if (members.has("patience_ms")) probe.patience_ms = members.number<std::uint32_t>("patience_ms");
   return members.finish<FromPage>(std::move(probe));
 }
 
@@ -222,6 +228,7 @@ Parsed<FromRelay> decode_welcome(Members& members) {
     if (!text) members.fail("member-type: a word is of another type");
     if (const auto word = text ? word_from(*text) : std::nullopt) welcome.says.push_back(*word);
   }
+  if (members.has("patience_ms")) welcome.patience_ms = members.number<std::uint32_t>("patience_ms");
   return members.finish<FromRelay>(std::move(welcome));
 }
 
@@ -267,6 +274,11 @@ Parsed<FromRelay> decode_from_relay(std::string_view text) {
   if (type == "stage") {
     return members.finish<FromRelay>(
         StageReached{members.id(), members.word<Stage>("stage", stage_from), members.time()});
+  }
+  if (type == "patient") {
+    const auto id = members.id();
+    const auto ms = members.number<std::uint32_t>("ms");
+    return members.finish<FromRelay>(Patient{id, ms, members.time()});
   }
   if (type == "closed") {
     Closed closed{members.id(), members.word<End>("end", end_from), members.word<Stage>("stage", stage_from),

@@ -40,13 +40,14 @@ struct Lookup {
 };
 /// {"type":"probe","id":2,"service":"smtp","host":"mx.example.test","address":"192.0.2.1","client_hello":"<base64>"}
 /// `id` becomes the stream id of the binary frames. Ids of lookups and probes share one number space and are never
-/// reused in a session.
+/// reused in a session. Behind that "patience_ms":300000, if the relay shall go on waiting for a server that is slow.
 struct Probe {
   std::uint32_t id;
   ServiceId service;
   std::string host;
   std::string address;
   Bytes client_hello;
+  std::uint32_t patience_ms = 0;  ///< for each step, instead of its usual deadline; 0: none
 };
 /// {"type":"finish","id":2}: nothing more will come from the page for this stream; close it (politely where possible).
 struct Finish {
@@ -63,7 +64,8 @@ struct Say {
 
 // ── relay → page ──────────────────────────────────────────────────────────────────────────────
 /// {"type":"welcome","relay":"mailglass/0.1.0","ehlo":"relay.example","lab":false,"port25":"open","limits":{…}}: first
-/// message, by itself. Where the relay can say words inside TLS, "says":["ehlo","quit"] behind that.
+/// message, by itself. Where the relay can say words inside TLS, "says":["ehlo","quit"] behind that; and where it can
+/// wait for slow servers, "patience_ms":300000.
 struct Limits {
   std::uint32_t streams = 0;       ///< probes at once in this session
   std::uint32_t connections = 0;   ///< probes in this session altogether
@@ -79,7 +81,8 @@ struct Welcome {
   bool lab;
   Port25 port25;
   Limits limits;
-  std::vector<Word> says = {};  ///< the words it can say inside TLS; one that is not known here is left out
+  std::vector<Word> says = {};    ///< the words it can say inside TLS; one that is not known here is left out
+  std::uint32_t patience_ms = 0;  ///< the longest it waits for one step of a slow server; 0: as `limits` has it
 };
 /// {"type":"opened","domain":"example.test"}
 struct Opened {
@@ -101,6 +104,13 @@ enum class Stage : std::uint8_t { Connecting, Connected, Greeting, Ehlo, Starttl
 struct StageReached {
   std::uint32_t id;
   Stage stage;
+  std::uint64_t us;
+};
+/// {"type":"patient","id":2,"ms":270000,"us":30000000}: a usual deadline has passed, and the relay goes on waiting for
+/// the server, as the page wished, for at most `ms` more. At most once in a stream.
+struct Patient {
+  std::uint32_t id;
+  std::uint32_t ms;
   std::uint64_t us;
 };
 /// {"type":"closed","id":2,"end":"timeout","stage":"greeting","why":"no complete greeting within 30 s","us":30000000}
@@ -133,7 +143,7 @@ struct Refused {
 };
 
 using FromPage = std::variant<Open, Lookup, Probe, Finish, Say>;
-using FromRelay = std::variant<Welcome, Opened, Answer, StageReached, Closed, Refused>;
+using FromRelay = std::variant<Welcome, Opened, Answer, StageReached, Patient, Closed, Refused>;
 
 std::string encode(const FromPage& message);  ///< compact JSON, members in the order documented above
 std::string encode(const FromRelay& message);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "conversation.h"
@@ -95,13 +96,16 @@ TEST_P(GuardTls, LetsItThroughByteByByte) {
 // nobody but the two ends sees the difference.
 TEST_P(GuardTls, RefusesAnythingBehindIt) {
   const auto& story = conversation(GetParam().name);
-  for (const char type : {char{21}, char{22}, char{23}, char{20}}) {
-    for (const char size : {1, 2, 15, 19, 22, 23, 24, 30, 32, 40, 48, 53, 64, 69, 80}) {
+  constexpr std::array<std::uint8_t, 4> kTypes{20, 21, 22, 23};
+  constexpr std::array<std::uint8_t, 15> kSizes{1, 2, 15, 19, 22, 23, 24, 30, 32, 40, 48, 53, 64, 69, 80};
+  for (const std::uint8_t type : kTypes) {
+    for (const std::uint8_t size : kSizes) {
       Guard guard = speaking(story.client_hello);
       for (const test::Turn& turn : story.turns)
         turn.from_server ? guard.on_server(turn.bytes) : guard.on_page(turn.bytes);
-      const std::string record{type, 3, 3, 0, size};
-      const Step step = guard.on_page(bytes_of(record + std::string(static_cast<std::size_t>(size), '\1')));
+      Bytes record{type, 3, 3, 0, size};
+      record.resize(record.size() + size, 1);
+      const Step step = guard.on_page(record);
       ASSERT_TRUE(step.refusal) << int{type} << ' ' << int{size};
       EXPECT_EQ(step.refusal->rule, "guard-vocabulary");
       EXPECT_EQ(said(step), "");

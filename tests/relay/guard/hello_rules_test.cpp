@@ -212,7 +212,7 @@ TEST(HelloRules, LetACookieBackToTheServerThatGaveItAndNoOther) {
     second.extensions = extensions(row.said);
     const auto passed = turns.on_page(second.records());
     EXPECT_EQ(passed ? "" : passed.refusal().rule, row.rule);
-    EXPECT_TRUE(!passed || passed->records == second.records());
+    EXPECT_TRUE(!passed || *passed == second.records());
   }
 }
 

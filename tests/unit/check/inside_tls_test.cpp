@@ -210,7 +210,7 @@ TEST(RelayWithoutWords, IsAskedForNone) {
     test::ScriptedRelay relay(one_server(), {{"192.0.2.1", script}});
     relay.says = false;
     ASSERT_TRUE(relay.run(check));
-    EXPECT_EQ(script.tls->application_data(), "QUIT\r\n");
+    EXPECT_EQ(script.tls->application_data(), "");
     const auto* unasked = std::get_if<NotAskedInside>(&check.probes().front().inside().state());
     ASSERT_NE(unasked, nullptr);
     EXPECT_EQ(unasked->why, NotAskedInside::Why::NoWords);
@@ -223,7 +223,7 @@ TEST(EvidenceOfAnEarlierPlan, RunsWithoutWords) {
   ServerScript script = encrypted();
   const auto server = script.tls;
   const Ran ran = run(one_server(), {{"192.0.2.1", script}}, earlier);
-  EXPECT_EQ(server->application_data(), "QUIT\r\n");
+  EXPECT_EQ(server->application_data(), "");
   EXPECT_FALSE(ran.report["probes"][0].contains("inside"));
 }
 

@@ -150,6 +150,8 @@ export interface AddressReport {
   state: 'waiting' | 'running' | 'done';
   /** Null until known. */
   outcome: Outcome | null;
+  /** It is slow, and is waited for at most so many milliseconds from when that showed; null where it is not, or not any more. */
+  waiting_ms: number | null;
   /** The outcome in plain words; empty until known. */
   sentence: string;
   /** What each sending system does with mail for this address (docs/senders.md); empty until known. */

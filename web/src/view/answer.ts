@@ -69,6 +69,7 @@ function meta(report: Snapshot): string {
     say('count.connections', { n: report.usage.connections }),
     say('count.lookups', { n: report.usage.lookups }),
     report.reading === 'opened' ? say('meta.file-date', { date: at }) : at,
+    report.servers.some(({ addresses }) => addresses.some((address) => address.waiting_ms !== null)) ? say('meta.slow') : '',
   ];
   return parts.filter(Boolean).join(' · ');
 }

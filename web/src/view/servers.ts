@@ -89,7 +89,7 @@ function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressS
       </th>
       <td role="cell" class="happened">
         <p class="outcome">${outcome(address)}</p>
-        <p>${address.sentence}</p>
+        <p>${address.sentence}${address.waiting_ms === null ? nothing : html` <span class="slow">${say('server.slow', { minutes: Math.max(1, Math.round(address.waiting_ms / 60_000)) })}</span>`}</p>
         ${steps(address)} ${explorationGlance(ctx, address)}
       </td>
       <td role="cell" data-label=${say('servers.encryption')} class=${version ? '' : 'empty'}>

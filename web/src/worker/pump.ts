@@ -5,6 +5,7 @@ import type { Depth, EvidenceRef } from '../analyzer/report';
 import { type Analyzer, OutOfMemory, Reached } from './analyzer';
 import type { RelayConnection } from './relay';
 
+const SENDERS_PATIENCE_MS = 300_000; // what RFC 5321 section 4.5.3.2 has for the greeting: slow servers get it behind the headline
 const SNAPSHOT_MS = 50; // between two snapshots at least,
 const REST = 4; // and this many times as long as the last one took: they are to have a fifth of the time at most
 const PIECE_MS = 12; // of a snapshot's work at once: then what came from relay and page has its turn
@@ -102,7 +103,7 @@ export class Pump {
   }
 
   private begin(domain: string, url: string, depth: Depth): void {
-    const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs(), depth);
+    const begun = this.analyzer.start(domain, this.around.seed(), this.around.unixMs(), depth, SENDERS_PATIENCE_MS);
     if (!begun.ok) {
       this.around.post({ kind: 'failed', why: { code: 'refused', words: begun.why } });
       return;
