@@ -6,7 +6,7 @@
 // names those to check now, by their paths.
 // Most of the time goes into the headers of libraries, read and matched anew for each source. So what is to be checked is put together,
 // up to BATCH sources of one target in one text, each behind a #line of its own; where names of two of them collide, or something is
-// found, they are checked one by one.
+// found, each half is checked by itself, down to single sources.
 //
 // A result is kept under a hash of everything it depends on: the tool's version, its configuration, the compile command and the
 // content of each file the compiler read (the build's own dependency list). A second run therefore checks only what changed, in
@@ -54,7 +54,7 @@ function argumentsFor(command) {
   return extra.map((argument) => `--extra-arg=${argument}`);
 }
 
-const BATCH = 6;
+const BATCH = 14;
 // Beside tests it may have little of the processors.
 const LONGEST_S = 3600;
 // In what coroutines of Asio expand to, the path-sensitive checks at full depth take three quarters of all the time, and have nothing to say.
@@ -164,14 +164,17 @@ async function check(batch) {
       return;
     }
   }
-  for (const source of batch) await checkOne(source);
+  if (batch.length === 1) return checkOne(batch[0]);
+  const half = Math.ceil(batch.length / 2);
+  await check(batch.slice(0, half));
+  await check(batch.slice(half));
 }
 
-// Together: sources that are compiled alike, from one folder.
+// Together: sources that are compiled alike and looked at alike.
 function batches() {
   const groups = new Map();
   for (const source of work) {
-    const key = [path.dirname(source.file), source.plain.replace(/ -o .*/, ''), ...source.args].join('\n');
+    const key = [configurationOf(path.dirname(source.file)), source.plain.replace(/ -o .*/, ''), ...source.args].join('\n');
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(source);
   }
