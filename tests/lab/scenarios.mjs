@@ -83,8 +83,6 @@ export const scenarios = [
     { ...NO, findings: ['starttls-stripped'], addresses: [{ outcome: 'no-starttls' }] }),
   one('busy', '421 at connect', odd('busy'), { ...CANT_TELL, addresses: [{ outcome: 'temporarily-refused', words: '421' }] }),
   one('drip', 'one byte a second', odd('drip'), { ...CANT_TELL, addresses: [{ outcome: 'silent', words: '220 mx' }] }, 17),
-  // Asked for, the command line waits too; the page does by itself.
-  { ...one('late', 'greets when the usual deadline is over', odd('late'), { ...YES, first_visit: ['slow-greeting'], addresses: [proven('TLS 1.3')] }, 18), patience_s: 12 },
   one('alert', 'breaks off the handshake with an alert', odd('alert'),
     { ...NO, findings: ['validation-failure'], addresses: [{ outcome: 'handshake-failed', readable: true }],
       older: { ...CANT_TELL, addresses: [{ outcome: 'handshake-failed', words: 'handshake_failure' }] } }),
@@ -105,6 +103,8 @@ export const scenarios = [
   one('revoked', 'an OCSP answer comes along that says the certificate was revoked', odd('stapling', 'revoked'),
     { ...YES, explored: { findings: ['certificate-revoked'], without: ['certificate-verified'] }, addresses: [proven('TLS 1.3', { staple: 'revoked' })] }),
 
+  // Asked for, the command line waits too; the page does by itself.
+  { ...one('late', 'greets when the usual deadline is over', odd('late'), { ...YES, first_visit: ['slow-greeting'], addresses: [proven('TLS 1.3')] }, 18), patience_s: 12 },
   {
     domain: 'partly.test', about: 'two MX, one without TLS', deadline_s: 6,
     records: ['partly.test. MX 10 mx1.partly.test.', 'partly.test. MX 20 mx2.partly.test.', `mx1.partly.test. A ${NET}100`, `mx2.partly.test. A ${NET}101`],

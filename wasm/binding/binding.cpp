@@ -74,7 +74,8 @@ std::optional<check::Setup> read_setup(std::string_view argument) {
   }
   const auto patience = value.find("patience_ms");
   if (patience != value.end() && patience->is_number_unsigned())
-    setup.patience_ms = std::min(patience->get<std::uint64_t>(), std::uint64_t{check::kSendersPatienceMs});
+    setup.patience_ms =
+        static_cast<std::uint32_t>(std::min(patience->get<std::uint64_t>(), std::uint64_t{check::kSendersPatienceMs}));
   return setup;
 }
 
