@@ -8,7 +8,8 @@ const { sceneOf, answerWords, kindOf } = await load('src/view/answer.ts', 'src/v
 
 const STATES = { yes: 'protected', partly: 'partly', no: 'exposed', unknown: 'unknown' };
 const published = [{ code: 'downgrade-protection-published' }];
-const outcomes = (...all) => [{ addresses: all.map((outcome) => ({ outcome })) }];
+const outcomes = (...all) => [{ addresses: all.map((outcome) => ({ outcome, waiting_ms: null })) }];
+const slow = [{ addresses: [{ outcome: 'silent', waiting_ms: 270_000 }] }];
 const report = (word, because, { active = 'unknown', ...more } = {}) => ({
   complete: true, headline_us: 1, verdict: { word, because, sentence: 'words of a resolver' }, axes: { passive: { state: STATES[word] }, active: { state: active } },
   findings: [], lookups: [], servers: [], relay: null, routing: { aliases: [] }, ...more,
@@ -28,6 +29,7 @@ const cases = [
   [report('unknown', 'dns-failed'), 'unknown', 'Can’t tell', 'gave no usable answer'],
   [report('unknown', 'dns-failed', { lookups: [{ status: 'bogus' }] }), 'unknown', 'Can’t tell', 'do not match'],
   [report('unknown', 'not-established', { servers: outcomes('silent', 'unreachable') }), 'unknown', 'Can’t tell', 'do not answer now'],
+  [report('unknown', 'not-established', { servers: slow }), 'unknown', 'Can’t tell', 'goes on waiting'],
   [report('unknown', 'not-established', { servers: outcomes('unreachable'), relay: { port25: 'blocked' } }), 'unknown', 'Can’t tell', 'The relay that checks for you'],
   [report('unknown', 'not-established', { servers: outcomes('no-route') }), 'unknown', 'Can’t tell', 'The relay that checks for you'],
   [report('unknown', 'not-established', { servers: outcomes('temporarily-refused') }), 'unknown', 'Can’t tell', 'busy'],
