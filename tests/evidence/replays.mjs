@@ -1,5 +1,5 @@
 // The saved evidence of the corpus, and the native analyzer that replays it.
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 
 const corpus = fileURLToPath(new URL('corpus/', import.meta.url));
-const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'), 'cli/mailglass');
+const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
+const program = join(programs, 'cli/mailglass');
 const folder = mkdtempSync(join(tmpdir(), 'mailglass-evidence-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
@@ -33,3 +34,6 @@ export function replayNatively(text) {
   if (error || !reported) throw new Error(`mailglass replay: ${error?.message ?? `exit code ${status}: ${stderr}`}`);
   return stdout.trimEnd();
 }
+
+/** The words that a report has for enumerators and for rows of tables, by table. */
+export const reportWords = () => JSON.parse(execFileSync(join(programs, 'tests/evidence/report_words'), { encoding: 'utf8' }));

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, test } from 'node:test';
 
 import { reportTypes, typesFile } from '../../web/scripts/report-types.mjs';
-import { evidenceNames, evidenceText, replayNatively, scriptedNames } from './replays.mjs';
+import { evidenceNames, evidenceText, replayNatively, reportWords, scriptedNames } from './replays.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
@@ -187,68 +187,65 @@ describe('the words in the schema are those the C++ code writes', () => {
   const { $defs } = schema;
   const words = (part) => (part.oneOf ? part.oneOf.map((one) => one.const) : part.enum.filter((word) => word !== null));
   const matches = matchesOf;
-  const cases = (path, type) => matches(read(path), new RegExp(`case (?:\\w+::)*${type}::\\w+: return "([^"]+)"`, 'g'));
-  const wire = (type) => matches(read('wasm/wire/names.cpp'), new RegExp(`\\{${type}::\\w+, "([^"]+)"`, 'g'));
   const all = (folder) => readdirSync(new URL(folder, root)).filter((n) => n.endsWith('.cpp')).map((n) => read(folder + n)).join('\n');
   const assess = all('wasm/assess/');
-  const outcomes = matches(read('wasm/assess/outcome.cpp'), /\{Outcome::\w+, "([^"]+)"/g);
-  /** What a function returns in so many words. */
-  const returned = (path, name) => matches(read(path).match(new RegExp(`std::string_view ${name}[^]*?^\\}`, 'm'))[0], /return "([^"]+)"/g);
-  const exploration = read('wasm/report/exploration_view.cpp');
-  const explored = (name) => returned('wasm/report/exploration_view.cpp', name);
   const fact = (code) => $defs.fact.allOf.find((rule) => rule.if.properties.code.const === code).then.properties.value;
-  const [role_words, use_words] = [...read('wasm/x509/chain.cpp').matchAll(/kWords = \{([^}]*)\}/g)].map(([, list]) => matches(list, /"([^"]+)"/g));
+  const said = reportWords();
   const certain = ['encrypted', 'depends', 'no-starttls', 'no-ehlo', 'not-public']; // outcomes that leave nothing open
 
+  // Most are printed by the code itself; what is written where it is decided is looked for there.
   const table = {
-    outcome: [$defs.outcome, outcomes],
-    'what a sender does': [$defs.delivery, matches(read('wasm/assess/delivery.cpp'), /\{Delivery::\w+, "([^"]+)"/g)],
-    assurance: [$defs.assurance, cases('wasm/assess/assurance.cpp', 'Assurance')],
-    'why it is that sure': [$defs.reason, cases('wasm/assess/assurance.cpp', 'Reason')],
-    'how a check was read': [schema.properties.reading, cases('wasm/report/assurance_view.cpp', 'Reading')],
+    outcome: [$defs.outcome, said.outcome],
+    'what a sender does': [$defs.delivery, said.delivery],
+    assurance: [$defs.assurance, said.assurance],
+    'why it is that sure': [$defs.reason, said.reason],
+    'how a check was read': [schema.properties.reading, said.reading],
     'who signed a time': [$defs.signedTime.properties.by, matches(read('wasm/assess/signed_time.cpp'), /see\([^;]*"(\w+)"\)/g)],
     'source of the names': [$defs.routing.properties.name_source, ['', ...matches(read('wasm/assess/name_source.cpp'), /return \{"([^"]+)"/g)]],
-    severity: [$defs.finding.properties.severity, cases('wasm/assess/finding_texts.cpp', 'Severity')],
-    verdict: [$defs.verdict.properties.word, cases('wasm/assess/verdict.cpp', 'Word')],
-    'state of an axis': [$defs.axis.properties.state, cases('wasm/assess/verdict.cpp', 'AxisState')],
+    severity: [$defs.finding.properties.severity, said.severity],
+    verdict: [$defs.verdict.properties.word, said.verdict],
+    'state of an axis': [$defs.axis.properties.state, said.axis],
     because: [$defs.verdict.properties.because, matches(read('wasm/assess/verdict.cpp'), /(?:because = (?:failed \? "[^"]+" : )?|Route\{|because = failed \? )"([^"]+)"/g)],
     'kind of routing': [$defs.routing.properties.kind, matches(read('wasm/report/overview.cpp').match(/struct RouteWriter[^]*?^ordered_json lookup_json/m)[0], /(?:return \{|kind = )"([^"]+)"/g)],
-    'state of a server': [$defs.server.properties.state, cases('wasm/report/overview.cpp', 'State')],
-    'state of an address': [$defs.address.properties.state, matches(read('wasm/report/overview.cpp'), /(?:done \?|last {7}\?|:) "(done|running|waiting)"/g)],
+    'state of a server': [$defs.server.properties.state, said.server],
+    'state of an address': [$defs.address.properties.state, said.address],
     'kind of fact': [$defs.fact.properties.code, matches(assess, /"((?:dns|smtp|tls|x509)\.[a-z0-9_.-]+)"/g)],
-    finding: [$defs.finding.properties.code, matches(read('wasm/assess/finding_texts.cpp'), /^ {4}\{"([^"]+)", Severity::/gm)],
-    limit: [$defs.limit.properties.code, matches(read('wasm/assess/limits.h'), /^ {4}\{"([^"]+)",/gm)],
+    finding: [$defs.finding.properties.code, said.finding],
+    limit: [$defs.limit.properties.code, said.limit],
     'what is open': [
       $defs.notEstablished.properties.code,
-      [...outcomes.filter((word) => !certain.includes(word)), ...matches(read('wasm/assess/assessment.cpp'), /not_established\.push_back\(\s*\{"([^"]+)"/g)],
+      [...said.outcome.filter((word) => !certain.includes(word)), ...matches(read('wasm/assess/assessment.cpp'), /not_established\.push_back\(\s*\{"([^"]+)"/g)],
     ],
-    'judgement of a chain': [$defs.chainStatus, cases('wasm/x509/verify.cpp', 'ChainStatus')],
-    'TLS version': [fact('tls.version'), cases('wasm/tls/record.cpp', 'Version').filter((word) => word.startsWith('TLS'))],
-    stage: [$defs.stage, wire('Stage')],
-    'DNSSEC status': [$defs.dnssec, wire('DnsStatus')],
-    'status of a lookup': [$defs.lookup.properties.status, [...wire('DnsStatus'), ...matches(read('wasm/report/overview.cpp'), /out\["status"\] = "([^"]+)"/g)]],
+    'judgement of a chain': [$defs.chainStatus, said.chain],
+    'TLS version': [fact('tls.version'), said.version.filter((word) => word.startsWith('TLS'))],
+    stage: [$defs.stage, said.stage],
+    'DNSSEC status': [$defs.dnssec, said.dnssec],
+    'status of a lookup': [$defs.lookup.properties.status, [...said.dnssec, ...matches(read('wasm/report/overview.cpp'), /out\["status"\] = "([^"]+)"/g)]],
     'type of a lookup': [$defs.lookup.properties.rr, matches(read('wasm/check/check.cpp'), /ask\([^;]*dns::Type::(\w+)\)/g)],
-    'port 25': [$defs.relay.properties.port25, wire('Port25')],
+    'port 25': [$defs.relay.properties.port25, said.port25],
     'what came of EHLO inside TLS': [$defs.probe.properties.inside.properties.state, matches(read('wasm/report/probe_view.cpp'), /const check::\w+Inside&\) const \{ return "(\w+)"; \}/g)],
     'how a server left inside TLS': [fact('smtp.inside_left').properties.how, matches(read('wasm/assess/inside_facts.cpp'), /\{LeftInside::How::\w+, "([^"]+)"/g)],
-    end: [$defs.probe.properties.end, [...wire('End'), ...matches(read('wasm/report/probe_view.cpp'), /return \{"([^"]+)", /g)]],
-    depth: [$defs.exploration.properties.depth, explored('depth_text')],
-    'version explored': [$defs.protocolVersion, cases('wasm/tls/record.cpp', 'Version').filter((word) => word !== 'SSL 2.0')],
-    support: [$defs.support, explored('support_text')],
-    'support of a property': [$defs.explorationProperty.properties.support, [...explored('support_text'), ...matches(exploration, /support_text\(property\.known\.support\) : "([^"]+)"/g)]],
-    property: [$defs.explorationProperty.properties.code, matches(read('wasm/probe/properties.cpp'), /Row\{"([^"]+)"/g)],
-    preference: [$defs.explorationVersion.properties.preference, returned('wasm/probe/knowledge.cpp', 'to_string\\(Preference')],
-    'effect of the server name': [$defs.exploration.properties.sni, explored('sni_text')],
-    weakness: [$defs.explorationWeakness.properties.code, matches(read('wasm/probe/weaknesses.cpp'), /(?:\badd\(|SuiteWeakness\{)"([^"]+)"/g)],
-    'verdict on a weakness': [$defs.explorationWeakness.properties.verdict, explored('verdict_text')],
-    'why it stayed open': [$defs.explorationOpen.properties.why, explored('why_text')],
-    'role of a certificate': [$defs.sentCertificate.properties.role, role_words],
-    'use of a certificate': [$defs.sentCertificate.properties.use, use_words],
+    end: [$defs.probe.properties.end, [...said.end, ...matches(read('wasm/report/probe_view.cpp'), /return \{"([^"]+)", /g)]],
+    depth: [$defs.exploration.properties.depth, said.depth],
+    'version explored': [$defs.protocolVersion, said.version.filter((word) => word !== 'SSL 2.0')],
+    support: [$defs.support, said.support],
+    'support of a property': [$defs.explorationProperty.properties.support, [...said.support, 'not-applicable']],
+    property: [$defs.explorationProperty.properties.code, said.property],
+    preference: [$defs.explorationVersion.properties.preference, said.preference],
+    'effect of the server name': [$defs.exploration.properties.sni, said.sni],
+    weakness: [$defs.explorationWeakness.properties.code, said.weakness],
+    'verdict on a weakness': [$defs.explorationWeakness.properties.verdict, said.weakness_verdict],
+    'why it stayed open': [$defs.explorationOpen.properties.why, said.why],
+    'role of a certificate': [$defs.sentCertificate.properties.role, said.role],
+    'use of a certificate': [$defs.sentCertificate.properties.use, said.use],
     'match of a name': [$defs.nameMatch, matches(read('wasm/assess/certificate_facts.cpp').match(/string_view match_word[^]*?^\}/m)[0], /"(\w+)"[;) :]/g)],
     'validation of a holder': [$defs.sentCertificate.properties.validation, ['', ...matches(read('wasm/x509/certificate.cpp'), /\{"2\.23\.140\.[0-9.]+", "(\w+)"\}/g)]],
-    lens: [$defs.lensCode, matches(all('wasm/assess/lens/'), /^const Lens k\w+ = \{\s*"([^"]+)"/gm)],
-    'judgement by a rule': [$defs.explorationJudgement.properties.status, cases('wasm/assess/lens/lens.cpp', 'Status')],
-    'level of a rule': [$defs.explorationRule.properties.level, cases('wasm/assess/lens/lens.cpp', 'Level')],
+    'worth of an OCSP answer': [$defs.staple.properties.worth, said.staple],
+    'what an OCSP answer says': [$defs.staple.properties.status, said.revocation],
+    'who signed an OCSP answer': [$defs.staple.properties.signer, said.signer],
+    lens: [$defs.lensCode, said.lens],
+    'judgement by a rule': [$defs.explorationJudgement.properties.status, said.lens_status],
+    'level of a rule': [$defs.explorationRule.properties.level, said.lens_level],
     direction: [$defs.streamBytes.properties.direction, matches(read('wasm/report/evidence_view.cpp'), /[?:] "(from-server|to-server)"/g)],
   };
   for (const [what, [part, written]] of Object.entries(table)) {
@@ -271,7 +268,7 @@ describe('docs/assurance.md', () => {
 
   test('places every kind of fact but weaknesses', () => {
     const placed = (code) => page.includes(`\`${code}\``) || page.includes(`\`${code.split('.')[0]}.…\``);
-    const weaknesses = matchesOf(read('wasm/probe/weaknesses.cpp'), /"(tls\.[a-z0-9.-]+)"/g);
+    const { weakness: weaknesses } = reportWords();
     assert.deepEqual(schema.$defs.fact.properties.code.enum.filter((code) => !placed(code) && !weaknesses.includes(code)), []);
   });
 

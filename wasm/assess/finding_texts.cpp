@@ -212,6 +212,10 @@ std::string_view to_string(Severity severity) {
   return "";
 }
 
+std::span<const FindingText> finding_texts() {
+  return kFindingTexts;
+}
+
 const FindingText& finding_text(std::string_view code) {
   for (const FindingText& row : kFindingTexts) {
     if (row.code == code) return row;

@@ -2,6 +2,7 @@
 // What each finding says to people, in one table.
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace mailglass::assess {
@@ -17,6 +18,8 @@ struct FindingText {
   std::string_view advice;  ///< empty where there is nothing to do
 };
 
+/// All of them.
+std::span<const FindingText> finding_texts();
 /// The row of a code in the table. Rows stand there in the order shown within a severity, and so do their addresses.
 const FindingText& finding_text(std::string_view code);
 

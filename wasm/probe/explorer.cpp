@@ -280,4 +280,16 @@ std::vector<NotEstablished> Explorer::not_established() const {
   return open;
 }
 
+std::string_view to_string(NotEstablished::Why why) {
+  using Why = NotEstablished::Why;
+  switch (why) {
+    case Why::Budget: return "budget";
+    case Why::Unclear: return "unclear";
+    case Why::TurnedAway: return "turned-away";
+    case Why::NotReached: return "not-reached";
+    case Why::Depth: return "depth";
+  }
+  return "";
+}
+
 }  // namespace mailglass::probe

@@ -101,6 +101,7 @@ struct NotEstablished {
   std::string reason;        ///< one plain clause
   std::string server_words;  ///< what the server answered, if it said something
 };
+std::string_view to_string(NotEstablished::Why why);
 
 class Explorer {
  public:

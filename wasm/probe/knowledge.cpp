@@ -62,6 +62,25 @@ bool may_be_about_versions(const Observation& o, std::uint16_t version) {
 
 }  // namespace
 
+std::string_view to_string(Support support) {
+  switch (support) {
+    case Support::Yes: return "yes";
+    case Support::No: return "no";
+    case Support::Unknown: break;
+  }
+  return "unknown";
+}
+
+std::string_view to_string(SniEffect effect) {
+  switch (effect) {
+    case SniEffect::None: return "none";
+    case SniEffect::OtherCertificate: return "other-certificate";
+    case SniEffect::Refused: return "refused";
+    case SniEffect::Unknown: break;
+  }
+  return "unknown";
+}
+
 std::string_view to_string(Preference preference) {
   switch (preference) {
     case Preference::Server: return "server";

@@ -14,6 +14,7 @@
 namespace mailglass::probe {
 
 enum class Support : std::uint8_t { Unknown, Yes, No };
+std::string_view to_string(Support support);
 struct Known {
   Support support = Support::Unknown;
   Evidence evidence{};
@@ -81,6 +82,7 @@ struct CertificateFact {
 };
 /// What leaving out the server name changes.
 enum class SniEffect : std::uint8_t { Unknown, None, OtherCertificate, Refused };
+std::string_view to_string(SniEffect effect);
 
 /// How large a ClientHello was that the server took, or did not.
 struct SizeFact {

@@ -167,4 +167,13 @@ std::vector<Hello> ask_fallback(const Facts& facts, const Scope& scope) {
   return {spec};
 }
 
+std::string_view to_string(Depth depth) {
+  switch (depth) {
+    case Depth::Quick: return "quick";
+    case Depth::Standard: return "standard";
+    case Depth::Full: return "full";
+  }
+  return "";
+}
+
 }  // namespace mailglass::probe

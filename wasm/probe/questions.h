@@ -14,6 +14,7 @@
 namespace mailglass::probe {
 
 enum class Depth : std::uint8_t { Quick, Standard, Full };
+std::string_view to_string(Depth depth);
 
 /// What a question is about; two about the same thing are never asked at the same time.
 enum class Lane : std::uint8_t {

@@ -241,6 +241,15 @@ Judgement unless(std::string impossible, Judgement judgement) {
 
 }  // namespace
 
+std::string_view to_string(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Present: return "present";
+    case Verdict::Absent: return "absent";
+    case Verdict::Open: break;
+  }
+  return "open";
+}
+
 std::vector<Weakness> weaknesses(const Facts& facts) {
   std::vector<Weakness> all;
   const auto add = [&](std::string_view code, std::string_view title, std::string_view reference, Judgement judgement) {

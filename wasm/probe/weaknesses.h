@@ -15,6 +15,7 @@ enum class Verdict : std::uint8_t {
             ///< about suites), or it cannot be there with the versions supported
   Open,     ///< not (completely) asked, or not answered
 };
+std::string_view to_string(Verdict verdict);
 
 /// A suite or group that a server accepts in a version.
 struct AcceptedIn {

@@ -19,51 +19,6 @@ std::string hex16(std::uint16_t number) {
   return to_hex(ByteWriter().u16(number).bytes());
 }
 
-std::string_view support_text(probe::Support support) {
-  switch (support) {
-    case probe::Support::Yes: return "yes";
-    case probe::Support::No: return "no";
-    case probe::Support::Unknown: break;
-  }
-  return "unknown";
-}
-std::string_view verdict_text(probe::Verdict verdict) {
-  switch (verdict) {
-    case probe::Verdict::Present: return "present";
-    case probe::Verdict::Absent: return "absent";
-    case probe::Verdict::Open: break;
-  }
-  return "open";
-}
-std::string_view why_text(probe::NotEstablished::Why why) {
-  using Why = probe::NotEstablished::Why;
-  switch (why) {
-    case Why::Budget: return "budget";
-    case Why::Unclear: return "unclear";
-    case Why::TurnedAway: return "turned-away";
-    case Why::NotReached: return "not-reached";
-    case Why::Depth: return "depth";
-  }
-  return "";
-}
-std::string_view sni_text(probe::SniEffect effect) {
-  switch (effect) {
-    case probe::SniEffect::None: return "none";
-    case probe::SniEffect::OtherCertificate: return "other-certificate";
-    case probe::SniEffect::Refused: return "refused";
-    case probe::SniEffect::Unknown: break;
-  }
-  return "unknown";
-}
-std::string_view depth_text(probe::Depth depth) {
-  switch (depth) {
-    case probe::Depth::Quick: return "quick";
-    case probe::Depth::Standard: return "standard";
-    case probe::Depth::Full: return "full";
-  }
-  return "";
-}
-
 class Writer {
  public:
   Writer(const check::AddressRun& run, const probe::Explorer& explorer, const assess::AddressAssessment& address)
@@ -76,7 +31,7 @@ class Writer {
                             {"sizes", sizes()},
                             {"dh", dh()},
                             {"signature_schemes", schemes()},
-                            {"sni", sni_text(facts_.sni)},
+                            {"sni", probe::to_string(facts_.sni)},
                             {"weaknesses", weaknesses()},
                             {"not_established", not_established()},
                             {"questions", questions()}}));
@@ -92,7 +47,7 @@ class Writer {
   [[nodiscard]] ordered_json progress() const {
     const probe::Usage usage = explorer_.usage();
     const auto at = explorer_.next_at();
-    return json_object({{"depth", depth_text(explorer_.depth())},
+    return json_object({{"depth", probe::to_string(explorer_.depth())},
                         {"done", explorer_.finished()},
                         {"budget", json_object({{"allowed", usage.budget},
                                                 {"used", usage.used},
@@ -128,7 +83,7 @@ class Writer {
     for (const auto& [id, known] : all) {
       out.push_back(json_object({{"id", hex16(id)},
                                  {"name", name(id)},
-                                 {"support", support_text(known.support)},
+                                 {"support", probe::to_string(known.support)},
                                  {"evidence", proof(known)}}));
     }
     return out;
@@ -141,7 +96,7 @@ class Writer {
       ordered_json order = ordered_json::array();
       for (const std::uint16_t suite : version.order) order.push_back(hex16(suite));
       out.push_back(json_object({{"version", tls::to_string(static_cast<tls::Version>(number))},
-                                 {"support", support_text(version.support.support)},
+                                 {"support", probe::to_string(version.support.support)},
                                  {"evidence", proof(version.support)},
                                  {"suites", choices(version.suites, tls::cipher_suite_text)},
                                  {"groups", choices(version.groups, tls::named_group_text)},
@@ -157,7 +112,7 @@ class Writer {
       out.push_back(json_object(
           {{"code", property.code},
            {"label", property.label},
-           {"support", property.impossible.empty() ? support_text(property.known.support) : "not-applicable"},
+           {"support", property.impossible.empty() ? probe::to_string(property.known.support) : "not-applicable"},
            {"why", property.impossible},
            {"evidence", proof(property.known)}}));
     }
@@ -167,7 +122,7 @@ class Writer {
     ordered_json out = ordered_json::array();
     for (const probe::SizeFact& size : facts_.sizes) {
       out.push_back(json_object({{"bytes", size.size},
-                                 {"support", support_text(size.tolerated.support)},
+                                 {"support", probe::to_string(size.tolerated.support)},
                                  {"evidence", proof(size.tolerated)}}));
     }
     return out;
@@ -207,7 +162,7 @@ class Writer {
           json_object({{"code", weakness.code},
                        {"title", weakness.title},
                        {"reference", weakness.reference},
-                       {"verdict", verdict_text(weakness.verdict)},
+                       {"verdict", probe::to_string(weakness.verdict)},
                        {"severity", severity ? ordered_json(assess::to_string(*severity)) : ordered_json(nullptr)},
                        {"because", weakness.because},
                        {"suites", accepted(weakness.suites, tls::cipher_suite_text)},
@@ -221,7 +176,7 @@ class Writer {
     for (const probe::NotEstablished& open : explorer_.not_established()) {
       out.push_back(
           {{"what", open.what},
-           {"why", why_text(open.why)},
+           {"why", probe::to_string(open.why)},
            {"reason", open.reason},
            {"server_words", open.server_words.empty() ? ordered_json(nullptr) : ordered_json(open.server_words)}});
     }

@@ -45,17 +45,6 @@ ordered_json finding_json(const assess::Finding& finding) {
                       {"facts", finding.facts}});
 }
 
-std::string_view state_text(assess::ServerAssessment::State state) {
-  using State = assess::ServerAssessment::State;
-  switch (state) {
-    case State::Pending: return "pending";
-    case State::Resolved: return "resolved";
-    case State::NoAddress: return "no-address";
-    case State::Failed: return "failed";
-  }
-  return "";
-}
-
 struct RouteWriter {
   std::string domain;
   std::pair<std::string_view, std::string> operator()(const check::MailRoute::Pending&) const {
@@ -192,7 +181,7 @@ ordered_json traffic_json(const Check& check) {
 ordered_json server_json(const assess::ServerAssessment& server) {
   return json_object({{"host", server.server->host.to_text()},
                       {"preference", or_null(server.server->preference)},
-                      {"state", state_text(server.state)},
+                      {"state", to_string(server.state)},
                       {"sentence", server.sentence},
                       {"dnssec", server.dnssec ? ordered_json(wire::to_string(*server.dnssec)) : ordered_json(nullptr)},
                       {"aliases", server.aliases}});
@@ -207,6 +196,26 @@ ordered_json senders_json(const assess::AddressAssessment& address) {
   return out;
 }
 
+std::string_view to_string(assess::ServerAssessment::State state) {
+  using State = assess::ServerAssessment::State;
+  switch (state) {
+    case State::Pending: return "pending";
+    case State::Resolved: return "resolved";
+    case State::NoAddress: return "no-address";
+    case State::Failed: return "failed";
+  }
+  return "";
+}
+
+std::string_view to_string(AddressState state) {
+  switch (state) {
+    case AddressState::Waiting: return "waiting";
+    case AddressState::Running: return "running";
+    case AddressState::Done: return "done";
+  }
+  return "";
+}
+
 ordered_json address_json(const Check& check, const check::AddressRun& run, const assess::AddressAssessment& address) {
   ordered_json steps = ordered_json::array();
   const check::ProbeRun* last = run.probes.empty() ? nullptr : check.probe(run.probes.back());
@@ -217,9 +226,9 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
   return json_object(
       {{"address", address.subject.address},
        {"family", run.address.is_v4() ? "ipv4" : "ipv6"},
-       {"state", address.done ? "done"
-                 : last       ? "running"
-                              : "waiting"},
+       {"state", to_string(address.done ? AddressState::Done
+                           : last       ? AddressState::Running
+                                        : AddressState::Waiting)},
        {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
        {"waiting_ms", address.waiting_ms ? ordered_json(*address.waiting_ms) : ordered_json(nullptr)},
        {"sentence", address.sentence},

@@ -18,6 +18,10 @@ nlohmann::ordered_json head_json(std::string_view format, const check::Check& ch
 nlohmann::ordered_json conclusions_json(const assess::Assessment& assessment);
 /// Lookups, and how much was asked.
 nlohmann::ordered_json traffic_json(const check::Check& check);
+/// "pending" "resolved" "no-address" "failed"
+std::string_view to_string(assess::ServerAssessment::State state);
+enum class AddressState : std::uint8_t { Waiting, Running, Done };
+std::string_view to_string(AddressState state);
 /// A server without its addresses.
 nlohmann::ordered_json server_json(const assess::ServerAssessment& server);
 /// An address and how it went: without its facts, and without what goes deeper.

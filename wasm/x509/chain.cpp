@@ -90,13 +90,24 @@ void compare(const std::vector<Bytes>& chain, const ChainVerdict& verdict, Chain
 }  // namespace
 
 std::string_view to_string(Role role) {
-  constexpr std::array<std::string_view, 3> kWords = {"leaf", "intermediate", "root"};
-  return kWords[static_cast<std::size_t>(role)];
+  switch (role) {
+    case Role::Leaf: return "leaf";
+    case Role::Intermediate: return "intermediate";
+    case Role::Root: return "root";
+  }
+  return "";
 }
 
 std::string_view to_string(Use use) {
-  constexpr std::array<std::string_view, 6> kWords = {"unknown", "path", "root", "cross-signed", "duplicate", "extra"};
-  return kWords[static_cast<std::size_t>(use)];
+  switch (use) {
+    case Use::Unknown: return "unknown";
+    case Use::Path: return "path";
+    case Use::Root: return "root";
+    case Use::CrossSigned: return "cross-signed";
+    case Use::Duplicate: return "duplicate";
+    case Use::Extra: return "extra";
+  }
+  return "";
 }
 
 std::size_t ChainDescription::count(Use use) const {
