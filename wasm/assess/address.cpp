@@ -17,7 +17,6 @@ namespace mailglass::assess {
 namespace {
 
 using check::ProbeRun;
-using wire::Direction;
 
 constexpr std::size_t kMaxLooksShown = 8;
 
@@ -44,10 +43,10 @@ void add_explored(const check::Check& check, const check::AddressRun& address, A
     if (weakness.verdict != probe::Verdict::Present || finding.empty()) continue;
     // Where the old is all there is, it is no addition; findings of its own tell of that.
     if (finding == kOldChoices && !takes_modern(explorer->facts())) continue;
-    std::vector<EvidenceRef> evidence;
+    std::vector<BytesAt> evidence;
     evidence.reserve(weakness.evidence.size());
     for (const probe::Evidence& at : weakness.evidence)
-      evidence.emplace_back(StreamRef{address.stream(at.probe), Direction::FromServer, at.range});
+      evidence.push_back(BytesAt{Source::FromServer, address.stream(at.probe), at.range});
     const std::uint32_t id = facts.add(
         {0, weakness.code, weakness.title, weakness.because, true, kDelivered, out.subject, std::move(evidence)});
     out.minded.push_back({finding, id});
@@ -95,7 +94,7 @@ void add_chance(const check::Check& check, const check::AddressRun& address, Add
   if (!out.offers.sometimes()) return;
   const std::size_t all = out.offers.with + out.offers.without;
   std::string text = number_word(out.offers.without) + " of " + number_word(all) + " connections had no encryption";
-  std::vector<EvidenceRef> evidence;
+  std::vector<BytesAt> evidence;
   for (const auto* probes : {&address.probes, &address.questions}) {
     for (const std::uint32_t id : *probes) {
       const ProbeRun& probe = *check.probe(id);

@@ -52,8 +52,8 @@ struct SentChain {
   const Bytes* ocsp = nullptr;                         ///< the answer itself, in the check
   Proofs staple_proofs = {}, timestamps_proofs = {};   ///< of the conversations that these came in
   std::vector<x509::SignedTimestamp> timestamps = {};  ///< by TLS extension (RFC 6962 section 3.3.1)
-  std::vector<EvidenceRef> evidence = {};
-  std::vector<EvidenceRef> staple_evidence = {};  ///< the OCSP answer, or the answer without one
+  std::vector<BytesAt> evidence = {};
+  std::vector<BytesAt> staple_evidence = {};  ///< the OCSP answer, or the answer without one
   std::vector<std::uint32_t> facts = {};
   /// Those that findings rest on, by their places in `facts`, from 1; 0: none.
   struct {

@@ -34,17 +34,17 @@ std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& r
   std::vector<std::uint32_t> ids;
   for (const dns::Record* record : records) {
     const std::string text = dns::record_text(*record);
-    ids.push_back(
-        facts.add({0, kind.code, kind.label, text, text, kTold, subject, {LookupRef{lookup.id, record->range}}}));
+    ids.push_back(facts.add(
+        {0, kind.code, kind.label, text, text, kTold, subject, {BytesAt{Source::Answer, lookup.id, record->range}}}));
   }
   return ids;
 }
 
 /// The fact that something is not there, proven by the whole answer.
 std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, std::string_view label, FactList& facts) {
-  std::vector<EvidenceRef> evidence;
+  std::vector<BytesAt> evidence;
   if (const auto* answered = lookup.answered())
-    evidence.push_back(LookupRef{lookup.id, {0, answered->answer.message.size()}});
+    evidence.push_back(BytesAt{Source::Answer, lookup.id, {0, answered->answer.message.size()}});
   return facts.add(
       {0, code, label, "none published for " + lookup.name.to_text(), nullptr, kTold, {}, std::move(evidence)});
 }
@@ -146,14 +146,15 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", kMx.label, facts));
   if (const auto status = status_of(mx); status == wire::DnsStatus::Secure) {
     domain.mx_signed = std::holds_alternative<check::MailRoute::Mx>(route);
-    domain.mx_facts.push_back(facts.add({0,
-                                         "dns.mx_dnssec",
-                                         "Signed with DNSSEC",
-                                         "yes, as the relay's resolver found",
-                                         true,
-                                         kTold,
-                                         {},
-                                         {LookupRef{mx->id, {0, mx->answered()->answer.message.size()}}}}));
+    domain.mx_facts.push_back(
+        facts.add({0,
+                   "dns.mx_dnssec",
+                   "Signed with DNSSEC",
+                   "yes, as the relay's resolver found",
+                   true,
+                   kTold,
+                   {},
+                   {BytesAt{Source::Answer, mx->id, {0, mx->answered()->answer.message.size()}}}}));
   }
   if (std::holds_alternative<check::MailRoute::Mx>(route)) {
     for (const check::ServerRun& server : check.servers()) {
@@ -170,7 +171,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
                        names,
                        kTold,
                        {server.host.to_text(), ""},
-                       {LookupRef{lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
+                       {BytesAt{Source::Answer, lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
         break;
       }
     }

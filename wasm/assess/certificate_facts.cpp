@@ -14,7 +14,6 @@ namespace mailglass::assess {
 namespace {
 
 using nlohmann::ordered_json;
-using wire::Direction;
 using x509::CertificateFacts;
 using x509::Use;
 
@@ -94,8 +93,8 @@ class ChainFacts {
   }
   /// `place` becomes its place among the chain's facts.
   std::uint32_t add(std::string_view code, std::string_view label, std::string text, ordered_json value,
-                    Assured assured, std::size_t& place, const std::vector<EvidenceRef>& also = {}) {
-    std::vector<EvidenceRef> evidence = chain_.evidence;
+                    Assured assured, std::size_t& place, const std::vector<BytesAt>& also = {}) {
+    std::vector<BytesAt> evidence = chain_.evidence;
     evidence.insert(evidence.end(), also.begin(), also.end());
     const std::uint32_t id =
         facts_.add({0, code, label, std::move(text), std::move(value), assured, out_.subject, std::move(evidence)});
@@ -181,7 +180,7 @@ std::optional<Answer> answer_of(const probe::Observation& observation) {
 
 void take_staple(const Answer& answer, Shown shown, const check::ProbeRun& probe, SentChain& chain) {
   const auto evidence = [&](ByteRange range) {
-    return std::vector<EvidenceRef>{StreamRef{probe.plan().id, Direction::FromServer, range}};
+    return std::vector<BytesAt>{BytesAt{Source::FromServer, probe.plan().id, range}};
   };
   // One staple is enough, although the first answers may come without: servers fetch it when it is first wanted.
   const bool first = !std::exchange(chain.status_requested, true);
@@ -204,7 +203,7 @@ void take_staple(const Answer& answer, Shown shown, const check::ProbeRun& probe
 
 void take_answer(const Answer& answer, const probe::Observation& observation, const check::ProbeRun& probe,
                  SentChain& chain) {
-  const auto at = [&](ByteRange range) { return StreamRef{probe.plan().id, Direction::FromServer, range}; };
+  const auto at = [&](ByteRange range) { return BytesAt{Source::FromServer, probe.plan().id, range}; };
   const probe::HelloAnswer* hello = probe::standing_hello(observation.answer);
   // An answer that was not carried on confirms nothing of what came with it.
   const Shown shown = hello ? Shown::Nothing : Shown::Conversation;
@@ -360,7 +359,7 @@ void assess_explored_chains(const check::Check& check, const check::AddressRun& 
     if (known == out.certificates.end()) {
       out.certificates.push_back(make_chain(check, out.subject.host, answer->chain, roots));
       known = std::prev(out.certificates.end());
-      (*known)->evidence.push_back(StreamRef{probe->plan().id, Direction::FromServer, answer->range});
+      (*known)->evidence.push_back(BytesAt{Source::FromServer, probe->plan().id, answer->range});
     }
     take_answer(*answer, observation, *probe, **known);
   }

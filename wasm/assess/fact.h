@@ -12,21 +12,12 @@
 #include <vector>
 
 #include "assess/assurance.h"
-#include "bytes/reader.h"
-#include "wire/frame.h"
+#include "check/bytes_at.h"
 
 namespace mailglass::assess {
 
-struct StreamRef {
-  std::uint32_t stream;
-  wire::Direction direction;
-  ByteRange range;
-};
-struct LookupRef {
-  std::uint32_t lookup;
-  ByteRange range;
-};
-using EvidenceRef = std::variant<StreamRef, LookupRef>;
+using check::BytesAt;
+using check::Source;
 
 /// What a fact is about: a host, one of its addresses, or (both empty) the domain.
 struct Subject {
@@ -43,7 +34,7 @@ struct Fact {
   nlohmann::ordered_json value;
   Assured assured = kDelivered;
   Subject subject;
-  std::vector<EvidenceRef> evidence;
+  std::vector<BytesAt> evidence;
 };
 
 /// Facts in the order found; their ids go on from `before`, which is 0 for a list that stands by itself. Lists share

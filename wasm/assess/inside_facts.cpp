@@ -88,8 +88,7 @@ void add_inside_facts(const check::ProbeRun& probe, Assured inside, AddressAsses
   const check::InsideTls& session = probe.inside();
   const auto add = [&](Fact fact) {
     fact.subject = out.subject;
-    if (session.sealed().length > 0)
-      fact.evidence = {StreamRef{probe.plan().id, wire::Direction::FromServer, session.sealed()}};
+    if (session.sealed().length > 0) fact.evidence = {BytesAt{Source::FromServer, probe.plan().id, session.sealed()}};
     out.facts.push_back(facts.add(std::move(fact)));
   };
   if (const auto* answered = session.answered()) add(about_reply(answered->reply, inside));

@@ -13,12 +13,11 @@ namespace {
 using check::ProbeRun;
 using senders::Command;
 using senders::Exchange;
-using wire::Direction;
 
 /// What a strict reader would not take.
 void add_breaks(const ProbeRun& probe, AddressAssessment& out, FactList& facts) {
   std::vector<smtp::Break> found;
-  std::vector<EvidenceRef> evidence;
+  std::vector<BytesAt> evidence;
   for (const Exchange& exchange : probe.dialogue().exchanges()) {
     const std::vector<smtp::Break> breaks = smtp::breaks_of(exchange.reply);
     if (!breaks.empty()) evidence.emplace_back(from_server(probe, exchange.reply.range));
@@ -56,8 +55,8 @@ std::string alert_words(std::uint8_t alert) {
   return name.empty() ? "alert " + std::to_string(alert) : std::string(name);
 }
 
-StreamRef from_server(const ProbeRun& probe, ByteRange range) {
-  return {probe.plan().id, Direction::FromServer, range};
+BytesAt from_server(const ProbeRun& probe, ByteRange range) {
+  return {Source::FromServer, probe.plan().id, range};
 }
 
 void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& facts) {

@@ -13,7 +13,7 @@ inline constexpr std::size_t kWordsShown = 300;
 /// A reply, printable and bounded.
 std::string words(const smtp::Reply& reply);
 std::string alert_words(std::uint8_t alert);
-StreamRef from_server(const check::ProbeRun& probe, ByteRange range);
+BytesAt from_server(const check::ProbeRun& probe, ByteRange range);
 /// To EHLO.
 bool refuses(const smtp::Reply& reply);
 

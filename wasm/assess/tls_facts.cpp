@@ -18,21 +18,21 @@ using tls::HandshakeType;
 using wire::Direction;
 
 /// The place of the last clear handshake message of a type; in TLS 1.3 the encrypted part of the server's flight.
-std::vector<EvidenceRef> place_of(const ProbeRun& probe, HandshakeType type) {
+std::vector<BytesAt> place_of(const ProbeRun& probe, HandshakeType type) {
   const check::TlsView& view = probe.tls();
   const auto last = std::find_if(view.messages.rbegin(), view.messages.rend(),
                                  [type](const auto& message) { return message.type == type; });
-  if (last != view.messages.rend()) return {StreamRef{probe.plan().id, Direction::FromServer, last->range}};
+  if (last != view.messages.rend()) return {BytesAt{Source::FromServer, probe.plan().id, last->range}};
   const std::optional<ByteRange> sealed = probe.encrypted();
   if (!sealed) return {};
-  return {StreamRef{probe.plan().id, Direction::FromServer, *sealed}};
+  return {BytesAt{Source::FromServer, probe.plan().id, *sealed}};
 }
 
-std::vector<EvidenceRef> everything_since_tls(const ProbeRun& probe) {
+std::vector<BytesAt> everything_since_tls(const ProbeRun& probe) {
   const std::size_t from = probe.tls().from_server_offset;
   const std::size_t size = probe.transcript().stream(Direction::FromServer).size();
   if (!probe.heard_tls() || size <= from) return {};
-  return {StreamRef{probe.plan().id, Direction::FromServer, {from, std::min<std::size_t>(size - from, 512)}}};
+  return {BytesAt{Source::FromServer, probe.plan().id, {from, std::min<std::size_t>(size - from, 512)}}};
 }
 
 void conclude_failure(const ProbeRun& probe, AddressAssessment& out) {
@@ -139,7 +139,7 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
   const Assured choice = sent->assured(About::Choice);
 
   const auto remember = [&](std::string_view code, std::string_view label, std::string text,
-                            nlohmann::ordered_json value, std::vector<EvidenceRef> evidence) {
+                            nlohmann::ordered_json value, std::vector<BytesAt> evidence) {
     const std::uint32_t id =
         facts.add({0, code, label, std::move(text), std::move(value), choice, out.subject, std::move(evidence)});
     out.facts.push_back(id);

@@ -3,13 +3,13 @@
 
 #include <emscripten/emscripten.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 
 #include "bytes/encoding.h"
+#include "check/bytes_at.h"
 #include "check/check.h"
 #include "report/report.h"
 #include "report/snapshot.h"
@@ -201,20 +201,10 @@ EMSCRIPTEN_KEEPALIVE int mg_rehearse(const char* data, std::size_t size) {
   return door().give(report::Snapshots().write(check::replay(*evidence, check::Reading::Live), nullptr));
 }
 
-EMSCRIPTEN_KEEPALIVE int mg_bytes(std::uint32_t stream, int direction, std::size_t offset, std::size_t length) {
-  const check::ProbeRun* probe = door().check ? door().check->probe(stream) : nullptr;
-  if (!probe) return door().refuse("no such stream");
-  return door().give(text_of(probe->transcript().bytes(
-      direction == 0 ? wire::Direction::FromServer : wire::Direction::ToServer, {offset, length})));
-}
-
-/// The bytes of a DNS answer.
-EMSCRIPTEN_KEEPALIVE int mg_lookup_bytes(std::uint32_t lookup, std::size_t offset, std::size_t length) {
-  const check::LookupRun* run = door().check ? door().check->lookup(lookup) : nullptr;
-  if (!run || !run->answered()) return door().refuse("no such lookup");
-  const ByteView all = run->answered()->answer.message;
-  const std::size_t from = std::min(offset, all.size());
-  return door().give(text_of(all.subspan(from, std::min(length, all.size() - from))));
+EMSCRIPTEN_KEEPALIVE int mg_bytes(int source, std::uint32_t id, std::size_t offset, std::size_t length) {
+  const check::BytesAt at{static_cast<check::Source>(source), id, {offset, length}};
+  const std::optional<ByteView> bytes = door().check ? check::bytes_at(*door().check, at) : std::nullopt;
+  return bytes ? door().give(text_of(*bytes)) : door().refuse("no such bytes");
 }
 
 }  // extern "C"

@@ -3,35 +3,17 @@
 #include "bytes/json_object.h"
 
 namespace mailglass::report {
-namespace {
 
 using nlohmann::ordered_json;
 
-void put_range(ordered_json& out, ByteRange range) {
-  set_member(out, "offset", range.offset);
-  set_member(out, "length", range.length);
-}
-
-struct EvidenceWriter {
-  ordered_json operator()(const assess::StreamRef& ref) const {
-    ordered_json out;
-    set_member(out, "stream", ref.stream);
-    set_member(out, "direction", ref.direction == wire::Direction::FromServer ? "from-server" : "to-server");
-    put_range(out, ref.range);
-    return out;
-  }
-  ordered_json operator()(const assess::LookupRef& ref) const {
-    ordered_json out;
-    set_member(out, "lookup", ref.lookup);
-    put_range(out, ref.range);
-    return out;
-  }
-};
-
-}  // namespace
-
-ordered_json evidence_json(const assess::EvidenceRef& ref) {
-  return std::visit(EvidenceWriter{}, ref);
+ordered_json evidence_json(const check::BytesAt& at) {
+  ordered_json out;
+  set_member(out, at.source == check::Source::Answer ? "lookup" : "stream", at.id);
+  if (at.source != check::Source::Answer)
+    set_member(out, "direction", at.source == check::Source::FromServer ? "from-server" : "to-server");
+  set_member(out, "offset", at.range.offset);
+  set_member(out, "length", at.range.length);
+  return out;
 }
 
 }  // namespace mailglass::report

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "assess/fact.h"
+#include "check/bytes_at.h"
 
 namespace mailglass::report {
 
@@ -14,6 +14,6 @@ nlohmann::ordered_json list_json(const List& list, Writer&& writer) {
   return out;
 }
 
-nlohmann::ordered_json evidence_json(const assess::EvidenceRef& ref);
+nlohmann::ordered_json evidence_json(const check::BytesAt& at);
 
 }  // namespace mailglass::report

@@ -21,13 +21,15 @@ export interface AnalyzerModule {
   _mg_evidence(): number;
   _mg_replay(pointer: number, size: number): number;
   _mg_rehearse(pointer: number, size: number): number;
-  _mg_bytes(stream: number, direction: number, offset: number, length: number): number;
-  _mg_lookup_bytes(lookup: number, offset: number, length: number): number;
+  _mg_bytes(source: number, id: number, offset: number, length: number): number;
   _mg_result(): number;
   _mg_result_size(): number;
 }
 
 /** How far a check has come. */
+/** Where bytes came in, by the analyzer's numbers. */
+const SOURCE = { 'from-server': 0, 'to-server': 1, answer: 2 } as const;
+
 export const enum Reached { Nothing, Headline, End }
 export type Outgoing = string | Uint8Array<ArrayBuffer>;
 export type Answer<T> = { ok: true; value: T } | { ok: false; why: string };
@@ -108,10 +110,8 @@ export class Analyzer {
   }
 
   evidenceBytes(at: EvidenceRef): Uint8Array<ArrayBuffer> | null {
-    const found =
-      at.lookup !== undefined
-        ? this.module._mg_lookup_bytes(at.lookup, at.offset, at.length)
-        : this.module._mg_bytes(at.stream ?? 0, at.direction === 'to-server' ? 1 : 0, at.offset, at.length);
+    const source = at.lookup !== undefined ? SOURCE.answer : SOURCE[at.direction];
+    const found = this.module._mg_bytes(source, at.lookup ?? at.stream, at.offset, at.length);
     return found === 1 ? this.bytes() : null;
   }
 
