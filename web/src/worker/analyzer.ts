@@ -26,10 +26,10 @@ export interface AnalyzerModule {
   _mg_result_size(): number;
 }
 
-/** How far a check has come. */
 /** Where bytes came in, by the analyzer's numbers. */
 const SOURCE = { 'from-server': 0, 'to-server': 1, answer: 2 } as const;
 
+/** How far a check has come. */
 export const enum Reached { Nothing, Headline, End }
 export type Outgoing = string | Uint8Array<ArrayBuffer>;
 export type Answer<T> = { ok: true; value: T } | { ok: false; why: string };
