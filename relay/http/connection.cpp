@@ -20,6 +20,8 @@ using boost::system::error_code;
 using Request = beast::http::request<beast::http::empty_body>;
 using Response = beast::http::response<beast::http::string_body>;
 using FileResponse = beast::http::response<beast::http::span_body<const char>>;
+using EmptyResponse = beast::http::response<beast::http::empty_body>;
+using Answer = beast::http::message_generator;
 using Field = beast::http::field;
 using Status = beast::http::status;
 
@@ -33,13 +35,6 @@ constexpr std::string_view kPagePolicy =
     "blob:; "
     "img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors "
     "'none'";
-
-beast::string_view in_beast(std::string_view text) {
-  return {text.data(), text.size()};
-}
-std::string_view in_std(beast::string_view text) {
-  return {text.data(), text.size()};
-}
 
 template <class Message>
 void set_common(Message& response, const Request& request) {
@@ -70,7 +65,7 @@ void set_file_headers(FileResponse& response, const Found& found) {
   if (found.encoding == Encoding::Brotli) response.set(Field::content_encoding, "br");
   if (found.encoding == Encoding::Gzip) response.set(Field::content_encoding, "gzip");
   if (found.file->is_page) {
-    response.set("Content-Security-Policy", in_beast(kPagePolicy));
+    response.set("Content-Security-Policy", kPagePolicy);
     response.set("Cross-Origin-Opener-Policy", "same-origin");
   } else {
     // Pages of other origins embed the element: its script, module and roots are public.
@@ -79,40 +74,34 @@ void set_file_headers(FileResponse& response, const Found& found) {
   }
 }
 
-asio::awaitable<bool> write_file(beast::tcp_stream& stream, const Request& request, const Found& found) {
+/// As it is, or for HEAD without its content.
+template <class Body>
+Answer whole_or_head(const Request& request, beast::http::response<Body> response) {
+  if (request.method() != beast::http::verb::head) return response;
+  return EmptyResponse(std::move(response.base()));
+}
+
+Answer file(const Request& request, const Found& found) {
   FileResponse response;
   set_common(response, request);
   set_file_headers(response, found);
   const std::string& content = found.variant->content;
-  const bool known = in_std(request[Field::if_none_match]).find(found.variant->etag) != std::string_view::npos;
-  error_code error;
-  if (known) {
+  if (request[Field::if_none_match].find(found.variant->etag) != beast::string_view::npos) {
     response.result(Status::not_modified);
-    beast::http::response_serializer<beast::http::span_body<const char>> serializer(response);
-    co_await beast::http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-    co_return !error && request.keep_alive();
+    return EmptyResponse(std::move(response.base()));
   }
   response.result(Status::ok);
   response.content_length(content.size());
-  beast::http::response_serializer<beast::http::span_body<const char>> serializer(response);
-  if (request.method() == beast::http::verb::head) {
-    co_await beast::http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-  } else {
-    response.body() = {content.data(), content.size()};
-    co_await beast::http::async_write(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-  }
-  co_return !error && request.keep_alive();
+  response.body() = {content.data(), content.size()};
+  return whole_or_head(request, std::move(response));
 }
 
-asio::awaitable<bool> write_plain(beast::tcp_stream& stream, Response response, bool head) {
+/// Whether the connection stays.
+asio::awaitable<bool> write_answer(beast::tcp_stream& stream, Answer answer) {
   error_code error;
-  beast::http::response_serializer<beast::http::string_body> serializer(response);
-  if (head) {
-    co_await beast::http::async_write_header(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-  } else {
-    co_await beast::http::async_write(stream, serializer, asio::redirect_error(asio::use_awaitable, error));
-  }
-  co_return !error && response.keep_alive();
+  const bool keep_alive = answer.keep_alive();
+  co_await beast::async_write(stream, std::move(answer), asio::redirect_error(asio::use_awaitable, error));
+  co_return !error && keep_alive;
 }
 
 /// What to say to a request that cannot be read; nothing when nobody would hear it.
@@ -129,16 +118,16 @@ asio::awaitable<void> complain(beast::tcp_stream& stream, Status status) {
   Request nameless;
   nameless.version(11);
   nameless.keep_alive(false);
-  co_await write_plain(stream, plain(nameless, status, "This request is not read here."), false);
+  co_await write_answer(stream, plain(nameless, status, "This request is not read here."));
 }
 
 /// All fields of this name, in order, as one list (RFC 9110 section 5.3).
 std::string all_fields(const Request& request, std::string_view name) {
   std::string all;
-  const auto [from, to] = request.equal_range(in_beast(name));
+  const auto [from, to] = request.equal_range(name);
   for (auto field = from; field != to; ++field) {
     if (!all.empty()) all += ',';
-    all += in_std(field->value());
+    all += field->value();
   }
   return all;
 }
@@ -158,31 +147,29 @@ std::optional<Response> refuse_upgrade(const Request& request, const Site& site)
   const Config& config = site.config;
   if (site.services.draining)
     return plain(request, Status::service_unavailable, "The relay is about to stop: try again in a minute.");
-  if (!offers_subprotocol(in_std(request[Field::sec_websocket_protocol])))
+  if (!offers_subprotocol(request[Field::sec_websocket_protocol]))
     return plain(request, Status::bad_request, "A session needs the WebSocket subprotocol mailglass.v1.");
-  if (!origin_allowed(config, in_std(request[Field::origin]), in_std(request[Field::host])))
+  if (!origin_allowed(config, request[Field::origin], request[Field::host]))
     return plain(request, Status::forbidden, "Pages of this origin may not use this relay.");
   return std::nullopt;
 }
 
-asio::awaitable<bool> respond(beast::tcp_stream& stream, const Request& request, const Site& site) {
+/// `files` must outlive the answer.
+Answer respond(const Request& request, const Site& site, const WebFiles& files) {
   using Verb = beast::http::verb;
-  const std::string_view target = in_std(request.target());
-  const bool head = request.method() == Verb::head;
-  if (request.method() != Verb::get && !head)
-    co_return co_await write_plain(stream, plain(request, Status::method_not_allowed, "Only GET and HEAD."), false);
-  if (target == "/healthz") co_return co_await write_plain(stream, plain(request, Status::ok, "ok"), head);
-  if (target == "/readyz") {
+  const auto say = [&](Status status, std::string_view text) {
+    return whole_or_head(request, plain(request, status, text));
+  };
+  if (request.method() != Verb::get && request.method() != Verb::head)
+    return plain(request, Status::method_not_allowed, "Only GET and HEAD.");
+  if (request.target() == "/healthz") return say(Status::ok, "ok");
+  if (request.target() == "/readyz") {
     const Readiness now = readiness(site.services, descriptors(), std::chrono::steady_clock::now());
-    const Status status = now.ready() ? Status::ok : Status::service_unavailable;
-    co_return co_await write_plain(stream, plain(request, status, now.text()), head);
+    return say(now.ready() ? Status::ok : Status::service_unavailable, now.text());
   }
-  const auto files = site.files;  // they may be read anew while these are written
-  if (const auto found = files->find(target, in_std(request[Field::accept_encoding])))
-    co_return co_await write_file(stream, request, *found);
-  if (target == "/ws")
-    co_return co_await write_plain(stream, plain(request, Status::upgrade_required, "This is a WebSocket."), head);
-  co_return co_await write_plain(stream, plain(request, Status::not_found, "There is nothing here."), head);
+  if (const auto found = files.find(request.target(), request[Field::accept_encoding])) return file(request, *found);
+  if (request.target() == "/ws") return say(Status::upgrade_required, "This is a WebSocket.");
+  return say(Status::not_found, "There is nothing here.");
 }
 
 }  // namespace
@@ -229,7 +216,7 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::share
       bool go_on = false;
       if (request.target() == "/ws" && beast::websocket::is_upgrade(request)) {
         if (auto refusal = refuse_upgrade(request, site)) {
-          go_on = co_await write_plain(stream, std::move(*refusal), false);
+          go_on = co_await write_answer(stream, std::move(*refusal));
         } else {
           const IpAddress client =
               client_address(site.config, peer.address().to_string(), all_fields(request, "X-Forwarded-For"));
@@ -237,7 +224,8 @@ asio::awaitable<void> serve(asio::ip::tcp::socket socket, Site& site, std::share
           co_return;
         }
       } else {
-        go_on = co_await respond(stream, request, site);
+        const auto files = site.files;  // they may be read anew while these are written
+        go_on = co_await write_answer(stream, respond(request, site, *files));
       }
       if (!go_on) break;
       caller.rest();

@@ -74,10 +74,8 @@ IpAddress client_address(const Config& config, std::string_view peer, std::strin
 
 bool offers_subprotocol(std::string_view header) {
   namespace http = boost::beast::http;
-  const boost::beast::string_view list(header.data(), header.size());
   // What is no list names nothing: the reader of tokens takes the beginning of one for the whole.
-  return http::validate_list(http::opt_token_list(list)) &&
-         http::token_list(list).exists(boost::beast::string_view(wire::kSubprotocol.data(), wire::kSubprotocol.size()));
+  return http::validate_list(http::opt_token_list(header)) && http::token_list(header).exists(wire::kSubprotocol);
 }
 
 }  // namespace mailglass::relay::http

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/rfc7230.hpp>
 #include <cstdint>
 #include <filesystem>
 
@@ -13,6 +15,7 @@ namespace mailglass::relay::http {
 namespace {
 
 namespace fs = std::filesystem;
+namespace beast = boost::beast;
 
 constexpr std::size_t kMaxFiles = 4096;
 constexpr std::string_view kRootsPath = "/roots.pem";
@@ -79,18 +82,18 @@ WebFile file_of(const std::string& path, std::string content) {
   return file;
 }
 
-/// Whether an Accept-Encoding value takes `coding` (RFC 9110 section 12.5.3).
+/// Whether an Accept-Encoding value takes `coding` (RFC 9110 section 12.5.3); "*" is about those that it does not name.
 bool accepts(std::string_view header, std::string_view coding) {
-  while (!header.empty()) {
-    std::string_view item = header.substr(0, header.find(','));
-    header.remove_prefix(std::min(item.size() + 1, header.size()));
-    while (!item.empty() && item.front() == ' ') item.remove_prefix(1);
-    const std::string_view name = item.substr(0, item.find_first_of("; "));
-    if (name != coding) continue;
-    const std::size_t weight = item.find("q=0");
-    return weight == std::string_view::npos || item.find_first_of("123456789", weight + 3) != std::string_view::npos;
+  bool others = false;
+  for (const auto& [name, parameters] : beast::http::ext_list(header)) {
+    bool taken = true;
+    for (const auto& [key, value] : parameters) {
+      if (beast::iequals(key, "q")) taken = value.find_first_of("123456789") != beast::string_view::npos;
+    }
+    if (beast::iequals(name, coding)) return taken;
+    if (name == "*") others = taken;
   }
-  return false;
+  return others;
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ class Socket final : public session::Channel, public std::enable_shared_from_thi
   void close(std::string_view why) override {
     if (closing_) return;
     closing_ = true;
-    reason_ = websocket::close_reason(websocket::close_code::policy_error, beast::string_view(why.data(), why.size()));
+    reason_ = websocket::close_reason(websocket::close_code::policy_error, why);
     if (queue_.empty()) say_close();
     // Whoever was told to go has no place any more, and does not stay by not closing.
     leaving_.expires_after(kCloseTime);
@@ -173,8 +173,7 @@ void set_options(websocket::stream<Batched>& stream) {
   stream.read_message_max(wire::kMaxText);
   stream.auto_fragment(false);
   stream.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
-    response.set(beast::http::field::sec_websocket_protocol,
-                 beast::string_view(wire::kSubprotocol.data(), wire::kSubprotocol.size()));
+    response.set(beast::http::field::sec_websocket_protocol, wire::kSubprotocol);
     response.set(beast::http::field::server, "mailglass");
   }));
 }

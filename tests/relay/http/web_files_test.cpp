@@ -76,8 +76,9 @@ TEST_F(Site, GivesThePackedVariantToWhoTakesIt) {
   const struct {
     const char* accept;
     const char* content;
-  } rows[] = {{"", "wasm"},           {"gzip", "wasm"},   {"gzip, br", "packed"},
-              {"br;q=0.5", "packed"}, {"br;q=0", "wasm"}, {"brotli", "wasm"}};
+  } rows[] = {{"", "wasm"},       {"gzip", "wasm"},     {"gzip, br", "packed"}, {"br;q=0.5", "packed"},
+              {"br;q=0", "wasm"}, {"brotli", "wasm"},   {"*", "packed"},        {"BR", "packed"},
+              {"*;q=0", "wasm"},  {"br;q=0, *", "wasm"}};
   for (const auto& row : rows)
     EXPECT_EQ(files.find("/assets/analyzer-Ab3dE_9x.wasm", row.accept)->variant->content, row.content) << row.accept;
 }
