@@ -1,19 +1,23 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
-/** A language is a chunk of its own, loaded when it is wanted. */
-const chunkFileNames = ({ facadeModuleId }) => (facadeModuleId?.includes('/generated/') ? 'words-[name]-[hash].js' : 'shared-[hash].js');
+/** A language is a chunk of its own, loaded when it is wanted; so is all of the element that there is to see. */
+const chunkFileNames = ({ facadeModuleId }) =>
+  facadeModuleId?.includes('/generated/') ? 'words-[name]-[hash].js' : facadeModuleId?.endsWith('/element/view.ts') ? 'view-[hash].js' : 'shared-[hash].js';
+const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
-// Two entries with stable names: embedding sites write 'mailglass.js' into their pages, and it looks for 'worker.js' beside itself.
+// Entries with stable names: embedding sites write 'mailglass.js' into their pages, and it looks for 'worker.js' beside itself. 'embed.js' is of the page /embed.
 // index.html is not an entry: the page is that same element, so scripts/finish.mjs only copies it.
 export default defineConfig({
   publicDir: 'public',
+  define: { __NOT_STARTED__: JSON.stringify(read('../words/en.json')['failed.not-started'].text), __VERSION__: JSON.stringify(read('package.json').version) },
   build: {
     target: 'es2022',
     modulePreload: false,
     rollupOptions: {
-      input: { mailglass: 'src/mail-glass.ts', worker: 'src/worker/main.ts' },
+      input: { mailglass: 'src/element/define.ts', worker: 'src/worker/main.ts', embed: 'src/embed/main.ts' },
       output: { entryFileNames: '[name].js', chunkFileNames },
-      preserveEntrySignatures: 'strict',
+      preserveEntrySignatures: 'allow-extension',
     },
     // Sizes are checked after compression, in finish.mjs.
     reportCompressedSize: false,

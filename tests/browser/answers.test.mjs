@@ -44,7 +44,7 @@ describe('the answers', { concurrency: 3 }, () => {
     await lab?.stop();
   });
 
-  const element = (page, run) => page.evaluate(`(${run})(document.querySelector('mail-glass'))`);
+  const element = (page, run) => page.evaluate(`(${run})(document.querySelector('mail-glass').shadowRoot.querySelector('mail-glass-view'))`);
   async function answered(page, domain, change) {
     await page.goto(`${relay.url}/?domain=${domain}&depth=headline`);
     await page.waitForFunction(() => document.querySelector('mail-glass')?.report?.complete, null, { timeout: 30_000 });
@@ -128,7 +128,7 @@ describe('the answers', { concurrency: 3 }, () => {
     await page.getByLabel('Domain or e-mail address').fill('silent.test');
     await page.keyboard.press('Enter');
     await page.getByText('mx.silent.test has taken the connection and says nothing yet.').waitFor();
-    await page.getByText('This takes a few seconds as a rule').waitFor();
+    await page.locator('.meta').getByText('This takes a few seconds as a rule').waitFor();
     // It counts on, however slow this machine is.
     const soFar = () => element(page, "(e) => parseInt(e.shadowRoot.querySelector('.so-far')?.textContent ?? '0')");
     const seen = new Set();

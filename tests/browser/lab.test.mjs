@@ -133,7 +133,7 @@ describe('the page against the lab', { concurrency: 3 }, () => {
 
           await page.getByRole('button', { name: 'Details' }).first().click();
           await page.locator('.suites').first().waitFor();
-          const shown = await page.evaluate(() => document.querySelector('mail-glass').shadowRoot.textContent);
+          const shown = await page.evaluate(() => document.querySelector('mail-glass').shadowRoot.querySelector('mail-glass-view').shadowRoot.textContent);
           const accepted = explored.versions.flatMap((v) => [...v.suites, ...v.groups]).filter((choice) => choice.support === 'yes').map((choice) => choice.name);
           const present = explored.weaknesses.filter((weakness) => weakness.verdict === 'present');
           assert.ok(accepted.length > 1 && present.length > 0, `${accepted.length} accepted, ${present.length} weaknesses`);

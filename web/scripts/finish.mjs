@@ -8,7 +8,14 @@ const web = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(web, 'dist');
 const analyzer = process.env.MAILGLASS_WASM_DIR ?? join(web, '../build/wasm/wasm/binding');
 
-for (const name of ['index.html', 'page.css', 'icon.svg', 'rehearsal.json']) copyFileSync(join(web, name), join(dist, name));
+// Mailglass's own page wants at once what others load when the element is about to be seen.
+const view = readdirSync(dist).find((name) => /^view-.*\.js$/.test(name));
+if (!view) throw new Error('the part of the element that is loaded later is missing');
+const page = readFileSync(join(web, 'index.html'), 'utf8');
+const preload = `<link rel="modulepreload" href="${view}" />\n    <script type="module" src="mailglass.js">`;
+if (!page.includes('<script type="module" src="mailglass.js">')) throw new Error('index.html does not load mailglass.js');
+writeFileSync(join(dist, 'index.html'), page.replace('<script type="module" src="mailglass.js">', preload));
+for (const name of ['embed.html', 'document.css', 'page.css', 'icon.svg', 'favicon.ico', 'card.png', 'robots.txt', 'mailglass.webmanifest', 'mailglass.d.ts', 'rehearsal.json']) copyFileSync(join(web, name), join(dist, name));
 for (const name of ['analyzer.mjs', 'analyzer.wasm']) {
   if (!existsSync(join(analyzer, name))) throw new Error(`${name} is missing in ${analyzer}: build the analyzer for the browser first`);
   copyFileSync(join(analyzer, name), join(dist, name));
@@ -26,8 +33,12 @@ for (const name of readdirSync(dist)) {
 
 const KB = 1024;
 const PAGE = 70_000; // with one language: those of the others are chunks that a visitor does not get
+const UNUSED = 30_000; // what a page loads for an element that nobody comes to
+const ELSEWHERE = /^(?:embed\.|document\.css|words-|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
 const wasm = sizes['analyzer.wasm'];
-const page = Object.entries(sizes).filter(([name]) => name !== 'analyzer.wasm' && !name.startsWith('words-')).reduce((sum, [, size]) => sum + size, 0);
-console.log(`page and scripts ${page} bytes, analyzer ${wasm} bytes (brotli)`);
-if (page > PAGE) throw new Error(`page and scripts are larger than ${PAGE} bytes`);
+const whole = Object.entries(sizes).filter(([name]) => name !== 'analyzer.wasm' && !ELSEWHERE.test(name)).reduce((sum, [, size]) => sum + size, 0);
+const unused = readFileSync(join(dist, 'mailglass.js')).length;
+console.log(`page and scripts ${whole} bytes, analyzer ${wasm} bytes (brotli); an element out of sight ${unused} bytes`);
+if (whole > PAGE) throw new Error(`page and scripts are larger than ${PAGE} bytes`);
+if (unused > UNUSED) throw new Error(`mailglass.js is larger than ${UNUSED} bytes`);
 if (wasm > 640 * KB) throw new Error('the analyzer is larger than 640 KB');

@@ -11,19 +11,31 @@ export interface ClientEvents {
   failed(why: Failure): void;
 }
 
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+let policy: ReturnType<TrustedTypes['createPolicy']> | null = null;
+
+/** Pages that require Trusted Types take addresses of scripts only from a policy; it throws where the page does not allow that one. */
+function trusted(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  policy ??= trustedTypes?.createPolicy('mailglass', { createScriptURL: (own) => own }) ?? null;
+  return policy?.createScriptURL(url) ?? url;
+}
+
 /** A Worker may only come from the page's own origin; from elsewhere a blob of one line imports the real one (which CORS allows). */
 function startWorker(url: URL): Worker {
-  if (url.origin === location.origin) return new Worker(url, { type: 'module', name: 'mailglass' });
+  if (url.origin === location.origin) return new Worker(trusted(url.href), { type: 'module', name: 'mailglass' });
   const blob = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
   const address = URL.createObjectURL(blob);
-  const worker = new Worker(address, { type: 'module', name: 'mailglass' });
+  const worker = new Worker(trusted(address), { type: 'module', name: 'mailglass' });
   // Revoking at once can race with the Worker's own fetch of it.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
   return worker;
 }
 
 export class AnalyzerClient {
-  private worker: Worker;
+  private worker: Worker | null = null; // none where the page's security settings do not let it start
   private requests = 0;
   private current = 0; // the number of the last check
   private readonly wanted = new Map<number, (bytes: Uint8Array | null) => void>();
@@ -31,11 +43,17 @@ export class AnalyzerClient {
   private evidenceWanted: ((text: string) => void)[] = [];
 
   constructor(base: URL, private readonly events: ClientEvents) {
-    this.worker = startWorker(new URL('worker.js', base));
+    const failed = (): void => this.events.failed({ code: 'not-started' });
+    try {
+      this.worker = startWorker(new URL('worker.js', base));
+    } catch {
+      queueMicrotask(failed);
+      return;
+    }
     this.worker.onmessage = ({ data }: MessageEvent<Numbered>) => this.on(data);
     this.worker.onerror = (event) => {
       event.preventDefault();
-      this.events.failed({ code: 'not-started' });
+      failed();
     };
   }
 
@@ -80,11 +98,11 @@ export class AnalyzerClient {
   }
 
   end(): void {
-    this.worker.terminate();
+    this.worker?.terminate();
   }
 
   private send(message: ToWorker): void {
-    this.worker.postMessage(message);
+    this.worker?.postMessage(message);
   }
 
   private on(message: Numbered): void {

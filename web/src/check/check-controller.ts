@@ -8,7 +8,7 @@ import type { Failure } from '../analyzer/messages';
 import { pending } from '../analyzer/pending';
 import type { Depth, EvidenceRef } from '../analyzer/report';
 import type { AddressDetails, Snapshot } from '../analyzer/snapshot';
-import { BASE } from '../element-base';
+import { BASE } from '../element/base';
 import { afterPaint } from '../schedule';
 import { settled } from '../view/answer';
 import { addressKey, refKey } from '../view/context';
@@ -31,6 +31,9 @@ export interface CheckEvents {
   waiting(report: Snapshot, seconds: number): void;
   /** A report of nobody's check, to be drawn out of sight. */
   rehearsed(report: Snapshot): void;
+  /** More is known. */
+  heard(report: Snapshot): void;
+  failed(why: string): void;
 }
 
 export class CheckController implements ReactiveController {
@@ -174,6 +177,7 @@ export class CheckController implements ReactiveController {
     this.news();
     this.stopClock();
     if (!this.report?.complete) this.report = null;
+    this.events.failed(why);
     this.complain(why);
   }
 
@@ -185,6 +189,7 @@ export class CheckController implements ReactiveController {
       this.news();
       this.stopClock();
     }
+    this.events.heard(this.report);
     if (first || report.complete) this.events.answered(this.report, first);
     this.host.requestUpdate();
   }

@@ -96,7 +96,7 @@ export const frame = css`
     display: block;
     line-height: 1.4;
   }
-  header {
+  .head {
     display: grid;
     gap: 1.25rem;
     margin-bottom: 1.5rem;
@@ -296,6 +296,26 @@ export const frame = css`
     color: var(--muted);
     margin-bottom: 1rem;
     max-width: 46rem;
+  }
+  footer {
+    margin-top: 3.5rem;
+    padding-top: 0.75rem;
+    border-top: 1px solid var(--line);
+    font-size: 0.875rem;
+    color: var(--muted);
+  }
+  footer ul {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1.5rem;
+  }
+  footer li {
+    min-height: 2rem;
+    display: flex;
+    align-items: center;
+  }
+  footer a {
+    padding: 0.25rem 0;
   }
   .notices {
     display: grid;

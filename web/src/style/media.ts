@@ -91,7 +91,7 @@ export const media = css`
       overflow: hidden;
       clip-path: inset(50%);
     }
-    .frame:has(.answer) header {
+    .frame:has(.answer) .head {
       margin-bottom: 0.75rem;
     }
     .frame:has(.answer) #result {
@@ -147,8 +147,9 @@ export const media = css`
       min-height: 0;
     }
     form,
-    header h1,
-    header .question,
+    footer,
+    .head h1,
+    .head .question,
     .welcome,
     .actions,
     .letter,
@@ -168,7 +169,7 @@ export const media = css`
       padding: 0;
       zoom: 0.72;
     }
-    header {
+    .head {
       margin-bottom: 0.5rem;
     }
     .verdict {

@@ -26,7 +26,7 @@ export interface Waiting {
 
 export function answer(report: Snapshot, domain: string, compact: boolean, waiting: Waiting): TemplateResult {
   const done = settled(report);
-  return html`<section class="answer ${sceneOf(report)}" aria-labelledby="answer" aria-busy=${!done}>
+  return html`<section part="answer" class="answer ${sceneOf(report)}" aria-labelledby="answer" aria-busy=${!done}>
     <div class="verdict">
       ${picture(sceneOf(report))}
       <div class="words">

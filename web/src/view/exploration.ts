@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Exploration, Property } from '../analyzer/report';
 import type { AddressDetails, AddressSnapshot } from '../analyzer/snapshot';
-import { fullReport } from '../element-base';
+import { fullReport } from '../element/base';
 import type { ViewContext } from './context';
 import { say } from '../words/say';
 import { duration } from './format';

@@ -6,6 +6,8 @@ import { say } from '../words/say';
 import { domId } from './context';
 
 export interface Form {
+  /** Of Mailglass's own page: a landmark there, of which another page may have several. */
+  page: boolean;
   domain: string;
   problem: string;
   note: string;
@@ -17,13 +19,14 @@ export interface Form {
   submit(event: Event): void;
 }
 
-export function form({ domain, problem, note, choices, choose, prepare, submit }: Form): TemplateResult {
+export function form({ page, domain, problem, note, choices, choose, prepare, submit }: Form): TemplateResult {
   const id = domId('domain');
-  return html`<form role="search" novalidate @submit=${submit}>
+  return html`<form part="form" role=${page ? 'search' : nothing} novalidate @submit=${submit}>
     <label for=${id}>${say('form.label')}</label>
     <div class="row">
       <input
         id=${id}
+        part="field"
         name="domain"
         type="text"
         inputmode="url"
@@ -39,9 +42,9 @@ export function form({ domain, problem, note, choices, choose, prepare, submit }
         @focus=${prepare}
         @input=${prepare}
       />
-      <button type="submit" class="main">${say('form.check')}</button>
+      <button type="submit" part="button" class="main">${say('form.check')}</button>
     </div>
-    <p id="hint" class=${problem ? 'problem' : note ? 'told' : ''} role=${problem ? 'alert' : nothing}>${problem || note || say('form.hint')}</p>
+    <p id="hint" part="hint" class=${problem ? 'problem' : note ? 'told' : ''} role=${problem ? 'alert' : nothing}>${problem || note || say('form.hint')}</p>
     ${choices.length > 0
       ? html`<ul class="choices" aria-labelledby="hint">
           ${choices.map((choice) => html`<li><button type="button" @click=${() => choose(choice)}>${choice.shown}</button></li>`)}

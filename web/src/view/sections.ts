@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Assurance, Finding } from '../analyzer/report';
-import { BASE } from '../element-base';
+import { BASE } from '../element/base';
 import { domId, type ViewContext } from './context';
 import { say, shown } from '../words/say';
 import { duration } from './format';

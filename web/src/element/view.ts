@@ -1,37 +1,39 @@
-// <mail-glass>: the page, and the same thing as one tag on anybody's page (docs/embedding.md).
+// All that there is to see of <mail-glass>, within it: loaded when the element is about to be seen.
 
 import { LitElement, html, nothing, render, type PropertyValues, type TemplateResult } from 'lit';
-import * as addressBar from './address-bar';
-import type { AnalyzerClient } from './analyzer/client';
-import { inert } from './analyzer/inert';
-import { pending } from './analyzer/pending';
-import type { Snapshot } from './analyzer/snapshot';
-import { CheckController } from './check/check-controller';
-import { copyText } from './clipboard';
-import { BASE, defaultRelay, fullReport } from './element-base';
-import { MAX_EVIDENCE, onDrag, onDrop, opener, saveAs, type Dropping } from './evidence-files';
-import { readTyped, type Typed } from './input/domain';
-import { refusal } from './input/refusal';
-import { afterPaint, whenIdle } from './schedule';
-import { styles } from './style/styles';
-import { advice, type Copying } from './view/advice';
-import { answer, hasAxes, settled } from './view/answer';
-import type { ViewContext } from './view/context';
-import { form } from './view/form';
-import { evidenceFileName, prepareDates } from './view/format';
-import { answerWords } from './view/kind';
-import { MAILGLASS } from './view/lenses';
-import { notices, replayNotice } from './view/notices';
-import { logo } from './view/pictures';
-import { findings, legend, limits, lookups, notEstablished } from './view/sections';
-import { imprint, sendOn } from './view/send-on';
-import { servers } from './view/servers';
-import { saidWhileWaiting } from './view/waiting';
-import { language, say, speak, wantedBy } from './words/say';
+import * as addressBar from '../address-bar';
+import type { AnalyzerClient } from '../analyzer/client';
+import { inert } from '../analyzer/inert';
+import { pending } from '../analyzer/pending';
+import type { Snapshot } from '../analyzer/snapshot';
+import { CheckController } from '../check/check-controller';
+import { copyText } from '../clipboard';
+import { BASE, defaultRelay, fullReport } from './base';
+import { MAX_EVIDENCE, onDrag, onDrop, opener, saveAs, type Dropping } from '../evidence-files';
+import { readTyped, type Typed } from '../input/domain';
+import { refusal } from '../input/refusal';
+import { afterPaint, whenIdle } from '../schedule';
+import { tell } from './events';
+import { styles } from '../style/styles';
+import { advice, type Copying } from '../view/advice';
+import { answer, hasAxes, settled } from '../view/answer';
+import type { ViewContext } from '../view/context';
+import { footer } from '../view/footer';
+import { form } from '../view/form';
+import { evidenceFileName, prepareDates } from '../view/format';
+import { answerWords } from '../view/kind';
+import { MAILGLASS } from '../view/lenses';
+import { notices, replayNotice } from '../view/notices';
+import { logo } from '../view/pictures';
+import { findings, legend, limits, lookups, notEstablished } from '../view/sections';
+import { imprint, sendOn } from '../view/send-on';
+import { servers } from '../view/servers';
+import { saidWhileWaiting } from '../view/waiting';
+import { language, say, speak, wantedBy } from '../words/say';
 
 const COPIED_MS = 3000;
 
-export class MailGlass extends LitElement {
+export class MailGlassView extends LitElement {
   static override styles = styles;
   static override properties = {
     domain: { type: String },
@@ -74,6 +76,9 @@ export class MailGlass extends LitElement {
     answered: (report, first) => this.answered(report, first),
     waiting: (report, seconds) => (this.said = saidWhileWaiting(report, this.shown, seconds) ?? this.said),
     rehearsed: (report) => this.rehearse(report),
+    heard: ({ domain, servers: all, usage, complete }) =>
+      tell(this, 'mailglass-progress', { domain, addresses: all.reduce((sum, one) => sum + one.addresses.length, 0), connections: usage.connections, complete }),
+    failed: (message) => tell(this, 'mailglass-error', { reason: 'check', message }),
   });
   private shown = '';
   private asked = ''; // the domain of the last check that was begun here; none once the page went elsewhere
@@ -97,7 +102,8 @@ export class MailGlass extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.speaking = speak(wantedBy(this));
-    this.start();
+    // On other people's pages the analyzer comes when somebody is about to ask.
+    if (this.page) this.start();
     whenIdle(prepareDates);
     this.observer = new ResizeObserver(([entry]) => (this.narrow = (entry?.contentRect.width ?? 1000) < 560));
     this.observer.observe(this);
@@ -139,7 +145,7 @@ export class MailGlass extends LitElement {
   }
 
   /** Checks what was typed; says what is wrong with it if it is no domain. */
-  private submit(typed: string, remember = true): void {
+  submit(typed: string, remember = true): void {
     const reading = readTyped(typed);
     if (reading.kind === 'domain') {
       this.checkDomain(reading, remember);
@@ -148,6 +154,7 @@ export class MailGlass extends LitElement {
     this.choices = reading.kind === 'several' ? reading.choices : reading.kind === 'guess' ? [reading] : [];
     this.problem = reading.kind === 'several' ? say('typed.several') : reading.kind === 'guess' ? say('typed.guess') : refusal(reading.why, reading.named);
     this.note = '';
+    tell(this, 'mailglass-error', { reason: 'input', message: this.problem });
   }
 
   private checkDomain({ domain, shown, withoutWww }: Typed, remember = true): void {
@@ -155,8 +162,9 @@ export class MailGlass extends LitElement {
     this.asked = domain;
     this.note = withoutWww ? say('typed.www') : '';
     this.shown = shown;
-    const depth = addressBar.depthOf((this.page && addressBar.askedDepth()) || this.depth);
+    const depth = addressBar.depthOf((this.page && addressBar.askedDepth()) || this.depth || (this.compact ? 'headline' : null));
     this.check.check(domain, shown, this.relay || defaultRelay(), depth);
+    tell(this, 'mailglass-start', { domain });
     if (this.page && remember) addressBar.rememberDomain(shown, this.check.soon, () => this.asked === domain);
   }
 
@@ -188,7 +196,7 @@ export class MailGlass extends LitElement {
     this.said = say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
-    this.dispatchEvent(new CustomEvent('mailglass-answer', { detail: { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence }, bubbles: true, composed: true }));
+    tell(this, 'mailglass-answer', { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence });
   }
 
   private stop(): void {
@@ -225,6 +233,10 @@ export class MailGlass extends LitElement {
     this.check.leave();
     const { field } = this;
     if (field) field.value = '';
+  }
+
+  focusField(): void {
+    void this.updateComplete.then(() => this.field?.focus());
   }
 
   private get field(): HTMLInputElement | null {
@@ -287,6 +299,7 @@ export class MailGlass extends LitElement {
       @drop=${(e: DragEvent) => onDrop(e, this.drop)}
     >
       ${this.head()}${form({
+        page: this.page,
         domain: this.domain ?? '',
         problem: this.problem,
         note: this.note,
@@ -296,16 +309,23 @@ export class MailGlass extends LitElement {
         submit: (e) => this.onSubmit(e),
       })}${!report && !this.compact ? this.welcome() : nothing}
       <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said}</span><span>${report?.complete && !this.compact ? ` ${say('frame.all-there')}` : ''}</span></p>
-      <div id="result" tabindex="-1" role="region" aria-label=${say('frame.answer')}>${failure ? html`<p class="failure" role="alert">${failure}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
+      <div id="result" tabindex="-1" role=${this.page ? 'region' : 'group'} aria-label=${say('frame.answer')}>${failure ? html`<p class="failure" role="alert">${failure}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
+      ${this.page ? footer() : nothing}
     </div>`;
   }
 
   private head(): TemplateResult {
     const name = html`${logo()}<span>Mailglass</span>`;
-    return html`<header>
-      ${this.page ? html`<a class="name" href=${BASE.pathname}>${name}</a>` : html`<span class="name">${name}</span>`}
-      ${this.page ? html`<h1>${say('frame.question')}</h1>` : html`<p class="question">${say('frame.question')}</p>`}
-    </header>`;
+    if (this.page) {
+      return html`<header class="head">
+        <a class="name" href=${BASE.pathname}>${name}</a>
+        <h1>${say('frame.question')}</h1>
+      </header>`;
+    }
+    return html`<div class="head" part="header">
+      <span class="name">${name}</span>
+      <p class="question">${say('frame.question')}</p>
+    </div>`;
   }
 
   private welcome(): TemplateResult {
@@ -340,7 +360,7 @@ export class MailGlass extends LitElement {
     const domain = this.shown || report.domain;
     const top = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact, { seconds: check.seconds, stop: () => this.stop() })}${notices(report)}`;
     if (this.compact) {
-      return html`${top}<p class="actions"><a href=${fullReport(this.shown || report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
+      return html`${top}<p class="actions"><a part="link" href=${fullReport(this.shown || report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
     }
     const copying: Copying = { copied: this.copied, copy: (key, text) => void this.copy(key, text), link: check.source.replayed ? '' : fullReport(domain, { lens: this.lens }) };
     return html`${top}
@@ -349,5 +369,4 @@ export class MailGlass extends LitElement {
   }
 }
 
-// Two copies of the script on one page are one element.
-if (!customElements.get('mail-glass')) customElements.define('mail-glass', MailGlass);
+if (!customElements.get('mail-glass-view')) customElements.define('mail-glass-view', MailGlassView);

@@ -1,6 +1,6 @@
 // Where this script came from: worker, analyzer, roots and relay are beside it, wherever the page is that embeds it.
 
-import type { Depth } from './analyzer/report';
+import type { Depth } from '../analyzer/report';
 
 // Relative to the built mailglass.js.
 export const BASE = new URL('./', import.meta.url);
