@@ -18,6 +18,7 @@ struct Tally {
   std::size_t offered = 0;    ///< of the unclear ones, those that offer encryption
   std::size_t failing = 0;    ///< of the clear ones, those that offer encryption in vain
   std::size_t by_chance = 0;  ///< of the mixed ones, those where it is not the sender on whom it depends
+  std::size_t seen_both = 0;  ///< of the mixed ones, those where somebody was seen to encrypt; the rest may not
   std::size_t nobody = 0;     ///< nobody on the internet can reach them
   std::array<bool, senders::kSenders.size()> readable = {};  ///< senders to whom the mixed ones are clear text
   std::size_t servers_without = 0;                           ///< their address lookups failed
@@ -46,6 +47,7 @@ void count_address(const AddressAssessment& address, Tally& tally) {
     case Exposure::Mixed:
       ++tally.mixed;
       tally.by_chance += address.offers.sometimes() ? 1U : 0U;
+      tally.seen_both += address.offers.sometimes() || any_does(address.deliveries, Delivery::Encrypts) ? 1U : 0U;
       for (std::size_t i = 0; i < tally.readable.size() && !address.offers.sometimes(); ++i)
         tally.readable[i] = tally.readable[i] || address.deliveries[i] == Delivery::Readable;
       break;
@@ -258,13 +260,14 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
     judge_all_encrypted(tally, domain, out);
   } else if (tally.mixed > 0 || (tally.encrypted > 0 && tally.clear > 0)) {
     out.word = Word::Partly;
-    out.because = "some-encrypted";
+    const bool any_encrypts = tally.encrypted + tally.seen_both > 0;
+    out.because = any_encrypts ? "some-encrypted" : "some-unclear";
     const std::string readable = "Partly. Mail to " + domain + " can travel readable: ";
     out.sentence = readable +
                    (tally.mixed == tally.all()
                         ? mixed_words(tally)
                         : "of its " + number_word(tally.all()) + " mail server addresses, " + parts_words(tally)) +
-                   unseen + ".";
+                   (any_encrypts ? "" : "; whether other senders encrypt could not be established") + unseen + ".";
     out.passive = {AxisState::Partly,
                    tally.clear > 0 ? "Someone who listens can read the mail that goes through the servers without "
                                      "encryption."

@@ -296,6 +296,17 @@ INSTANTIATE_TEST_SUITE_P(
                     "It could not be established whether a listener can read the mail."}),
     [](const auto& row) { return row.param.name; });
 
+TEST(OneSenderReadable, IsNoWordAboutTheOthers) {
+  // Exim sees no STARTTLS there, Postfix does; and then nothing is heard.
+  const ServerScript script{.ehlo = "250-mx.example.test\r\n220-STARTTLS\r\n250 SIZE\r\n"};
+  const Ran ran = run(with_addresses(1, 0), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.report["verdict"]["word"], "partly");
+  EXPECT_EQ(ran.report["verdict"]["because"], "some-unclear");
+  EXPECT_EQ(ran.report["verdict"]["sentence"],
+            "Partly. Mail to example.test can travel readable: Exim hands it over readable; whether other senders "
+            "encrypt could not be established.");
+}
+
 TEST(NoIpv6, LeavesAServerOpenOfWhichNothingWasSeen) {
   Zone zone = with_addresses(1, 1);
   zone.records.push_back({"example.test", Type::MX, exchange("2")});
