@@ -1,6 +1,8 @@
 // TLS streams: records and messages the same however the bytes arrive; ranges tile the stream; hellos say what their
 // bytes say.
 
+#include <array>
+
 #include "property.h"
 #include "tls/handshake.h"
 #include "tls/record.h"
@@ -142,8 +144,10 @@ void check_certificates(ByteView body) {
 
 /// As a suite of each kind has it; the last one has none.
 void check_key_exchange(ByteView body) {
-  for (const std::uint16_t suite : {0xc02f, 0x009e, 0xc018, 0x001b, 0x0003, 0x1301}) {
-    for (const std::uint16_t version : {0x0301, 0x0303}) {
+  constexpr std::array<std::uint16_t, 6> kSuites{0xc02f, 0x009e, 0xc018, 0x001b, 0x0003, 0x1301};
+  constexpr std::array<std::uint16_t, 2> kVersions{0x0301, 0x0303};
+  for (const std::uint16_t suite : kSuites) {
+    for (const std::uint16_t version : kVersions) {
       const auto message = tls::parse_server_key_exchange(body, suite, version, {kBase, body.size()});
       if (!message) {
         MUST(fuzz::within({message.error().offset, 0}, kBase, kBase + body.size()) && !message.error().rule.empty());
