@@ -24,7 +24,7 @@ struct TypeRow {
   std::string_view ending;
   std::string_view type;
 };
-constexpr std::array<TypeRow, 15> kTypes{{
+constexpr std::array<TypeRow, 16> kTypes{{
     {".html", "text/html; charset=utf-8"},
     {".js", "text/javascript; charset=utf-8"},
     {".mjs", "text/javascript; charset=utf-8"},
@@ -40,6 +40,7 @@ constexpr std::array<TypeRow, 15> kTypes{{
     {".webmanifest", "application/manifest+json"},
     {".txt", "text/plain; charset=utf-8"},
     {".md", "text/plain; charset=utf-8"},
+    {".ts", "text/plain; charset=utf-8"},
 }};
 
 std::string type_of(std::string_view path) {

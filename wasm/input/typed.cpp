@@ -86,6 +86,10 @@ bool is_separator(char32_t c) {
 bool ends_url(char32_t c) {
   return is_space(c) || among(c, U"\"<>") || within(c, 0x201c, 0x201f);
 }
+/// Nobody types these: what they would do to the words around them is not to be guessed.
+bool is_untyped(char32_t c) {
+  return (c < 0x20 && !is_space(c)) || within(c, 0x7f, 0x9f);
+}
 /// Controls, and what turns the direction of writing.
 bool is_control(char32_t c) {
   return c < 0x20 || within(c, 0x7f, 0x9f) || c == 0x200e || c == 0x200f || within(c, 0x202a, 0x202e) ||
@@ -254,6 +258,7 @@ std::optional<Domain> guess_of(View text) {
 Reading read_typed(std::string_view typed) {
   const Text whole = decoded(typed);
   if (whole.size() > kLongest) return Refused{Why::TooLong, ""};
+  if (std::any_of(whole.begin(), whole.end(), is_untyped)) return Refused{Why::NoDomainName, std::string(typed)};
   const Text text = without_quoted_names(whole);
   const std::vector<Text> words = words_of(text);
   if (words.empty()) return Refused{Why::Empty, ""};

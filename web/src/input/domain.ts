@@ -24,6 +24,7 @@ const DOTS = /[.\u3002\uff0e\uff61]/gu;
 const SEPARATOR = /[\s,;|()[\]{}"'<>\u00ab\u00bb\u2018-\u201f\u2039\u203a\u3001\uff0c\uff1b\u300c\u300d\uff08\uff09]/u;
 /** Ends a web address, in which commas and brackets may stand. */
 const URL_END = /[\s"<>\u201c-\u201f]/u;
+const UNTYPED = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f]/u;
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 type Read = ({ kind: 'domain' } & Typed) | { kind: 'refused'; why: Refusal; named: string };
@@ -33,6 +34,8 @@ const refused = (why: Refusal, named = ''): Read => ({ kind: 'refused', why, nam
 /** Takes a domain, an e-mail address (with or without a name around it) or a web address, with whatever came along when it was copied. */
 export function readTyped(typed: string): Reading {
   if (typed.length > LONGEST) return refused('too-long');
+  // Nobody types these: what they would do to the words around them is not to be guessed.
+  if (UNTYPED.test(typed)) return refused('no-domain-name');
   const text = withoutQuotedNames(typed.replace(/\bmailto:/gi, ' '));
   const words = wordsOf(text);
   if (words.length === 0) return refused('empty');
