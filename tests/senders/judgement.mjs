@@ -35,7 +35,7 @@ export function contradictions(domain, truth, report, senders) {
   if (word === 'yes' && !tls && !domain.servers.some((server) => unseen('encrypts', server))) says('Yes, and no sender delivered encrypted', chance);
   if (word === 'no' && tls) says('No, and a sender delivered encrypted', chance);
   if (word === 'no' && !clear) says('No, and no sender delivered in clear text', chance);
-  if (word === 'partly' && because === 'some-encrypted' && !(clear && tls)) says(`Partly, and senders delivered ${clear ? 'only in clear text' : tls ? 'only encrypted' : 'nothing'}`, chance);
+  if (word === 'partly' && because === 'some-encrypted' && !(clear && tls)) says(`Partly, and senders delivered ${clear ? 'only in clear text' : tls ? 'only encrypted' : 'nothing'}`, chance || domain.servers.some((server) => unseen('encrypts', server)));
   if (word === 'partly' && because !== 'some-encrypted') says(`Partly (${because})`, true);
   if (word === 'unknown' && (clear || tls)) says(`Can't tell, and senders delivered ${[clear && 'in clear text', tls && 'encrypted'].filter(Boolean).join(' and ')}`, true);
   for (const { addresses } of report.servers) {

@@ -156,7 +156,8 @@ Delivery after_starttls(const Sender& sender, const check::Check& check, const c
   if (out.outcome != Outcome::HandshakeFailed || !(fails || out.clear_text_after_starttls)) return Delivery::Unknown;
   const bool anonymous = sender.anonymous_suites && has_anonymous_suites(out);
   const bool rare = shares_suite(sender, address, beyond_own_hello).value_or(false);
-  return anonymous || rare ? Delivery::Encrypts : Delivery::Readable;
+  // Behind a handshake that is not ours nothing can be heard.
+  return anonymous || rare ? Delivery::Unknown : Delivery::Readable;
 }
 
 struct DeliveryWord {
@@ -180,15 +181,17 @@ OfferSeen offers_seen(const check::Check& check, const check::AddressRun& addres
     for (const std::uint32_t id : *probes) {
       const senders::Dialogue& dialogue = check.probe(id)->dialogue();
       const senders::Conversation heard = dialogue.heard();
-      const auto all = [&](Way way) {
-        return std::all_of(kSenders.begin(), kSenders.end(),
+      // Some defer whatever is offered.
+      const auto any = [&](Way way) {
+        return std::any_of(kSenders.begin(), kSenders.end(),
                            [&](const Sender& sender) { return way_of(sender, heard) == way; });
       };
       // A refusal in the middle of many connections may be about their number.
       const bool provoked = probes == &address.questions && heard.starttls && !heard.starttls->positive();
       if (dialogue.out_of_step() || provoked) continue;
-      seen.without += all(Way::Readable) ? 1U : 0U;
-      seen.with += all(Way::Tls) ? 1U : 0U;
+      const bool offered = any(Way::Tls);
+      seen.without += !offered && any(Way::Readable) ? 1U : 0U;
+      seen.with += offered ? 1U : 0U;
     }
   }
   return seen;
@@ -214,6 +217,7 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
   }
   senders::Conversation heard = dialogue.heard();
   heard.tls_begun = !decisive.tls().records.empty();
+  heard.clear_again = out.clear_text_after_starttls;
   const bool fails = fails_senders(check, address);
   const bool address_as_name = IpAddress::parse(decisive.plan().host).has_value();
   for (const Sender& sender : kSenders) {

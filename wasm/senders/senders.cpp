@@ -16,9 +16,11 @@ std::string_view up_to_nul(std::string_view text) {
 
 bool too_long(const Sender& sender, const smtp::Reply& reply) {
   if (sender.reply_taken == 0) return false;
+  // Exim keeps four bytes free behind what stands before LF.
+  constexpr std::size_t kSpare = 3;
   std::size_t used = 0;
   return std::any_of(reply.lines.begin(), reply.lines.end(), [&](const smtp::ReplyLine& line) {
-    const bool over = used + line.range.length > sender.reply_taken;
+    const bool over = used + line.range.length + kSpare > sender.reply_taken;
     used += line.range.length - line.carriage_returns;
     return over;
   });
@@ -49,6 +51,14 @@ bool spells_starttls(Spelling spelling, const smtp::ReplyLine& line) {
   constexpr std::string_view kEnds = " =";
   text.remove_prefix(std::min(text.find_first_not_of(kEnds), text.size()));
   return smtp::upper(text.substr(0, text.find_first_of(kEnds))) == kStarttls;
+}
+
+/// What Cisco's firewalls leave of a greeting: "220 ****". Postfix compares all of it with these characters.
+bool is_masked(const smtp::Reply& greeting) {
+  constexpr std::string_view kLeft = "20 *\t";
+  if (greeting.lines.size() != 1) return false;
+  const std::string all = std::to_string(greeting.code) + std::string(up_to_nul(greeting.first().text));
+  return all.find_first_not_of(kLeft) == std::string::npos;
 }
 
 template <class Test>
@@ -88,6 +98,7 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   if (!greeting) return Way::Defers;
   // It may be the address that this check comes from that is refused.
   if (!is_positive(*greeting) || !heard.ehlo) return Way::Unknown;
+  if (sender.shy_of_firewalls && is_masked(*heard.greeting)) return readable(sender, heard);
   const std::optional<int> ehlo = code_of(sender, *heard.ehlo);
   if (!ehlo) return Way::Defers;
   if (!is_positive(*ehlo)) {
@@ -104,8 +115,9 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   if (!starttls) return Way::Defers;
   if (is_positive(*starttls)) return Way::Tls;
   if (*starttls == smtp::kClosing) return Way::Unknown;
-  // It goes on in clear text with a server that waits for a ClientHello.
-  return heard.tls_begun ? Way::Defers : readable(sender, heard);
+  if (!goes_on(*heard.starttls) || heard.clear_again) return readable(sender, heard);
+  // It goes on in clear text with a server that others say a ClientHello to.
+  return heard.tls_begun ? Way::Defers : Way::Unknown;
 }
 
 Way way_inside(const Sender& sender, const smtp::Reply& ehlo) {

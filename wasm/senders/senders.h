@@ -47,6 +47,7 @@ struct Sender {
   std::size_t text_kept = 0;      ///< lines that begin behind so many bytes of a reply are not looked at; 0: all are
   std::size_t reply_taken = 0;    ///< more bytes make a reply malformed; 0: no such limit
   Spelling spelling;
+  bool shy_of_firewalls = false;       ///< to a greeting that a firewall has masked with asterisks it says HELO
   bool takes_address_as_name = false;  ///< an MX record with an address in place of a name is used
   std::size_t certificates_taken;      ///< bytes of a Certificate message; more, and the handshake fails
   bool anonymous_suites = false;       ///< it offers suites without a certificate
@@ -65,6 +66,7 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .line_kept = 2048,
      .text_kept = 2048,
      .spelling = Spelling::AnyCase,
+     .shy_of_firewalls = true,
      .takes_address_as_name = true,
      .certificates_taken = 102'400,
      .anonymous_suites = true,
@@ -113,8 +115,9 @@ struct Conversation {
   const smtp::Reply* ehlo = nullptr;
   const smtp::Reply* helo = nullptr;
   const smtp::Reply* starttls = nullptr;
-  bool stray = false;      ///< lines without a code stand where the next reply would
-  bool tls_begun = false;  ///< behind STARTTLS the server spoke TLS
+  bool stray = false;        ///< lines without a code stand where the next reply would
+  bool tls_begun = false;    ///< behind STARTTLS the server spoke TLS …
+  bool clear_again = false;  ///< … or went on in clear text
 };
 Way way_of(const Sender& sender, const Conversation& heard);
 
