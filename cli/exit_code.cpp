@@ -8,11 +8,16 @@ namespace {
 /// A verdict's words in the order of their exit codes.
 constexpr std::array<std::string_view, 4> kWords{"yes", "partly", "no", "unknown"};
 
+/// Reasons that are the relay's own.
+constexpr std::array<std::string_view, 3> kNotCarriedOut{"session-failed", "relay-without-dns", "relay-without-port25"};
+
 }  // namespace
 
 int exit_code(const nlohmann::ordered_json& report) {
   const auto& verdict = report.at("verdict");
-  if (verdict.at("because") == "session-failed") return relay::kExitUnavailable;
+  const auto because = verdict.at("because").get<std::string>();
+  if (std::find(kNotCarriedOut.begin(), kNotCarriedOut.end(), because) != kNotCarriedOut.end())
+    return relay::kExitUnavailable;
   const auto word = std::find(kWords.begin(), kWords.end(), verdict.at("word").get<std::string>());
   return word == kWords.end() ? relay::kExitSoftware : static_cast<int>(word - kWords.begin());
 }

@@ -52,7 +52,8 @@ class Conversation final : public Session, private dialer::Listener {
                        services.port25,
                        limits_,
                        {wire::Word::Ehlo, wire::Word::Quit},
-                       patience_ms_});
+                       patience_ms_,
+                       services.health.dns && !services.health.dns->works});
     end_after(config.budget.open_seconds, "no domain was opened in time");
   }
 

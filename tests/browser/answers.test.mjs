@@ -128,7 +128,7 @@ describe('the answers', { concurrency: 3 }, () => {
     await page.getByLabel('Domain or e-mail address').fill('silent.test');
     await page.keyboard.press('Enter');
     await page.getByText('mx.silent.test has taken the connection and says nothing yet.').waitFor();
-    await page.locator('.meta').getByText('This takes a few seconds as a rule').waitFor();
+    await page.locator('.meta').getByText('At most 20 seconds for each conversation').waitFor();
     // It counts on, however slow this machine is.
     const soFar = () => element(page, "(e) => parseInt(e.shadowRoot.querySelector('.so-far')?.textContent ?? '0')");
     const seen = new Set();
@@ -259,6 +259,7 @@ describe('the answers', { concurrency: 3 }, () => {
   test('what a badge means opens by keyboard', async () => {
     const { page, close } = await open();
     await answered(page, 'tls13.test');
+    assert.equal(await page.getByRole('button', { name: '1 worth fixing', exact: true }).count(), 1, 'what is counted is apart from the number');
     const badge = page.locator('td button.badge').first();
     await badge.focus();
     await page.keyboard.press('Enter');

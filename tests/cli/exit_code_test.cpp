@@ -13,11 +13,18 @@ struct Verdict {
 };
 TEST(ExitCode, TellsTheVerdict) {
   const Verdict table[] = {
-      {"yes", "all-encrypted", 0},       {"partly", "some-encrypted", 1},
-      {"partly", "some-unclear", 1},     {"no", "none-encrypted", 2},
-      {"unknown", "dns-failed", 3},      {"unknown", "not-established", 3},
-      {"unknown", "null-mx", 3},         {"unknown", "pending", 3},
-      {"unknown", "session-failed", 69}, {"perhaps", "none-of-our-words", 70},
+      {"yes", "all-encrypted", 0},
+      {"partly", "some-encrypted", 1},
+      {"partly", "some-unclear", 1},
+      {"no", "none-encrypted", 2},
+      {"unknown", "dns-failed", 3},
+      {"unknown", "not-established", 3},
+      {"unknown", "null-mx", 3},
+      {"unknown", "pending", 3},
+      {"unknown", "session-failed", 69},
+      {"unknown", "relay-without-dns", 69},
+      {"unknown", "relay-without-port25", 69},
+      {"perhaps", "none-of-our-words", 70},
   };
   for (const Verdict& row : table) {
     EXPECT_EQ(exit_code({{"verdict", {{"word", row.word}, {"because", row.because}}}}), row.code) << row.because;

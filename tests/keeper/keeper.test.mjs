@@ -175,6 +175,9 @@ describe("a relay's keeper", { concurrency: 4, timeout: 240_000 }, () => {
     assert.match(words.text, /^not ready\ndns: NOT OK, /);
     assert.deepEqual((({ status, text }) => ({ status, text }))(await deaf.get('/healthz')), { status: 200, text: 'ok\n' });
     await deaf.says('DNS does not work');
+    // What it cannot find out says nothing about a domain.
+    const told = await check('plain.test', deaf);
+    assert.deepEqual([told.code, JSON.parse(told.stdout).verdict.because], [69, 'relay-without-dns']);
   });
 
   test('metrics are counted, in an address of their own, and name nobody', async () => {

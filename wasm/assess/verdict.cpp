@@ -175,7 +175,13 @@ std::optional<Route> no_servers(const check::Check& check, const std::string& do
       return Route{"session-failed", "Can't tell: " + ended->why + "."};
     }
   }
-  if (const auto* failed = std::get_if<check::MailRoute::Failed>(&route)) {
+  const auto* failed = std::get_if<check::MailRoute::Failed>(&route);
+  if (failed && check.welcome() && check.welcome()->dns_broken) {
+    return Route{"relay-without-dns",
+                 "Can't tell: the relay that was to look them up has no working DNS itself, so the mail servers of " +
+                     domain + " are not known. That says nothing about the domain."};
+  }
+  if (failed) {
     return Route{"dns-failed",
                  "Can't tell: the mail servers of " + domain + " could not be found, because " + failed->why + "."};
   }
@@ -289,6 +295,16 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
   }
 }
 
+/// Nothing came of any connection, at a relay whose network lets none out.
+bool kept_in(const check::Check& check, const std::vector<ServerAssessment>& servers) {
+  if (!check.welcome() || check.welcome()->port25 != wire::Port25::Blocked) return false;
+  return std::all_of(servers.begin(), servers.end(), [](const ServerAssessment& server) {
+    return std::all_of(server.addresses.begin(), server.addresses.end(), [](const AddressAssessment& address) {
+      return address.outcome == Outcome::Unreachable || address.outcome == Outcome::NoRoute;
+    });
+  });
+}
+
 Axis judge_attacker(const Tally& tally, const DomainSignals& domain) {
   using Published = DomainSignals::Published;
   if (tally.encrypted + tally.mixed == 0 && tally.clear > 0) {
@@ -354,6 +370,11 @@ Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& se
   const Tally tally = count(check.route(), servers);
   if (tally.all() > 0) {
     judge_listener(tally, name, out);
+    if (out.because == "not-established" && kept_in(check, servers)) {
+      out.because = "relay-without-port25";
+      out.sentence = "Can't tell: the network of the relay that was to talk to the mail servers of " + name +
+                     " blocks port 25. That says nothing about the domain.";
+    }
     out.active = judge_attacker(tally, domain);
   } else if (tally.all_seen() && tally.nobody > 0) {
     out.because = "no-mail";

@@ -25,11 +25,11 @@ struct Axis {
 struct Verdict {
   Word word = Word::Unknown;
   std::string sentence;
-  std::string_view
-      because;   ///< stable: "all-encrypted" "some-encrypted" "some-unclear" "none-encrypted" "not-established"
-                 ///< "null-mx" "no-domain" "no-mail" "dns-failed" "session-failed" "pending"
-  Axis passive;  ///< someone who listens
-  Axis active;   ///< someone who can change what travels
+  std::string_view because;  ///< stable: "all-encrypted" "some-encrypted" "some-unclear" "none-encrypted"
+                             ///< "not-established" "null-mx" "no-domain" "no-mail" "dns-failed" "session-failed"
+                             ///< "relay-without-dns" "relay-without-port25" "pending"
+  Axis passive;              ///< someone who listens
+  Axis active;               ///< someone who can change what travels
 };
 
 /// The verdict of the whole. While the headline is not settled it is Unknown because "pending".

@@ -123,7 +123,8 @@ ordered_json relay_json(const std::optional<wire::Welcome>& welcome) {
   return json_object({{"name", printable(view_of(welcome->relay), 80)},
                       {"ehlo", printable(view_of(welcome->ehlo), 255)},
                       {"lab", welcome->lab},
-                      {"port25", wire::to_string(welcome->port25)}});
+                      {"port25", wire::to_string(welcome->port25)},
+                      {"probe_ms", welcome->limits.probe_ms}});
 }
 
 ordered_json axis_json(const assess::Axis& axis) {

@@ -60,6 +60,7 @@ struct Encoder {
     for (const Word word : m.says) says.push_back(to_string(word));
     if (!m.says.empty()) set_member(out, "says", std::move(says));
     if (m.patience_ms > 0) set_member(out, "patience_ms", m.patience_ms);
+    if (m.dns_broken) set_member(out, "dns", "broken");
     return out;
   }
   ordered_json operator()(const Opened& m) const { return json_object({{"type", "opened"}, {"domain", m.domain}}); }
@@ -229,6 +230,7 @@ Parsed<FromRelay> decode_welcome(Members& members) {
     if (const auto word = text ? word_from(*text) : std::nullopt) welcome.says.push_back(*word);
   }
   if (members.has("patience_ms")) welcome.patience_ms = members.number<std::uint32_t>("patience_ms");
+  welcome.dns_broken = members.has("dns") && members.text("dns", kMaxWord) == "broken";
   return members.finish<FromRelay>(std::move(welcome));
 }
 

@@ -65,7 +65,7 @@ struct Say {
 // ── relay → page ──────────────────────────────────────────────────────────────────────────────
 /// {"type":"welcome","relay":"mailglass/0.1.0","ehlo":"relay.example","lab":false,"port25":"open","limits":{…}}: first
 /// message, by itself. Where the relay can say words inside TLS, "says":["ehlo","quit"] behind that; and where it can
-/// wait for slow servers, "patience_ms":300000.
+/// wait for slow servers, "patience_ms":300000; where its own DNS was found not to work, "dns":"broken".
 struct Limits {
   std::uint32_t streams = 0;       ///< probes at once in this session
   std::uint32_t connections = 0;   ///< probes in this session altogether
@@ -83,6 +83,7 @@ struct Welcome {
   Limits limits;
   std::vector<Word> says = {};    ///< the words it can say inside TLS; one that is not known here is left out
   std::uint32_t patience_ms = 0;  ///< the longest it waits for one step of a slow server; 0: as `limits` has it
+  bool dns_broken = false;
 };
 /// {"type":"opened","domain":"example.test"}
 struct Opened {

@@ -318,5 +318,41 @@ TEST(NoIpv6, LeavesAServerOpenOfWhichNothingWasSeen) {
   EXPECT_EQ(ran.report["verdict"]["because"], "some-unclear");
 }
 
+/// A relay that is itself cut off.
+nlohmann::json told_by(const Zone& zone, const std::map<std::string, ServerScript>& servers, bool dns_broken,
+                       wire::Port25 port25) {
+  check::Check check(test::setup());
+  test::ScriptedRelay relay(zone, servers);
+  relay.dns_broken = dns_broken;
+  relay.port25 = port25;
+  EXPECT_TRUE(relay.run(check));
+  return nlohmann::json::parse(report::write_report(check, nullptr))["verdict"];
+}
+
+TEST(Relay, WithoutDnsSpeaksOfItselfAndNotOfTheDomain) {
+  const Zone failing{{}, wire::DnsStatus::Insecure, {{"example.test", wire::DnsStatus::Failed}}};
+  EXPECT_EQ(told_by(failing, {}, false, wire::Port25::Open)["because"], "dns-failed");
+  const nlohmann::json verdict = told_by(failing, {}, true, wire::Port25::Open);
+  EXPECT_EQ(verdict["because"], "relay-without-dns");
+  EXPECT_EQ(verdict["sentence"],
+            "Can't tell: the relay that was to look them up has no working DNS itself, so the mail servers of "
+            "example.test are not known. That says nothing about the domain.");
+  // What it knows all the same counts.
+  EXPECT_EQ(told_by(test::one_server(), {{"192.0.2.1", encrypted()}}, true, wire::Port25::Open)["word"], "yes");
+}
+
+TEST(Relay, ThatMayNotLeaveByPort25SpeaksOfItselfAndNotOfTheDomain) {
+  const auto ends = [](wire::End end) {
+    return std::map<std::string, ServerScript>{{"192.0.2.1", {.connect_end = end}}};
+  };
+  for (const wire::End end : {wire::End::Unreachable, wire::End::NoRoute, wire::End::Timeout}) {
+    const nlohmann::json verdict = told_by(test::one_server(), ends(end), false, wire::Port25::Blocked);
+    EXPECT_EQ(verdict["because"], "relay-without-port25") << wire::to_string(end);
+    EXPECT_NE(verdict["sentence"].get<std::string>().find("says nothing about the domain"), std::string::npos);
+    EXPECT_EQ(told_by(test::one_server(), ends(end), false, wire::Port25::Open)["because"], "not-established");
+  }
+  EXPECT_EQ(told_by(test::one_server(), {{"192.0.2.1", encrypted()}}, false, wire::Port25::Blocked)["word"], "yes");
+}
+
 }  // namespace
 }  // namespace mailglass::assess

@@ -81,8 +81,9 @@ bool ScriptedRelay::run(check::Check& check) {
   wire::Welcome welcome{"scripted/1",
                         "relay.test",
                         false,
-                        wire::Port25::Open,
+                        port25,
                         {static_cast<std::uint32_t>(streams), connections_allowed, 50, 100, 1 << 20, 1, 1, 1, 1, 1}};
+  welcome.dns_broken = dns_broken;
   if (says) welcome.says = {wire::Word::Ehlo, wire::Word::Quit};
   send(check, welcome);
   carry_out(check);

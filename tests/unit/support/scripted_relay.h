@@ -68,6 +68,8 @@ class ScriptedRelay {
   std::size_t streams = 4;
   std::uint32_t connections_allowed = 100;
   bool says = true;  ///< words inside TLS
+  bool dns_broken = false;
+  wire::Port25 port25 = wire::Port25::Open;
 
  private:
   struct Stream {

@@ -30,6 +30,8 @@ export interface Report {
     lab: boolean;
     /** Whether outgoing connections to TCP port 25 were found to work when it started. */
     port25: 'open' | 'blocked' | 'unknown';
+    /** How long one conversation may take there at most, in milliseconds. */
+    probe_ms: number;
   } | null;
   /** The trusted roots used; null while there are none, and then nothing is verified. */
   roots: {
@@ -43,7 +45,7 @@ export interface Report {
     word: VerdictWord;
     sentence: string;
     /** The reason, for programs. */
-    because: 'all-encrypted' | 'some-encrypted' | 'some-unclear' | 'none-encrypted' | 'not-established' | 'null-mx' | 'no-domain' | 'no-mail' | 'dns-failed' | 'session-failed' | 'pending';
+    because: 'all-encrypted' | 'some-encrypted' | 'some-unclear' | 'none-encrypted' | 'not-established' | 'null-mx' | 'no-domain' | 'no-mail' | 'dns-failed' | 'session-failed' | 'relay-without-dns' | 'relay-without-port25' | 'pending';
   };
   /** The two kinds of attacker. */
   axes: {

@@ -15,7 +15,7 @@ const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'war
 export const settled = (report: Snapshot): boolean => report.complete || report.headline_us !== null;
 
 /** A result about which there is nothing to encrypt, or to tell: no axes then. */
-export const hasAxes = (report: Snapshot): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed'].includes(report.verdict.because);
+export const hasAxes = (report: Snapshot): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed', 'relay-without-dns', 'relay-without-port25'].includes(report.verdict.because);
 
 export const sceneOf = (report: Snapshot): Scene => (settled(report) ? kindOf(report) : 'checking');
 
@@ -58,7 +58,7 @@ function axis(which: 'passive' | 'active', judged: Snapshot['axes']['passive'] |
 function wait(report: Snapshot, { seconds, stop }: Waiting): TemplateResult {
   return html`<h2 id="answer" tabindex="-1">${report.servers.length === 0 ? say('waiting.looking') : say('waiting.talking', { n: report.servers.length })}</h2>
     <p class="awaited">${waitedFor(report)}</p>
-    <p class="meta">${howLong()} ${seconds > 0 ? html`<span class="so-far">${say('waiting.so-far', { seconds })}</span>` : nothing}</p>
+    <p class="meta">${howLong(report)} ${seconds > 0 ? html`<span class="so-far">${say('waiting.so-far', { seconds })}</span>` : nothing}</p>
     <p class="actions"><button type="button" @click=${stop}>${say('waiting.stop')}</button></p>`;
 }
 

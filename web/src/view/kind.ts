@@ -31,11 +31,13 @@ function againstInterference(report: Snapshot): Plain {
 function whyUnknown(report: Snapshot): Plain {
   const { because } = report.verdict;
   if (because === 'session-failed') return 'answer.unknown.no-session';
+  if (because === 'relay-without-dns') return 'answer.unknown.relay-dns';
+  if (because === 'relay-without-port25') return 'answer.unknown.relay';
   if (because === 'dns-failed') return report.lookups.some((lookup) => lookup.status === 'bogus') ? 'answer.unknown.bogus' : 'answer.unknown.dns';
   const addresses = report.servers.flatMap((server) => server.addresses);
   const outcomes = addresses.map((address) => address.outcome);
   const all = (...some: string[]): boolean => outcomes.length > 0 && outcomes.every((outcome) => outcome !== null && some.includes(outcome));
-  if (all('no-route') || (report.relay?.port25 === 'blocked' && all('no-route', 'unreachable'))) return 'answer.unknown.relay';
+  if (all('no-route')) return 'answer.unknown.relay';
   if (all('temporarily-refused')) return 'answer.unknown.busy';
   if (all('permanently-refused')) return 'answer.unknown.turned-away';
   if (addresses.some((address) => address.waiting_ms !== null)) return 'answer.unknown.slow';

@@ -30,7 +30,8 @@ export function waitedFor(report: Snapshot): string {
   return open.length > 1 ? `${what} ${say('waiting.others', { n: open.length - 1 })}` : what;
 }
 
-export const howLong = (): string => say('waiting.usual');
+/** By the relay's own deadline. */
+export const howLong = (report: Snapshot): string => (report.relay ? say('waiting.at-most', { seconds: Math.ceil(report.relay.probe_ms / 1000) }) : say('waiting.usual'));
 
 /** What screen readers hear of a check that takes its time: that it has begun, then now and then what it waits for. */
 export function saidWhileWaiting(report: Snapshot, domain: string, seconds: number): string | null {
