@@ -205,7 +205,7 @@ describe('the words in the schema are those the C++ code writes', () => {
     severity: [$defs.finding.properties.severity, said.severity],
     verdict: [$defs.verdict.properties.word, said.verdict],
     'state of an axis': [$defs.axis.properties.state, said.axis],
-    because: [$defs.verdict.properties.because, matches(read('wasm/assess/verdict.cpp'), /(?:because = (?:failed \? "[^"]+" : )?|Route\{|because = failed \? )"([^"]+)"/g)],
+    because: [$defs.verdict.properties.because, read('wasm/assess/verdict.cpp').match(/because = [^;]+;|Route\{"[^"]+"/g).flatMap((code) => matches(code, /[?:={] ?"([^"]+)"/g))],
     'kind of routing': [$defs.routing.properties.kind, matches(read('wasm/report/overview.cpp').match(/struct RouteWriter[^]*?^ordered_json lookup_json/m)[0], /(?:return \{|kind = )"([^"]+)"/g)],
     'state of a server': [$defs.server.properties.state, said.server],
     'state of an address': [$defs.address.properties.state, said.address],
