@@ -89,6 +89,9 @@ INSTANTIATE_TEST_SUITE_P(
                Way::Tls},
         Server{"first_code_of_ehlo_refuses", kHi, "550-mx\r\n250-STARTTLS\r\n250 SIZE\r\n", kGo, Way::Tls,
                Way::Readable},
+        Server{"masked_by_a_firewall", "220 ******\r\n", kOffer, kGo, Way::Readable, Way::Tls},
+        Server{"greeting_without_words", "220\r\n", kOffer, kGo, Way::Readable, Way::Tls},
+        Server{"some_asterisks", "220 mx ****\r\n", kOffer, kGo, Way::Tls, Way::Tls},
         Server{"closing", kHi, "421 closing\r\n", "", Way::Unknown, Way::Unknown},
         Server{"refused", "554 no\r\n", "", "", Way::Unknown, Way::Unknown},
         Server{"starttls_not_now", kHi, kOffer, "454 not now\r\n", Way::Readable, Way::Readable},
@@ -101,7 +104,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Senders, ThatTakeStartTlsForRefusedHandNothingOverToWhoSpeaksTls) {
   const auto greeting = read(kHi), ehlo = read(kOffer), starttls = read("220-go\r\n454 not now\r\n");
   Conversation heard{&*greeting, &*ehlo, nullptr, &*starttls};
+  EXPECT_EQ(way_of(sender(Name::Postfix), heard), Way::Unknown) << "it said nothing to a ClientHello";
+  heard.clear_again = true;
   EXPECT_EQ(way_of(sender(Name::Postfix), heard), Way::Readable);
+  heard.clear_again = false;
   heard.tls_begun = true;
   EXPECT_EQ(way_of(sender(Name::Postfix), heard), Way::Defers);
   EXPECT_EQ(way_of(sender(Name::EximGnutls), heard), Way::Tls);
