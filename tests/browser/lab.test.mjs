@@ -206,7 +206,9 @@ describe('the page against the lab', { concurrency: 3 }, () => {
     await finished(page, 60_000);
     await page.waitForFunction((end) => globalThis.heard.at(-1) === end, ALL_THERE);
     const [word, sentence] = await page.locator('#answer, .sentence').allTextContents();
-    assert.deepEqual(await page.evaluate(() => globalThis.heard), [`tls13.test: ${word}. ${sentence}`, ALL_THERE]);
+    // Where this machine has much to do the check takes a second or more, and that is told first.
+    const heard = (await page.evaluate(() => globalThis.heard)).filter((text) => !/^Checking tls13\.test|seconds so far\./.test(text));
+    assert.deepEqual(heard, [`tls13.test: ${word}. ${sentence}`, ALL_THERE]);
     assert.equal(await page.getByRole('status').getAttribute('aria-atomic'), 'false', 'the end alone is news then');
     assert.deepEqual(problems, []);
     await close();
