@@ -239,12 +239,12 @@ Read read_host(const Host& host) {
 /// A comma or a blank where the dot should be.
 std::optional<Domain> guess_of(View text) {
   Text closed;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (is_space(text[i]) && (closed.empty() || closed.back() == U'.')) continue;
-    const bool dot = text[i] == U'.' || is_comma(text[i]);
+  for (const char32_t letter : text) {
+    if (is_space(letter) && (closed.empty() || closed.back() == U'.')) continue;
+    const bool dot = letter == U'.' || is_comma(letter);
     if (dot)
       while (!closed.empty() && is_space(closed.back())) closed.pop_back();
-    closed += dot ? U'.' : text[i];
+    closed += dot ? U'.' : letter;
   }
   const std::vector<Text> words = words_of(closed);
   if (words.size() != 1) return std::nullopt;

@@ -7,8 +7,7 @@
 namespace mailglass::tls {
 namespace {
 
-constexpr std::uint16_t kEcdhe = 0xc02f, kDhe = 0x009e, kEcdhAnon = 0xc018, kDhAnon = 0x001b, kExportRsa = 0x0003,
-                        kStaticRsa = 0x002f;
+constexpr std::uint16_t kEcdhe = 0xc02f, kDhe = 0x009e, kEcdhAnon = 0xc018, kDhAnon = 0x001b, kExportRsa = 0x0003;
 constexpr std::uint16_t kTls12 = 0x0303, kTls10 = 0x0301;
 
 ServerKeyExchange read(std::string_view text, std::uint16_t suite, std::uint16_t version = kTls12) {
