@@ -1,6 +1,7 @@
 // Prints, as JSON, the words that a report has for enumerators and for rows of tables: the schema is held to them.
 
 #include <algorithm>
+#include <exception>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -67,7 +68,7 @@ Words lenses() {
 
 }  // namespace
 
-int main() {
+int main() try {
   const probe::Facts nothing = probe::derive({});
   const auto weaknesses = probe::weaknesses(nothing);
   const auto properties = probe::properties(nothing);
@@ -108,4 +109,7 @@ int main() {
       {"lens_level", of<assess::lens::Level>(assess::lens::to_string)},
   };
   std::cout << tables.dump(1) << "\n";
+} catch (const std::exception& error) {
+  std::cerr << error.what() << '\n';
+  return 1;
 }

@@ -74,10 +74,10 @@ TEST(JudgementsInAReport, AreCountedAndNameTheirRulesAndStreams) {
 
 TEST(AnAddressThatNobodyExplored, HasNoDepths) {
   const AddressAssessment address;
-  EXPECT_EQ(judgements_json(asked(), address), json::array());
+  EXPECT_EQ(judgements_json(asked(), address), ordered_json::array());
   EXPECT_EQ(exploration_json(asked(), address), nullptr);
   EXPECT_EQ(exploration_glance_json(asked(), address), nullptr);
-  EXPECT_EQ(certificates_json(address), json::array());
+  EXPECT_EQ(certificates_json(address), ordered_json::array());
 }
 
 TEST(AReportsText, ReplacesBytesThatAreNoUtf8) {
