@@ -70,6 +70,7 @@ struct Lens {
 };
 
 // One file each.
+// NOLINTNEXTLINE(bugprone-dynamic-static-initializers): declared here, and made in those files
 extern const Lens kRfc9325, kMozillaIntermediate, kMozillaModern, kNcscNl, kBsiTr021022, kNistSp80052;
 
 /// All of them, in the order they are shown.
