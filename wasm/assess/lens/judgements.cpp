@@ -50,7 +50,7 @@ std::size_t Judged::count(Status status) const {
 std::vector<Judged> judge_by_lenses(const check::Check& check, const check::AddressRun& run) {
   if (!run.explorer() || !run.explorer()->finished() || run.probes.empty()) return {};
   const probe::Facts& facts = run.explorer()->facts();
-  const Certificates certificates(*check.probe(run.probes.back()), facts);
+  const Certificates certificates(*check.probe(run.stream(probe::kHeadline)), facts);
   const Subject subject{facts, certificates.seen()};
   std::vector<Judged> out;
   for (const Lens* lens : lenses()) {
