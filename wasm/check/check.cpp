@@ -330,7 +330,7 @@ void Check::ask_questions() {
         if (!next) break;
         const std::uint32_t id = next_id_++;
         address.questions.push_back(id);
-        const ProbeRun& headline = *probe(*address.explored_from);
+        const ProbeRun& headline = *probe(address.stream(probe::kHeadline));
         probes_.emplace_back(ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
                                             Question{next->id, next->purpose, std::move(next->client_hello),
                                                      next->hello, client_for(headline, next->hello, setup())},
@@ -344,20 +344,17 @@ void Check::ask_questions() {
 
 bool Check::look_again() {
   if (setup().plan < kPlanWithLastLooks) return false;
-  bool any = false;
+  const std::size_t before = queue_.size();
   for (std::size_t s = 0; s < servers_.size(); ++s) {
     for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
-      const AddressRun& address = servers_[s].addresses[a];
-      const bool looked =
-          address.probes.empty() || address.is_last_look(address.probes.back()) || address.probes.size() >= kMaxLooks;
-      if (looked || !senders_hello_is_open(*this, address)) continue;
-      const auto same = [&](const Waiting& waiting) { return waiting.server == s && waiting.address == a; };
-      if (std::any_of(queue_.begin(), queue_.end(), same)) continue;
-      queue_.push_back({s, a, kSendersHello});
-      any = true;
+      AddressRun& address = servers_[s].addresses[a];
+      if (address.explored || !address.explorer() || !address.explorer()->finished()) continue;
+      address.explored = true;
+      if (address.probes.size() < kMaxLooks && senders_hello_is_open(*this, address))
+        queue_.push_back({s, a, kSendersHello});
     }
   }
-  return any;
+  return queue_.size() > before;
 }
 
 void Check::answer_explorer(const ProbeRun& question) {

@@ -27,6 +27,7 @@ struct AddressRun {
   std::vector<std::uint32_t> questions;  ///< of the exploration; the explorer counts them from 1
   ExplorationState exploration;
   std::optional<std::uint32_t> explored_from = {};  ///< the probe that the explorer counts as the headline
+  bool explored = false;                            ///< its exploration has ended, and what follows from that was done
   [[nodiscard]] const probe::Explorer* explorer() const { return std::get_if<probe::Explorer>(&exploration); }
   [[nodiscard]] probe::Explorer* explorer() { return std::get_if<probe::Explorer>(&exploration); }
   /// Looks behind the exploration: they tell of senders, and nothing else.

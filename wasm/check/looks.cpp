@@ -37,7 +37,7 @@ bool senders_hello_is_open(const Check& check, const AddressRun& address) {
   constexpr std::uint16_t kX25519 = 0x001d, kSecp256r1 = 0x0017;
   constexpr std::size_t kEnough = 3;
   if (!address.explorer() || !address.explorer()->finished()) return false;
-  const ProbeRun& headline = *check.probe(*address.explored_from);
+  const ProbeRun& headline = *check.probe(address.stream(probe::kHeadline));
   if (std::get<Proof>(headline.plan().aim).offer != handshake::Offer::Modern || look_of(headline) != Look::Encrypts)
     return false;
   std::size_t refused = 0;
