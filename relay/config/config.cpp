@@ -135,6 +135,9 @@ std::optional<ConfigError> check_config(const Config& config) {
   if (config.lab.smtp_port != 25 && !config.lab.allow_special)
     return wrong("lab.smtp_port", "only a lab (lab.allow_special) may use another port than 25");
   if (config.lab.smtp_port == 0) return wrong("lab.smtp_port", "0 is no port");
+  if (config.lab.https_port != 443 && !config.lab.allow_special)
+    return wrong("lab.https_port", "only a lab (lab.allow_special) may use another port than 443");
+  if (config.lab.https_port == 0) return wrong("lab.https_port", "0 is no port");
   return std::nullopt;
 }
 

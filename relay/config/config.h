@@ -62,8 +62,9 @@ struct MetricsConfig {
 };
 
 struct LabConfig {
-  bool allow_special = false;    ///< connect to loopback, private and other special addresses
-  std::uint16_t smtp_port = 25;  ///< other than 25 only together with allow_special
+  bool allow_special = false;      ///< connect to loopback, private and other special addresses
+  std::uint16_t smtp_port = 25;    ///< other than 25 only together with allow_special
+  std::uint16_t https_port = 443;  ///< of policy hosts; other than 443 likewise
 };
 
 struct Port25Config {

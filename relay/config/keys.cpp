@@ -116,6 +116,8 @@ std::vector<Key> keys_of(Config& c) {
       {{"lab.allow_special", "connect to loopback, private and other special addresses (tests only)"},
        &c.lab.allow_special},
       {{"lab.smtp_port", "port of the mail servers, with lab.allow_special only"}, Port{&c.lab.smtp_port}},
+      {{"lab.https_port", "port of the hosts of MTA-STS policies, with lab.allow_special only"},
+       Port{&c.lab.https_port}},
   };
 }
 

@@ -164,8 +164,8 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     error_code error;
     socket_.set_option(tcp::no_delay(true), error);
     reach(Stage::Connected);
-    reach(Stage::Greeting);
-    watch();
+    carry_out(guard_.on_connected(), true);
+    if (over()) co_return;
     co_await read_all();
   }
 

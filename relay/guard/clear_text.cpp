@@ -26,6 +26,10 @@ constexpr std::array<std::string_view, 45> kCommands{
     "XPROXYTO", "XPROXYFROM", "XSESSIONPARAMS", "X-ANONYMOUSTLS",
 };
 
+/// RFC 9110 section 9.1, RFC 5789, and the first line of HTTP/2 (RFC 9113 section 3.4).
+constexpr std::array<std::string_view, 10> kMethods{"GET",     "HEAD",    "POST",  "PUT",   "DELETE",
+                                                    "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI"};
+
 bool is_space(std::uint8_t byte) {
   return byte <= 0x20 || (byte >= 0x7f && byte <= 0xa0);
 }
@@ -80,6 +84,26 @@ bool speaks_smtp(ByteView bytes, std::string_view host) {
         std::any_of(kCommands.begin(), kCommands.end(), is_command))
       return true;
     // Some servers take a lone CR or LF for the end of a line, and skip spaces at its beginning.
+    const bool line_ends = bytes[at] == '\r' || bytes[at] == '\n';
+    line_begins = line_ends || (line_begins && is_space(bytes[at]));
+  }
+  return false;
+}
+
+bool speaks_http(ByteView bytes, std::string_view host) {
+  const NamePlace name = place_of_name(bytes, host);
+  bool line_begins = false;
+  for (std::size_t at = 0; at < bytes.size(); ++at) {
+    const ByteView rest = bytes.subspan(at);
+    const auto begins_with = [&](std::string_view word) {
+      if (at >= name.begin && at + word.size() <= name.end) return false;
+      return rest.size() >= word.size() && same_letters(rest.first(word.size()), word);
+    };
+    const auto is_request = [&](std::string_view method) {
+      return begins_with(method) && (rest.size() == method.size() || is_space(rest[method.size()]));
+    };
+    if (begins_with("HTTP/")) return true;
+    if (line_begins && std::any_of(kMethods.begin(), kMethods.end(), is_request)) return true;
     const bool line_ends = bytes[at] == '\r' || bytes[at] == '\n';
     line_begins = line_ends || (line_begins && is_space(bytes[at]));
   }

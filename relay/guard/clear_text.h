@@ -15,4 +15,8 @@ namespace mailglass::relay::guard {
 /// `host`: its name in the extension server_name is a fact and not a choice; it may be `mail.example.test`.
 bool speaks_smtp(ByteView bytes, std::string_view host = {});
 
+/// Whether a request of HTTP stands in these bytes: its version's name anywhere (RFC 9112 section 2.3), or at the
+/// beginning of a line a method with a space behind it, which HTTP/0.9 took for a request without any version.
+bool speaks_http(ByteView bytes, std::string_view host = {});
+
 }  // namespace mailglass::relay::guard

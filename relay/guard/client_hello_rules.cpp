@@ -58,7 +58,7 @@ std::optional<Refusal> misplaced_preshared_key(const std::vector<tls::Extension>
                  "extension pre_shared_key is the last one, and goes with psk_key_exchange_modes"};
 }
 
-std::optional<Refusal> broken_rule(const tls::ClientHello& hello, std::string_view host) {
+std::optional<Refusal> broken_rule(const tls::ClientHello& hello, const Addressee& to) {
   if (hello.legacy_version < kOldestVersion || hello.legacy_version > kNewestHelloVersion)
     return malformed("the ClientHello's version is not SSL 3.0 to TLS 1.3");
   if (hello.session_id.size() > 32) return malformed("the session id is longer than 32 bytes");
@@ -69,8 +69,10 @@ std::optional<Refusal> broken_rule(const tls::ClientHello& hello, std::string_vi
       !std::all_of(compression.begin(), compression.end(), [](std::uint8_t method) { return method <= 1; }))
     return malformed("compression methods other than null and DEFLATE");
   for (const tls::Extension& extension : hello.extensions) {
-    if (auto refusal = refuse_extension(extension, host)) return refusal;
+    if (auto refusal = refuse_extension(extension, to)) return refusal;
   }
+  if (to.service().server_name_due && !tls::find_extension(hello.extensions, tls::extension::kServerName))
+    return Refusal{"client-hello-server-name", "this service is asked for by name, and the ClientHello has none"};
   return misplaced_preshared_key(hello.extensions);
 }
 
@@ -119,19 +121,20 @@ bool CheckedHello::offers_suite(std::uint16_t suite) const {
   return std::find(suites.begin(), suites.end(), suite) != suites.end();
 }
 
-Allowed<CheckedHello> check_client_hello(ByteView records, std::string_view host, const tls::Extension* due_cookie) {
+Allowed<CheckedHello> check_client_hello(ByteView records, const Addressee& to, const tls::Extension* due_cookie) {
   if (records.size() > wire::kMaxClientHello)
     return Refusal{"client-hello-too-large",
                    "a ClientHello may have " + std::to_string(wire::kMaxClientHello) + " bytes"};
-  if (speaks_smtp(records, host))
+  const bool mail = to.service().id == wire::ServiceId::Smtp;
+  if (speaks_smtp(records, to.host()) || (!mail && speaks_http(records, to.host())))
     return Refusal{"client-hello-smtp",
                    "in the ClientHello stands what a server that reads clear text takes for a command"};
-  if (is_ssl2_hello(records)) return CheckedHello(Bytes(records.begin(), records.end()), tls::ClientHello{});
+  if (mail && is_ssl2_hello(records)) return CheckedHello(Bytes(records.begin(), records.end()), tls::ClientHello{});
   const auto message = only_message(records);
   if (!message) return message.refusal();
   auto hello = tls::parse_client_hello(message->body);
   if (!hello) return malformed(hello.error().rule);
-  if (auto refusal = broken_rule(*hello, host)) return *refusal;
+  if (auto refusal = broken_rule(*hello, to)) return *refusal;
   if (auto refusal = wrong_cookie(*hello, due_cookie)) return *refusal;
   return CheckedHello(Bytes(records.begin(), records.end()), std::move(*hello));
 }

@@ -1,5 +1,7 @@
 #include "guard/guard.h"
 
+#include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace mailglass::relay::guard {
@@ -21,8 +23,8 @@ Overload(F...) -> Overload<F...>;
 
 }  // namespace
 
-Guard::Guard(std::string ehlo_name, std::string host, CheckedHello hello)
-    : ehlo_name_(std::move(ehlo_name)), host_(std::move(host)), hello_(std::move(hello)) {
+Guard::Guard(std::string ehlo_name, Addressee to, CheckedHello hello)
+    : ehlo_name_(std::move(ehlo_name)), to_(std::move(to)), hello_(std::move(hello)) {
   for (const char c : ehlo_name_) {
     if (c <= ' ' || c > '~') std::abort();
   }
@@ -38,6 +40,7 @@ Wait Guard::wait() const {
                         [](const AwaitTlsReply&) { return Wait::Reply; },
                         [](const AwaitGoodbye&) { return Wait::Goodbye; },
                         [](const AwaitTlsGoodbye&) { return Wait::Goodbye; },
+                        [](const AwaitPolicy&) { return Wait::Reply; },
                         [](const Over&) { return Wait::Nothing; },
                     },
                     state_);
@@ -48,6 +51,15 @@ bool Guard::awaits_page() const {
   // page's.
   const auto* tls = std::get_if<SpeakingTls>(&state_);
   return tls && tls->turns.awaits_page();
+}
+
+Step Guard::on_connected() {
+  Step step;
+  switch (to_.service().opening) {
+    case wire::Opening::Starttls: step.stage = stage_ = Stage::Greeting; break;
+    case wire::Opening::TlsAtOnce: say_client_hello(step); break;
+  }
+  return step;
 }
 
 Step Guard::on_server(ByteView bytes) {
@@ -68,7 +80,8 @@ void Guard::on_bytes(ByteView& bytes, Step& step) {
     bytes = {};
     return;
   }
-  if (std::holds_alternative<AwaitTlsGoodbye>(state_) || std::holds_alternative<Over>(state_)) {
+  if (std::holds_alternative<AwaitTlsGoodbye>(state_) || std::holds_alternative<AwaitPolicy>(state_) ||
+      std::holds_alternative<Over>(state_)) {
     bytes = {};
     return;
   }
@@ -143,7 +156,7 @@ void Guard::say_quit(Step& step) {
 void Guard::say_client_hello(Step& step) {
   step.say.push_back(Utterance(hello_->records()));
   step.stage = stage_ = Stage::Handshake;
-  enter(SpeakingTls{TlsTurns(std::move(*hello_), host_)});
+  enter(SpeakingTls{TlsTurns(std::move(*hello_), to_)});
   hello_.reset();
 }
 
@@ -155,7 +168,7 @@ void Guard::end(End end, std::string why, Step& step) {
 Step Guard::on_server_closed() {
   Step step;
   const Wait waiting = wait();
-  if (waiting == Wait::Goodbye) {
+  if (waiting == Wait::Goodbye || std::holds_alternative<AwaitPolicy>(state_)) {
     end(End::Done, "", step);
   } else if (waiting != Wait::Nothing) {
     end(End::PeerClosed, "the mail server closed the connection", step);
@@ -168,8 +181,9 @@ Step Guard::on_page(ByteView bytes) {
   if (std::holds_alternative<Over>(state_)) return step;
   auto* speaking = std::get_if<SpeakingTls>(&state_);
   if (!speaking) {
-    const bool within_tls =
-        std::holds_alternative<AwaitTlsGoodbye>(state_) || std::holds_alternative<AwaitTlsReply>(state_);
+    const bool within_tls = std::holds_alternative<AwaitTlsGoodbye>(state_) ||
+                            std::holds_alternative<AwaitTlsReply>(state_) ||
+                            std::holds_alternative<AwaitPolicy>(state_);
     step.refusal = Refusal{"guard-vocabulary", within_tls ? "behind the relay's words the page has nothing to say"
                                                           : "before STARTTLS the page has nothing to say"};
   } else {
@@ -184,34 +198,53 @@ Step Guard::on_page(ByteView bytes) {
   return step;
 }
 
-/// EHLO, then QUIT; or QUIT at once. Each once, and nothing before the server has spoken.
+/// To a mail server EHLO, then QUIT; or QUIT at once. To a policy host its one request. Each once, and nothing before
+/// the server has spoken.
 Allowed<TlsTurns*> Guard::floor_for(Word word) {
+  const auto& words = to_.service().words;
+  if (std::find(words.begin(), words.end(), word) == words.end())
+    return Refusal{"say-order", "the word is none of this service's"};
   if (auto* speaking = std::get_if<SpeakingTls>(&state_)) return &speaking->turns;
   auto* replying = std::get_if<AwaitTlsReply>(&state_);
   if (!replying || word != Word::Quit)
-    return Refusal{"say-order", "inside TLS the words are EHLO and then QUIT, each once, and none before or behind"};
+    return Refusal{"say-order", "inside TLS each word is said once, in its order, and none before or behind"};
   if (!replying->heard) return Refusal{"say-order", "EHLO inside TLS is not answered yet"};
   return &replying->turns;
+}
+
+std::string Guard::text_of(Word word) const {
+  switch (word) {
+    case Word::Ehlo: return ehlo_line();
+    case Word::Quit: return std::string(kQuitLine);
+    case Word::GetPolicy: return wire::policy_request(to_.host());
+  }
+  std::abort();
 }
 
 Step Guard::on_say(Word word, ByteView key) {
   Step step;
   if (std::holds_alternative<Over>(state_)) return step;
   const auto turns = floor_for(word);
-  const std::string line = word == Word::Ehlo ? ehlo_line() : std::string(kQuitLine);
-  auto record = turns ? (*turns)->say(line, key) : Allowed<Bytes>(turns.refusal());
+  auto record = turns ? (*turns)->say(text_of(word), key) : Allowed<Bytes>(turns.refusal());
   if (!record) {
     step.refusal = record.refusal();
     end(End::Cancelled, "the page broke the rule " + std::string(step.refusal->rule), step);
     return step;
   }
   step.say.push_back(Utterance(std::move(*record)));
-  if (word == Word::Ehlo) {
-    step.stage = stage_ = Stage::Session;
-    enter(AwaitTlsReply{std::move(**turns)});
-  } else {
-    step.stage = stage_ = Stage::Closing;
-    enter(AwaitTlsGoodbye{});
+  switch (word) {
+    case Word::Ehlo:
+      step.stage = stage_ = Stage::Session;
+      enter(AwaitTlsReply{std::move(**turns)});
+      break;
+    case Word::Quit:
+      step.stage = stage_ = Stage::Closing;
+      enter(AwaitTlsGoodbye{});
+      break;
+    case Word::GetPolicy:
+      step.stage = stage_ = Stage::Session;
+      enter(AwaitPolicy{});
+      break;
   }
   return step;
 }
@@ -231,7 +264,9 @@ Step Guard::on_finish() {
       end(End::Cancelled, "the page finished the stream", step);
       break;
     case Wait::Reply:
-      if (std::holds_alternative<AwaitTlsReply>(state_)) {
+      if (std::holds_alternative<AwaitPolicy>(state_)) {
+        end(End::Done, "", step);  // the page has what it asked for, and the host leaves the connection open
+      } else if (std::holds_alternative<AwaitTlsReply>(state_)) {
         end(End::Cancelled, "the page finished the stream", step);
       } else {
         finish_asked_ = true;  // QUIT follows the reply that is on its way

@@ -2,9 +2,10 @@
 // The guard: the only thing that can speak to a mail server. A state machine without I/O: what the server says and what
 // the page wants said go in, the bytes to write come out. Its whole vocabulary is
 //   EHLO <configured name>, or HELO where that is refused · STARTTLS · the page's ClientHello (a second after a
-//   HelloRetryRequest) · the end of the handshake · inside TLS the relay's own EHLO and QUIT, or the page's QUIT or
-//   close_notify
-// and docs/protocol.md says it in full.
+//   HelloRetryRequest) · the end of the handshake · inside TLS the relay's own EHLO and QUIT
+// and at the host of an MTA-STS policy
+//   the page's ClientHello · the end of the handshake · inside TLS the relay's own request for the policy
+// docs/protocol.md says it in full.
 
 #include <memory>
 #include <optional>
@@ -53,9 +54,10 @@ enum class Wait : std::uint8_t { Greeting, Reply, Handshake, Goodbye, Nothing };
 class Guard {
  public:
   /// `ehlo_name`: the relay's own host name; a name that is not printable ASCII without spaces ends the program (it
-  /// comes from the configuration, which checks it).
-  Guard(std::string ehlo_name, std::string host, CheckedHello hello);
+  /// comes from the configuration, which checks it). `hello` was checked for this service and host.
+  Guard(std::string ehlo_name, Addressee to, CheckedHello hello);
 
+  Step on_connected();             ///< first of all
   Step on_server(ByteView bytes);  ///< bytes the server sent, in order
   Step on_server_closed();         ///< it closed its side
   Step on_page(ByteView bytes);    ///< bytes the page wants said behind its ClientHello
@@ -85,9 +87,10 @@ class Guard {
   };
   struct AwaitGoodbye {};     ///< after a clear-text QUIT
   struct AwaitTlsGoodbye {};  ///< after QUIT inside TLS
+  struct AwaitPolicy {};      ///< after the request for it: the host answers, and closes
   struct Over {};
   using State = std::variant<AwaitGreeting, AwaitEhloReply, AwaitHeloReply, AwaitStarttlsReply, SpeakingTls,
-                             AwaitTlsReply, AwaitGoodbye, AwaitTlsGoodbye, Over>;
+                             AwaitTlsReply, AwaitGoodbye, AwaitTlsGoodbye, AwaitPolicy, Over>;
 
   void on_bytes(ByteView& bytes, Step& step);
   void on_reply(const smtp::Reply& reply, Step& step);
@@ -97,6 +100,7 @@ class Guard {
   void say_quit(Step& step);
   void say_client_hello(Step& step);
   [[nodiscard]] std::string ehlo_line() const { return "EHLO " + ehlo_name_ + "\r\n"; }
+  [[nodiscard]] std::string text_of(wire::Word word) const;
   [[nodiscard]] Allowed<TlsTurns*> floor_for(wire::Word word);
   void end(wire::End end, std::string why, Step& step);
   void enter(State state) {
@@ -105,7 +109,7 @@ class Guard {
   }
 
   std::string ehlo_name_;
-  std::string host_;
+  Addressee to_;
   std::optional<CheckedHello> hello_;  ///< until it is said
   State state_ = AwaitGreeting{};
   smtp::ReplyReader replies_;

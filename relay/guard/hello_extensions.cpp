@@ -11,9 +11,9 @@
 namespace mailglass::relay::guard {
 namespace {
 
-using Form = bool (*)(ByteReader data, std::string_view host);
+using Form = bool (*)(ByteReader data, const Addressee& to);
 
-bool is_empty(ByteReader data, std::string_view) {
+bool is_empty(ByteReader data, const Addressee&) {
   return data.empty();
 }
 
@@ -24,71 +24,71 @@ bool same_ignoring_case(ByteView a, std::string_view b) {
 }
 
 /// RFC 6066 section 3: exactly one host_name, and it is the probed host.
-bool names_the_host(ByteReader data, std::string_view host) {
+bool names_the_host(ByteReader data, const Addressee& to) {
   auto list = data.prefixed(2);
   if (!list || !data.empty()) return false;
   const auto type = list->u8();
   const auto name = list->prefixed(2);
-  return type == 0 && name && list->empty() && same_ignoring_case(name->rest(), host);
+  return type == 0 && name && list->empty() && same_ignoring_case(name->rest(), to.host());
 }
 
 /// RFC 6066 section 4.
-bool is_fragment_length(ByteReader data, std::string_view) {
+bool is_fragment_length(ByteReader data, const Addressee&) {
   const auto value = data.u8();
   return value && *value >= 1 && *value <= 4 && data.empty();
 }
 
 /// RFC 6066 section 8: OCSP, no responders named, no request extensions.
-bool is_plain_status_request(ByteReader data, std::string_view) {
+bool is_plain_status_request(ByteReader data, const Addressee&) {
   constexpr std::array<std::uint8_t, 5> kPlain{1, 0, 0, 0, 0};
   return std::equal(data.rest().begin(), data.rest().end(), kPlain.begin(), kPlain.end());
 }
 
 template <int Prefix, int Width>
-bool is_list(ByteReader data, std::string_view) {
+bool is_list(ByteReader data, const Addressee&) {
   const auto list = data.prefixed(Prefix);
   return list && data.empty() && !list->empty() && list->remaining() % Width == 0;
 }
 
-/// RFC 7301 section 3.1. No protocol is registered for SMTP; these two are what mail servers that look at it expect.
-bool is_mail_protocol(ByteReader data, std::string_view) {
-  constexpr std::array<std::string_view, 2> kProtocols{"smtp", "esmtp"};
+/// RFC 7301 section 3.1: none but the service's.
+bool is_protocol(ByteReader data, const Addressee& to) {
+  const auto& known_there = to.service().alpn;
   auto list = data.prefixed(2);
   if (!list || !data.empty() || list->empty()) return false;
   while (!list->empty()) {
     const auto name = list->prefixed(1);
     if (!name) return false;
     const auto is_name = [&](std::string_view known) { return text_of(name->rest()) == known; };
-    if (std::none_of(kProtocols.begin(), kProtocols.end(), is_name)) return false;
+    if (std::none_of(known_there.begin(), known_there.end(), is_name)) return false;
   }
   return true;
 }
 
 /// RFC 7685 section 3.
-bool is_zeros(ByteReader data, std::string_view) {
+bool is_zeros(ByteReader data, const Addressee&) {
   const ByteView padding = data.rest();
   return std::all_of(padding.begin(), padding.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
 /// RFC 8449 section 4.
-bool is_record_size(ByteReader data, std::string_view) {
+bool is_record_size(ByteReader data, const Addressee&) {
   const auto limit = data.u16();
   return limit && *limit >= 64 && *limit <= 16385 && data.empty();
 }
 
 /// RFC 8446 section 4.2.2.
-bool is_cookie(ByteReader data, std::string_view) {
+bool is_cookie(ByteReader data, const Addressee&) {
   const auto cookie = data.prefixed(2);
   return cookie && data.empty() && !cookie->empty();
 }
 
 /// RFC 5077 section 3.2: none, or one that the server gave; nobody else can read it.
-bool is_ticket(ByteReader data, std::string_view) {
+bool is_ticket(ByteReader data, const Addressee&) {
   return data.remaining() <= wire::kMaxTicket;
 }
 
 /// RFC 8446 section 4.2.11: one ticket with its age, and one binder of a SHA-256 or SHA-384 suite.
-bool is_one_preshared_key(ByteReader data, std::string_view) {
+bool is_one_preshared_key(ByteReader data, const Addressee&) {
   constexpr std::size_t kAge = 4;
   auto identities = data.prefixed(2);
   const auto ticket = identities ? identities->prefixed(2) : std::nullopt;
@@ -100,12 +100,12 @@ bool is_one_preshared_key(ByteReader data, std::string_view) {
 }
 
 /// RFC 6520 section 2: peer_not_allowed_to_send, so that nothing is asked for but whether the server has it.
-bool forbids_heartbeats(ByteReader data, std::string_view) {
+bool forbids_heartbeats(ByteReader data, const Addressee&) {
   return data.u8() == 2 && data.empty();
 }
 
 /// RFC 5746 section 3.5: a first handshake has nothing to bind to.
-bool is_first_negotiation(ByteReader data, std::string_view) {
+bool is_first_negotiation(ByteReader data, const Addressee&) {
   const auto bound = data.prefixed(1);
   return bound && bound->empty() && data.empty();
 }
@@ -122,7 +122,7 @@ constexpr std::array<KeyLength, 20> kKeyLengths{{
     {513, 1184}, {514, 1568}, {4587, 1249}, {4588, 1216}, {4589, 1665}, {0x6399, 1216},
 }};
 
-bool are_key_shares(ByteReader data, std::string_view) {
+bool are_key_shares(ByteReader data, const Addressee&) {
   auto shares = data.prefixed(2);
   if (!shares || !data.empty()) return false;
   while (!shares->empty()) {
@@ -148,7 +148,7 @@ constexpr std::array<Permitted, 23> kPermitted{{
     {tls::extension::kEcPointFormats, is_list<1, 1>},
     {tls::extension::kSignatureAlgorithms, is_list<2, 2>},
     {tls::extension::kHeartbeat, forbids_heartbeats},
-    {tls::extension::kAlpn, is_mail_protocol},
+    {tls::extension::kAlpn, is_protocol},
     {tls::extension::kSignedCertificateTimestamp, is_empty},
     {tls::extension::kPadding, is_zeros},
     {tls::extension::kEncryptThenMac, is_empty},
@@ -173,14 +173,14 @@ std::string described(std::uint16_t type) {
 
 }  // namespace
 
-std::optional<Refusal> refuse_extension(const tls::Extension& extension, std::string_view host) {
+std::optional<Refusal> refuse_extension(const tls::Extension& extension, const Addressee& to) {
   const auto row = std::find_if(kPermitted.begin(), kPermitted.end(),
                                 [&](const Permitted& permitted) { return permitted.type == extension.type; });
   // RFC 8701 section 3.1: reserved to see whether a server ignores what it does not know.
   if (tls::is_grease(extension.type) && extension.data.empty()) return std::nullopt;
   if (row == kPermitted.end())
     return Refusal{"client-hello-extension", described(extension.type) + " is not one a ClientHello may carry here"};
-  if (row->form(ByteReader(extension.data), host)) return std::nullopt;
+  if (row->form(ByteReader(extension.data), to)) return std::nullopt;
   if (row->form == names_the_host)
     return Refusal{"client-hello-server-name", "the ClientHello names another server than the one probed"};
   return Refusal{"client-hello-extension", described(extension.type) + " does not have the form it may have here"};

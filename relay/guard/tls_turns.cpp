@@ -206,7 +206,7 @@ std::optional<Refusal> TlsTurns::pass_in(SecondHello& turn, const tls::Record& r
   const auto length = header.u24();
   if (!length || carried < *length + 4U) return std::nullopt;
 
-  auto checked = check_client_hello(turn.collected, host_,
+  auto checked = check_client_hello(turn.collected, to_,
                                     tls::find_extension(server_.retry_request()->extensions, tls::extension::kCookie));
   if (!checked) return checked.refusal();
   out.insert(out.end(), turn.collected.begin(), turn.collected.end());

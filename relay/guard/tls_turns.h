@@ -47,7 +47,7 @@ using Turn = std::variant<AwaitServer, SecondHello, Finish13, Finish12, RelaySpe
 
 class TlsTurns {
  public:
-  TlsTurns(CheckedHello hello, std::string host) : hello_(std::move(hello)), host_(std::move(host)) {}
+  TlsTurns(CheckedHello hello, Addressee to) : hello_(std::move(hello)), to_(std::move(to)) {}
 
   void on_server(ByteView bytes);
 
@@ -81,7 +81,7 @@ class TlsTurns {
   std::optional<Refusal> pass_cipher_change(const tls::Record& record, Bytes& out);
 
   CheckedHello hello_;
-  std::string host_;
+  Addressee to_;
   ServerFlight server_;
   tls::RecordReader page_;
   Turn turn_ = AwaitServer{};

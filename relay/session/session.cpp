@@ -51,7 +51,7 @@ class Conversation final : public Session, private dialer::Listener {
                        config.lab.allow_special,
                        services.port25,
                        limits_,
-                       {wire::Word::Ehlo, wire::Word::Quit},
+                       {wire::Word::Ehlo, wire::Word::Quit, wire::Word::GetPolicy},
                        patience_ms_,
                        services.health.dns && !services.health.dns->works});
     end_after(config.budget.open_seconds, "no domain was opened in time");
@@ -232,8 +232,9 @@ class Conversation final : public Session, private dialer::Listener {
     if (!address) return refuse(probe.id, {"target-malformed", "the address is no IP address"});
     const auto host = dns::Name::from_text(probe.host);
     if (!host) return refuse(probe.id, {"target-malformed", "the host is no name"});
-    if (const auto refusal = refuse_target(*host, *address)) return refuse(probe.id, *refusal);
-    auto hello = guard::check_client_hello(probe.client_hello, host->to_text());
+    const guard::Addressee to(probe.service, host->to_text());
+    if (const auto refusal = refuse_target(to.service(), *host, *address)) return refuse(probe.id, *refusal);
+    auto hello = guard::check_client_hello(probe.client_hello, to);
     if (!hello) return refuse(probe.id, hello.refusal());
     if (const auto refusal = refuse_amount(*address)) return refuse(probe.id, *refusal);
 
@@ -242,22 +243,34 @@ class Conversation final : public Session, private dialer::Listener {
     ++services_.tally.probes_running;
     const bool first = ++per_address_[*address] == 1;
     used_ids_.insert(probe.id);
-    dialer::Plan plan{.id = probe.id,
-                      .address = *address,
-                      .port = config.lab.smtp_port,
-                      .limits = limits_,
-                      .page_ms = config.budget.page_ms,
-                      .patience_ms = std::min(probe.patience_ms, patience_ms_),
-                      .client = client_,
-                      .first = first};
+    dialer::Plan plan{
+        .id = probe.id,
+        .address = *address,
+        .port = port_of(to.service()),
+        .limits = limits_,
+        .page_ms = config.budget.page_ms,
+        .patience_ms = to.service().opening == wire::Opening::Starttls ? std::min(probe.patience_ms, patience_ms_) : 0,
+        .client = client_,
+        .first = first};
     probes_[probe.id] = {
-        dialer::Stream::start(executor_, plan, guard::Guard(services_.ehlo_name, host->to_text(), std::move(*hello)),
+        dialer::Stream::start(executor_, plan, guard::Guard(services_.ehlo_name, to, std::move(*hello)),
                               services_.budgets, services_.off_limits, *this),
         probe.client_hello.size()};
   }
 
-  std::optional<Refusal> refuse_target(const dns::Name& host, const IpAddress& address) const {
-    if (auto refusal = capability_->refuse_probe(host, address)) return refusal;
+  /// In a lab servers may listen elsewhere.
+  [[nodiscard]] std::uint16_t port_of(const wire::Service& service) const {
+    const LabConfig& lab = services_.config.lab;
+    switch (service.id) {
+      case wire::ServiceId::Smtp: return lab.smtp_port;
+      case wire::ServiceId::MtaSts: return lab.https_port;
+    }
+    return service.port;
+  }
+
+  std::optional<Refusal> refuse_target(const wire::Service& service, const dns::Name& host,
+                                       const IpAddress& address) const {
+    if (auto refusal = capability_->refuse_probe(service, host, address)) return refusal;
     for (const dns::Name& name : {host, capability_->domain()}) {
       if (auto refusal = services_.off_limits.refuse(name)) return refusal;
     }

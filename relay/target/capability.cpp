@@ -11,6 +11,8 @@ namespace {
 using dns::Name;
 using dns::Type;
 
+constexpr std::string_view kRule = "target-not-named";
+
 constexpr std::array kOfDomain{Type::MX, Type::A, Type::AAAA, Type::CNAME, Type::TXT, Type::SOA, Type::NS};
 constexpr std::array kOfHost{Type::A, Type::AAAA, Type::CNAME};
 constexpr std::array kOfTlsa{Type::TLSA, Type::CNAME};
@@ -23,10 +25,10 @@ struct StandardName {
   std::span<const Type> types;
 };
 constexpr std::array kStandardNames{
-    StandardName{"_mta-sts", kOfPolicy},    // RFC 8461 section 3.1
-    StandardName{"mta-sts", kOfHost},       // RFC 8461 section 3.2
-    StandardName{"_smtp._tls", kOfPolicy},  // RFC 8460 section 3
-    StandardName{"_dmarc", kOfPolicy},      // RFC 7489 section 6.1
+    StandardName{"_mta-sts", kOfPolicy},            // RFC 8461 section 3.1
+    StandardName{wire::kPolicyHostLabel, kOfHost},  // RFC 8461 section 3.3
+    StandardName{"_smtp._tls", kOfPolicy},          // RFC 8460 section 3
+    StandardName{"_dmarc", kOfPolicy},              // RFC 7489 section 6.1
 };
 
 bool holds(std::span<const Type> types, Type type) {
@@ -53,6 +55,10 @@ bool all_digits(std::string_view label) {
 }
 
 }  // namespace
+
+Capability::Capability(Name domain) : domain_(std::move(domain)) {
+  if (auto host = domain_.child(wire::kPolicyHostLabel)) policy_host_ = std::move(*host);
+}
 
 Allowed<Capability> Capability::open(std::string_view domain) {
   if (IpAddress::parse(domain)) return Refusal{"domain-invalid", "an IP address is not a domain"};
@@ -101,7 +107,7 @@ void Capability::learn(const Name& name, Type type, wire::DnsStatus status, cons
     std::optional<IpAddress> address;
     if (const auto* a = std::get_if<dns::A>(&record->rdata)) address = IpAddress(a->address);
     if (const auto* aaaa = std::get_if<dns::Aaaa>(&record->rdata)) address = IpAddress(aaaa->address);
-    if (!address || (name != domain_ && !exchanges_.contains(name))) continue;
+    if (!address || (name != domain_ && name != policy_host_ && !exchanges_.contains(name))) continue;
     auto& known = addresses_[name];
     if (known.size() < kMaxAddresses) known.insert(*address);
   }
@@ -129,8 +135,7 @@ void Capability::learn_exchanges(const dns::Resolution& found, const dns::Messag
   }
 }
 
-std::optional<Refusal> Capability::refuse_probe(const Name& host, const IpAddress& address) const {
-  constexpr std::string_view kRule = "target-not-named";
+std::optional<Refusal> Capability::refuse_mail_host(const Name& host) const {
   switch (route_) {
     case Route::NotAsked: return Refusal{kRule, "the domain's MX records have not been looked up in this session"};
     case Route::None: return Refusal{kRule, "the domain takes no mail"};
@@ -143,6 +148,22 @@ std::optional<Refusal> Capability::refuse_probe(const Name& host, const IpAddres
       break;
   }
   if (!host.is_loose_host_name()) return Refusal{kRule, "the mail server's name is no host name"};
+  return std::nullopt;
+}
+
+std::optional<Refusal> Capability::refuse_policy_host(const Name& host) const {
+  if (host == policy_host_) return std::nullopt;
+  return Refusal{kRule, "the host of the domain's policy has another name"};
+}
+
+std::optional<Refusal> Capability::refuse_probe(const wire::Service& service, const Name& host,
+                                                const IpAddress& address) const {
+  std::optional<Refusal> refusal;
+  switch (service.named_by) {
+    case wire::NamedBy::MailRoute: refusal = refuse_mail_host(host); break;
+    case wire::NamedBy::PolicyHost: refusal = refuse_policy_host(host); break;
+  }
+  if (refusal) return refusal;
   const auto known = addresses_.find(host);
   if (known == addresses_.end() || !known->second.contains(address))
     return Refusal{kRule, "no answer in this session gave the host this address"};

@@ -12,6 +12,7 @@
 #include "dns/name.h"
 #include "refusal.h"
 #include "wire/control.h"
+#include "wire/service.h"
 
 namespace mailglass::relay::target {
 
@@ -30,17 +31,21 @@ class Capability {
   [[nodiscard]] std::optional<Refusal> refuse_lookup(const dns::Name& name, dns::Type type) const;
   /// Takes what the resolver answered to a lookup that was allowed.
   void learn(const dns::Name& name, dns::Type type, wire::DnsStatus status, const dns::Message& answer);
-  /// Why no connection to this address as this host may be made; nothing when it may.
-  [[nodiscard]] std::optional<Refusal> refuse_probe(const dns::Name& host, const IpAddress& address) const;
+  /// Why no connection to this address as this host may be made for this service; nothing when it may.
+  [[nodiscard]] std::optional<Refusal> refuse_probe(const wire::Service& service, const dns::Name& host,
+                                                    const IpAddress& address) const;
 
  private:
-  explicit Capability(dns::Name domain) : domain_(std::move(domain)) {}
+  explicit Capability(dns::Name domain);
   void learn_exchanges(const dns::Resolution& found, const dns::Message& answer);
+  [[nodiscard]] std::optional<Refusal> refuse_mail_host(const dns::Name& host) const;
+  [[nodiscard]] std::optional<Refusal> refuse_policy_host(const dns::Name& host) const;
 
   /// What the domain's MX answer said (RFC 5321 section 5.1, RFC 7505).
   enum class Route : std::uint8_t { NotAsked, Exchanges, Implicit, None };
 
   dns::Name domain_;
+  std::optional<dns::Name> policy_host_;  ///< none where the domain's name leaves no room for it
   Route route_ = Route::NotAsked;
   std::set<dns::Name> exchanges_;
   std::set<dns::Name> aliases_;  ///< targets of CNAMEs that answers to allowed lookups contained

@@ -26,7 +26,7 @@ struct Encoder {
   ordered_json operator()(const Probe& m) const {
     ordered_json out = json_object({{"type", "probe"},
                                     {"id", m.id},
-                                    {"service", "smtp"},
+                                    {"service", service(m.service).name},
                                     {"host", m.host},
                                     {"address", m.address},
                                     {"client_hello", to_base64(m.client_hello)}});
@@ -201,7 +201,10 @@ Parsed<Document> read_document(std::string_view text) {
 
 Parsed<FromPage> decode_probe(Members& members) {
   Probe probe{members.id(), ServiceId::Smtp, {}, {}, {}, 0};
-  if (members.text("service", kMaxWord) != "smtp") members.fail("probe-service: unknown service");
+  if (const auto known = service_from(members.text("service", kMaxWord)))
+    probe.service = *known;
+  else
+    members.fail("probe-service: unknown service");
   probe.host = members.text("host", kMaxName);
   probe.address = members.text("address", kMaxWord);
   probe.client_hello = members.base64("client_hello", kMaxClientHello);

@@ -11,6 +11,7 @@
 
 #include "bytes/parsed.h"
 #include "bytes/reader.h"
+#include "wire/service.h"
 
 namespace mailglass::wire {
 
@@ -24,8 +25,6 @@ inline constexpr std::uint64_t kTimeEnd = 1ULL << 53;  ///< times, in microsecon
 
 /// The rule of a refusal that is chance: the hello's random bytes spelt a command of SMTP, and another seed's will not.
 inline constexpr std::string_view kHelloSpellsSmtp = "client-hello-smtp";
-
-enum class ServiceId : std::uint8_t { Smtp };  ///< "smtp": port 25, STARTTLS
 
 // ── page → relay ──────────────────────────────────────────────────────────────────────────────
 /// {"type":"open","domain":"example.test"}: begins the check; once per session, first.
@@ -43,7 +42,7 @@ struct Lookup {
 /// reused in a session. Behind that "patience_ms":300000, if the relay shall go on waiting for a server that is slow.
 struct Probe {
   std::uint32_t id;
-  ServiceId service;
+  ServiceId service;  ///< others than "smtp" where the relay says their words (Welcome::says)
   std::string host;
   std::string address;
   Bytes client_hello;
@@ -55,7 +54,6 @@ struct Finish {
 };
 /// {"type":"say","id":2,"word":"ehlo","key":"<base64>"}: the relay says one of its words inside TLS, under the client's
 /// write key of this connection (docs/protocol.md, "Words inside TLS").
-enum class Word : std::uint8_t { Ehlo, Quit };
 struct Say {
   std::uint32_t id;
   Word word;
@@ -157,7 +155,7 @@ std::string_view to_string(
 std::string_view to_string(End end);  ///< "done" "peer-closed" "peer-reset" "connect-refused" "unreachable" "no-route"
                                       ///< "limit-reached" "not-smtp" "cancelled"
 std::string_view to_string(Port25 state);  ///< "open" "blocked" "unknown"
-std::string_view to_string(Word word);     ///< "ehlo" "quit"
+std::string_view to_string(Word word);     ///< "ehlo" "quit" "get-policy"
 std::optional<DnsStatus> dns_status_from(std::string_view);
 std::optional<Stage> stage_from(std::string_view);
 std::optional<End> end_from(std::string_view);

@@ -39,7 +39,8 @@ constexpr std::array<Named<End>, 10> kEnd{{{End::Done, "done"},
 constexpr std::array<Named<Port25>, 3> kPort25{
     {{Port25::Open, "open"}, {Port25::Blocked, "blocked"}, {Port25::Unknown, "unknown"}}};
 
-constexpr std::array<Named<Word>, 2> kWord{{{Word::Ehlo, "ehlo"}, {Word::Quit, "quit"}}};
+constexpr std::array<Named<Word>, 3> kWord{
+    {{Word::Ehlo, "ehlo"}, {Word::Quit, "quit"}, {Word::GetPolicy, "get-policy"}}};
 
 template <class Enum, std::size_t N>
 std::string_view word_of(const std::array<Named<Enum>, N>& table, Enum value) {

@@ -80,6 +80,7 @@ TEST(Config, RefusesValuesThatDoNotFitTogether) {
       {[](Config& c) { c.resolver.root = c.resolver.upstream = "127.0.0.1"; }, "resolver.root"},
       {[](Config& c) { c.resolver.trust_anchor = "/nowhere"; }, "resolver.trust_anchor"},
       {[](Config& c) { c.lab.smtp_port = 2525; }, "lab.smtp_port"},
+      {[](Config& c) { c.lab.https_port = 8443; }, "lab.https_port"},
   };
   Config fine;
   fine.web = "";

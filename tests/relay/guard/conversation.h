@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bytes/reader.h"
+#include "guard/client_hello_rules.h"
 #include "handshake/client.h"
 #include "support/memory_server.h"
 
@@ -14,6 +15,13 @@ namespace mailglass::test {
 
 inline constexpr const char* kHost = "mx.example.test";
 inline constexpr const char* kEhloName = "relay.example.test";
+
+inline relay::guard::Addressee mail_server(std::string host = kHost) {
+  return {wire::ServiceId::Smtp, std::move(host)};
+}
+inline relay::guard::Addressee policy_host(std::string host = kHost) {
+  return {wire::ServiceId::MtaSts, std::move(host)};
+}
 
 struct Turn {
   bool from_server;

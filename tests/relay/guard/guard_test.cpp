@@ -13,6 +13,7 @@ namespace {
 
 using test::kEhloName;
 using test::kHost;
+using test::mail_server;
 using wire::End;
 using wire::Stage;
 
@@ -40,9 +41,9 @@ const test::Conversation& conversation(std::string_view wanted) {
 }
 
 Guard guard_for(const Bytes& hello) {
-  auto checked = check_client_hello(hello, kHost);
+  auto checked = check_client_hello(hello, mail_server());
   EXPECT_TRUE(checked) << checked.refusal().why;
-  return Guard(kEhloName, kHost, std::move(*checked));
+  return Guard(kEhloName, mail_server(), std::move(*checked));
 }
 
 /// A guard that has just said the ClientHello.

@@ -14,6 +14,7 @@ namespace mailglass::relay::guard {
 namespace {
 
 using test::kHost;
+using test::mail_server;
 
 struct Hello {
   std::uint16_t version = 0x0303;
@@ -99,7 +100,7 @@ Bytes preshared_key(const PresharedKey& form) {
 }
 
 std::string rule_of(const Bytes& records) {
-  const auto checked = check_client_hello(records, kHost);
+  const auto checked = check_client_hello(records, mail_server());
   if (!checked) return std::string(checked.refusal().rule);
   EXPECT_EQ(checked->records(), records);
   return "";
@@ -206,7 +207,7 @@ TEST(HelloRules, LetACookieBackToTheServerThatGaveItAndNoOther) {
     return list;
   };
   for (const auto& row : rows) {
-    TlsTurns turns(*check_client_hello(Hello{}.records(), kHost), kHost);
+    TlsTurns turns(*check_client_hello(Hello{}.records(), mail_server()), mail_server());
     turns.on_server(retry_request(extensions(row.given)));
     Hello second;
     second.extensions = extensions(row.said);
@@ -342,7 +343,7 @@ TEST(HelloRules, LetAHostBeCalledAsACommandIs) {
                                       "mail.abcd.com", "mx.some.help", "help", "send.data"}) {
     Hello hello;
     hello.extensions = {{0, server_name(host)}, {23, {}}};
-    const auto checked = check_client_hello(hello.records(), host);
+    const auto checked = check_client_hello(hello.records(), mail_server(std::string(host)));
     EXPECT_TRUE(checked) << host << ": " << checked.refusal().why;
     std::size_t used = 0;
     const Bytes records = hello.records();
@@ -350,7 +351,7 @@ TEST(HelloRules, LetAHostBeCalledAsACommandIs) {
         << host;
     // Nowhere else, and not with another's word behind it.
     hello.extensions.emplace_back(35, Bytes{'\n', 'm', 'a', 'i', 'l', ' '});
-    EXPECT_FALSE(check_client_hello(hello.records(), host)) << host;
+    EXPECT_FALSE(check_client_hello(hello.records(), mail_server(std::string(host)))) << host;
   }
 }
 

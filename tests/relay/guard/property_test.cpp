@@ -16,6 +16,7 @@ namespace {
 using test::Conversation;
 using test::kEhloName;
 using test::kHost;
+using test::mail_server;
 using test::Said;
 
 #ifdef MAILGLASS_SANITIZED
@@ -145,12 +146,18 @@ class Drive {
       : all_(all), chance_(chance), story_(&all[chance.below(all.size())]), words_(chance.one_in(2)) {}
 
   std::size_t go() {
-    auto hello = check_client_hello(story_->client_hello, kHost);
+    auto hello = check_client_hello(story_->client_hello, test::policy_host());
+    // Not every conversation is one that a policy host may have.
+    policy_ = hello && chance_.one_in(3);
+    const Addressee to = policy_ ? test::policy_host() : mail_server();
+    if (!policy_) hello = check_client_hello(story_->client_hello, to);
     if (!hello) {
       ADD_FAILURE() << hello.refusal().why;
       return 1;
     }
-    Guard guard(kEhloName, kHost, std::move(*hello));
+    Guard guard(kEhloName, to, std::move(*hello));
+    note(guard.on_connected());
+    if (policy_) replied_ = kReplies;
     const std::size_t wildness = 2 + chance_.below(30);  // one step in so many leaves the path
     std::size_t steps = 0;
     for (const std::size_t most = 4 + chance_.below(24); steps < most; ++steps) {
@@ -165,11 +172,13 @@ class Drive {
     return steps + 1;
   }
 
+  [[nodiscard]] bool policy() const { return policy_; }
   [[nodiscard]] const std::vector<Said>& dialogue() const { return dialogue_; }
   [[nodiscard]] wire::Stage reached() const { return reached_; }
   [[nodiscard]] std::size_t refused() const { return refused_; }
   [[nodiscard]] const std::string& name() const { return story_->name; }
   [[nodiscard]] std::size_t words_opened() const { return words_opened_; }
+  [[nodiscard]] std::size_t policies() const { return policies_; }
   [[nodiscard]] std::size_t words_with_another_key() const { return words_with_another_key_; }
 
  private:
@@ -214,7 +223,9 @@ class Drive {
   /// The relay is asked for a word. What comes out is under the very key that was given, and says that word.
   void ask_for_word(Guard& guard) {
     const bool first = said_words_ == 0;
-    const auto wanted = chance_.one_in(4) == first ? wire::Word::Quit : wire::Word::Ehlo;
+    const bool stray = chance_.one_in(6);
+    const auto mail_word = chance_.one_in(4) == first ? wire::Word::Quit : wire::Word::Ehlo;
+    const auto wanted = policy_ == stray ? mail_word : wire::Word::GetPolicy;
     const Bytes key = any_key();
     const Bytes before = last_said_;
     const Step step = guard.on_say(wanted, key);
@@ -228,8 +239,9 @@ class Drive {
     const auto text = test::opened({story_->version, story_->suite, story_->encrypt_then_mac, number, before}, key,
                                    bytes_of(dialogue_[at].bytes));
     ASSERT_TRUE(text) << story_->name;
-    ASSERT_EQ(*text, wanted == wire::Word::Quit ? "QUIT\r\n" : std::string("EHLO ") + kEhloName + "\r\n");
+    ASSERT_EQ(*text, test::text_of_word(std::string(wire::to_string(wanted)), kEhloName, kHost));
     ++words_opened_;
+    policies_ += wanted == wire::Word::GetPolicy ? 1U : 0U;
     if (key == story_->write_key) return;
     ++words_with_another_key_;
     // Before TLS 1.3 the relay knows the key that Finished was said under, up to an IV that is used no more.
@@ -245,7 +257,8 @@ class Drive {
   void along(Guard& guard) {
     static const Bytes kPath[] = {bytes_of("220 hi\r\n"), bytes_of("250-mx\r\n250 STARTTLS\r\n"),
                                   bytes_of("220 go\r\n")};
-    if (replied_ < std::size(kPath)) return server_says(guard, kPath[replied_++]);
+    static_assert(std::size(kPath) == kReplies);
+    if (replied_ < kReplies) return server_says(guard, kPath[replied_++]);
     if (turn_ >= story_->turns.size()) return words_ ? along_with_words(guard) : note(guard.on_finish());
     const test::Turn& turn = story_->turns[turn_++];
     turn.from_server ? server_says(guard, turn.bytes) : note(guard.on_page(turn.bytes));
@@ -289,11 +302,13 @@ class Drive {
   Chance& chance_;
   const Conversation* story_;
   std::vector<Said> dialogue_;
+  static constexpr std::size_t kReplies = 3;
+  bool policy_ = false;    ///< the host of a policy, and no mail server
   bool words_;             ///< the relay says the last words
   bool untouched_ = true;  ///< nothing but the story and requests for words so far
   Bytes last_said_;        ///< the last record
   std::size_t replied_ = 0, turn_ = 0, refused_ = 0;
-  std::size_t said_words_ = 0, words_opened_ = 0, words_with_another_key_ = 0;
+  std::size_t said_words_ = 0, words_opened_ = 0, words_with_another_key_ = 0, policies_ = 0;
   wire::Stage reached_ = wire::Stage::Greeting;
 };
 
@@ -307,16 +322,18 @@ TEST(GuardProperty, WhatLeavesIsAlwaysWithinTheVocabulary) {
   const auto all = all_conversations();
   Chance chance(20'240'601);
   std::map<wire::Stage, std::size_t> reached;
-  std::size_t refused = 0, words = 0, other_keys = 0;
+  std::size_t refused = 0, words = 0, other_keys = 0, policies = 0;
   for (std::size_t steps = 0; steps < kSteps;) {
     Drive run(all, chance);
     steps += run.go();
     ++reached[run.reached()];
     refused += run.refused();
     words += run.words_opened();
+    policies += run.policies();
     other_keys += run.words_with_another_key();
     ASSERT_FALSE(testing::Test::HasFailure()) << run.name();
-    const std::string wrong = test::complaint_about(run.dialogue(), kEhloName, kHost);
+    const std::string wrong = run.policy() ? test::complaint_about_policy(run.dialogue(), kHost)
+                                           : test::complaint_about(run.dialogue(), kEhloName, kHost);
     ASSERT_EQ(wrong, "") << run.name();
   }
   // The dialogues did get everywhere, and the page was often refused.
@@ -326,6 +343,7 @@ TEST(GuardProperty, WhatLeavesIsAlwaysWithinTheVocabulary) {
   }
   EXPECT_GT(refused, kSteps / 1'000);
   EXPECT_GT(words, kSteps / 1'000);
+  EXPECT_GT(policies, kSteps / 10'000);
   EXPECT_GT(other_keys, kSteps / 10'000);
 }
 
@@ -336,14 +354,15 @@ TEST(GuardProperty, AcceptedClientHellosAreOnesTheRecogniserTakes) {
   for (std::size_t i = 0; i < kSteps / 20; ++i) {
     const Bytes& real = all[chance.below(all.size())].client_hello;
     const Bytes hello = chance.one_in(4) ? with_text(real, chance) : mutated(real, chance);
-    if (const auto checked = check_client_hello(hello, kHost); !checked) {
+    const bool policy = chance.one_in(2);
+    if (const auto checked = check_client_hello(hello, policy ? test::policy_host() : mail_server()); !checked) {
       ++rejected;
       smtp += checked.refusal().rule == "client-hello-smtp" ? 1U : 0U;
       continue;
     }
     ++accepted;
     std::size_t used = 0;
-    ASSERT_EQ(test::complaint_about_hello(text_of(hello), kHost, used), "");
+    ASSERT_EQ(test::complaint_about_hello(text_of(hello), kHost, used, policy), "");
     ASSERT_EQ(used, hello.size());
   }
   EXPECT_GT(accepted, 100U);

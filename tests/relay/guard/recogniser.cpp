@@ -116,6 +116,28 @@ std::string complaint_about_clear_text(const std::string& bytes) {
   return "";
 }
 
+/// A request of HTTP: told by its version, or by a line of a method and a space.
+std::string complaint_about_request(const std::string& bytes) {
+  std::string upper;
+  for (const char byte : bytes) upper += static_cast<char>(std::toupper(static_cast<unsigned char>(byte)));
+  if (upper.find("HTTP/") != std::string::npos) return "a request in clear text";
+  const auto is_space = [&](std::size_t at) {
+    return byte_at(upper, at) < 33 || (byte_at(upper, at) > 126 && byte_at(upper, at) < 161);
+  };
+  for (std::size_t at = 0; at < upper.size(); ++at) {
+    if (upper[at] != '\r' && upper[at] != '\n') continue;
+    std::size_t first = at;
+    while (first < upper.size() && is_space(first)) ++first;
+    std::size_t end = first;
+    while (end < upper.size() && std::isalpha(static_cast<unsigned char>(upper[end])) != 0) ++end;
+    static const std::set<std::string> methods{"GET",     "HEAD",    "POST",  "PUT",   "DELETE",
+                                               "CONNECT", "OPTIONS", "TRACE", "PATCH", "PRI"};
+    if (methods.contains(upper.substr(first, end - first)) && (end == upper.size() || is_space(end)))
+      return "a line that asks for something";
+  }
+  return "";
+}
+
 /// One record of application data, of a length that so many bytes get under some cipher.
 bool is_word(const std::string& bytes, std::size_t text) {
   std::size_t at = 0;
@@ -211,9 +233,9 @@ bool took_session_back(const std::string& from_server) {
 }
 
 std::string complaint_about_tls(const std::string& bytes, const std::string& from_server, const std::string& host,
-                                bool words) {
+                                bool words, bool policy = false) {
   std::size_t at = 0;
-  std::string wrong = complaint_about_hello(bytes, host, at);
+  std::string wrong = complaint_about_hello(bytes, host, at, policy);
   if (!wrong.empty()) return wrong;
   std::vector<Record> records;
   bool cipher_change = false;
@@ -229,7 +251,7 @@ std::string complaint_about_tls(const std::string& bytes, const std::string& fro
   }
   if (!session && at + 5 < bytes.size() && byte_at(bytes, at) == 22 && byte_at(bytes, at + 5) == 1) {
     std::size_t used = 0;
-    wrong = complaint_about_hello(bytes.substr(at), host, used);
+    wrong = complaint_about_hello(bytes.substr(at), host, used, policy);
     if (!wrong.empty()) return "second: " + wrong;
     at += used;
     look = at;
@@ -285,8 +307,8 @@ bool is_one_preshared_key(const std::string& data) {
          data.size() == binders + 3 + binder;
 }
 
-std::string complaint_about_hello(const std::string& bytes, const std::string& host, std::size_t& used) {
-  if (is_ssl2_question(bytes)) {
+std::string complaint_about_hello(const std::string& bytes, const std::string& host, std::size_t& used, bool policy) {
+  if (!policy && is_ssl2_question(bytes)) {
     used = bytes.size();
     return complaint_about_clear_text(bytes);
   }
@@ -300,6 +322,8 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
            message.size() < 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3));
   used = at;
   if (std::string wrong = complaint_about_clear_text(without_name(bytes.substr(0, used), host)); !wrong.empty())
+    return wrong;
+  if (std::string wrong = complaint_about_request(without_name(bytes.substr(0, used), host)); policy && !wrong.empty())
     return wrong;
   if (message.size() != 4 + byte_at(message, 1) * 65536 + byte_at(message, 2) * 256 + byte_at(message, 3))
     return "more than one message";
@@ -318,7 +342,7 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
   if (message.size() < p + 2 || message.size() != p + 2 + byte_at(message, p) * 256 + byte_at(message, p + 1))
     return "extensions";
   p += 2;
-  bool modes = false;
+  bool modes = false, named = false;
   while (p < message.size()) {
     if (message.size() < p + 4) return "extension cut short";
     const std::size_t type = byte_at(message, p) * 256 + byte_at(message, p + 1);
@@ -333,15 +357,46 @@ std::string complaint_about_hello(const std::string& bytes, const std::string& h
       return "unknown extension";
     if (type == 0 && (data.size() != host.size() + 5 || lower(data.substr(5)) != lower(host)))
       return "another server's name";
+    named = named || type == 0;
     if (type == 21 && data.find_first_not_of('\0') != std::string::npos) return "padding that is not zero";
     if (type == 15 && data != "\x02") return "a heartbeat that may be answered";
     if (type == 35 && data.size() > 2048) return "a ticket that is too long";
     modes = modes || type == 45;
     if (type == 41 && (!is_one_preshared_key(data) || p != message.size() || !modes))
       return "a pre-shared key in another form or place";
-    if (type == 16 && data.find("smtp") == std::string::npos) return "another protocol";
+    if (type == 16 && data.find(policy ? "http/1.1" : "smtp") == std::string::npos) return "another protocol";
   }
-  return "";
+  return policy && !named ? "no name" : "";
+}
+
+std::string text_of_word(const std::string& word, const std::string& ehlo_name, const std::string& host) {
+  if (word == "quit") return "QUIT\r\n";
+  if (word == "ehlo") return "EHLO " + ehlo_name + "\r\n";
+  if (word != "get-policy") return "";
+  std::string lines;
+  for (const std::string& line : {std::string("GET /.well-known/mta-sts.txt HTTP/1.1"), "Host: " + host,
+                                  std::string("Accept: text/plain"), std::string("Connection: close"), std::string()})
+    lines += line + "\r\n";
+  return lines;
+}
+
+std::string complaint_about_policy(const std::vector<Said>& dialogue, const std::string& host) {
+  std::string heard, tls;
+  bool asked = false;
+  for (const Said& said : dialogue) {
+    if (said.by_server) {
+      heard += said.bytes;
+    } else if (asked) {
+      return "something behind the request";
+    } else if (said.word.empty()) {
+      tls += said.bytes;
+    } else if (said.word != "get-policy" || !is_word(said.bytes, text_of_word(said.word, "", host).size())) {
+      return "no request for a policy: " + said.word;
+    } else {
+      asked = true;
+    }
+  }
+  return complaint_about_tls(tls, heard, host, asked, true);
 }
 
 std::string complaint_about(const std::vector<Said>& dialogue, const std::string& ehlo_name, const std::string& host) {

@@ -12,6 +12,7 @@ namespace {
 
 using test::kEhloName;
 using test::kHost;
+using test::mail_server;
 using wire::End;
 using wire::Stage;
 using wire::Word;
@@ -36,7 +37,7 @@ std::string rule_of(const Step& step) {
 class Connection {
  public:
   explicit Connection(const test::ConversationSpec& spec)
-      : ends_(test::ends_of(spec)), guard_(kEhloName, kHost, hello_of(*ends_.client)) {
+      : ends_(test::ends_of(spec)), guard_(kEhloName, mail_server(), hello_of(*ends_.client)) {
     guard_.on_server(bytes_of("220 hi\r\n"));
     guard_.on_server(bytes_of("250-mx\r\n250 STARTTLS\r\n"));
     to_server_ = said(guard_.on_server(bytes_of("220 go\r\n")));
@@ -81,7 +82,7 @@ class Connection {
 
  private:
   static CheckedHello hello_of(const handshake::Client& client) {
-    auto checked = check_client_hello(client.client_hello(), kHost);
+    auto checked = check_client_hello(client.client_hello(), mail_server());
     EXPECT_TRUE(checked) << checked.refusal().why;
     return std::move(*checked);
   }
@@ -256,8 +257,8 @@ INSTANTIATE_TEST_SUITE_P(Real, Say, testing::ValuesIn(test::conversation_specs()
 TEST(SayInClearText, IsRefused) {
   const Bytes hello = test::converse(test::conversation_specs().front()).client_hello;
   for (int replies = 0; replies < 3; ++replies) {
-    auto checked = check_client_hello(hello, kHost);
-    Guard guard(kEhloName, kHost, std::move(*checked));
+    auto checked = check_client_hello(hello, mail_server());
+    Guard guard(kEhloName, mail_server(), std::move(*checked));
     if (replies > 0) guard.on_server(bytes_of("220 hi\r\n"));
     if (replies > 1) guard.on_server(bytes_of("250-mx\r\n250 STARTTLS\r\n"));
     EXPECT_EQ(rule_of(guard.on_say(Word::Quit, Bytes(32, 1))), "say-order");

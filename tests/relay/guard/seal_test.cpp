@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bytes/encoding.h"
+#include "recogniser.h"
 #include "tls/record.h"
 
 namespace mailglass::relay::guard {
@@ -40,7 +41,8 @@ TEST(Seal, WritesTheRecordsThatArePublished) {
     if (!read_one.finished.empty()) written = {1, read_one.finished};
     EXPECT_EQ(write_key_bytes(read_one.protection), read_one.key.size()) << name;
     for (const auto& word : v.at("words")) {
-      const std::string line = word.at("word") == "ehlo" ? "EHLO relay.example\r\n" : "QUIT\r\n";
+      const std::string line =
+          test::text_of_word(word.at("word").get<std::string>(), "relay.example", "mta-sts.example.test");
       Bytes fresh = word.contains("iv") ? hex(word.at("iv")) : Bytes{};
       fresh.resize(kFreshBytes);
       const auto record = seal(read_one.protection, read_one.key, written, view_of(line), fresh);

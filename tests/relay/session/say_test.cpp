@@ -115,7 +115,7 @@ class SayThroughARelay : public testing::Test {
 };
 
 TEST_F(SayThroughARelay, EhloAndQuitArriveAndAreAnswered) {
-  EXPECT_EQ(says_, (std::vector{wire::Word::Ehlo, wire::Word::Quit}));
+  EXPECT_EQ(says_, (std::vector{wire::Word::Ehlo, wire::Word::Quit, wire::Word::GetPolicy}));
   const Dialogue seen = talk({wire::Word::Ehlo, wire::Word::Quit});
   ASSERT_TRUE(seen.closed);
   EXPECT_EQ(seen.closed->end, wire::End::Done);

@@ -29,8 +29,9 @@ void learn(Capability& capability, const std::string& asked, Type type, const st
 bool may_look_up(const Capability& capability, std::string_view asked, Type type) {
   return !capability.refuse_lookup(name(asked), type);
 }
-bool may_probe(const Capability& capability, std::string_view host, std::string_view address) {
-  return !capability.refuse_probe(name(host), ip(address));
+bool may_probe(const Capability& capability, std::string_view host, std::string_view address,
+               wire::ServiceId service = wire::ServiceId::Smtp) {
+  return !capability.refuse_probe(wire::service(service), name(host), ip(address));
 }
 
 TEST(Capability, OpensForDomainsOnly) {
@@ -113,6 +114,32 @@ TEST(Capability, ProbesOnlyAddressesThatAnswersGaveToMailServers) {
   EXPECT_FALSE(may_probe(capability, "mx2.example.test", "198.51.100.1"));
   EXPECT_FALSE(may_probe(capability, "example.test", "198.51.100.1"));
   EXPECT_FALSE(may_probe(capability, "other.test", "198.51.100.1"));
+}
+
+TEST(Capability, AsksForAPolicyAtTheOneHostOfTheDomainAndForNothingElseThere) {
+  constexpr auto kPolicy = wire::ServiceId::MtaSts;
+  Capability capability = open("example.test");
+  EXPECT_FALSE(may_probe(capability, "mta-sts.example.test", "198.51.100.7", kPolicy));
+  learn(capability, "mta-sts.example.test", Type::A,
+        {test::cname("mta-sts.example.test", "pages.provider.test"),
+         test::address("pages.provider.test", "198.51.100.7")});
+  EXPECT_TRUE(may_probe(capability, "mta-sts.example.test", "198.51.100.7", kPolicy));
+  EXPECT_TRUE(may_probe(capability, "MTA-STS.example.test", "198.51.100.7", kPolicy));
+  EXPECT_FALSE(may_probe(capability, "mta-sts.example.test", "198.51.100.8", kPolicy));
+  EXPECT_FALSE(may_probe(capability, "pages.provider.test", "198.51.100.7", kPolicy));
+  // Nor are mail servers asked for policies, nor policy hosts spoken to as mail servers.
+  learn(capability, "example.test", Type::MX, {test::mx("example.test", 10, "mx.example.test")});
+  learn(capability, "mx.example.test", Type::A, {test::address("mx.example.test", "198.51.100.1")});
+  EXPECT_FALSE(may_probe(capability, "mx.example.test", "198.51.100.1", kPolicy));
+  EXPECT_FALSE(may_probe(capability, "mta-sts.example.test", "198.51.100.7"));
+}
+
+TEST(Capability, APolicyHostThatIsAMailServerTooIsBoth) {
+  Capability capability = open("example.test");
+  learn(capability, "example.test", Type::MX, {test::mx("example.test", 10, "mta-sts.example.test")});
+  learn(capability, "mta-sts.example.test", Type::A, {test::address("mta-sts.example.test", "198.51.100.7")});
+  EXPECT_TRUE(may_probe(capability, "mta-sts.example.test", "198.51.100.7"));
+  EXPECT_TRUE(may_probe(capability, "mta-sts.example.test", "198.51.100.7", wire::ServiceId::MtaSts));
 }
 
 TEST(Capability, FollowsAliasesOfAMailServer) {

@@ -248,8 +248,9 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
     say(check, id, text_of(request.client_hello));
     return close(check, id, wire::End::PeerClosed, wire::Stage::Handshake);
   }
-  if (auto hello = relay::guard::check_client_hello(request.client_hello, request.host))
-    open_[id].turns.emplace(std::move(*hello), request.host);
+  const relay::guard::Addressee to(request.service, request.host);
+  if (auto hello = relay::guard::check_client_hello(request.client_hello, to))
+    open_[id].turns.emplace(std::move(*hello), to);
   serve(check, id, request.client_hello);
   if (!script.tls) close(check, id, wire::End::Timeout, wire::Stage::Handshake, "scripted silence");
 }
