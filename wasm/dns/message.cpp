@@ -125,10 +125,11 @@ Parsed<Record> read_record(ByteReader& reader, ByteView message) {
   const std::size_t length_at = reader.offset();
   auto data = reader.prefixed(2);
   if (!data) return ParseError{length_at, "RFC 1035 4.1.3: record data runs past the end"};
+  const ByteRange range{data->offset(), data->remaining()};
   Parsed<Rdata> rdata = read_rdata(*type, *klass, *ttl, *data, message);
   if (!rdata) return rdata.error();
   if (!data->empty()) return ParseError{data->offset(), "RFC 1035 4.1.3: record data is longer than its type"};
-  return Record{std::move(*owner), *type, *klass, *ttl, std::move(*rdata), {start, reader.offset() - start}};
+  return Record{std::move(*owner), *type, *klass, *ttl, std::move(*rdata), {start, reader.offset() - start}, range};
 }
 
 }  // namespace

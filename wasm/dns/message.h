@@ -22,6 +22,7 @@ enum class Type : std::uint16_t {
   MX = 15,
   TXT = 16,
   AAAA = 28,
+  DNAME = 39,
   OPT = 41,
   DS = 43,
   RRSIG = 46,
@@ -96,7 +97,8 @@ struct Record {
   std::uint16_t klass;
   std::uint32_t ttl;
   Rdata rdata;
-  ByteRange range;  ///< the whole record within the message
+  ByteRange range;      ///< the whole record within the message
+  ByteRange data = {};  ///< its RDATA within the message
 };
 
 struct Message {

@@ -11,7 +11,7 @@ struct TypeRow {
   Type type;
   std::string_view name;
 };
-constexpr std::array<TypeRow, 16> kTypes{{{Type::A, "A"},
+constexpr std::array<TypeRow, 17> kTypes{{{Type::A, "A"},
                                           {Type::NS, "NS"},
                                           {Type::CNAME, "CNAME"},
                                           {Type::SOA, "SOA"},
@@ -19,6 +19,7 @@ constexpr std::array<TypeRow, 16> kTypes{{{Type::A, "A"},
                                           {Type::MX, "MX"},
                                           {Type::TXT, "TXT"},
                                           {Type::AAAA, "AAAA"},
+                                          {Type::DNAME, "DNAME"},
                                           {Type::OPT, "OPT"},
                                           {Type::DS, "DS"},
                                           {Type::RRSIG, "RRSIG"},
