@@ -49,11 +49,12 @@ int show(const check::Check& check, const cli::Options& options) {
   return cli::exit_code(report);
 }
 
-check::Setup setup_for(const cli::CheckDomain& task) {
+check::Setup setup_for(const cli::CheckDomain& task, const cli::Options& options) {
   check::Setup setup{};
   setup.domain = task.domain;
   setup.depth = task.depth;
   setup.patience_ms = task.patience_ms;
+  setup.anchors = options.anchors;
   std::random_device random;
   for (std::uint8_t& byte : setup.seed) byte = static_cast<std::uint8_t>(random());
   const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -73,7 +74,7 @@ int carry_out(const cli::CheckDomain& task, const cli::Options& options) {
   boost::asio::io_context context(1);
   auto transport = transport_for(context, task.engine);
   if (const auto* error = std::get_if<std::string>(&transport)) return fail(relay::kExitUnavailable, *error);
-  check::Check check(setup_for(task));
+  check::Check check(setup_for(task, options));
   std::string lost;
   {
     cli::Progress progress;

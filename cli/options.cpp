@@ -7,13 +7,14 @@
 #include "cli/exit_code.h"
 #include "cli/lens_choice.h"
 #include "cli/transport/in_process.h"
+#include "config/anchors.h"
 #include "config/roots.h"
 
 namespace mailglass::cli {
 namespace {
 
 struct Given {
-  std::string domain, depth = "standard", relay, config, ehlo, roots, evidence, replay;
+  std::string domain, depth = "standard", relay, config, ehlo, roots, trust_anchor, evidence, replay;
   std::optional<std::string> lens;
   std::uint32_t patience_s = 0;
   bool json = false, quiet = false;
@@ -57,6 +58,10 @@ CLI::App* define_check(CLI::App& app, Given& given) {
   check->add_option("--evidence", given.evidence, "also save the evidence to this file")->type_name("FILE");
   check->add_option("--replay", given.replay, "run the evidence in this file again, offline")->type_name("FILE");
   check->add_option("--ehlo", given.ehlo, "host name said in EHLO (default: this machine's)")->type_name("NAME");
+  check
+      ->add_option("--trust-anchor", given.trust_anchor,
+                   "DS or DNSKEY records of a DNS root of one's own (default: IANA's, which are built in)")
+      ->type_name("FILE");
   check->add_option("--config", given.config, "settings of mailglass-relay to check with, TOML")->type_name("FILE");
   check
       ->add_option("--relay", given.relay,
@@ -78,10 +83,10 @@ struct Conflict {
   const char *one, *other;
 };
 constexpr std::array kConflicts{
-    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},  Conflict{"--replay", "--evidence"},
-    Conflict{"--replay", "--ehlo"},     Conflict{"--replay", "--config"}, Conflict{"--replay", "--relay"},
-    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},  Conflict{"--json", "--quiet"},
-    Conflict{"--replay", "--patience"},
+    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},        Conflict{"--replay", "--evidence"},
+    Conflict{"--replay", "--ehlo"},     Conflict{"--replay", "--config"},       Conflict{"--replay", "--relay"},
+    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},        Conflict{"--json", "--quiet"},
+    Conflict{"--replay", "--patience"}, Conflict{"--replay", "--trust-anchor"},
 };
 std::optional<Conflict> conflict_in(const CLI::App& command) {
   const auto given = [&](const char* name) {
@@ -111,6 +116,7 @@ Or<relay::Config> settings_of(const Given& given) {
     config.web.clear();
   }
   if (!given.ehlo.empty()) config.ehlo = given.ehlo;
+  if (!given.trust_anchor.empty()) config.resolver.trust_anchor = given.trust_anchor;
   if (!given.roots.empty()) {
     config.roots = given.roots;
     config.extra_roots.clear();
@@ -124,6 +130,14 @@ Or<x509::TrustStore> roots_of(const relay::Config& config) {
   auto roots = x509::TrustStore::from_pem(std::get<std::string>(pem));
   if (!roots) return Wrong{relay::kExitNoInput, config.roots + ": " + std::string(roots.error().rule)};
   return std::move(*roots);
+}
+
+/// Nothing for IANA's.
+Or<std::optional<std::vector<dnssec::Anchor>>> anchors_of(const relay::Config& config) {
+  if (!relay::has_own_anchors(config)) return std::optional<std::vector<dnssec::Anchor>>();
+  auto anchors = relay::read_anchors(config);
+  if (const auto* error = std::get_if<relay::ConfigError>(&anchors)) return Wrong{relay::kExitConfig, error->text};
+  return std::optional(std::move(std::get<std::vector<dnssec::Anchor>>(anchors)));
 }
 
 Or<std::variant<CheckDomain, Replay>> task_of(const Given& given, relay::Config config) {
@@ -173,10 +187,13 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
   if (const auto* wrong = std::get_if<Wrong>(&config)) return leave(*wrong);
   auto roots = roots_of(std::get<relay::Config>(config));
   if (const auto* wrong = std::get_if<Wrong>(&roots)) return leave(*wrong);
+  auto anchors = anchors_of(std::get<relay::Config>(config));
+  if (const auto* wrong = std::get_if<Wrong>(&anchors)) return leave(*wrong);
   auto task = task_of(given, std::move(std::get<relay::Config>(config)));
   if (const auto* wrong = std::get_if<Wrong>(&task)) return leave(*wrong);
   const Output output = given.json ? Output::Json : given.quiet ? Output::Nothing : Output::Text;
-  return Options{std::move(std::get<0>(task)), std::move(std::get<x509::TrustStore>(roots)), output,
+  return Options{std::move(std::get<0>(task)), std::move(std::get<x509::TrustStore>(roots)),
+                 std::move(std::get<std::optional<std::vector<dnssec::Anchor>>>(anchors)), output,
                  given.lens.value_or("")};
 }
 

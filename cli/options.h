@@ -34,6 +34,7 @@ enum class Output : std::uint8_t { Text, Json, Nothing };
 struct Options {
   std::variant<CheckDomain, Replay> task;
   x509::TrustStore roots;
+  std::optional<std::vector<dnssec::Anchor>> anchors;  ///< others than IANA's
   Output output = Output::Text;
   std::string lens;  ///< code of the standard that the text judges by, too; empty for none
 };

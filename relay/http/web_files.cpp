@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "config/anchors.h"
 #include "config/file.h"
 #include "config/roots.h"
 #include "http/gzip.h"
@@ -19,6 +20,7 @@ namespace beast = boost::beast;
 
 constexpr std::size_t kMaxFiles = 4096;
 constexpr std::string_view kRootsPath = "/roots.pem";
+constexpr std::string_view kAnchorsPath = "/anchors.txt";
 
 struct TypeRow {
   std::string_view ending;
@@ -124,6 +126,14 @@ std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
     std::string packed = gzip(roots);
     files.files_.insert_or_assign(std::string(kRootsPath), file_of(std::string(kRootsPath), std::move(roots)));
     files.files_.insert_or_assign(std::string(kRootsPath) + ".gz", file_of("", std::move(packed)));
+  }
+  auto anchors = read_anchors(config);
+  if (const auto* error = std::get_if<ConfigError>(&anchors)) return error->text;
+  if (has_own_anchors(config) || !files.files_.contains(kAnchorsPath)) {
+    for (const char* packed : {".br", ".gz"}) files.files_.erase(std::string(kAnchorsPath) + packed);
+    files.files_.insert_or_assign(
+        std::string(kAnchorsPath),
+        file_of(std::string(kAnchorsPath), dnssec::to_text(std::get<std::vector<dnssec::Anchor>>(anchors))));
   }
   for (auto& [path, file] : files.files_) {
     for (const auto& [ending, encoding] : {std::pair{".br", Encoding::Brotli}, std::pair{".gz", Encoding::Gzip}}) {

@@ -27,7 +27,7 @@ std::optional<wire::DnsStatus> status_from(std::uint8_t value) {
 }
 
 void write(ByteWriter& out, const Settings& settings) {
-  for (const std::string* one : {&settings.upstream, &settings.root, &settings.trust_anchor}) put(out, *one);
+  for (const std::string* one : {&settings.upstream, &settings.root}) put(out, *one);
   out.u8(settings.lab ? 1 : 0).u8(settings.localhost ? 1 : 0).u16(static_cast<std::uint16_t>(settings.never.size()));
   for (const std::string& prefix : settings.never) put(out, prefix);
 }
@@ -51,7 +51,7 @@ void write(ByteWriter& out, const Answered& answered) {
 std::optional<ToResolver> read_settings(ByteReader& in) {
   constexpr std::size_t kMaxPath = 4096;
   Settings settings;
-  for (std::string* one : {&settings.upstream, &settings.root, &settings.trust_anchor}) {
+  for (std::string* one : {&settings.upstream, &settings.root}) {
     auto taken = text(in, kMaxPath);
     if (!taken) return std::nullopt;
     *one = std::move(*taken);

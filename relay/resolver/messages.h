@@ -23,7 +23,6 @@ inline constexpr int kRelaySocket = 3;
 struct Settings {
   std::string upstream;            ///< ADDRESS or ADDRESS@PORT, or empty
   std::string root;                ///< the same
-  std::string trust_anchor;        ///< a file, or empty
   bool lab = false;                ///< "test." is an ordinary domain
   bool localhost = false;          ///< loopback may be asked
   std::vector<std::string> never;  ///< prefixes of name servers that are not asked

@@ -287,7 +287,7 @@ class Process final : public Resolver {
 std::variant<std::unique_ptr<Resolver>, std::string> Resolver::create(const asio::any_io_executor& executor,
                                                                       const ResolverConfig& config, bool lab,
                                                                       const std::vector<std::string>& deny) {
-  Settings settings{config.upstream, config.root, config.trust_anchor, lab, lab, {}};
+  Settings settings{config.upstream, config.root, lab, lab, {}};
   for (const std::string* named : {&config.upstream, &config.root}) {
     const auto server = parse_server(*named);
     settings.localhost = settings.localhost || (server && target::special_block(server->address));

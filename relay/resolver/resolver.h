@@ -1,5 +1,5 @@
 #pragma once
-// The relay's validating resolver: libunbound in a process of its own, since whoever owns a zone feeds it. Answers come
+// The relay's resolver, which iterates and validates nothing: libunbound in a process of its own, since whoever owns a zone feeds it. Answers come
 // as raw DNS messages with their DNSSEC status.
 
 #include <boost/asio/any_io_executor.hpp>

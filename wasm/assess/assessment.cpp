@@ -63,7 +63,7 @@ std::vector<std::string> alias_names(const LookupRun* lookup) {
 
 std::optional<wire::DnsStatus> status_of(const LookupRun* lookup) {
   if (!lookup || !lookup->answered()) return std::nullopt;
-  return lookup->answered()->answer.status;
+  return check::status_of(lookup->answered()->trust);
 }
 
 Published assess_tlsa(const check::Check& check, const check::ServerRun& server, DomainSignals& domain,

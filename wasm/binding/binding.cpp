@@ -72,6 +72,12 @@ std::optional<check::Setup> read_setup(std::string_view argument) {
     if (!depth) return std::nullopt;
     setup.depth = *depth;
   }
+  if (const auto anchors = value.find("anchors"); anchors != value.end() && anchors->is_string()) {
+    auto read = dnssec::read_anchors(anchors->get_ref<const std::string&>());
+    if (!read) return std::nullopt;
+    // IANA's own are what stands here anyhow, and in no file.
+    if (dnssec::to_text(*read) != dnssec::to_text(dnssec::root_anchors())) setup.anchors = std::move(*read);
+  }
   const auto patience = value.find("patience_ms");
   if (patience != value.end() && patience->is_number_unsigned())
     setup.patience_ms =

@@ -34,6 +34,10 @@ Check::Check(Setup setup, Reading reading) : evidence_{std::move(setup), {}}, re
   Parsed<dns::Name> name = parse_domain(evidence_.setup.domain);
   if (name) {
     domain_ = std::move(*name);
+    const Setup& begun = evidence_.setup;
+    constexpr std::int64_t kMsInSecond = 1000;
+    if (begun.plan >= kPlanWithDnssec)
+      validator_.emplace(begun.started_unix_ms / kMsInSecond, begun.anchors ? *begun.anchors : dnssec::root_anchors());
   } else {
     session_ = Ended{std::string(name.error().rule)};
   }
@@ -173,15 +177,17 @@ void Check::take(const wire::FromRelay& message) {
                    mx_lookup_ = ask(domain_, dns::Type::MX);
                    if (const Parsed<dns::Name> name = domain_.child("_mta-sts"))
                      mta_sts_lookup_ = ask(*name, dns::Type::TXT);
+                   if (validator_) ask_for(Validator::foreseen(domain_));
                  },
                  [&](const wire::Answer& m) {
                    LookupRun* lookup = find_lookup(m.id);
                    if (!lookup || !lookup->pending()) return;
-                   LookupRun::Answered answered{m, std::nullopt, std::nullopt};
+                   LookupRun::Answered answered{m, std::nullopt, std::nullopt, RelaysWord{m.status}};
                    if (!m.message.empty()) {
                      Parsed<dns::Message> parsed = dns::parse_message(m.message);
                      if (parsed) {
                        answered.message = std::move(*parsed);
+                       if (validator_) answered.trust = Unsettled{};
                      } else {
                        answered.error = parsed.error();
                      }
@@ -232,9 +238,20 @@ void Check::take(const wire::FromRelay& message) {
 
 void Check::advance() {
   if (!std::holds_alternative<Working>(session_)) return;
+  if (news_) settle_trust();
   if (!servers_started_) start_servers();
   if (std::exchange(news_, false)) begin_what_may();
   settle();
+}
+
+void Check::settle_trust() {
+  if (!validator_) return;
+  const Validator::Settled settled = validator_->settle(lookups_);
+  ask_for(settled.needs);
+}
+
+void Check::ask_for(const std::vector<dnssec::Question>& questions) {
+  for (const dnssec::Question& question : questions) ask(question.name, static_cast<dns::Type>(question.type));
 }
 
 void Check::begin_what_may() {
@@ -429,7 +446,7 @@ void Check::follow_aliases(ServerRun& server, std::uint32_t lookup_id) {
   const auto* found = std::get_if<Found>(&result);
   if (!found || found->resolution.cnames.empty()) return;
   // RFC 7672 section 2.2.2: where the way to the end is not signed, only the name itself counts.
-  if (run->answered()->answer.status != wire::DnsStatus::Secure) return;
+  if (status_of(run->answered()->trust) != wire::DnsStatus::Secure) return;
   server.alias_tlsa_unasked = setup().plan < kPlanWithAliases;
   if (server.alias_tlsa_unasked) return;
   const dns::Name end = found->resolution.final_name;
@@ -486,6 +503,7 @@ void Check::lose_everything(const std::string& why) {
   for (LookupRun& lookup : lookups_) {
     if (lookup.pending()) lookup.state = LookupRun::Lost{};
   }
+  settle_trust();
   for (ProbeRun& probe : probes_) {
     if (probe.end()) continue;
     probe.ended(RelayLost{});

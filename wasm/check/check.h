@@ -102,6 +102,8 @@ class Check {
  private:
   void take(const wire::FromRelay& message);
   void advance();
+  void settle_trust();  ///< of answers, as far as what they rest on is here
+  void ask_for(const std::vector<dnssec::Question>& questions);
   void begin_what_may();  ///< addresses that answers named, and the probes that are waiting for their turn
   void settle();          ///< the headline, the exploration, and the end
   std::uint32_t ask(const dns::Name& name, dns::Type type);
@@ -139,6 +141,7 @@ class Check {
   std::optional<wire::Welcome> welcome_;
   std::deque<Outgoing> outgoing_;
   std::vector<LookupRun> lookups_;
+  std::optional<Validator> validator_;  ///< none where the evidence's plan takes the relay's word
   std::vector<ServerRun> servers_;
   std::deque<ProbeRun> probes_;  ///< a deque: growing keeps the others in place
   std::deque<Waiting> queue_;

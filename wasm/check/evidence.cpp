@@ -74,6 +74,7 @@ std::string write_evidence(const Evidence& evidence) {
                     ",\n\"started_unix_ms\":" + std::to_string(evidence.setup.started_unix_ms);
   if (evidence.setup.depth != Depth::Headline) out += ",\n\"depth\":" + dump(to_string(evidence.setup.depth));
   if (evidence.setup.plan != 0) out += ",\n\"plan\":" + std::to_string(evidence.setup.plan);
+  if (evidence.setup.anchors) out += ",\n\"anchors\":" + dump(dnssec::to_text(*evidence.setup.anchors));
   out += ",\n\"events\":[";
   const char* separator = "\n";
   for (const Event& event : evidence.events) {
@@ -120,6 +121,12 @@ Parsed<Evidence> read_evidence(std::string_view text) {
   if (plan != file.end() && (!numbered || plan->get<std::uint64_t>() > kPlan))
     return ParseError{0, "the evidence is of a later version, which looked up what this one does not know"};
   evidence.setup.plan = numbered ? plan->get<std::uint32_t>() : 0;
+  if (const auto anchors = file.find("anchors"); anchors != file.end()) {
+    if (!anchors->is_string()) return ParseError{0, "the evidence's trust anchors are no text"};
+    auto read = dnssec::read_anchors(anchors->get_ref<const std::string&>());
+    if (!read) return ParseError{0, "the evidence's trust anchors cannot be read"};
+    evidence.setup.anchors = std::move(*read);
+  }
   for (std::size_t i = 0; i < events->size(); ++i) {
     Parsed<Event> event = read_event((*events)[i], i);
     if (!event) return event.error();

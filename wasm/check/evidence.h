@@ -10,6 +10,7 @@
 
 #include "bytes/parsed.h"
 #include "bytes/reader.h"
+#include "dnssec/anchors.h"
 #include "handshake/client.h"
 
 namespace mailglass::check {
@@ -24,10 +25,12 @@ std::optional<Depth> depth_from(std::string_view text);
 /// the last connections are kept for greater questions under way. 3: besides, where the relay says words inside TLS,
 /// EHLO there before QUIT; second looks (looks.h), addresses in place of names, and one host at several preferences
 /// once. 4: besides, the second edition of the exploration's questions (probe::Edition). 5: besides, a look with
-/// senders' own hello behind an exploration that leaves it open whether they get through.
-inline constexpr std::uint32_t kPlan = 5;
+/// senders' own hello behind an exploration that leaves it open whether they get through. 6: besides, what the answers'
+/// signatures rest on, so that they are checked here and the relay's word on them counts for nothing.
+inline constexpr std::uint32_t kPlan = 6;
 inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3,
-                               kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4, kPlanWithLastLooks = 5;
+                               kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4, kPlanWithLastLooks = 5,
+                               kPlanWithDnssec = 6;
 
 /// What a check starts from.
 struct Setup {
@@ -39,6 +42,9 @@ struct Setup {
   /// For each step of a server that is slow, behind the usual deadlines; 0: none. Stands in no file: what came of it is
   /// in the messages.
   std::uint32_t patience_ms = 0;
+  /// Other trust anchors than IANA's (dnssec::root_anchors): of a root of one's own. What rests on them is proven to
+  /// whoever gave them.
+  std::optional<std::vector<dnssec::Anchor>> anchors = {};
 };
 /// What senders have, by RFC 5321 section 4.5.3.2.
 inline constexpr std::uint32_t kSendersPatienceMs = 300'000;

@@ -26,8 +26,11 @@ LookupResult result_of(const LookupRun& lookup) {
   }
   const LookupRun::Answered* answered = lookup.answered();
   if (!answered) return Unknown{"the connection to the relay was lost"};
-  if (answered->answer.status == wire::DnsStatus::Bogus || answered->answer.status == wire::DnsStatus::Failed) {
-    return Unknown{std::string(failure_words(answered->answer.status))};
+  if (std::holds_alternative<Unsettled>(answered->trust)) return Waiting{};
+  // A bogus answer names nobody.
+  const wire::DnsStatus status = status_of(answered->trust);
+  if (status == wire::DnsStatus::Bogus || status == wire::DnsStatus::Failed) {
+    return Unknown{std::string(failure_words(status))};
   }
   if (!answered->message) return Unknown{"the DNS answer could not be read"};
   const dns::Message& message = *answered->message;

@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "check/trust.h"
 #include "dns/message.h"
 #include "wire/control.h"
 
@@ -23,6 +24,7 @@ struct LookupRun {
     wire::Answer answer;
     std::optional<dns::Message> message;  ///< none when the bytes are no DNS message
     std::optional<ParseError> error;
+    Trust trust;
   };
   struct Refused {
     wire::Refused refused;

@@ -82,7 +82,7 @@ ordered_json routing_json(const Check& check, const Assessment& assessment) {
   const assess::NameSource names = assess::name_source(check);
   return json_object(
       {{"kind", kind},
-       {"dnssec", answered ? ordered_json(wire::to_string(answered->answer.status)) : ordered_json(nullptr)},
+       {"dnssec", answered ? ordered_json(wire::to_string(check::status_of(answered->trust))) : ordered_json(nullptr)},
        {"sentence", sentence},
        {"name_source", names.code},
        {"name_words", names.words},
@@ -104,7 +104,7 @@ ordered_json lookup_json(const check::LookupRun& lookup) {
     out["status"] = "failed";
     out["why"] = "the connection to the relay was lost";
   } else if (const auto* answered = lookup.answered()) {
-    out["status"] = wire::to_string(answered->answer.status);
+    out["status"] = wire::to_string(check::status_of(answered->trust));
     out["why"] = printable(view_of(answered->answer.why), 200);
     out["us"] = answered->answer.us;
     if (answered->message) {

@@ -15,7 +15,7 @@ const page = readFileSync(join(web, 'index.html'), 'utf8');
 const preload = `<link rel="modulepreload" href="${view}" />\n    <script type="module" src="mailglass.js">`;
 if (!page.includes('<script type="module" src="mailglass.js">')) throw new Error('index.html does not load mailglass.js');
 writeFileSync(join(dist, 'index.html'), page.replace('<script type="module" src="mailglass.js">', preload));
-for (const name of ['embed.html', 'document.css', 'page.css', 'icon.svg', 'favicon.ico', 'card.png', 'robots.txt', 'mailglass.webmanifest', 'mailglass.d.ts', 'rehearsal.json']) copyFileSync(join(web, name), join(dist, name));
+for (const name of ['embed.html', 'document.css', 'page.css', 'icon.svg', 'favicon.ico', 'card.png', 'robots.txt', 'anchors.txt', 'mailglass.webmanifest', 'mailglass.d.ts', 'rehearsal.json']) copyFileSync(join(web, name), join(dist, name));
 for (const name of ['analyzer.mjs', 'analyzer.wasm']) {
   if (!existsSync(join(analyzer, name))) throw new Error(`${name} is missing in ${analyzer}: build the analyzer for the browser first`);
   copyFileSync(join(analyzer, name), join(dist, name));

@@ -33,13 +33,12 @@ class Unbound {
 
  private:
   struct Question;
-  Unbound(ub_ctx* context, bool validates) : context_(context), validates_(validates) {}
+  explicit Unbound(ub_ctx* context) : context_(context) {}
   void ask(std::unique_ptr<Question> question, const std::string& name, int type);
   static void on_result(void* argument, int error, ub_result* result);
-  [[nodiscard]] Answered answer_from(std::uint64_t id, int error, const ub_result* result) const;
+  static Answered answer_from(std::uint64_t id, int error, const ub_result* result);
 
   ub_ctx* context_;
-  bool validates_;
 };
 
 }  // namespace mailglass::relay::resolver

@@ -219,17 +219,6 @@ TEST(ResolverProcess, ThatIsNotThereIsSaid) {
   }
 }
 
-TEST(ResolverProcess, SaysWhatItCannotRead) {
-  boost::asio::io_context context;
-  ResolverConfig config;
-  config.program = RESOLVER_PROGRAM;
-  config.trust_anchor = "/dev/null/none";
-  const auto created = Resolver::create(context.get_executor(), config, false);
-  const auto* why = std::get_if<std::string>(&created);
-  ASSERT_TRUE(why);
-  EXPECT_NE(why->find("resolver.trust_anchor"), std::string::npos) << *why;
-}
-
 TEST(ResolverProcess, IsRefusedFilesProgramsAndForeignConnections) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(::popen(RESOLVER_PROGRAM " --self-test", "r"), &::pclose);
   ASSERT_TRUE(out);

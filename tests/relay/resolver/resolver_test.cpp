@@ -20,7 +20,7 @@ TEST(Resolver, GivesTheRawAnswer) {
   Fixture fixture(records_for("example.test", Type::MX, {test::mx("example.test", 10, "mx.example.test")}));
   const auto answer = fixture.look_up("example.test", Type::MX);
   ASSERT_TRUE(answer);
-  EXPECT_EQ(answer->status, DnsStatus::Indeterminate) << answer->why;  // this resolver has no trust anchor
+  EXPECT_EQ(answer->status, DnsStatus::Indeterminate) << answer->why;  // whoever asked validates for himself
   const auto message = dns::parse_message(answer->message);
   ASSERT_TRUE(message);
   ASSERT_EQ(message->answers.size(), 1U);

@@ -357,7 +357,8 @@ TEST(LyingRelay, B7ThatNamesAServerOfItsOwnIsToldBesideEachName) {
   for (const Row& row : rows) {
     test::Zone zone = row.zone;
     zone.status = row.status;
-    check::Check check(test::setup(row.source == std::string_view("domain") ? "mx.example.test" : "example.test"));
+    check::Check check(
+        test::setup_by_relays_word(row.source == std::string_view("domain") ? "mx.example.test" : "example.test"));
     ASSERT_TRUE(test::ScriptedRelay(zone, {{"192.0.2.1", encrypted()}}).run(check));
     const json report = json::parse(report::write_report(check, &world().roots));
     EXPECT_EQ(report["routing"]["name_source"], row.source);

@@ -101,7 +101,11 @@ struct Ran {
 };
 
 Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, Depth depth) {
-  Check check({"example.test", {5, 5, 5}, kNow * 1000, depth});
+  Check check({.domain = "example.test",
+               .seed = {5, 5, 5},
+               .started_unix_ms = kNow * 1000,
+               .depth = depth,
+               .anchors = test::unsigned_root()});
   ScriptedRelay relay(zone, std::move(servers));
   EXPECT_TRUE(relay.run(check));
   const std::string report = report::write_report(check, &world().roots);
@@ -496,7 +500,11 @@ TEST(LyingRelay, ThatReplaysAKeyExchangeNeverGetsTheSecondKindVerified) {
   });
   ASSERT_FALSE(recorded.empty());
   // Another check with another seed, as the relay cannot choose.
-  Check check({"example.test", {9, 9, 9}, kNow * 1000, Depth::Standard});
+  Check check({.domain = "example.test",
+               .seed = {9, 9, 9},
+               .started_unix_ms = kNow * 1000,
+               .depth = Depth::Standard,
+               .anchors = test::unsigned_root()});
   ServerScript script = both_kinds(TLS1_3_VERSION).script();
   const Bytes rsa_der = test::der_of(world().rsa_cert.get());
   script.tamper = [&](Bytes bytes) {

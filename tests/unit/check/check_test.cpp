@@ -406,7 +406,7 @@ TEST_P(DowngradeProtection, CountsWhereSendersWouldFindIt) {
   zone.status = row.status;
   zone.statuses = row.statuses;
   zone.broken = row.broken;
-  const Ran ran = run(zone, {{"192.0.2.1", encrypted()}});
+  const Ran ran = run(zone, {{"192.0.2.1", encrypted()}}, test::setup_by_relays_word());
   EXPECT_EQ(ran.report["axes"]["active"]["state"], row.active);
   std::vector<std::string> facts;
   for (const json& fact : ran.report["facts"]) {
@@ -515,9 +515,9 @@ TEST(SavedEvidence, OfACheckThatDidNotFollowAliasesLeavesDaneOpen) {
 
 TEST(SavedEvidence, OfALaterPlanIsRefusedInWords) {
   const std::string evidence = run(one_server(), {{"192.0.2.1", encrypted()}}).evidence;
-  for (const char* plan : {"6", "-1", "\"1\"", "1.5", "99999999999"}) {
+  for (const char* plan : {"7", "-1", "\"1\"", "1.5", "99999999999"}) {
     std::string later = evidence;
-    later.replace(later.find("\"plan\":5"), 8, std::string("\"plan\":") + plan);
+    later.replace(later.find("\"plan\":6"), 8, std::string("\"plan\":") + plan);
     const auto read = read_evidence(later);
     ASSERT_FALSE(read) << plan;
     EXPECT_EQ(read.error().rule, "the evidence is of a later version, which looked up what this one does not know");
@@ -560,7 +560,8 @@ TEST_P(LyingRelayVersions, ThatReplaysAnOldFlightNeverGetsVerified) {
     if (recorded.empty()) recorded = bytes;
     return bytes;
   };
-  Check check({"example.test", {1}, test::kNow * 1000});
+  Check check(
+      {.domain = "example.test", .seed = {1}, .started_unix_ms = test::kNow * 1000, .anchors = test::unsigned_root()});
   ScriptedRelay(one_server(), {{"192.0.2.1", honest}}).run(check);
   ASSERT_FALSE(recorded.empty());
   ServerScript replaying = encrypted();

@@ -111,7 +111,11 @@ TEST(SavedEvidence, OfManyMessagesThatEndNothingIsReadInGoodTime) {
       zone.records.push_back(
           {host, dns::Type::A, "192.0." + std::to_string(address / 250) + "." + std::to_string(address % 250)});
   }
-  Check check({"example.test", {5}, 1'790'000'000'000, Depth::Standard});
+  Check check({.domain = "example.test",
+               .seed = {5},
+               .started_unix_ms = 1'790'000'000'000,
+               .depth = Depth::Standard,
+               .anchors = test::unsigned_root()});
   std::uint64_t us = 0;
   const auto send = [&](const wire::FromRelay& message) { check.on_text(wire::encode(message), ++us); };
   send(wire::Welcome{"r", "e", false, wire::Port25::Open, {1, 1000, 100, 100, 1 << 20, 1, 1, 1, 1, 1}});

@@ -26,7 +26,15 @@ inline World& world() {
 }
 
 inline check::Setup setup(std::string domain = "example.test", check::Depth depth = check::Depth::Headline) {
-  return {std::move(domain), {5, 5, 5}, kNow * 1000, depth};
+  check::Setup made{std::move(domain), {5, 5, 5}, kNow * 1000, depth};
+  made.anchors = unsigned_root();  // the scripted zones are not signed, and nobody says that they are
+  return made;
+}
+/// Of an earlier plan, for which DNSSEC is as the relay says.
+inline check::Setup setup_by_relays_word(std::string domain = "example.test") {
+  check::Setup made = setup(std::move(domain));
+  made.plan = check::kPlanWithDnssec - 1;
+  return made;
 }
 
 inline Zone one_server() {

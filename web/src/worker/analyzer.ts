@@ -42,12 +42,13 @@ export class Analyzer {
   private readonly encoder = new TextEncoder();
   private readonly decoder = new TextDecoder();
 
-  constructor(private readonly module: AnalyzerModule) {}
+  /** `anchors`: DNSSEC's, as records; null for those that are built in. */
+  constructor(private readonly module: AnalyzerModule, private readonly anchors: string | null = null) {}
 
   /** `patienceMs`: how long slow servers are waited for at each step, behind the usual deadlines. */
   start(domain: string, seed: Uint8Array, startedUnixMs: number, depth: Depth, patienceMs: number): Answer<null> {
     const hex = Array.from(seed, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    const begun = this.given(JSON.stringify({ domain, seed: hex, started_unix_ms: startedUnixMs, depth, patience_ms: patienceMs }), (p, n) => this.module._mg_start(p, n));
+    const begun = this.given(JSON.stringify({ domain, seed: hex, started_unix_ms: startedUnixMs, depth, patience_ms: patienceMs, ...(this.anchors === null ? {} : { anchors: this.anchors }) }), (p, n) => this.module._mg_start(p, n));
     return begun ? { ok: true, value: null } : { ok: false, why: this.text() };
   }
 

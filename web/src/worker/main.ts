@@ -19,7 +19,18 @@ const post = (message: FromWorker): void => postMessage({ ...message, check: cur
 const REHEARSALS = 12;
 const NOT_LOADED: FromWorker = { kind: 'failed', why: { code: 'not-loaded' } };
 
+/** Trust anchors of DNSSEC that lie beside this; without them those that are built in. */
+async function loadAnchors(): Promise<string | null> {
+  try {
+    const answer = await fetch(beside('anchors.txt'));
+    return answer.ok ? await answer.text() : null;
+  } catch {
+    return null;
+  }
+}
+
 async function load(): Promise<Analyzer> {
+  const anchors = loadAnchors();
   const wasm = fetch(beside('analyzer.wasm'));
   const glue = import(/* @vite-ignore */ beside('analyzer.mjs')) as Promise<{ default: CreateAnalyzer }>;
   // The glue does not report a failed instantiation by itself when we instantiate.
@@ -35,7 +46,7 @@ async function load(): Promise<Analyzer> {
     wasm.catch(reject);
     glue
       .then(({ default: create }) => create({ locateFile: beside, instantiateWasm }))
-      .then((module) => resolve(new Analyzer(module)))
+      .then(async (module) => resolve(new Analyzer(module, await anchors)))
       .catch(reject);
   });
 }
