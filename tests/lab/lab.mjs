@@ -126,7 +126,7 @@ export async function startLab({ name = 'lab', scenarios = everyScenario, relay 
     await Promise.all(by('postfix', 'postscreen', 'exim').map((s) => listening(s.address)));
     const config = join(folder, 'relay.toml');
     writeFileSync(config, relay_config({ dns, root: made.root }, relay, origins));
-    return { scenarios, relayConfig: config, roots: made.root, mailLog: () => parts.map((p) => p.log()).join('\n'), stop };
+    return { scenarios, relayConfig: config, roots: made.root, anchor: dns.anchor, mailLog: () => parts.map((p) => p.log()).join('\n'), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -40,7 +40,7 @@ describe('the lab, natively', { concurrency: 8 }, () => {
   });
 
   const engines = {
-    'by the relay': () => ['--relay', `http://127.0.0.1:${relay.port}/`],
+    'by the relay': () => ['--relay', `http://127.0.0.1:${relay.port}/`, '--trust-anchor', lab.anchor],
     'in process': () => ['--config', lab.relayConfig],
   };
 
