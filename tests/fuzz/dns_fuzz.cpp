@@ -1,5 +1,6 @@
 // DNS messages: records tile the message, names survive their text form, aliases end.
 
+#include "dns/caa.h"
 #include "dns/message.h"
 #include "dns/presentation.h"
 #include "property.h"
@@ -65,6 +66,15 @@ void check_address(std::string_view text) {
   if (const auto address = IpAddress::parse(text)) MUST(IpAddress::parse(address->to_string()) == address);
 }
 
+void check_caa(ByteView rdata) {
+  const auto read = dns::read_caa(rdata);
+  if (const auto* flaw = std::get_if<dns::CaaFlaw>(&read)) MUST(flaw->offset <= rdata.size());
+  if (const auto* caa = std::get_if<dns::Caa>(&read)) MUST(2 + caa->tag.size() + caa->value.size() == rdata.size());
+  const auto found = dns::climb(*dns::Name::from_text("a.test"), {{false, {{rdata.begin(), rdata.end()}}}});
+  const dns::CaaPermission may = dns::who_may_issue(std::get<dns::CaaSet>(found));
+  MUST(!(may.anyone && !may.issuers.empty()) && !(may.unknown_critical && may.anyone));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -72,6 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text = text_of(bytes);
   if (const auto name = dns::Name::from_text(text)) check_name(*name);
   check_address(text);
+  check_caa(bytes);
   const auto message = dns::parse_message(bytes);
   if (!message) {
     MUST(message.error().offset <= size && !message.error().rule.empty());

@@ -50,6 +50,9 @@ enum class ChainStatus : std::uint8_t {
 std::string_view to_string(ChainStatus status);  ///< "trusted" "self-signed" "untrusted-root" "missing-intermediate"
                                                  ///< "expired" "not-yet-valid" …
 
+/// What X509_V_ERR_* says of a chain, as far as the error alone tells.
+ChainStatus chain_status(int openssl_error);
+
 /// A certificate of the path that was built.
 struct PathMember {
   Bytes der;

@@ -86,13 +86,6 @@ constexpr std::array<Row, 23> kErrors{{
     {X509_V_ERR_PATH_LENGTH_EXCEEDED, ChainStatus::InvalidCa},
 }};
 
-ChainStatus status_of(int error) {
-  for (const Row& row : kErrors) {
-    if (row.error == error) return row.status;
-  }
-  return ChainStatus::Other;
-}
-
 bool is_about_validity(ChainStatus status) {
   return status == ChainStatus::Expired || status == ChainStatus::NotYetValid;
 }
@@ -104,7 +97,7 @@ void prefer_the_leaf(const X509* leaf, const X509_VERIFY_PARAM* parameters, Chai
   const int side = X509_cmp_timeframe(parameters, X509_get0_notBefore(leaf), X509_get0_notAfter(leaf));
   if (side == 0) return;
   verdict.openssl_error = side > 0 ? X509_V_ERR_CERT_HAS_EXPIRED : X509_V_ERR_CERT_NOT_YET_VALID;
-  verdict.status = status_of(verdict.openssl_error);
+  verdict.status = chain_status(verdict.openssl_error);
   verdict.depth = 0;
 }
 
@@ -168,6 +161,13 @@ std::string_view to_string(ChainStatus status) {
   return {};
 }
 
+ChainStatus chain_status(int openssl_error) {
+  for (const Row& row : kErrors) {
+    if (row.error == openssl_error) return row.status;
+  }
+  return ChainStatus::Other;
+}
+
 ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host, std::int64_t unix_seconds,
                           const TrustStore& roots) {
   std::vector<Sent> certificates;
@@ -202,7 +202,7 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
   X509_VERIFY_PARAM_set_flags(parameters, X509_V_FLAG_TRUSTED_FIRST);
   const bool trusted_now = X509_verify_cert(context.get()) == 1;
   verdict.openssl_error = X509_STORE_CTX_get_error(context.get());
-  verdict.status = status_of(verdict.openssl_error);
+  verdict.status = chain_status(verdict.openssl_error);
   // The return value and the error must agree before anything is trusted.
   if (verdict.status == ChainStatus::Trusted && !trusted_now) verdict.status = ChainStatus::Other;
   if (verdict.status != ChainStatus::Trusted)

@@ -1,0 +1,74 @@
+#pragma once
+// Where the TLSA records of a mail server are to be looked for, and what the answers add up to (RFC 7672 sections 2.1
+// and 2.2): which lookups come next is a function of those that are done.
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "dns/message.h"
+#include "dns/name.h"
+
+namespace mailglass::dane {
+
+/// What DNSSEC says of an answer, a proof that something is not there as well. RFC 7672 section 2.1.1: "bogus" and
+/// "indeterminate" are failures of the lookup; without a trust anchor an answer is "insecure".
+enum class Security : std::uint8_t { Secure, Insecure };
+
+/// The lookups of A and AAAA of a server's name, together.
+struct AddressLookup {
+  dns::Name name;                       ///< as the MX record has it; the domain itself if it has no MX records
+  bool failed = false;                  ///< one of them could not be answered
+  bool found = false;                   ///< there is an address
+  dns::Name final_name;                 ///< behind all aliases; the name itself if it is none
+  Security whole = Security::Insecure;  ///< of the addresses and each alias on the way to them
+  Security first = Security::Insecure;  ///< of the first answer: the alias, or the addresses if it is none
+};
+
+struct Unreachable {};  ///< no address, or not to be learned: senders go on to another server
+struct NotSigned {
+};  ///< DANE does not apply: senders SHOULD NOT look for TLSA records, so failures of that do not count
+/// Names to look below, in this order; the first that has secure records is the TLSA base domain.
+struct Candidates {
+  std::vector<dns::Name> base_domains;
+};
+using Search = std::variant<Unreachable, NotSigned, Candidates>;
+Search where_to_search(const AddressLookup& addresses);
+
+/// "_25._tcp." before the base domain; nothing if the name would be too long.
+std::optional<dns::Name> tlsa_owner(const dns::Name& base_domain, std::uint16_t port = 25);
+
+/// An answer to the lookup of TLSA records below a candidate, any aliases followed.
+struct TlsaAnswer {
+  bool failed = false;
+  Security security = Security::Insecure;  ///< of the whole way to it
+  std::vector<dns::Tlsa> records;          ///< empty: there are none
+};
+struct LookUp {
+  dns::Name owner;
+};
+struct LookupFailed {};  ///< senders treat the server as unreachable
+struct NoSecureRecords {
+  bool insecure = false;  ///< there are records, and nothing vouches for them
+};
+struct SecureRecords {
+  dns::Name base_domain;
+  std::vector<dns::Tlsa> records;
+};
+using Conclusion = std::variant<LookUp, LookupFailed, NoSecureRecords, SecureRecords>;
+/// `answers` are to the candidates in their order, as far as they are known.
+Conclusion conclude(const Candidates& candidates, const std::vector<TlsaAnswer>& answers, std::uint16_t port = 25);
+
+/// How a server was found.
+struct NextHop {
+  dns::Name domain;                  ///< for which there is mail
+  dns::Name final_domain;            ///< behind its aliases; the domain itself if it is none
+  bool has_mx = true;                ///< false: the domain is its own server
+  Security mx = Security::Insecure;  ///< of the MX records and each alias on the way to them
+};
+/// The names of which a certificate has to have one, where names are checked: the TLSA base domain first. Names that no
+/// host can have are left out.
+std::vector<std::string> reference_identifiers(const NextHop& next_hop, const dns::Name& base_domain);
+
+}  // namespace mailglass::dane
