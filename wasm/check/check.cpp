@@ -76,7 +76,7 @@ bool Check::by_words() const {
 bool Check::waits_for_relay() const {
   return !std::holds_alternative<Working>(session_) ||
          std::any_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); }) ||
-         std::any_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return !p.end(); });
+         policy_.runs_now() || std::any_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return !p.end(); });
 }
 
 bool Check::overdue(std::uint64_t us) const {
@@ -89,8 +89,9 @@ bool Check::overdue(std::uint64_t us) const {
 }
 
 std::size_t Check::running() const {
-  return static_cast<std::size_t>(
-      std::count_if(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return !p.end() && !p.patient_ms(); }));
+  return (policy_.runs_now() ? 1U : 0U) +
+         static_cast<std::size_t>(std::count_if(probes_.begin(), probes_.end(),
+                                                [](const ProbeRun& p) { return !p.end() && !p.patient_ms(); }));
 }
 
 bool Check::nothing_queued() const {
@@ -131,19 +132,21 @@ void Check::on_event(const Event& event) {
           [&](const BinaryEvent& e) {
             heard_us_ = e.us;
             const Parsed<wire::Frame> frame = wire::decode(e.bytes);
+            if (PolicyRun* run = frame ? policy_.run(frame->stream) : nullptr; run && !run->end()) {
+              const Bytes said = run->took(*frame);
+              if (!said.empty()) send(frame->stream, said, run->claim_sent(said.size()));
+              if (auto word = run->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
+              if (said.empty() && run->take_finish()) outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
+              if (run->end()) news_ = true;
+              return;
+            }
             ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
             if (!probe || probe->end()) return;  // what comes behind the end says nothing, and ends nothing twice
-            std::size_t said = 0;
             const Bytes answer = probe->took(*frame);
-            for (ByteView rest = answer; !rest.empty();) {
-              const ByteView piece = rest.first(std::min(rest.size(), wire::kMaxFrameBytes));
-              outgoing_.push_back(wire::Frame{frame->stream, wire::Direction::ToServer, probe->claim_sent(piece.size()),
-                                              0, Bytes(piece.begin(), piece.end())});
-              rest = rest.subspan(piece.size());
-              said += piece.size();
-            }
+            if (!answer.empty()) send(frame->stream, answer, probe->claim_sent(answer.size()));
             if (auto word = probe->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
-            if (said == 0 && probe->take_finish()) outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
+            if (answer.empty() && probe->take_finish())
+              outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
             if (probe->end()) after_probe(*probe);
           },
           [&](const TickEvent& e) {
@@ -207,6 +210,10 @@ void Check::take(const wire::FromRelay& message) {
                    news_ = true;  // there is room for others
                  },
                  [&](const wire::Closed& m) {
+                   if (PolicyRun* run = policy_.run(m.id); run && !run->end()) {
+                     run->ended(EndedByRelay{m});
+                     news_ = true;
+                   }
                    ProbeRun* probe = find_probe(m.id);
                    if (!probe || probe->end()) return;
                    probe->ended(EndedByRelay{m});
@@ -224,6 +231,11 @@ void Check::take(const wire::FromRelay& message) {
                      news_ = true;
                    }
                    // A refused frame is followed by `closed`; a refused request is not.
+                   if (PolicyRun* run = policy_.run(*m.id); run && !run->end()) {
+                     run->refused(m);
+                     if (run->transcript().chunks().empty()) run->ended(RefusedByRelay{m});
+                     news_ = true;
+                   }
                    ProbeRun* probe = find_probe(*m.id);
                    if (probe && !probe->end() && probe->stages().empty()) {
                      probe->ended(RefusedByRelay{m});
@@ -240,8 +252,20 @@ void Check::advance() {
   if (!std::holds_alternative<Working>(session_)) return;
   if (news_) settle_trust();
   if (!servers_started_) start_servers();
-  if (std::exchange(news_, false)) begin_what_may();
+  if (std::exchange(news_, false)) {
+    begin_what_may();
+    follow_policy();
+  }
   settle();
+}
+
+void Check::send(std::uint32_t stream, ByteView bytes, std::uint64_t offset) {
+  while (!bytes.empty()) {
+    const ByteView piece = bytes.first(std::min(bytes.size(), wire::kMaxFrameBytes));
+    outgoing_.push_back(wire::Frame{stream, wire::Direction::ToServer, offset, 0, Bytes(piece.begin(), piece.end())});
+    bytes = bytes.subspan(piece.size());
+    offset += piece.size();
+  }
 }
 
 void Check::settle_trust() {
@@ -252,6 +276,36 @@ void Check::settle_trust() {
 
 void Check::ask_for(const std::vector<dnssec::Question>& questions) {
   for (const dnssec::Question& question : questions) ask(question.name, static_cast<dns::Type>(question.type));
+}
+
+void Check::follow_policy() {
+  if (policy_.stage() == PolicyFetch::Stage::Over) return;
+  const auto result = [&](std::uint32_t id) { return id == 0 ? LookupResult{NotThere{}} : result_of(*lookup(id)); };
+  if (policy_.stage() == PolicyFetch::Stage::Record) {
+    const LookupResult record = result(mta_sts_lookup_);
+    if (std::holds_alternative<check::Waiting>(record)) return;
+    const auto& says = welcome_->says;
+    const bool fetches = validator_ && std::find(says.begin(), says.end(), wire::Word::GetPolicy) != says.end();
+    const Parsed<dns::Name> host = domain_.child(wire::kPolicyHostLabel);
+    if (!fetches || !host || !announces_policy(record)) return policy_.give_up();
+    const std::uint32_t a_lookup = ask(*host, dns::Type::A);
+    policy_.looking(a_lookup, ask(*host, dns::Type::AAAA));
+    return;
+  }
+  if (running() >= std::max<std::size_t>(1, welcome_->limits.streams)) return;
+  const auto address = policy_.next_address(result(policy_.a_lookup()), result(policy_.aaaa_lookup()));
+  if (!address) return;
+  const std::uint32_t id = next_id_++;
+  const PolicyRun& run = policy_.connect({id, std::string(wire::kPolicyHostLabel) + "." + domain_.to_text(), *address,
+                                          probe_seed(evidence_.setup.seed, id)});
+  outgoing_.push_back(wire::FromPage{run.request()});
+}
+
+/// What only says whether an attacker could undo it is not waited for.
+bool Check::is_for_headline(const LookupRun& lookup) const {
+  if (lookup.id == mta_sts_lookup_ || lookup.id == policy_.a_lookup() || lookup.id == policy_.aaaa_lookup())
+    return !validator_;
+  return true;
 }
 
 void Check::begin_what_may() {
@@ -283,8 +337,9 @@ void Check::begin_what_may() {
 }
 
 void Check::settle() {
-  const bool lookups_done =
-      std::none_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); });
+  const bool lookups_done = std::none_of(lookups_.begin(), lookups_.end(), [&](const LookupRun& l) {
+    return is_for_headline(l) && std::holds_alternative<check::Waiting>(result_of(l));
+  });
   const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
   if (servers_started_ && lookups_done && nothing_queued()) {
     if (settled && !headline_us_) headline_us_ = elapsed_us_;
@@ -298,7 +353,9 @@ void Check::settle() {
     });
     const bool closed =
         std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.end().has_value(); });
-    if (closed && explored && queue_.empty()) session_ = Ended{};
+    const bool told = std::none_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); }) &&
+                      policy_.stage() == PolicyFetch::Stage::Over;
+    if (closed && explored && told && queue_.empty()) session_ = Ended{};
   }
 }
 
@@ -504,6 +561,8 @@ void Check::lose_everything(const std::string& why) {
     if (lookup.pending()) lookup.state = LookupRun::Lost{};
   }
   settle_trust();
+  if (policy_.runs_now()) policy_.run(policy_.last()->plan().id)->ended(RelayLost{});
+  policy_.give_up();
   for (ProbeRun& probe : probes_) {
     if (probe.end()) continue;
     probe.ended(RelayLost{});

@@ -11,6 +11,7 @@
 
 #include "check/evidence.h"
 #include "check/exploration.h"
+#include "check/policy_fetch.h"
 #include "check/probe_run.h"
 #include "check/routing.h"
 #include "wire/control.h"
@@ -94,6 +95,7 @@ class Check {
   [[nodiscard]] std::uint64_t heard_of(const AddressRun& address) const;
   [[nodiscard]] std::uint32_t mx_lookup() const { return mx_lookup_; }
   [[nodiscard]] std::uint32_t mta_sts_lookup() const { return mta_sts_lookup_; }
+  [[nodiscard]] const PolicyFetch& policy() const { return policy_; }
   [[nodiscard]] std::uint64_t elapsed_us() const { return elapsed_us_; }
   [[nodiscard]] bool finished() const { return std::holds_alternative<Ended>(session_); }
   /// When every server's headline was known; none before.
@@ -104,6 +106,9 @@ class Check {
   void advance();
   void settle_trust();  ///< of answers, as far as what they rest on is here
   void ask_for(const std::vector<dnssec::Question>& questions);
+  void follow_policy();  ///< the domain's, as far as what is known of it goes
+  [[nodiscard]] bool is_for_headline(const LookupRun& lookup) const;
+  void send(std::uint32_t stream, ByteView bytes, std::uint64_t offset);
   void begin_what_may();  ///< addresses that answers named, and the probes that are waiting for their turn
   void settle();          ///< the headline, the exploration, and the end
   std::uint32_t ask(const dns::Name& name, dns::Type type);
@@ -148,6 +153,7 @@ class Check {
   std::uint32_t next_id_ = 1;
   std::uint32_t mx_lookup_ = 0;
   std::uint32_t mta_sts_lookup_ = 0;
+  PolicyFetch policy_;
   bool servers_started_ = false;
   /// A lookup or a probe has ended since what may begin was begun: only then there is more. A file may have hundreds of
   /// thousands of messages that end nothing, and answers with thousands of records.

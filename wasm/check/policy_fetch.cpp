@@ -1,0 +1,76 @@
+#include "check/policy_fetch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "policy/mta_sts_discovery.h"
+
+namespace mailglass::check {
+namespace {
+
+void add_addresses(const LookupResult& result, std::vector<std::string>& out) {
+  const auto* found = std::get_if<Found>(&result);
+  if (!found) return;
+  for (const dns::Record* record : found->resolution.records) {
+    std::optional<IpAddress> address;
+    if (const auto* a = std::get_if<dns::A>(&record->rdata)) address = IpAddress(a->address);
+    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record->rdata)) address = IpAddress(aaaa->address);
+    if (address) out.push_back(address->to_string());
+  }
+}
+
+bool is_waiting(const LookupResult& result) {
+  return std::holds_alternative<Waiting>(result);
+}
+
+}  // namespace
+
+bool announces_policy(const LookupResult& txt) {
+  const auto* found = std::get_if<Found>(&txt);
+  if (!found) return false;
+  std::vector<std::string> records;
+  for (const dns::Record* record : found->resolution.records) {
+    const auto* strings = std::get_if<dns::Txt>(&record->rdata);
+    if (!strings) continue;
+    std::string whole;
+    for (const std::string& part : strings->strings) whole += part;
+    records.push_back(std::move(whole));
+  }
+  const auto readings = policy::discover_policy(records);
+  return std::any_of(policy::kReaders.begin(), policy::kReaders.end(),
+                     [&](policy::Reader reader) { return readings[reader].discovery == policy::Discovery::Found; });
+}
+
+void PolicyFetch::looking(std::uint32_t a_lookup, std::uint32_t aaaa_lookup) {
+  a_lookup_ = a_lookup;
+  aaaa_lookup_ = aaaa_lookup;
+  stage_ = Stage::Addresses;
+}
+
+std::optional<std::string> PolicyFetch::next_address(const LookupResult& a, const LookupResult& aaaa) {
+  if (stage_ == Stage::Record || stage_ == Stage::Over || runs_now()) return std::nullopt;
+  if (last() && !std::holds_alternative<http::Unfinished>(last()->answer())) {
+    stage_ = Stage::Over;
+    return std::nullopt;
+  }
+  std::vector<std::string> addresses;
+  add_addresses(a, addresses);
+  if (addresses.size() <= runs_.size() && is_waiting(a)) return std::nullopt;
+  add_addresses(aaaa, addresses);
+  if (runs_.size() < std::min(addresses.size(), kMaxConnections)) return addresses[runs_.size()];
+  if (!is_waiting(a) && !is_waiting(aaaa)) stage_ = Stage::Over;
+  return std::nullopt;
+}
+
+PolicyRun& PolicyFetch::connect(PolicyRun::Plan plan) {
+  stage_ = Stage::Connection;
+  return runs_.emplace_back(std::move(plan));
+}
+
+PolicyRun* PolicyFetch::run(std::uint32_t id) {
+  const auto found =
+      std::find_if(runs_.begin(), runs_.end(), [&](const PolicyRun& run) { return run.plan().id == id; });
+  return found == runs_.end() ? nullptr : &*found;
+}
+
+}  // namespace mailglass::check

@@ -1,0 +1,50 @@
+#pragma once
+// The way to a domain's MTA-STS policy (RFC 8461 section 3): its TXT record, the addresses of the policy's host, and a
+// connection or two there. Sans-I/O: what to look up and whom to ask comes out.
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "check/policy_run.h"
+#include "check/routing.h"
+
+namespace mailglass::check {
+
+class PolicyFetch {
+ public:
+  /// Connections to the host's addresses, one after another, until one answers.
+  static constexpr std::size_t kMaxConnections = 2;
+
+  /// Where it stands. Over: nothing more will be asked.
+  enum class Stage : std::uint8_t { Record, Addresses, Connection, Over };
+  [[nodiscard]] Stage stage() const { return stage_; }
+  [[nodiscard]] const std::deque<PolicyRun>& runs() const { return runs_; }
+  /// The run whose answer counts: the last one.
+  [[nodiscard]] const PolicyRun* last() const { return runs_.empty() ? nullptr : &runs_.back(); }
+  [[nodiscard]] std::uint32_t a_lookup() const { return a_lookup_; }
+  [[nodiscard]] std::uint32_t aaaa_lookup() const { return aaaa_lookup_; }
+
+  // For the check that it belongs to.
+  /// The record is there: its host's addresses are being looked up.
+  void looking(std::uint32_t a_lookup, std::uint32_t aaaa_lookup);
+  /// There is no record to follow, or nobody to ask.
+  void give_up() { stage_ = Stage::Over; }
+  /// What the two lookups came to: the next address to be asked, if one is to be asked now.
+  std::optional<std::string> next_address(const LookupResult& a, const LookupResult& aaaa);
+  PolicyRun& connect(PolicyRun::Plan plan);
+  PolicyRun* run(std::uint32_t id);
+  [[nodiscard]] bool runs_now() const { return last() && !last()->end(); }
+
+ private:
+  Stage stage_ = Stage::Record;
+  std::uint32_t a_lookup_ = 0, aaaa_lookup_ = 0;
+  std::deque<PolicyRun> runs_;
+};
+
+/// Whether a TXT answer has a record by which senders fetch a policy.
+bool announces_policy(const LookupResult& txt);
+
+}  // namespace mailglass::check
