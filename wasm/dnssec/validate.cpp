@@ -140,9 +140,10 @@ Validator::Judged Validator::try_denial(const Question& question, const Zone& zo
     proof = denials.name(question);
     answer = Answer::NoName;
   }
-  // The rcode is not signed: what is proven counts.
+  // The rcode is not signed: what is proven counts. But that Opt-Out covers a name does not make it one that exists.
   if (!proof) {
     proof = denials.data(question);
+    if (proof.opt_out && says_no_name()) proof = {};
     answer = Answer::NoData;
   }
   // RFC 5155 9.2: with Opt-Out there may be an unsigned delegation.
