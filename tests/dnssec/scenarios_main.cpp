@@ -41,11 +41,11 @@ std::string wanted(const Entry& query, const Entry& check) {
 }
 
 bool agree(const std::string& want, const std::string& found) {
-  return want == found || want == "any" || (want == "not bogus" && found != "bogus");
+  return want == found || (want == "not bogus" && found != "bogus");
 }
 
 struct Count {
-  int steps = 0, agreed = 0, explained = 0, files = 0, files_agreed = 0;
+  int steps = 0, unasked = 0, agreed = 0, explained = 0, files = 0, files_agreed = 0;
   bool failed = false;
 };
 
@@ -63,6 +63,10 @@ void run(const std::filesystem::path& path, std::map<std::string, bool>& explain
     const Asked asked =
         ask([&](const dnssec::Question& one) { return iterator.answer(one); }, question, scenario.trust);
     const std::string want = wanted(query->entry, step.entry), found = seen(asked.validation);
+    if (want == "any") {
+      ++count.unasked;
+      continue;
+    }
     ++count.steps;
     const std::string line = path.filename().string() + " " + std::to_string(step.number) + ": " + want + ", " +
                              outcome_of(asked.validation);
@@ -121,8 +125,10 @@ int main(int argc, char** argv) {
     std::printf("explained, and no difference: %s\n", line.c_str());
     count.failed = true;
   }
-  std::printf("%d scenarios, %d agree in every step; %d steps, %d agree, %d differ with a reason, %d without\n",
-              count.files, count.files_agreed, count.steps, count.agreed, count.explained,
-              count.steps - count.agreed - count.explained);
+  std::printf(
+      "%d scenarios, %d agree in every step; %d steps, %d agree, %d differ with a reason, %d without; "
+      "%d more ask for no judgement (CD)\n",
+      count.files, count.files_agreed, count.steps, count.agreed, count.explained,
+      count.steps - count.agreed - count.explained, count.unasked);
   return count.failed || count.files == 0 ? 1 : 0;
 }

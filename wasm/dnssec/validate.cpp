@@ -22,6 +22,15 @@ std::optional<dns::Name> substituted(const dns::Name& name, const dns::Name& own
   return std::move(*made);
 }
 
+/// Where the CNAME of a name leads; nothing if there are several.
+std::optional<dns::Name> target_of(const Rrset& alias) {
+  const dns::Name& target = std::get<dns::Cname>(alias.records.front()->rdata).target;
+  for (const dns::Record* record : alias.records) {
+    if (std::get<dns::Cname>(record->rdata).target != target) return std::nullopt;
+  }
+  return target;
+}
+
 /// One answer, as its aliases lead.
 class Validator {
  public:
@@ -126,8 +135,7 @@ Validator::Judged Validator::judge_dname(const Rrset& alias) {
     const Parsed<dns::Name> target = dns::Name::from_wire(reader, lookup_->bytes);
     const auto made = target ? substituted(alias.of.name, record.owner, *target) : std::nullopt;
     // RFC 6672 5.3.1: the CNAME made from it needs no signature, if it is what the DNAME gives.
-    if (alias.records.size() == 1 && made && std::get<dns::Cname>(alias.records.front()->rdata).target == *made)
-      return std::nullopt;
+    if (made && target_of(alias) == made) return std::nullopt;
     break;
   }
   return Failure{WhyBogus::AliasForged, alias.of, place_of(*lookup_, *alias.records.front())};
@@ -205,7 +213,12 @@ std::variant<Need, Secure, Insecure, Bogus> Validator::run() {
     const Rrset alias = rrset_of(*lookup_, answers, at.name, dns::Type::CNAME);
     const bool follows = set.records.empty() && !alias.records.empty() && at.type != kCname;
     if (follows && aliases >= verifier_.settings().max_aliases) return end(Failure{WhyBogus::AliasEndless, at});
-    Judged judged = follows ? judge_alias(alias) : set.records.empty() ? judge_denial(at, answer) : judge_set(set);
+    Judged judged;
+    if (follows || (at.type == kCname && !set.records.empty())) {
+      judged = judge_alias(alias);
+    } else {
+      judged = set.records.empty() ? judge_denial(at, answer) : judge_set(set);
+    }
     if (judged) {
       // Of several parts each must hold: the worst decides. Going on after an insecure one, as resolvers do.
       auto* insecure = std::get_if<Unsecured>(&*judged);
@@ -216,9 +229,10 @@ std::variant<Need, Secure, Insecure, Bogus> Validator::run() {
       if (!set.records.empty() && says_no_name() && !unsecured) return end(Failure{WhyBogus::Contradiction, at});
       break;
     }
-    // RFC 2181 10.1: one CNAME at a name.
-    if (alias.records.size() > 1) return end(Failure{WhyBogus::AliasForged, alias.of});
-    at.name = std::get<dns::Cname>(alias.records.front()->rdata).target;
+    // RFC 2181 10.1: one CNAME at a name, which may stand there twice.
+    const auto target = target_of(alias);
+    if (!target) return end(Failure{WhyBogus::AliasForged, alias.of});
+    at.name = *target;
   }
   if (unsecured) return end(std::move(*unsecured));
   return Secure{answer, std::move(verifier_.chain)};
