@@ -93,9 +93,9 @@ Validator::Judged Validator::judge_set(const Rrset& set) {
   for (const dns::Name& signer : possible_signers(signers_of(set), set.of)) {
     auto reached = delegations_.reach(signer, true);
     if (auto* ended = std::get_if<Ended>(&reached)) {
-      auto* bogus = std::get_if<Failure>(ended);
-      if (!bogus) return std::move(*ended);
-      failure = std::move(*bogus);
+      if (std::holds_alternative<Need>(*ended)) return std::move(*ended);
+      // An insecure zone above is told by the way down to the name itself, which may begin at an anchor of its own.
+      if (auto* bogus = std::get_if<Failure>(ended)) failure = std::move(*bogus);
       continue;
     }
     const Zone& zone = *std::get<const Zone*>(reached);
@@ -175,9 +175,9 @@ Validator::Judged Validator::judge_denial(const Question& question, Answer& answ
   for (const dns::Name& signer : possible_signers(std::move(named), question)) {
     auto reached = delegations_.reach(signer, true);
     if (auto* ended = std::get_if<Ended>(&reached)) {
-      auto* bogus = std::get_if<Failure>(ended);
-      if (!bogus) return std::move(*ended);
-      failure = std::move(*bogus);
+      if (std::holds_alternative<Need>(*ended)) return std::move(*ended);
+      // An insecure zone above is told by the way down to the name itself, which may begin at an anchor of its own.
+      if (auto* bogus = std::get_if<Failure>(ended)) failure = std::move(*bogus);
       continue;
     }
     const Zone& zone = *std::get<const Zone*>(reached);
