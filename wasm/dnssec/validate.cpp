@@ -71,8 +71,9 @@ std::vector<dns::Name> Validator::possible_signers(std::vector<dns::Name> named,
     const bool above = of.type != kDs || of.name.is_root() || name != of.name;
     if (of.name.is_within(name) && above) out.push_back(std::move(name));
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const dns::Name& a, const dns::Name& b) { return a.labels().size() > b.labels().size(); });
+  // All are ancestors of one name, so that as many labels are the same name.
+  std::sort(out.begin(), out.end(),
+            [](const dns::Name& a, const dns::Name& b) { return a.labels().size() > b.labels().size(); });
   out.erase(std::unique(out.begin(), out.end()), out.end());
   if (out.size() > kMaxSigners) out.resize(kMaxSigners);
   return out;
