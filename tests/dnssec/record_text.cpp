@@ -45,6 +45,24 @@ Bytes decoded(const std::optional<Bytes>& bytes, const char* what) {
   return *bytes;
 }
 
+/// RFC 4648 section 4, and bits behind the last octet do not matter: some scenarios have such keys on purpose.
+Bytes from_loose_base64(const std::string& text) {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  Bytes out;
+  unsigned bits = 0, held = 0;
+  for (const char c : text) {
+    if (c == '=') break;
+    const std::size_t value = kAlphabet.find(c);
+    if (value == std::string_view::npos) throw std::invalid_argument("base64: " + text);
+    bits = (bits << 6 | static_cast<unsigned>(value)) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    out.push_back(static_cast<std::uint8_t>(bits >> held));
+  }
+  return out;
+}
+
 Bytes from_base32hex(const std::string& text) {
   Bytes out;
   unsigned bits = 0, held = 0;
@@ -96,7 +114,8 @@ dns::Name name_of(std::string_view text) {
 }
 
 std::uint16_t type_of(std::string_view text) {
-  static const std::map<std::string_view, std::uint16_t> others{{"HINFO", 13}, {"SRV", 33}, {"ANY", 255}};
+  static const std::map<std::string_view, std::uint16_t> others{
+      {"HINFO", 13}, {"SRV", 33}, {"CDS", 59}, {"CDNSKEY", 60}, {"ANY", 255}};
   if (const auto type = dns::type_from_string(text)) return static_cast<std::uint16_t>(*type);
   if (const auto known = others.find(text); known != others.end()) return known->second;
   if (text.starts_with("TYPE")) return static_cast<std::uint16_t>(number_of(std::string(text.substr(4))));
@@ -194,7 +213,7 @@ Bytes data_of(std::uint16_t type, const std::vector<std::string>& words) {
     case 46:
       out.u16(type_of(word(0))).u8(algorithm_of(word(1))).u8(u8(2)).u32(u32(3)).u32(time(4)).u32(time(5)).u16(u16(6));
       put_name(out, word(7));
-      out.append(decoded(from_base64(joined(words, 8)), "base64"));
+      out.append(from_loose_base64(joined(words, 8)));
       break;
     case 47:
       put_name(out, word(0));
@@ -202,7 +221,7 @@ Bytes data_of(std::uint16_t type, const std::vector<std::string>& words) {
       break;
     case 48:
       out.u16(u16(0)).u8(u8(1)).u8(algorithm_of(word(2)));
-      out.append(decoded(from_base64(joined(words, 3)), "base64"));
+      out.append(from_loose_base64(joined(words, 3)));
       break;
     case 50:
     case 51:

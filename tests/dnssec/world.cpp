@@ -295,9 +295,11 @@ void World::put_denial(std::vector<WireRecord>& out, const SigningZone& zone, co
 
 void World::deny(const SigningZone& zone, const dns::Name& name, bool name_exists, WireMessage& out) const {
   put_set(out.authorities, zone, zone.apex, kSoa, zone.apex);
-  put_denial(out.authorities, zone, name);
   const bool hidden = zone.spec.opt_out && is_delegation(zone, name);
-  if (name_exists && !hidden) return;
+  const bool at_name = name_exists && !hidden;
+  // NSEC3 covers the next closer name instead (RFC 5155 section 7.2.2).
+  if (at_name || !zone.spec.nsec3) put_denial(out.authorities, zone, name);
+  if (at_name) return;
   const dns::Name encloser = closest_encloser(zone, hidden ? name.parent() : name);
   put_denial(out.authorities, zone, *encloser.child("*"));
   if (!zone.spec.nsec3) return;

@@ -1,6 +1,8 @@
 // DNS messages: records tile the message, names survive their text form, aliases end.
 
 #include "dns/caa.h"
+#include "dns/canonical.h"
+#include "dns/dnssec_rdata.h"
 #include "dns/message.h"
 #include "dns/presentation.h"
 #include "property.h"
@@ -29,6 +31,26 @@ void check_text(const dns::Record& record) {
   // What a person is shown is harmless: printable ASCII, but for the mark that something was left out.
   for (const char c : dns::record_text(record))
     MUST((c >= 0x20 && c < 0x7f) || (static_cast<unsigned char>(c) & 0x80) != 0);
+}
+
+/// DNSSEC's records are read or refused at a place in the message; a hash is no longer than its label lets it.
+void check_dnssec(const dns::Record& record, ByteView message) {
+  MUST(fuzz::within(record.data, record.range.offset, record.range.offset + record.range.length));
+  MUST(dns::canonical_rdata(record, message).size() <= 2 * 255 + record.data.length);
+  const auto placed = [&](const auto& read) { MUST(read || read.error().offset <= message.size()); };
+  switch (static_cast<dns::Type>(record.type)) {
+    case dns::Type::DNSKEY: placed(dns::read_dnskey(record, message)); break;
+    case dns::Type::DS: placed(dns::read_ds(record, message)); break;
+    case dns::Type::NSEC: {
+      const auto nsec = dns::read_nsec(record, message);
+      placed(nsec);
+      if (nsec) check_name(nsec->next);
+      break;
+    }
+    case dns::Type::NSEC3: placed(dns::read_nsec3(record, message)); break;
+    default: break;
+  }
+  if (const auto hash = dns::hash_of_owner(record.owner)) MUST(hash->size() <= 39);
 }
 
 std::size_t check_records(const std::vector<dns::Record>& records, std::size_t next, std::size_t size) {
@@ -91,6 +113,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::size_t next = 0;
   for (const auto* section : {&message->answers, &message->authorities, &message->additionals})
     next = check_records(*section, next, size);
+  for (const auto* section : {&message->answers, &message->authorities, &message->additionals})
+    for (const dns::Record& record : *section) check_dnssec(record, bytes);
   MUST(next == 0 || next == size);
   for (const dns::Question& question : message->questions) {
     check_name(question.name);

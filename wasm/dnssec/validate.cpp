@@ -22,6 +22,15 @@ std::optional<dns::Name> substituted(const dns::Name& name, const dns::Name& own
   return std::move(*made);
 }
 
+/// Where the CNAME of a name leads; nothing if there are several.
+std::optional<dns::Name> target_of(const Rrset& alias) {
+  const dns::Name& target = std::get<dns::Cname>(alias.records.front()->rdata).target;
+  for (const dns::Record* record : alias.records) {
+    if (std::get<dns::Cname>(record->rdata).target != target) return std::nullopt;
+  }
+  return target;
+}
+
 /// One answer, as its aliases lead.
 class Validator {
  public:
@@ -62,8 +71,9 @@ std::vector<dns::Name> Validator::possible_signers(std::vector<dns::Name> named,
     const bool above = of.type != kDelegation || of.name.is_root() || name != of.name;
     if (of.name.is_within(name) && above) out.push_back(std::move(name));
   }
-  std::stable_sort(out.begin(), out.end(),
-                   [](const dns::Name& a, const dns::Name& b) { return a.labels().size() > b.labels().size(); });
+  // All are ancestors of one name, so that as many labels are the same name.
+  std::sort(out.begin(), out.end(),
+            [](const dns::Name& a, const dns::Name& b) { return a.labels().size() > b.labels().size(); });
   out.erase(std::unique(out.begin(), out.end()), out.end());
   if (out.size() > kMaxSigners) out.resize(kMaxSigners);
   return out;
@@ -84,9 +94,9 @@ Validator::Judged Validator::judge_set(const Rrset& set) {
   for (const dns::Name& signer : possible_signers(signers_of(set), set.of)) {
     auto reached = delegations_.reach(signer, true);
     if (auto* ended = std::get_if<Ended>(&reached)) {
-      auto* bogus = std::get_if<Failure>(ended);
-      if (!bogus) return std::move(*ended);
-      failure = std::move(*bogus);
+      if (std::holds_alternative<Need>(*ended)) return std::move(*ended);
+      // An insecure zone above is told by the way down to the name itself, which may begin at an anchor of its own.
+      if (auto* bogus = std::get_if<Failure>(ended)) failure = std::move(*bogus);
       continue;
     }
     const Zone& zone = *std::get<const Zone*>(reached);
@@ -126,8 +136,7 @@ Validator::Judged Validator::judge_dname(const Rrset& alias) {
     const Parsed<dns::Name> target = dns::Name::from_wire(reader, lookup_->bytes);
     const auto made = target ? substituted(alias.of.name, record.owner, *target) : std::nullopt;
     // RFC 6672 5.3.1: the CNAME made from it needs no signature, if it is what the DNAME gives.
-    if (alias.records.size() == 1 && made && std::get<dns::Cname>(alias.records.front()->rdata).target == *made)
-      return std::nullopt;
+    if (made && target_of(alias) == made) return std::nullopt;
     break;
   }
   return Failure{WhyBogus::AliasForged, alias.of, place_of(*lookup_, *alias.records.front())};
@@ -140,9 +149,10 @@ Validator::Judged Validator::try_denial(const Question& question, const Zone& zo
     proof = denials.name(question);
     answer = Answer::NoName;
   }
-  // The rcode is not signed: what is proven counts.
+  // The rcode is not signed: what is proven counts. But that Opt-Out covers a name does not make it one that exists.
   if (!proof) {
     proof = denials.data(question);
+    if (proof.opt_out && says_no_name()) proof = {};
     answer = Answer::NoData;
   }
   // RFC 5155 9.2: with Opt-Out there may be an unsigned delegation.
@@ -166,9 +176,9 @@ Validator::Judged Validator::judge_denial(const Question& question, Answer& answ
   for (const dns::Name& signer : possible_signers(std::move(named), question)) {
     auto reached = delegations_.reach(signer, true);
     if (auto* ended = std::get_if<Ended>(&reached)) {
-      auto* bogus = std::get_if<Failure>(ended);
-      if (!bogus) return std::move(*ended);
-      failure = std::move(*bogus);
+      if (std::holds_alternative<Need>(*ended)) return std::move(*ended);
+      // An insecure zone above is told by the way down to the name itself, which may begin at an anchor of its own.
+      if (auto* bogus = std::get_if<Failure>(ended)) failure = std::move(*bogus);
       continue;
     }
     const Zone& zone = *std::get<const Zone*>(reached);
@@ -204,7 +214,12 @@ std::variant<Need, Secure, Insecure, Bogus> Validator::run() {
     const Rrset alias = rrset_of(*lookup_, answers, at.name, dns::Type::CNAME);
     const bool follows = set.records.empty() && !alias.records.empty() && at.type != kCname;
     if (follows && aliases >= verifier_.settings().max_aliases) return end(Failure{WhyBogus::AliasEndless, at});
-    Judged judged = follows ? judge_alias(alias) : set.records.empty() ? judge_denial(at, answer) : judge_set(set);
+    Judged judged;
+    if (follows || (at.type == kCname && !set.records.empty())) {
+      judged = judge_alias(alias);
+    } else {
+      judged = set.records.empty() ? judge_denial(at, answer) : judge_set(set);
+    }
     if (judged) {
       // Of several parts each must hold: the worst decides. Going on after an insecure one, as resolvers do.
       auto* insecure = std::get_if<Unsecured>(&*judged);
@@ -215,9 +230,10 @@ std::variant<Need, Secure, Insecure, Bogus> Validator::run() {
       if (!set.records.empty() && says_no_name() && !unsecured) return end(Failure{WhyBogus::Contradiction, at});
       break;
     }
-    // RFC 2181 10.1: one CNAME at a name.
-    if (alias.records.size() > 1) return end(Failure{WhyBogus::AliasForged, alias.of});
-    at.name = std::get<dns::Cname>(alias.records.front()->rdata).target;
+    // RFC 2181 10.1: one CNAME at a name, which may stand there twice.
+    const auto target = target_of(alias);
+    if (!target) return end(Failure{WhyBogus::AliasForged, alias.of});
+    at.name = *target;
   }
   if (unsecured) return end(std::move(*unsecured));
   return Secure{answer, std::move(verifier_.chain)};

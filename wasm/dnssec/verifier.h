@@ -27,7 +27,7 @@ struct Rrset {
   std::vector<const dns::Record*> records, signatures;
 };
 Rrset rrset_of(const Lookup& lookup, const std::vector<dns::Record>& section, const dns::Name& owner, dns::Type type);
-/// The signers that a set's RRSIGs name, each once, as they stand.
+/// The signers that a set's RRSIGs name, as they stand.
 std::vector<dns::Name> signers_of(const Rrset& set);
 
 At place_of(const Lookup& lookup, const dns::Record& record);
