@@ -1,7 +1,7 @@
 # What the lab needs: real mail servers and DNS. Sourced after packages.sh.
 
 packages_lab() {
-  printf '%s\n' postfix nsd ldnsutils unbound openssl faketime iproute2 dpkg \
+  printf '%s\n' postfix nsd ldnsutils openssl faketime iproute2 dpkg \
     libpcre2-dev libgdbm-dev libssl-dev make gcc xz-utils  # for Exim with OpenSSL, which is built (tests/senders/exim_openssl.mjs)
 }
 

@@ -16,7 +16,7 @@ enum class Standing : std::uint8_t {
   Unknown,
   Unchecking,  ///< it asks nothing of this domain's servers: whoever interferes can read the mail
   Holds,       ///< it knows whom it delivers to, and no attack gets at the mail
-  Undone,      ///< it knows whom it delivers to, until an attack talks it out of that or leads it elsewhere
+  Undone,      ///< it asks for a proof, and an attack talks it out of that or leads it elsewhere
   Refuses,     ///< it delivers nothing, though nobody interferes: the servers do not fit what the domain publishes
 };
 std::string_view to_string(Standing standing);  ///< "unknown" "unchecking" "holds" "undone" "refuses"

@@ -58,7 +58,11 @@ constexpr Manner kEximDemanding{
     .unproven = Then::Next,          // [E3]
 };
 constexpr Dane exim_dane(Dane::Use use, Dane::Unusable unusable) {
-  return {.use = use, .through_unsigned_mx = false /* [E3] */, .unusable = unusable};
+  return {.use = use,
+          .through_unsigned_mx = false,  // [E3]
+          .unusable = unusable,
+          .missing = Then::Returns,  // [L]
+          .firm_behind = true};      // [L] DANE puts tls_tempfail_tryclear out for the rest of the delivery [E3]
 }
 
 constexpr Manner kExchange{

@@ -21,7 +21,8 @@ enum class Then : std::uint8_t {
   Next,           ///< tries the other servers, and keeps the mail
   NextOrBounce,   ///< tries the other servers, and gives the mail back where all of them fail so
   Keeps,          ///< keeps the mail and leaves the other servers alone
-  Bounces,        ///< gives the mail back and leaves the other servers alone
+  Returns,  ///< gives the mail back; it still tries the other servers, but only one that fails makes it keep the mail
+  Bounces,  ///< gives the mail back and leaves the other servers alone
 };
 
 struct Manner {
@@ -46,6 +47,10 @@ struct Dane {
     Keeps,     ///< the server is passed over
     Ignores,   ///< as if there were no records
   } unusable = Unusable::Encrypts;
+  Then missing = Then::Next;  ///< where the sender wants records, and there are none or the MX record is not signed
+  /// Once it was at a server with records it takes no other try in clear text, at others neither, for a handshake that
+  /// failed or a STARTTLS refused for now.
+  bool firm_behind = false;
 };
 
 struct MtaSts {

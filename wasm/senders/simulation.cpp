@@ -2,28 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <variant>
 #include <vector>
+
+#include "senders/demand.h"
 
 namespace mailglass::senders {
 namespace {
-
-/// What a sender demands of one server.
-struct Demand {
-  enum class Of : std::uint8_t { Nothing, Encryption, Chain, Host, DomainName, PolicyName, Tlsa } of = Of::Nothing;
-  Proof by = Proof::None;
-  Why encrypted = Why::Unchecked;  ///< what an encrypted session without a proof is
-};
-/// It does not connect.
-struct Pass {
-  Then then;
-  Why why;
-};
-/// What it demands is not known.
-struct Unclear {
-  Why why;
-};
-using Plan = std::variant<Demand, Pass, Unclear>;
 
 /// A server as the sender sees it under the attack.
 struct Seen {
@@ -90,90 +74,6 @@ InForce policy_in_force(const Profile& profile, const Domain& domain, const Atta
   return domain.policy == Policy::Enforce ? InForce::Yes : InForce::No;
 }
 
-/// The TLSA records that the profile looks at.
-Tlsa tlsa_for(const Profile& profile, const Server& server) {
-  const bool forgeable = server.name_from == NameFrom::UnsignedDns && !profile.dane.through_unsigned_mx;
-  return profile.dane.use == Dane::Use::None || forgeable ? Tlsa::Insecure : server.tlsa;
-}
-
-bool has_records(Tlsa tlsa) {
-  return tlsa == Tlsa::Matches || tlsa == Tlsa::Mismatches || tlsa == Tlsa::Unusable;
-}
-
-constexpr Demand kTlsaDemand{Demand::Of::Tlsa, Proof::Dane};
-
-Plan plan_by_policy(const Profile& profile, const Server& server) {
-  if (profile.sts.by_certificate_alone) return Demand{Demand::Of::PolicyName, Proof::Policy};
-  switch (server.in_policy) {
-    case Known::Yes: return Demand{Demand::Of::Host, Proof::Policy};
-    case Known::No: return Pass{profile.sts.not_listed, Why::NotInPolicy};
-    case Known::Unknown: return Unclear{Why::NotSeen};
-  }
-  return Unclear{Why::NotSeen};
-}
-
-/// Of DANE; nothing where it has no say.
-std::optional<Plan> plan_by_dane(const Profile& profile, const Server& server) {
-  const bool only = profile.dane.use == Dane::Use::Only;
-  if (profile.dane.use == Dane::Use::None) return std::nullopt;
-  if (only && server.name_from == NameFrom::UnsignedDns) return Pass{Then::Next, Why::MxUnsigned};
-  const Tlsa tlsa = tlsa_for(profile, server);
-  const bool matters = only || has_records(tlsa) || tlsa == Tlsa::LookupFailed;
-  if (matters && server.name_from == NameFrom::Unknown && !profile.dane.through_unsigned_mx)
-    return Unclear{Why::NotSeen};
-  switch (tlsa) {
-    case Tlsa::Unknown: return Unclear{Why::NotSeen};
-    case Tlsa::Matches:
-    case Tlsa::Mismatches: return kTlsaDemand;
-    case Tlsa::LookupFailed: return Pass{Then::Next, Why::TlsaLookupFailed};
-    case Tlsa::Insecure:
-    case Tlsa::None: break;
-    case Tlsa::Unusable:
-      if (profile.dane.unusable == Dane::Unusable::Encrypts)
-        return Demand{Demand::Of::Encryption, Proof::None, Why::TlsaUnusable};
-      if (profile.dane.unusable == Dane::Unusable::Keeps) return Pass{Then::Next, Why::TlsaUnusable};
-      break;
-  }
-  if (only) return Pass{Then::Next, Why::TlsaMissing};
-  return std::nullopt;
-}
-
-Plan plan_by_setting(Asks asks) {
-  switch (asks) {
-    case Asks::Nothing: return Demand{};
-    case Asks::Encryption: return Demand{Demand::Of::Encryption};
-    case Asks::Chain: return Demand{Demand::Of::Chain, Proof::Configured};
-    case Asks::Host: return Demand{Demand::Of::Host, Proof::Configured};
-    case Asks::Domain: return Demand{Demand::Of::DomainName, Proof::Configured};
-  }
-  return Unclear{Why::NotSeen};
-}
-
-Plan plan_for(const Profile& profile, const Server& server, const std::vector<Seen>& all, bool policy) {
-  if (policy) {
-    const auto tlsa_of = [&](const Seen& seen) { return tlsa_for(profile, seen.server); };
-    switch (profile.sts.beside_dane) {
-      case MtaSts::BesideDane::Unknown:
-      case MtaSts::BesideDane::Instead: return plan_by_policy(profile, server);
-      case MtaSts::BesideDane::DaneForDomain: {
-        const auto any = [&](auto test) {
-          return std::any_of(all.begin(), all.end(), [&](const Seen& seen) { return test(tlsa_of(seen)); });
-        };
-        if (any([](Tlsa tlsa) { return tlsa == Tlsa::LookupFailed; })) return Pass{Then::Next, Why::TlsaLookupFailed};
-        if (any([](Tlsa tlsa) { return tlsa == Tlsa::Unknown; })) return Unclear{Why::NotSeen};
-        if (!any(has_records)) return plan_by_policy(profile, server);
-        break;
-      }
-      case MtaSts::BesideDane::Both: {
-        Plan by_policy = plan_by_policy(profile, server);
-        if (!std::holds_alternative<Demand>(by_policy)) return by_policy;
-        return plan_by_dane(profile, server).value_or(by_policy);
-      }
-    }
-  }
-  return plan_by_dane(profile, server).value_or(plan_by_setting(profile.asks));
-}
-
 /// Those of whom it is known agree; Unknown where they do not.
 Meets agreed(const Address& address, bool old_tls) {
   std::optional<Meets> all;
@@ -214,7 +114,9 @@ struct Step {
 class Delivery {
  public:
   Delivery(const Profile& profile, std::vector<Seen> servers, bool policy)
-      : profile_(profile), servers_(std::move(servers)), policy_(policy) {}
+      : profile_(profile), servers_(std::move(servers)), policy_(policy) {
+    for (const Seen& seen : servers_) tlsa_.push_back(tlsa_for(profile_, seen.server));
+  }
 
   Outcome run() {
     if (servers_.empty()) return {};
@@ -223,17 +125,32 @@ class Delivery {
       std::vector<Step> steps;
       for (end = begin; end < servers_.size() && servers_[end].server.preference == preference; ++end)
         try_server(servers_[end], steps);
-      if (const std::optional<Outcome> outcome = ended_by(steps)) return *outcome;
-      for (const Step& step : steps) left_.push_back(step);
+      const std::optional<Outcome> outcome = ended_by(steps);
+      if (returned_) {
+        note_failures(steps);
+      } else if (outcome) {
+        return *outcome;
+      } else {
+        left_.insert(left_.end(), steps.begin(), steps.end());
+        note_failures(steps);
+      }
+      for (std::size_t i = begin; i < end; ++i) firm_ = firm_ || (profile_.dane.firm_behind && has_records(tlsa_[i]));
     }
-    return at_last();
+    return returned_ ? *returned_ : at_last();
   }
 
  private:
+  /// Where the mail is to be given back, whoever would take it is not asked; whoever fails makes it a mail to keep.
+  void note_failures(const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+      if (step.then == Then::Returns || (returned_ && step.then == Then::Next)) returned_ = step.outcome;
+    }
+  }
+
   void try_server(const Seen& seen, std::vector<Step>& steps) const {
-    const Plan plan = plan_for(profile_, seen.server, servers_, policy_);
+    const Plan plan = plan_for(profile_, seen.server, tlsa_, policy_);
     if (const auto* pass = std::get_if<Pass>(&plan)) {
-      steps.push_back({pass->then, failed(seen, pass->why)});
+      steps.push_back(decided(pass->then, failed(seen, pass->why)));
     } else if (const auto* unclear = std::get_if<Unclear>(&plan)) {
       steps.push_back({Then::Unknown, failed(seen, unclear->why)});
     } else {
@@ -248,9 +165,11 @@ class Delivery {
       case Meets::Unknown: return {Then::Unknown, failed(seen, Why::NotSeen)};
       case Meets::Nothing: return {Then::Next, failed(seen, Why::TakesNothing)};
       case Meets::NoOffer: return decided(manner.no_offer, failed(seen, Why::NoOffer));
-      case Meets::RefusedForNow: return decided(manner.refused_for_now, failed(seen, Why::Refused));
+      case Meets::RefusedForNow:
+        return decided(firm_ ? Then::Next : manner.refused_for_now, failed(seen, Why::Refused));
       case Meets::Refused: return decided(manner.refused, failed(seen, Why::Refused));
-      case Meets::FailedHandshake: return decided(manner.failed_handshake, failed(seen, Why::FailedHandshake));
+      case Meets::FailedHandshake:
+        return decided(firm_ ? Then::Next : manner.failed_handshake, failed(seen, Why::FailedHandshake));
       case Meets::Encryption: return check_certificate(seen, demand, manner);
     }
     return {Then::Unknown, failed(seen, Why::NotSeen)};
@@ -289,7 +208,7 @@ class Delivery {
   /// What the profile does there, as an outcome.
   [[nodiscard]] static Step decided(Then then, Outcome outcome) {
     if (then == Then::Readable || then == Then::ReadableLater) outcome.result = Result::Readable;
-    if (then == Then::Bounces) outcome.result = Result::Bounced;
+    if (then == Then::Bounces || then == Then::Returns) outcome.result = Result::Bounced;
     if (then == Then::Unknown) outcome = {Result::Unknown, Proof::None, Why::NotDocumented, outcome.server, false};
     return {then, outcome};
   }
@@ -340,8 +259,11 @@ class Delivery {
 
   const Profile& profile_;
   std::vector<Seen> servers_;
+  std::vector<Tlsa> tlsa_;  ///< of the same, as the profile sees them
   bool policy_;
+  bool firm_ = false;  ///< see Dane::firm_behind
   std::vector<Step> left_;
+  std::optional<Outcome> returned_;  ///< what comes of a mail that is given back, once it is; see Then::Returns
 };
 
 Outcome with_policy(const Profile& profile, const std::vector<Seen>& servers, bool policy) {

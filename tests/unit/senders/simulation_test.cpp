@@ -71,7 +71,7 @@ exim-gnutls ERRReeeeRR
 exim-openssl ERRReeeeRR
 exim-gnutls-dane ERRReeeeRR
 exim-openssl-dane ERRReeeeRR
-exim-dane-required ..........
+exim-dane-required xxxxxxxxxx
 exim-verified C.....cc..
 exchange-online ER?R??eeRR
 exchange-online-connector C....ccc..
@@ -121,7 +121,7 @@ exim-gnutls ERRReeeeRR
 exim-openssl ERRReeeeRR
 exim-gnutls-dane ERRReeeeRR
 exim-openssl-dane ERRReeeeRR
-exim-dane-required ..........
+exim-dane-required xxxxxxxxxx
 exim-verified ......cc..
 exchange-online ?R?R??eeRR
 exchange-online-connector .....ccc..
@@ -219,9 +219,9 @@ postfix-verify ..x.......
 postfix-secure ..x.......
 exim-gnutls ERRReeEERR
 exim-openssl ERRReeEERR
-exim-gnutls-dane DRRReeDDRR
-exim-openssl-dane DRRReeDDRR
-exim-dane-required D.....DD..
+exim-gnutls-dane DRR.eeDDRR
+exim-openssl-dane DRR.eeDDRR
+exim-dane-required DxxxxxDDxx
 exim-verified ..........
 exchange-online DR?R??DDRR
 exchange-online-connector .....c....
@@ -246,7 +246,7 @@ exim-gnutls ERRReeeeRR
 exim-openssl ERRReeeeRR
 exim-gnutls-dane ERRReeeeRR
 exim-openssl-dane ERRReeeeRR
-exim-dane-required ..........
+exim-dane-required xxxxxxxxxx
 exim-verified C.....cc..
 exchange-online P......e.R
 exchange-online-connector C....ccc..
@@ -271,7 +271,7 @@ exim-gnutls ERRReeeeRR
 exim-openssl ERRReeeeRR
 exim-gnutls-dane ERRReeeeRR
 exim-openssl-dane ERRReeeeRR
-exim-dane-required ..........
+exim-dane-required xxxxxxxxxx
 exim-verified C.....cc..
 exchange-online .......e.R
 exchange-online-connector C....ccc..
@@ -296,7 +296,7 @@ exim-gnutls ERRReeeeRR
 exim-openssl ERRReeeeRR
 exim-gnutls-dane ERRReeeeRR
 exim-openssl-dane ERRReeeeRR
-exim-dane-required ..........
+exim-dane-required xxxxxxxxxx
 exim-verified ......cc..
 exchange-online .......e.R
 exchange-online-connector .....ccc..
@@ -371,7 +371,7 @@ exim-gnutls RRRReeeeRR
 exim-openssl RRRReeeeRR
 exim-gnutls-dane RRRReeeeRR
 exim-openssl-dane RRRReeeeRR
-exim-dane-required ..........
+exim-dane-required xxxxxxxxxx
 exim-verified ......cc..
 exchange-online RR?R??eeRR
 exchange-online-connector .....ccc..
@@ -396,7 +396,7 @@ exim-gnutls RRRReeeeRR
 exim-openssl RRRReeeeRR
 exim-gnutls-dane RRRReeeeRR
 exim-openssl-dane RRRReeeeRR
-exim-dane-required ..........
+exim-dane-required xxxxxxxxxx
 exim-verified C.....cc..
 exchange-online ?R?R??eeRR
 exchange-online-connector C....ccc..
@@ -421,7 +421,7 @@ exim-gnutls RRRReeeeRR
 exim-openssl RRRReeeeRR
 exim-gnutls-dane RRRReeeeRR
 exim-openssl-dane RRRReeeeRR
-exim-dane-required ..........
+exim-dane-required xxxxxxxxxx
 exim-verified C.....cc..
 exchange-online RR?R??eeRR
 exchange-online-connector C....ccc..
@@ -635,6 +635,21 @@ INSTANTIATE_TEST_SUITE_P(
                         {Policy::None, {plain_server(Meets::RefusedForNow), at(20, plain_server())}},
                         AttackName::Nobody,
                         {R::Deferred, Proof::None, Why::Refused, 0}},
+                    One{"is_given_back_by_exim_that_wants_dane_where_the_first_server_has_none",
+                        N::EximDaneRequired,
+                        {Policy::None, {signed_server(Tlsa::None), at(20, signed_server(Tlsa::Matches))}},
+                        AttackName::Nobody,
+                        {R::Bounced, Proof::None, Why::TlsaMissing, 0}},
+                    One{"is_kept_by_exim_that_wants_dane_where_a_later_server_fails",
+                        N::EximDaneRequired,
+                        {Policy::None, {signed_server(Tlsa::None), at(20, signed_server(Tlsa::Matches))}},
+                        AttackName::SelfSigned,
+                        {R::Deferred, Proof::None, Why::TlsaMismatch, 1}},
+                    One{"is_not_tried_in_clear_by_exim_behind_a_server_with_dane",
+                        N::EximGnutlsDane,
+                        {Policy::None, {signed_server(Tlsa::Matches), at(20, signed_server(Tlsa::None))}},
+                        AttackName::HandshakesBroken,
+                        {R::Deferred, Proof::None, Why::FailedHandshake, 0}},
                     One{"is_not_judged_where_nothing_is_documented",
                         N::Gmail,
                         {Policy::None, {plain_server(Meets::Refused)}},
