@@ -26,7 +26,8 @@ packages_web() {
 packages_test() {
   packages_build
   printf '%s\n' git clang clang-tidy clang-format shellcheck "$(clang_runtime_package)" \
-    chromium openssl faketime gnutls-bin nginx apache2-bin caddy systemd
+    chromium openssl faketime gnutls-bin nginx apache2-bin caddy systemd \
+    unbound postfix-mta-sts-resolver  # for senders under attack (tests/senders/protection)
 }
 
 node_is_new_enough() {

@@ -10,8 +10,8 @@ import { MESSAGE, inParallel } from './message.mjs';
 /** A delivery that has waited so often for as long as it may is given up. */
 const MOST_WAITS = 6;
 
-/** `program`: { path, env }. */
-export function startExim(folder, program, { name, host, patience_s }) {
+/** `program`: { path, env }; `settings`, `transport`: more lines for the whole and for its transport. */
+export function startExim(folder, program, { name, host, patience_s, settings = '', transport = '' }) {
   eximUser();
   mkdirSync(join(folder, 'spool'), { recursive: true });
   const conf = join(folder, 'conf');
@@ -20,8 +20,8 @@ spool_directory = ${folder}/spool
 log_file_path = ${folder}/%slog
 keep_environment = LD_LIBRARY_PATH
 exim_path = ${program.path}
-log_selector = +smtp_protocol_error +tls_cipher
-begin routers
+log_selector = +smtp_protocol_error +tls_cipher +tls_certificate_verified
+${settings}begin routers
 dnslookup:
   driver = dnslookup
   transport = remote_smtp
@@ -34,7 +34,7 @@ remote_smtp:
   command_timeout = ${patience_s}s
   data_timeout = ${patience_s}s
   final_timeout = ${patience_s}s
-begin retry
+${transport}begin retry
 * * F,1h,1s
 `);
   run('chown', ['-R', 'Debian-exim:', folder]);

@@ -17,6 +17,7 @@ USE_GDBM=yes
 DBMLIB=-lgdbm
 PCRE2_CONFIG=yes
 USE_OPENSSL=yes
+SUPPORT_DANE=yes
 TLS_LIBS=-lssl -lcrypto
 FIXED_NEVER_USERS=root
 HEADERS_CHARSET="ISO-8859-1"
@@ -47,10 +48,10 @@ function sourceLists(folder) {
 
 /** The program's path; nothing, with the reason told, where it cannot be had. */
 export function opensslExim(cache) {
-  const program = join(cache, 'exim-openssl');
+  const program = join(cache, 'exim-openssl-dane');
   if (existsSync(program)) return program;
   eximUser();
-  const folder = join(cache, 'exim-openssl.build');
+  const folder = join(cache, 'exim-openssl-dane.build');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   try {

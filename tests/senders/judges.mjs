@@ -6,9 +6,9 @@
 // between. --verbose: also what Mailglass leaves open. A domain that fails is tried once more, beside the other failed ones alone, and counts if it fails again: on
 // a machine with much to do a sender's patience may end early. Needs root: it makes a network of its own.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { mailglass, mailglassWithin } from '../cli/mailglass.mjs';
@@ -26,6 +26,7 @@ import { contradictions, seen } from './judgement.mjs';
 import { known } from './known.mjs';
 import { inParallel } from './message.mjs';
 import { startOddServers } from './odd_server.mjs';
+import { debianExim, placedExim } from './placed_exim.mjs';
 import { startPostfix } from './postfix.mjs';
 import { ZONE, placed, settings, startDns } from './world.mjs';
 
@@ -46,24 +47,6 @@ globalNetwork(['--mount', '--pid', '--fork', '--kill-child', '--mount-proc']);
 const PATIENCE_S = 8, BY_CHANCE = 5;
 /** Some servers break off now and then, as those do that have had too many connections, and an exploration lets them rest for minutes. Then it is left out. */
 const EXPLORATION_MS = 60_000;
-
-/** Where Exim's own user may enter, which it may not where the cache lies in a home folder. */
-function placedExim(folder, path, libraries) {
-  mkdirSync(folder);
-  const copy = join(folder, 'exim');
-  cpSync(path, copy);
-  // Debian's is setuid, and the loader then passes over LD_LIBRARY_PATH.
-  chmodSync(copy, 0o755);
-  for (const library of libraries) cpSync(library, join(folder, basename(library)), { dereference: true });
-  return { path: copy, env: { LD_LIBRARY_PATH: folder } };
-}
-
-/** Debian's, as tests/lab/exim.mjs unpacks it. */
-function debianExim(folder) {
-  const usr = join(unpackExim(join(CACHE, 'exim')), 'root/usr');
-  const libraries = readdirSync(join(usr, 'lib')).filter((name) => name.includes('-linux-')).map((name) => join(usr, 'lib', name));
-  return placedExim(folder, join(usr, 'sbin/exim4'), libraries.flatMap((of) => readdirSync(of).filter((name) => name.includes('.so')).map((name) => join(of, name))));
-}
 
 const seed = Number(options.seed);
 const random = Array.from({ length: Number(options.count) }, (_, k) => ({ key: `k${k}`, ...randomDomain(generator(seed * 1_000_003 + k)) }));
@@ -87,7 +70,7 @@ try {
   parts.push(dns);
   const odd = await startOddServers(world.flatMap((domain) => domain.servers), kinds, generator(seed));
   parts.push(odd);
-  const gnutls = debianExim(join(folder, 'gnutls'));
+  const gnutls = debianExim(join(folder, 'gnutls'), join(CACHE, 'exim'));
   const named = (name) => ({ name, host: `${name}.senders.com`, patience_s: PATIENCE_S });
   const senders = [
     startPostfix(join(folder, 'postfix'), named('postfix')),

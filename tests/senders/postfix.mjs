@@ -1,4 +1,4 @@
-// A real Postfix that sends: its defaults, with `smtp_tls_security_level = may` and shorter times.
+// A real Postfix that sends: its defaults, with `smtp_tls_security_level = may`, if nothing else is wanted, and shorter times.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect } from 'node:net';
@@ -8,11 +8,11 @@ import { run } from '../lab/run_command.mjs';
 import { MESSAGE } from './message.mjs';
 
 /** Where it takes mail to send. */
-const DOOR = { host: '127.0.0.1', port: 2525 };
+const DOOR_HOST = '127.0.0.1', DOOR_PORT = 2525;
 
 /** Hands it a message for each of these, over one connection. */
-async function handOver(recipients) {
-  const socket = connect(DOOR);
+async function handOver(port, recipients) {
+  const socket = connect(port, DOOR_HOST);
   const lines = createInterface(socket)[Symbol.asyncIterator]();
   const said = async (command, code) => {
     if (command) socket.write(command);
@@ -37,7 +37,8 @@ async function handOver(recipients) {
 /** Mail older than this goes out in clear text where a handshake failed; five minutes by default. */
 const OLD_ENOUGH_S = 2;
 
-export function startPostfix(folder, { host, patience_s }) {
+/** `port`: of its own, where there are several; `settings`: lines of main.cf, in place of its level `may`; `processes`: as many deliveries at once. */
+export function startPostfix(folder, { name = 'postfix', host, patience_s, port = DOOR_PORT, settings = 'smtp_tls_security_level = may', processes = 100 }) {
   for (const part of ['conf', 'queue', 'data']) mkdirSync(join(folder, part), { recursive: true });
   run('chown', ['postfix:postfix', join(folder, 'data')]);
   const conf = join(folder, 'conf'), log = join(folder, 'maillog');
@@ -58,15 +59,15 @@ inet_protocols = all
 alias_maps =
 alias_database =
 notify_classes =
-smtp_tls_security_level = may
+${settings}
 smtp_tls_loglevel = 1
 smtp_connection_cache_on_demand = no
-default_process_limit = 100
+default_process_limit = ${processes}
 minimal_backoff_time = ${OLD_ENOUGH_S}s
 maximal_backoff_time = 1h
 queue_run_delay = 1h
 ${patience}`);
-  writeFileSync(join(conf, 'master.cf'), `${DOOR.host}:${DOOR.port} inet n - n - - smtpd
+  writeFileSync(join(conf, 'master.cf'), `${DOOR_HOST}:${port} inet n - n - - smtpd
 pickup unix n - n 60 1 pickup
 cleanup unix n - n - 0 cleanup
 qmgr unix n - n 300 1 qmgr
@@ -90,9 +91,9 @@ postlog unix-dgram n - n - 1 postlogd
   const queued = () => JSON.stringify(run('postqueue', ['-c', conf, '-j'])).split('queue_name').length - 1;
   const active = () => run('postqueue', ['-c', conf, '-j']).split('\n').filter((line) => line && JSON.parse(line).queue_name !== 'deferred').length;
   return {
-    name: 'postfix',
+    name,
     tries: 3,
-    send: (recipients) => handOver(recipients),
+    send: (recipients) => handOver(port, recipients),
     /** Waits until each message was tried; then, how many are left to try again. */
     async tried(pause) {
       do await pause(300); while (active() > 0);

@@ -127,10 +127,7 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
   if (const tls::CipherSuite* suite = tls::find_cipher_suite(*seen.suite)) {
     tls.static_rsa = suite->key_exchange == tls::KeyExchange::Rsa;
   }
-  if (const tls::NamedGroup* group = seen.group ? tls::find_named_group(*seen.group) : nullptr) {
-    tls.post_quantum =
-        group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum;
-  }
+  tls.post_quantum = seen.group && tls::is_post_quantum(*seen.group);
   const std::shared_ptr<SentChain> sent = make_chain(check, probe.plan().host, seen.chain, roots);
   sent->headline = true;
   sent->with_server_name = !std::get<check::Proof>(probe.plan().aim).nameless;

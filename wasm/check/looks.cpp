@@ -21,12 +21,6 @@ std::optional<Proof> second_look_of_old(Look look, const Proof& said) {
   return std::nullopt;
 }
 
-bool is_post_quantum(std::uint16_t id) {
-  const tls::NamedGroup* group = tls::find_named_group(id);
-  return group &&
-         (group->kind == tls::NamedGroup::Kind::PostQuantumHybrid || group->kind == tls::NamedGroup::Kind::PostQuantum);
-}
-
 bool has(const std::vector<std::uint16_t>& list, std::uint16_t id) {
   return std::find(list.begin(), list.end(), id) != list.end();
 }
@@ -45,7 +39,7 @@ bool senders_hello_is_open(const Check& check, const AddressRun& address) {
   for (const std::uint32_t id : address.questions) {
     const ProbeRun& probe = *check.probe(id);
     const auto* hello = probe.question() ? std::get_if<probe::HelloSpec>(&probe.question()->asked) : nullptr;
-    if (!hello || std::any_of(hello->groups.begin(), hello->groups.end(), is_post_quantum)) continue;
+    if (!hello || std::any_of(hello->groups.begin(), hello->groups.end(), tls::is_post_quantum)) continue;
     const probe::ServerAnswer answer = probe.answer();
     if (std::holds_alternative<probe::HelloAnswer>(answer) || std::holds_alternative<probe::RetryAnswer>(answer))
       return false;

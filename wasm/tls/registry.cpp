@@ -159,6 +159,11 @@ const NamedGroup* find_named_group(std::uint16_t id) {
   return nullptr;
 }
 
+bool is_post_quantum(std::uint16_t group) {
+  const NamedGroup* found = find_named_group(group);
+  return found && (found->kind == NamedGroup::Kind::PostQuantumHybrid || found->kind == NamedGroup::Kind::PostQuantum);
+}
+
 std::string named_group_text(std::uint16_t id) {
   const NamedGroup* group = find_named_group(id);
   return group ? std::string(group->name) : number_text(id);

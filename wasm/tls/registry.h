@@ -66,6 +66,7 @@ struct NamedGroup {
 };
 std::span<const NamedGroup> named_groups();
 const NamedGroup* find_named_group(std::uint16_t id);
+bool is_post_quantum(std::uint16_t group);  ///< alone or beside another exchange; false for an unlisted one
 std::string named_group_text(std::uint16_t id);
 
 struct SignatureScheme {

@@ -99,6 +99,8 @@ TEST(NamedGroups, KnownNumbersHaveTheirRegisteredNames) {
     EXPECT_EQ(named_group_text(c.id), c.name);
   }
   EXPECT_EQ(find_named_group(4588)->kind, NamedGroup::Kind::PostQuantumHybrid);
+  EXPECT_TRUE(is_post_quantum(4588) && is_post_quantum(513));
+  EXPECT_FALSE(is_post_quantum(29) || is_post_quantum(256) || is_post_quantum(0x0a0a));
   EXPECT_EQ(find_named_group(256)->kind, NamedGroup::Kind::FiniteField);
   std::set<std::uint16_t> ids;
   for (const NamedGroup& group : named_groups()) {
