@@ -267,7 +267,8 @@ export const answerStyle = css`
     .picture {
       float: inline-end;
       width: clamp(4.5rem, 26cqi, 8rem);
-      margin: 0 0 0.5rem 0.75rem;
+      margin-block: 0 0.5rem;
+      margin-inline: 0.75rem 0;
     }
     .axes {
       grid-template-columns: 1fr;
