@@ -33,7 +33,7 @@ describe('a page that embeds the element', () => {
   });
 
   test('knows it in JSX', () => {
-    assert.deepEqual(embedding('page.tsx', `export const page = <mail-glass domain="example.org" theme="dark" compact />;`), []);
+    assert.deepEqual(embedding('page.tsx', `export const page = <mail-glass domain="example.org" lang="fr" theme="dark" compact />;`), []);
   });
 
   test('is told of what there is not', () => {

@@ -388,7 +388,7 @@ export class MailGlassView extends LitElement {
     const domain = this.shown || report.domain;
     const top = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact, { seconds: check.seconds, stop: () => this.stop() })}${notices(report)}`;
     if (this.compact) {
-      return html`${top}<p class="actions"><a part="link" href=${fullReport(this.shown || report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
+      return html`${top}<p class="actions"><a part="link" href=${fullReport(this.shown || report.domain, { lens: this.lens, lang: this.language.voice?.language })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
     }
     const copying: Copying = { copied: this.copied, copy: (key, text) => void this.copy(key, text), link: check.source.replayed ? '' : fullReport(domain, { lens: this.lens }) };
     return html`${top}

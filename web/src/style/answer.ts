@@ -276,6 +276,20 @@ export const answerStyle = css`
     .axis {
       min-height: 0;
     }
+  }
+  /* The smallest telephones: languages that need more room than English have the answer on the first screen too. */
+  @container (max-width: 21rem) {
+    .domain {
+      font-size: 0.9375rem;
+    }
+    #answer.word {
+      font-size: 1.5rem;
+    }
+    .sentence {
+      font-size: 1rem;
+    }
+  }
+  @container (max-width: 40rem) {
     .axis + .axis {
       border-inline-start: 0;
       border-top: 1px solid var(--line);

@@ -254,7 +254,8 @@ export const details = css`
     width: 3.6rem;
   }
   .tls dl {
-    padding: 0.2rem 0.8rem 0.7rem 1.75rem;
+    padding-block: 0.2rem 0.7rem;
+    padding-inline: 1.75rem 0.8rem;
   }
   .tls dl > div {
     display: grid;

@@ -14,10 +14,9 @@ export const directions = css`
   input[name='domain'] {
     direction: ltr;
     unicode-bidi: isolate;
-    text-align: match-parent;
   }
-  .hex {
-    text-align: left; /* no-logical: bytes are read from there everywhere */
+  [dir='rtl'] :is(code, input[name='domain']) {
+    text-align: end;
   }
   /* Some hold words, and some a name. */
   .value,
@@ -29,9 +28,8 @@ export const directions = css`
   option {
     unicode-bidi: plaintext;
   }
-  .tls dd,
-  .subjects li {
-    text-align: match-parent;
+  [dir='rtl'] :is(.tls dd, .subjects li) {
+    text-align: right; /* whatever it holds */
   }
   [dir='rtl'] .verdict {
     background: linear-gradient(-115deg, var(--tone-soft), transparent 62%);

@@ -27,6 +27,13 @@ export function listed(items: readonly string[]): string {
   return new Intl.ListFormat(voice.locale, { type: 'unit', style: 'short' }).format(items.map((item) => apart(item, voice.direction)));
 }
 
+/** Things beside each other that are no list; those that are empty are left out. */
+export const beside = (...parts: readonly string[]): string =>
+  parts
+    .filter(Boolean)
+    .map((part) => apart(part, voice.direction))
+    .join(' · ');
+
 /** As text. */
 export function say<K extends Id>(id: K, ...given: Given<K>): string {
   return voice.words[id]?.(given[0] as object | undefined) ?? id;
