@@ -24,6 +24,7 @@ export interface MailGlassAttributes {
   depth?: 'headline' | 'quick' | 'standard' | 'full' | undefined;
   lens?: string | undefined;
   relay?: string | undefined;
+  lang?: string | undefined;
   theme?: 'light' | 'dark' | 'auto' | undefined;
   compact?: boolean | undefined;
 }

@@ -10,7 +10,7 @@ const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), '
 // index.html is not an entry: the page is that same element, so scripts/finish.mjs only copies it.
 export default defineConfig({
   publicDir: 'public',
-  define: { __NOT_STARTED__: JSON.stringify(read('../words/en.json')['failed.not-started'].text), __VERSION__: JSON.stringify(read('package.json').version) },
+  define: { __VERSION__: JSON.stringify(read('package.json').version) },
   build: {
     target: 'es2022',
     modulePreload: false,

@@ -17,8 +17,14 @@ export function bundle(contents, platform = 'browser') {
   return outputFiles[0].text;
 }
 
-/** paths: below web/. Those that are loaded together know each other. */
+// What is loaded speaks this.
+const ENGLISH = `import { use } from './src/words/say';
+import { voiceOf } from './src/words/voice';
+use(await voiceOf('en'));
+`;
+
+/** paths: below web/. Those that are loaded together know each other, and speak English from the beginning. */
 export function load(...paths) {
-  const text = bundle(paths.map((path) => `export * from './${path}';`).join('\n'), 'node');
+  const text = bundle(ENGLISH + paths.map((path) => `export * from './${path}';`).join('\n'), 'node');
   return import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`);
 }

@@ -1,4 +1,4 @@
-// The page's address says what is checked, how deep and by which standard, so that it can be kept and passed on.
+// The page's address says what is checked, how deep and by which standard, so that it can be kept and passed on; it may say the language too.
 
 import type { Depth } from './analyzer/report';
 import { afterPaint } from './schedule';
@@ -14,6 +14,9 @@ export function asked(): Asked {
   const parameters = new URLSearchParams(location.search);
   return { domain: parameters.get('domain'), lens: parameters.get('lens') };
 }
+
+/** A link may name the language that its page is read in. */
+export const askedLanguage = (): string | null => new URLSearchParams(location.search).get('lang');
 
 export const askedDepth = (): string | null => new URLSearchParams(location.search).get('depth');
 
@@ -39,7 +42,21 @@ export function rememberLens(code: string | null): void {
   history.replaceState(null, '', url);
 }
 
+/** In place of the one that the link named, or where the browser remembers nothing; null where it remembers. */
+export function rememberLanguage(language: string | null): void {
+  const url = new URL(location.href);
+  url.searchParams.delete('lang');
+  if (language) url.searchParams.set('lang', language);
+  if (url.href !== location.href) history.replaceState(null, '', url);
+}
+
+/** The page without a domain, in the language that its link named. */
+export function empty(path = location.pathname): string {
+  const language = askedLanguage();
+  return language ? `${path}?${new URLSearchParams({ lang: language }).toString()}` : path;
+}
+
 /** What is shown has no address: it came from a file. */
 export function forgetAddress(): void {
-  if (location.search) history.pushState(null, '', location.pathname);
+  if (location.search) history.pushState(null, '', empty());
 }

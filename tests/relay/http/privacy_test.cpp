@@ -34,6 +34,12 @@ TEST(Privacy, SaysWhatTheLogNames) {
   EXPECT_TRUE(has(privacy_page(config), "its log names the domains"));
 }
 
+TEST(Privacy, SaysWhatTheBrowserRemembers) {
+  const std::string page = privacy_page(Config{});
+  EXPECT_TRUE(has(page, "no cookies"));
+  EXPECT_TRUE(has(page, "If you choose a language, your browser remembers it"));
+}
+
 TEST(SecurityTxt, HasTheFirstAddressOfTheContact) {
   const std::chrono::system_clock::time_point now{std::chrono::seconds(1'790'000'000)};  // 2026-09-21
   const struct {

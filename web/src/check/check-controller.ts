@@ -14,14 +14,16 @@ import { settled } from '../view/answer';
 import { addressKey, refKey } from '../view/context';
 import type { Source } from '../view/notices';
 import { SHOWN_BYTES } from '../view/proof';
-import { say } from '../words/say';
+import { say, type Said } from '../words/say';
 
 const SOON_MS = 80; // less than people notice: an answer that comes sooner is drawn at once, without a picture of waiting before it
 const LIVE: Source = { replayed: false, fileName: '' };
 
-function failureWords(why: Failure): string {
-  if (why.code === 'refused') return inert(why.words);
-  return why.code === 'not-evidence' ? say('failed.not-evidence', { why: inert(why.words) }) : say(`failed.${why.code}`);
+function failureWords(why: Failure): Said {
+  if (why.code === 'refused') return () => inert(why.words);
+  if (why.code === 'not-evidence') return () => say('failed.not-evidence', { why: inert(why.words) });
+  const { code } = why;
+  return () => say(`failed.${code}`);
 }
 
 export interface CheckEvents {
@@ -33,14 +35,14 @@ export interface CheckEvents {
   rehearsed(report: Snapshot): void;
   /** More is known. */
   heard(report: Snapshot): void;
-  failed(why: string): void;
+  failed(why: Said): void;
 }
 
 export class CheckController implements ReactiveController {
   report: Snapshot | null = null;
   /** What stands below the answer is drawn from this. */
   details: Snapshot | null = null;
-  failure = '';
+  failure: Said | null = null;
   source = LIVE;
   open: ReadonlySet<string> = new Set();
   bytes: ReadonlyMap<string, Uint8Array | 'loading' | null> = new Map();
@@ -135,7 +137,7 @@ export class CheckController implements ReactiveController {
   }
 
   /** Something could not be done; what is shown stays. */
-  complain(why: string): void {
+  complain(why: Said): void {
     this.failure = why;
     this.host.requestUpdate();
   }
@@ -153,7 +155,7 @@ export class CheckController implements ReactiveController {
     this.stopClock();
     this.seconds = 0;
     this.stopped = false;
-    this.failure = '';
+    this.failure = null;
     this.source = source;
     this.open = new Set();
     this.bytes = new Map();
@@ -173,7 +175,7 @@ export class CheckController implements ReactiveController {
     this.clock = null;
   }
 
-  private fail(why: string): void {
+  private fail(why: Said): void {
     this.news();
     this.stopClock();
     if (!this.report?.complete) this.report = null;

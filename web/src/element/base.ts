@@ -11,11 +11,12 @@ export function defaultRelay(base: URL = BASE): string {
   return url.href;
 }
 
-/** A full report on the relay's own page, through the same lens. */
-export function fullReport(domain: string, { lens, depth }: { lens?: string | null | undefined; depth?: Depth }, base: URL = BASE): string {
+/** A full report on the relay's own page, through the same lens; in a language, if one is named. */
+export function fullReport(domain: string, { lens, depth, lang }: { lens?: string | null | undefined; depth?: Depth; lang?: string | undefined }, base: URL = BASE): string {
   const url = new URL(base);
   url.searchParams.set('domain', domain);
   if (depth) url.searchParams.set('depth', depth);
   if (lens) url.searchParams.set('lens', lens);
+  if (lang) url.searchParams.set('lang', lang);
   return url.href;
 }

@@ -5,6 +5,7 @@
 //     depth    headline, quick, standard (the default) or full; of a compact element: headline
 //     lens     the standard that servers are judged by
 //     relay    the relay's WebSocket; by default beside this script
+//     lang     the language that it speaks; without it, that of the nearest element around it that has one, else the browser's
 //     theme    light, dark or auto (the default: as the visitor's system)
 //     compact  only the form and the answer
 //     page     this is Mailglass's own page: the address bar and the title are its
@@ -16,9 +17,12 @@
 // Here is only what an element needs that nobody has come to yet: all else is loaded when it is about to be seen, or is asked for. No library, so that it has words even
 // where the page's security settings let nothing else in.
 
+import { languages } from '../../generated/languages.js';
 import type { AnalyzerClient } from '../analyzer/client';
 import type { Snapshot } from '../analyzer/snapshot';
 import { PLACE } from '../style/place';
+import { voiceOf } from '../words/voice';
+import { spokenOf, wantedBy } from '../words/wanted';
 import { tell, type MailGlassAnswer, type MailGlassEventMap } from './events';
 import type { MailGlassView } from './view';
 
@@ -111,8 +115,9 @@ export class MailGlass extends HTMLElement {
 
   #wake(): Promise<MailGlassView> {
     this.#nearby?.disconnect();
-    this.#waking ??= import('./view').then(
-      ({ MailGlassView }) => this.#show(new MailGlassView()),
+    // The words of one language come along.
+    this.#waking ??= Promise.all([import('./view'), voiceOf(spokenOf(wantedBy(this)))]).then(
+      ([{ MailGlassView }]) => this.#show(new MailGlassView()),
       (error: unknown) => {
         this.#waking = null;
         this.#fail();
@@ -124,9 +129,6 @@ export class MailGlass extends HTMLElement {
 
   #show(view: MailGlassView): MailGlassView {
     for (const name of ATTRIBUTES) this.#pass(view, name, this.getAttribute(name));
-    // It speaks the language of what the element stands in.
-    const around = this.closest<HTMLElement>('[lang]')?.lang;
-    if (around) view.lang = around;
     view.setAttribute('exportparts', PARTS.join());
     this.#view = view;
     this.#place.replaceWith(view);
@@ -141,8 +143,10 @@ export class MailGlass extends HTMLElement {
   #fail(): void {
     this.#place.removeAttribute('tabindex');
     this.#place.setAttribute('role', 'alert');
-    this.#place.textContent = __NOT_STARTED__;
-    tell(this, 'mailglass-error', { reason: 'check', message: __NOT_STARTED__ });
+    const language = spokenOf(wantedBy(this));
+    const { notStarted: message = '', direction = '' } = languages[language] ?? {};
+    Object.assign(this.#place, { lang: language, dir: direction, textContent: message });
+    tell(this, 'mailglass-error', { reason: 'check', message });
   }
 }
 

@@ -13,7 +13,7 @@ import { MAX_EVIDENCE, onDrag, onDrop, opener, saveAs, type Dropping } from '../
 import { readTyped, type Typed } from '../input/domain';
 import { refusal } from '../input/refusal';
 import { afterPaint, whenIdle } from '../schedule';
-import { tell } from './events';
+import { tell, type MailGlassError } from './events';
 import { styles } from '../style/styles';
 import { advice, type Copying } from '../view/advice';
 import { answer, hasAxes, settled } from '../view/answer';
@@ -24,12 +24,14 @@ import { evidenceFileName, prepareDates } from '../view/format';
 import { answerWords } from '../view/kind';
 import { MAILGLASS } from '../view/lenses';
 import { notices, replayNotice } from '../view/notices';
+import { languageChoice } from '../view/languages';
 import { logo } from '../view/pictures';
 import { findings, legend, limits, lookups, notEstablished } from '../view/sections';
 import { imprint, sendOn } from '../view/send-on';
 import { servers } from '../view/servers';
-import { saidWhileWaiting } from '../view/waiting';
-import { language, say, speak, wantedBy } from '../words/say';
+import { isNews, saidWhileWaiting } from '../view/waiting';
+import { LanguageController } from '../words/language-controller';
+import { say, type Said } from '../words/say';
 
 const COPIED_MS = 3000;
 
@@ -64,26 +66,26 @@ export class MailGlassView extends LitElement {
   /** This is the whole page: keep the address bar and the title. */
   declare page: boolean;
 
-  declare private problem: string;
-  declare private note: string;
+  declare private problem: Said | null;
+  declare private note: Said | null;
   declare private choices: readonly Typed[];
   declare private narrow: boolean;
   declare private dropping: boolean;
-  declare private said: string;
+  declare private said: Said | null;
   declare private copied: string;
 
   private readonly check = new CheckController(this, {
     answered: (report, first) => this.answered(report, first),
-    waiting: (report, seconds) => (this.said = saidWhileWaiting(report, this.shown, seconds) ?? this.said),
+    waiting: (report, seconds) => this.waiting(report, seconds),
     rehearsed: (report) => this.rehearse(report),
     heard: ({ domain, servers: all, usage, complete }) =>
       tell(this, 'mailglass-progress', { domain, addresses: all.reduce((sum, one) => sum + one.addresses.length, 0), connections: usage.connections, complete }),
-    failed: (message) => tell(this, 'mailglass-error', { reason: 'check', message }),
+    failed: (why) => this.tellProblem('check', why),
   });
   private shown = '';
   private asked = ''; // the domain of the last check that was begun here; none once the page went elsewhere
   private titled: Snapshot | null = null;
-  private speaking: Promise<void> | null = null; // words are on their way
+  private readonly language = new LanguageController(this, () => (this.getRootNode() as ShadowRoot).host as HTMLElement, () => this.spoken());
   private observer: ResizeObserver | null = null;
   private readonly onPop = (): void => this.followAddress();
   private readonly drop: Dropping = {
@@ -95,16 +97,16 @@ export class MailGlassView extends LitElement {
     super();
     this.domain = this.relay = this.depth = this.lens = null;
     this.compact = this.page = this.narrow = this.dropping = false;
-    this.problem = this.note = this.said = this.copied = '';
+    this.problem = this.note = this.said = null;
+    this.copied = '';
     this.choices = [];
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.speaking = speak(wantedBy(this));
     // On other people's pages the analyzer comes when somebody is about to ask.
     if (this.page) this.start();
-    whenIdle(prepareDates);
+    whenIdle(() => (this.language.use(), prepareDates()));
     this.observer = new ResizeObserver(([entry]) => (this.narrow = (entry?.contentRect.width ?? 1000) < 560));
     this.observer.observe(this);
     if (this.page) {
@@ -129,8 +131,9 @@ export class MailGlassView extends LitElement {
   }
 
   protected override async scheduleUpdate(): Promise<void> {
-    await this.speaking;
+    if (!this.language.voice) await this.language.coming;
     if (this.hasUpdated) await this.check.soon;
+    this.language.use();
     super.scheduleUpdate();
   }
 
@@ -144,6 +147,20 @@ export class MailGlassView extends LitElement {
     afterPaint(() => this.title_());
   }
 
+  /** Another language is spoken than before. */
+  private spoken(): void {
+    const { voice } = this.language;
+    if (!this.page || !voice) return;
+    document.documentElement.lang = voice.language;
+    document.documentElement.dir = voice.direction;
+    this.title_();
+  }
+
+  private tellProblem(reason: MailGlassError['reason'], why: Said): void {
+    this.language.use();
+    tell(this, 'mailglass-error', { reason, message: why() });
+  }
+
   /** Checks what was typed; says what is wrong with it if it is no domain. */
   submit(typed: string, remember = true): void {
     const reading = readTyped(typed);
@@ -152,15 +169,15 @@ export class MailGlassView extends LitElement {
       return;
     }
     this.choices = reading.kind === 'several' ? reading.choices : reading.kind === 'guess' ? [reading] : [];
-    this.problem = reading.kind === 'several' ? say('typed.several') : reading.kind === 'guess' ? say('typed.guess') : refusal(reading.why, reading.named);
-    this.note = '';
-    tell(this, 'mailglass-error', { reason: 'input', message: this.problem });
+    this.problem = (): string => (reading.kind === 'several' ? say('typed.several') : reading.kind === 'guess' ? say('typed.guess') : refusal(reading.why, reading.named));
+    this.note = null;
+    this.tellProblem('input', this.problem);
   }
 
   private checkDomain({ domain, shown, withoutWww }: Typed, remember = true): void {
     this.begin();
     this.asked = domain;
-    this.note = withoutWww ? say('typed.www') : '';
+    this.note = withoutWww ? (): string => say('typed.www') : null;
     this.shown = shown;
     const depth = addressBar.depthOf((this.page && addressBar.askedDepth()) || this.depth || (this.compact ? 'headline' : null));
     this.check.check(domain, shown, this.relay || defaultRelay(), depth);
@@ -177,7 +194,8 @@ export class MailGlassView extends LitElement {
   }
 
   private begin(): void {
-    this.problem = this.note = this.said = this.copied = this.asked = '';
+    this.problem = this.note = this.said = null;
+    this.copied = this.asked = '';
     this.choices = [];
   }
 
@@ -186,14 +204,16 @@ export class MailGlassView extends LitElement {
     const nowhere = document.createElement('div');
     for (const [shown, details] of [[pending(report.domain), pending(report.domain)], [report, pending(report.domain)], [report, report]] as const) {
       whenIdle(() => {
-        if (!this.report) render(this.result(shown, details), nowhere);
+        if (this.report || !this.language.voice) return;
+        this.language.use();
+        render(this.result(shown, details), nowhere);
       });
     }
   }
 
   private answered(report: Snapshot, first: boolean): void {
     if (this.check.source.replayed) this.shown = report.domain;
-    this.said = say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
+    this.said = (): string => say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
     tell(this, 'mailglass-answer', { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence });
@@ -203,15 +223,22 @@ export class MailGlassView extends LitElement {
     const answered = this.report && settled(this.report);
     this.check.stop();
     if (answered) {
-      this.said = say('details.stopped');
+      this.said = (): string => say('details.stopped');
       return;
     }
     this.asked = '';
-    this.said = this.note = say('waiting.stopped', { domain: this.shown });
+    const { shown } = this;
+    this.said = this.note = (): string => say('waiting.stopped', { domain: shown });
     this.field?.focus();
   }
 
+  private waiting(report: Snapshot, seconds: number): void {
+    const { shown } = this;
+    if (isNews(seconds)) this.said = (): string => saidWhileWaiting(report, shown, seconds);
+  }
+
   private title_(): void {
+    this.language.use();
     const { report } = this;
     const domain = this.shown || report?.domain || '';
     const what = report && settled(report) ? say('title.what', { domain, word: answerWords(report).word }) : domain;
@@ -256,14 +283,14 @@ export class MailGlassView extends LitElement {
   private chooseLens(code: string): void {
     const lens = this.report?.lenses.find((one) => one.code === code);
     this.lens = lens?.code ?? null;
-    this.said = say('lens.judged', { lens: lens?.title ?? say('lens.own') });
+    this.said = (): string => say('lens.judged', { lens: lens?.title ?? say('lens.own') });
     if (this.page) addressBar.rememberLens(this.lens);
   }
 
   /** The button says for a moment that it was done; whoever cannot see it hears it. */
   private async copy(key: string, text: string): Promise<void> {
     const done = await copyText(text);
-    this.said = say(done ? 'ask.done' : 'ask.failed');
+    this.said = (): string => say(done ? 'ask.done' : 'ask.failed');
     if (!done) return;
     this.copied = key;
     setTimeout(() => {
@@ -279,7 +306,7 @@ export class MailGlassView extends LitElement {
   private openFile(file: File | null | undefined): void {
     if (!file) return;
     if (file.size > MAX_EVIDENCE) {
-      this.check.complain(say('file.too-large'));
+      this.check.complain(() => say('file.too-large'));
       return;
     }
     this.begin();
@@ -292,7 +319,8 @@ export class MailGlassView extends LitElement {
     const { report, details, failure } = this.check;
     const prepare = (): void => this.start().prepare(this.relay || defaultRelay());
     return html`<div
-      lang=${language()}
+      lang=${this.language.voice?.language ?? nothing}
+      dir=${this.language.voice?.direction ?? nothing}
       class="frame ${this.dropping ? 'dropping' : ''} ${this.narrow ? 'narrow' : ''}"
       @dragover=${(e: DragEvent) => onDrag(e, true, this.drop)}
       @dragleave=${(e: DragEvent) => onDrag(e, false, this.drop)}
@@ -301,15 +329,15 @@ export class MailGlassView extends LitElement {
       ${this.head()}${form({
         page: this.page,
         domain: this.domain ?? '',
-        problem: this.problem,
-        note: this.note,
+        problem: this.problem?.() ?? '',
+        note: this.note?.() ?? '',
         choices: this.choices,
         choose: (choice) => this.choose(choice),
         prepare,
         submit: (e) => this.onSubmit(e),
       })}${!report && !this.compact ? this.welcome() : nothing}
-      <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said}</span><span>${report?.complete && !this.compact ? ` ${say('frame.all-there')}` : ''}</span></p>
-      <div id="result" tabindex="-1" role=${this.page ? 'region' : 'group'} aria-label=${say('frame.answer')}>${failure ? html`<p class="failure" role="alert">${failure}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
+      <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said?.()}</span><span>${report?.complete && !this.compact ? ` ${say('frame.all-there')}` : ''}</span></p>
+      <div id="result" tabindex="-1" role=${this.page ? 'region' : 'group'} aria-label=${say('frame.answer')}>${failure ? html`<p class="failure" role="alert">${failure()}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
       ${this.page ? footer() : nothing}
     </div>`;
   }
@@ -318,7 +346,7 @@ export class MailGlassView extends LitElement {
     const name = html`${logo()}<span>Mailglass</span>`;
     if (this.page) {
       return html`<header class="head">
-        <a class="name" href=${BASE.pathname}>${name}</a>
+        <p class="top"><a class="name" href=${addressBar.empty(BASE.pathname)}>${name}</a>${languageChoice(this.language.voice?.language ?? '', (language) => this.language.choose(language))}</p>
         <h1>${say('frame.question')}</h1>
       </header>`;
     }
@@ -360,7 +388,7 @@ export class MailGlassView extends LitElement {
     const domain = this.shown || report.domain;
     const top = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact, { seconds: check.seconds, stop: () => this.stop() })}${notices(report)}`;
     if (this.compact) {
-      return html`${top}<p class="actions"><a part="link" href=${fullReport(this.shown || report.domain, { lens: this.lens })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
+      return html`${top}<p class="actions"><a part="link" href=${fullReport(this.shown || report.domain, { lens: this.lens, lang: this.language.voice?.language })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
     }
     const copying: Copying = { copied: this.copied, copy: (key, text) => void this.copy(key, text), link: check.source.replayed ? '' : fullReport(domain, { lens: this.lens }) };
     return html`${top}

@@ -14,7 +14,7 @@ const TYPING_MS = 600;
 const chosen = (name: string): string => String(new FormData(form).get(name) ?? '');
 
 function attributes(): [string, string][] {
-  const texts = ['domain', 'theme', 'depth'].map((name): [string, string] => [name, chosen(name).trim()]).filter(([, value]) => value);
+  const texts = ['domain', 'lang', 'theme', 'depth'].map((name): [string, string] => [name, chosen(name).trim()]).filter(([, value]) => value);
   return chosen('compact') ? [...texts, ['compact', '']] : texts;
 }
 

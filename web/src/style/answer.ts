@@ -267,7 +267,8 @@ export const answerStyle = css`
     .picture {
       float: inline-end;
       width: clamp(4.5rem, 26cqi, 8rem);
-      margin: 0 0 0.5rem 0.75rem;
+      margin-block: 0 0.5rem;
+      margin-inline: 0.75rem 0;
     }
     .axes {
       grid-template-columns: 1fr;
@@ -275,6 +276,20 @@ export const answerStyle = css`
     .axis {
       min-height: 0;
     }
+  }
+  /* The smallest telephones: languages that need more room than English have the answer on the first screen too. */
+  @container (max-width: 21rem) {
+    .domain {
+      font-size: 0.9375rem;
+    }
+    #answer.word {
+      font-size: 1.5rem;
+    }
+    .sentence {
+      font-size: 1rem;
+    }
+  }
+  @container (max-width: 40rem) {
     .axis + .axis {
       border-inline-start: 0;
       border-top: 1px solid var(--line);

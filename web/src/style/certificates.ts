@@ -55,7 +55,8 @@ export const certificatesStyle = css`
   .chain > li::before {
     content: '';
     position: absolute;
-    inset: 0.4rem auto auto -1.5rem;
+    inset-block-start: 0.4rem;
+    inset-inline-start: -1.5rem;
     width: 0.75rem;
     height: 0.75rem;
     border-radius: 50%;
@@ -65,7 +66,8 @@ export const certificatesStyle = css`
   ol.chain > li:not(:last-child)::after {
     content: '';
     position: absolute;
-    inset: 1.3rem auto -0.25rem -1.18rem;
+    inset-block: 1.3rem -0.25rem;
+    inset-inline-start: -1.18rem;
     border-inline-start: 2px solid var(--line);
   }
   .chain > li.own::before {

@@ -61,7 +61,8 @@ export const compactStyle = css`
   :host([compact]) .picture {
     float: inline-end;
     width: 3.75rem;
-    margin: 0 0 0.25rem 0.5rem;
+    margin-block: 0 0.25rem;
+    margin-inline: 0.5rem 0;
   }
   :host([compact]) #answer {
     font-size: 1.2rem;

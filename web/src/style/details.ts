@@ -100,7 +100,8 @@ export const details = css`
   }
   .steps li {
     position: relative;
-    padding: 0.85rem 0.25rem 0 0;
+    padding-block: 0.85rem 0;
+    padding-inline: 0 0.25rem;
     min-height: 2.75rem;
     overflow-wrap: normal;
   }
@@ -113,8 +114,8 @@ export const details = css`
   .steps li::after {
     content: '';
     position: absolute;
-    top: 0;
-    left: 0;
+    inset-block-start: 0;
+    inset-inline-start: 0;
     width: 0.6rem;
     height: 0.6rem;
     border-radius: 50%;
@@ -253,7 +254,8 @@ export const details = css`
     width: 3.6rem;
   }
   .tls dl {
-    padding: 0.2rem 0.8rem 0.7rem 1.75rem;
+    padding-block: 0.2rem 0.7rem;
+    padding-inline: 1.75rem 0.8rem;
   }
   .tls dl > div {
     display: grid;

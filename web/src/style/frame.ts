@@ -112,6 +112,24 @@ export const frame = css`
     color: inherit;
     text-decoration: none;
   }
+  .top {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.25rem 1rem;
+  }
+  select.language {
+    min-height: 2rem;
+    padding: 0.1rem 0.4rem;
+    border-color: transparent;
+    background: none;
+    font-size: 0.9rem;
+  }
+  select.language:hover,
+  select.language:focus-visible {
+    border-color: var(--accent);
+  }
   .logo {
     width: 2.5rem;
     height: 2rem;

@@ -4,6 +4,7 @@ import { badges } from './badges';
 import { certificatesStyle } from './certificates';
 import { compactStyle } from './compact';
 import { details } from './details';
+import { directions } from './directions';
 import { frame } from './frame';
 import { lensStyle } from './lenses';
 import { media } from './media';
@@ -23,4 +24,4 @@ const REM = /(?<![\w-])(-?\d*\.?\d+)rem\b/g;
 const own = (sheet: CSSResult): CSSResult =>
   unsafeCSS(sheet.cssText.replace(/@container[^{]*/g, (question) => question.replace(REM, '$1em')).replace(REM, 'calc($1 * var(--mailglass-rem))'));
 
-export const styles = [tokens, frame, badges, answerStyle, details, certificatesStyle, lensStyle, media, suitesStyle, compactStyle].map(own);
+export const styles = [tokens, frame, badges, answerStyle, details, certificatesStyle, lensStyle, media, suitesStyle, compactStyle, directions].map(own);

@@ -87,7 +87,7 @@ export const suitesStyle = css`
     overflow-wrap: anywhere;
   }
   @container (min-width: 52rem) {
-    table.suites th {
+    table.suites tbody th {
       white-space: nowrap;
     }
     table.suites wbr {

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AxisState, Severity } from '../analyzer/report';
 import type { Snapshot } from '../analyzer/snapshot';
-import { say, shown } from '../words/say';
+import { beside, say, shown } from '../words/say';
 import { date, duration } from './format';
 import { answerWords, kindOf } from './kind';
 import { mark, picture, type MarkName, type Scene } from './pictures';
@@ -64,14 +64,13 @@ function wait(report: Snapshot, { seconds, stop }: Waiting): TemplateResult {
 
 function meta(report: Snapshot): string {
   const at = date(report.started_unix_ms);
-  const parts = [
+  return beside(
     report.headline_us !== null ? say('meta.answered', { time: duration(report.headline_us) }) : '',
     say('count.connections', { n: report.usage.connections }),
     say('count.lookups', { n: report.usage.lookups }),
     report.reading === 'opened' ? say('meta.file-date', { date: at }) : at,
     report.servers.some(({ addresses }) => addresses.some((address) => address.waiting_ms !== null)) ? say('meta.slow') : '',
-  ];
-  return parts.filter(Boolean).join(' · ');
+  );
 }
 
 /** Brings the first finding of a kind into sight. */

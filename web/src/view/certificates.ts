@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AddressReport, Assurance, Certificate, CertificateChain, PathStep, SentCertificate, Timestamp } from '../analyzer/report';
 import { domId, type ViewContext } from './context';
-import { say, shown } from '../words/say';
+import { listed, say, shown } from '../words/say';
 import { day } from './format';
 import { mark, type MarkName } from './pictures';
 import { badge, bytesView, toggleButton } from './proof';
@@ -48,7 +48,7 @@ function atAGlance(ctx: ViewContext, chain: CertificateChain): TemplateResult {
   const c = leaf?.certificate;
   const { trust } = chain;
   if (!leaf || !c) return html`<p>${say('certificate.unreadable')}</p>`;
-  const names = c.dns_names.join(', ') || say('certificate.no-host');
+  const names = listed(c.dns_names) || say('certificate.no-host');
   const over = (leaf.days_left ?? 0) < 0 || trust?.status === 'not-yet-valid';
   return html`<ul class="glance">
     ${nameAtAGlance(chain, names)}${trustAtAGlance(ctx, chain, c)}
@@ -74,8 +74,8 @@ function everything(sent: SentCertificate, c: Certificate): TemplateResult {
   return html`<details>
     <summary>${say('certificate.all')}<span class="sr">: ${shortName(c.subject)}</span></summary>
     <dl class="facts">
-      ${line(say('certificate.subject'), c.subject || say('certificate.subject.empty'))} ${line(say('certificate.issuer'), c.issuer)} ${optional(say('certificate.hosts'), c.dns_names.join(', '))}
-      ${c.ip_addresses.length > 0 ? line(say('certificate.ips'), html`${c.ip_addresses.join(', ')}<span class="fine">${say('certificate.ips.about')}</span>`) : nothing}
+      ${line(say('certificate.subject'), c.subject || say('certificate.subject.empty'))} ${line(say('certificate.issuer'), c.issuer)} ${optional(say('certificate.hosts'), listed(c.dns_names))}
+      ${c.ip_addresses.length > 0 ? line(say('certificate.ips'), html`${listed(c.ip_addresses)}<span class="fine">${say('certificate.ips.about')}</span>`) : nothing}
       ${line(say('certificate.valid'), html`${span} <span class="fine">${left}</span>`)}
       ${line(say('certificate.key'), html`${keyText(c)}${sent.weak_key ? html` ${mark('warning')} ${say('certificate.weak')}` : nothing}`)}
       ${line(say('certificate.signature'), html`${c.signature_algorithm}${sent.weak_signature && !c.self_issued ? html` ${mark('warning')} ${say('certificate.weak')}` : nothing}`)}
@@ -83,7 +83,7 @@ function everything(sent: SentCertificate, c: Certificate): TemplateResult {
       ${sent.timestamps?.length ? line(say('certificate.logs'), timestamps(sent.timestamps, 'in-certificate')) : nothing}
       ${sent.must_staple ? line(say('certificate.must-staple'), say('certificate.must-staple.yes')) : nothing}
       ${optional(say('certificate.ocsp'), sent.ocsp_url)} ${optional(say('certificate.crl'), sent.crl_url)} ${optional(say('certificate.issuer-url'), sent.issuer_url)}
-      ${optional(say('certificate.parts-unreadable'), sent.unreadable?.join(', '))}
+      ${optional(say('certificate.parts-unreadable'), listed(sent.unreadable ?? []))}
       ${line(say('certificate.sha256'), html`<code class="wrap">${c.sha256}</code>`)} ${line(say('certificate.key-sha256'), html`<code class="wrap">${c.spki_sha256}</code>`)} ${line(say('certificate.serial'), html`<code class="wrap">${c.serial}</code>`)}
     </dl>
   </details>`;

@@ -1,19 +1,19 @@
 // Numbers and dates as people read them, in the page's language.
 
-import { language, say } from '../words/say';
+import { locale, say } from '../words/say';
 
-/** Each kind of format is made at its first use and kept: the first one of a page takes some 20 ms, each other still some tenths. */
-function kept<T>(make: (language: string) => T): () => T {
-  let made: T | undefined;
-  let of = '';
+/** Each kind of format is made at its first use in a language and kept: the first one of a page takes some 20 ms, each other still some tenths. */
+function kept<T>(make: (locale: string) => T): () => T {
+  const made = new Map<string, T>();
   return () => {
-    if (made === undefined || of !== language()) [made, of] = [make(language()), language()];
-    return made;
+    let one = made.get(locale());
+    if (one === undefined) made.set(locale(), (one = make(locale())));
+    return one;
   };
 }
 const digits = (n: number): Intl.NumberFormatOptions => ({ minimumFractionDigits: n, maximumFractionDigits: n });
-const tenths = kept((language) => new Intl.NumberFormat(language, digits(1)));
-const hundredths = kept((language) => new Intl.NumberFormat(language, digits(2)));
+const tenths = kept((locale) => new Intl.NumberFormat(locale, digits(1)));
+const hundredths = kept((locale) => new Intl.NumberFormat(locale, digits(2)));
 
 export function duration(us: number): string {
   if (us < 1000) return say('time.below-ms');
@@ -23,9 +23,9 @@ export function duration(us: number): string {
 }
 
 // "31 December 2026": of the two ways to write a date in English, the one that most of the world reads.
-const written = (language: string): string => (language === 'en' ? 'en-GB' : language);
-const minutes = kept((language) => new Intl.DateTimeFormat(written(language), { dateStyle: 'long', timeStyle: 'short' }));
-const days = kept((language) => new Intl.DateTimeFormat(written(language), { dateStyle: 'long', timeZone: 'UTC' }));
+const written = (locale: string): string => (locale === 'en' ? 'en-GB' : locale);
+const minutes = kept((locale) => new Intl.DateTimeFormat(written(locale), { dateStyle: 'long', timeStyle: 'short' }));
+const days = kept((locale) => new Intl.DateTimeFormat(written(locale), { dateStyle: 'long', timeZone: 'UTC' }));
 
 /** Makes them beforehand, so that the answer does not wait for it. */
 export function prepareDates(): void {

@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { Assurance, Finding } from '../analyzer/report';
 import { BASE } from '../element/base';
 import { domId, type ViewContext } from './context';
-import { say, shown } from '../words/say';
+import { beside, say, shown } from '../words/say';
 import { duration } from './format';
 import { mark } from './pictures';
 import { badge, proof, toggleButton } from './proof';
@@ -80,7 +80,7 @@ export function lookups(ctx: ViewContext): TemplateResult | typeof nothing {
     <ul class="lookups">
       ${report.lookups.map(
         (lookup) => html`<li>
-          <p><b>${lookup.name}</b> <span class="rr">${lookup.rr}</span> <span class="quiet">${[lookup.rcode, dnssecWords(lookup.status), lookup.us !== null ? duration(lookup.us) : ''].filter(Boolean).join(' · ')}</span></p>
+          <p><b>${lookup.name}</b> <span class="rr">${lookup.rr}</span> <span class="quiet">${beside(lookup.rcode ?? '', dnssecWords(lookup.status), lookup.us !== null ? duration(lookup.us) : '')}</span></p>
           ${lookup.why ? html`<p class="quiet">${lookup.why}</p>` : nothing}
           ${lookup.records.map((record) => html`<code>${record}</code>`)}
         </li>`,

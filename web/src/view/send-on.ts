@@ -8,10 +8,11 @@ import { date } from './format';
 import { answerWords } from './kind';
 
 export function sendOn(report: Snapshot, domain: string, { copied, copy, link }: Copying, page: boolean): TemplateResult | typeof nothing {
+  const { word, sentence } = answerWords(report);
+  const shared = { title: say('title.what', { domain, word }), text: say('answer.said', { domain, word, sentence }), url: link };
   const share = (): void => {
-    const { word, sentence } = answerWords(report);
     // Whoever closes the choice has decided not to share.
-    navigator.share({ title: say('title.what', { domain, word }), text: say('answer.said', { domain, word, sentence }), url: link }).catch(() => undefined);
+    navigator.share(shared).catch(() => undefined);
   };
   const buttons = [
     link ? html`<button type="button" @click=${() => copy('link', link)}>${copied === 'link' ? say('ask.done') : say('send.link')}</button>` : nothing,

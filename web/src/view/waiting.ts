@@ -33,9 +33,8 @@ export function waitedFor(report: Snapshot): string {
 /** By the relay's own deadline. */
 export const howLong = (report: Snapshot): string => (report.relay ? say('waiting.at-most', { seconds: Math.ceil(report.relay.probe_ms / 1000) }) : say('waiting.usual'));
 
-/** What screen readers hear of a check that takes its time: that it has begun, then now and then what it waits for. */
-export function saidWhileWaiting(report: Snapshot, domain: string, seconds: number): string | null {
-  if (seconds === 1) return say('waiting.said.begun', { domain });
-  const news = seconds === 8 || (seconds > 8 && seconds % 20 === 0);
-  return news ? say('waiting.said.still', { seconds, what: waitedFor(report) }) : null;
-}
+/** Screen readers hear of a check that takes its time: that it has begun, then now and then what it waits for. */
+export const isNews = (seconds: number): boolean => seconds === 1 || seconds === 8 || (seconds > 8 && seconds % 20 === 0);
+
+export const saidWhileWaiting = (report: Snapshot, domain: string, seconds: number): string =>
+  seconds === 1 ? say('waiting.said.begun', { domain }) : say('waiting.said.still', { seconds, what: waitedFor(report) });

@@ -2,7 +2,7 @@
 
 import type { Assurance, EvidenceRef, Outcome, Reading, Reason, Stage, Subject, VerdictWord } from '../analyzer/report';
 import type { Snapshot } from '../analyzer/snapshot';
-import { say } from '../words/say';
+import { beside, say } from '../words/say';
 
 /** One sentence each, which can be said on the telephone. docs/assurance.md has the whole table. */
 export function assuranceWords(assurance: Assurance, reading: Reading): { label: string; text: string } {
@@ -48,7 +48,7 @@ export function withoutWord(verdict: Snapshot['verdict']): string {
   return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
-export const subjectText = (subject: Subject): string => [subject.host, subject.address].filter(Boolean).join(' · ');
+export const subjectText = (subject: Subject): string => beside(subject.host ?? '', subject.address ?? '');
 
 export function evidenceText(at: EvidenceRef, report: Snapshot): string {
   const span = { from: String(at.offset), to: String(Math.max(at.offset, at.offset + at.length - 1)) };

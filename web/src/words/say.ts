@@ -1,8 +1,9 @@
-// What people read, by its id in words/*.json. Languages other than the built-in one are loaded when they are wanted.
+// What people read, by its id in words/*.json, in the language of the element that speaks.
 
 import { html, type TemplateResult } from 'lit';
-import { BUILT_IN, built, others, type Compiled } from '../../generated/languages.js';
 import type { Messages, Word } from '../../generated/messages';
+import { apart } from './put';
+import type { Voice } from './voice';
 
 export type Id = keyof Messages;
 /** Ids of messages without arguments. */
@@ -10,34 +11,32 @@ export type Plain = { [K in Id]: Messages[K] extends null ? K : never }[Id];
 type Given<K extends Id> = Messages[K] extends null ? [] : [given: Messages[K]];
 type Drawn<K extends Id> = Messages[K] extends null ? [] : [given: { [A in keyof Messages[K]]: Messages[K][A] | (Word extends Messages[K][A] ? TemplateResult : never) }];
 
-let words: Compiled = built;
-let spoken = BUILT_IN;
+/** Words for later: whoever changes the language then reads them in that. */
+export type Said = () => string;
 
-/** The language that is spoken now, for Intl and for `lang`. */
-export const language = (): string => spoken;
+let voice: Voice = { language: 'en', locale: 'en', direction: 'ltr', words: {} };
 
-/** Speaks the first of the wanted languages that there are words in; later, where they have to be loaded. */
-export function speak(wanted: readonly string[]): Promise<void> | null {
-  const known = wanted.map((one) => one.toLowerCase().split('-')[0] ?? '').find((one) => one === BUILT_IN || one in others) ?? BUILT_IN;
-  const use = (of: string, compiled: Compiled): void => {
-    spoken = of;
-    words = compiled;
-  };
-  const load = others[known];
-  if (load) return load().then(({ default: compiled }) => use(known, compiled), () => use(BUILT_IN, built));
-  use(BUILT_IN, built);
-  return null;
+/** From now on this is spoken. Elements of one page may speak different languages: each says so before it says anything. */
+export const use = (one: Voice): void => void (voice = one);
+
+/** The language that is spoken now, for Intl. */
+export const locale = (): string => voice.locale;
+
+/** Things one after another, as the language lists them. */
+export function listed(items: readonly string[]): string {
+  return new Intl.ListFormat(voice.locale, { type: 'unit', style: 'short' }).format(items.map((item) => apart(item, voice.direction)));
 }
 
-/** The languages of the element itself, of what it stands in, and of the browser; the page itself is as its visitor wants it. */
-export function wantedBy(element: HTMLElement): string[] {
-  const around = element.hasAttribute('page') ? '' : element.closest<HTMLElement>('[lang]')?.lang;
-  return [...(around ? [around] : []), ...navigator.languages];
-}
+/** Things beside each other that are no list; those that are empty are left out. */
+export const beside = (...parts: readonly string[]): string =>
+  parts
+    .filter(Boolean)
+    .map((part) => apart(part, voice.direction))
+    .join(' · ');
 
 /** As text. */
 export function say<K extends Id>(id: K, ...given: Given<K>): string {
-  return words[id]?.(given[0] as object | undefined) ?? id;
+  return voice.words[id]?.(given[0] as object | undefined) ?? id;
 }
 
 // Stands for what is no plain text while the words are put together: characters that have no meaning, with a number between them.
@@ -52,7 +51,7 @@ export function shown<K extends Id>(id: K, ...[given]: Drawn<K>): unknown {
   // What strangers wrote is held back too where it could be taken for a mark of ours.
   const hold = (value: unknown): unknown => (typeof value === 'number' || (typeof value === 'string' && !/[<\ue000]/.test(value)) ? value : `${OPEN}${held.push(value) - 1}${SHUT}`);
   const plain = given && Object.fromEntries(Object.entries(given as object).map(([name, value]) => [name, hold(value)]));
-  return marked(words[id]?.(plain ?? undefined) ?? id, held);
+  return marked(voice.words[id]?.(plain ?? undefined) ?? id, held);
 }
 
 function marked(text: string, held: readonly unknown[]): unknown {
