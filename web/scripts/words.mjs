@@ -10,6 +10,13 @@ const words = fileURLToPath(new URL('../../words/', import.meta.url));
 const generated = fileURLToPath(new URL('../generated/', import.meta.url));
 const BUILT_IN = 'en'; // what everything falls back to; the others are loaded when they are wanted
 
+/** Not of the page: the command line's own, and what is wrong with a domain that only it has to say. */
+const ELSEWHERE = /^(?:cli|domain)\./;
+/** Kinds of messages that only the depths of an address are said in: they come once the answer stands. */
+const DEPTHS = /^(?:alert|impossible|property|reply|rule|seen|tls|topic|unasked|weakness)\./;
+
+const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).filter(([id]) => !ELSEWHERE.test(id) && belongs(id)));
+
 const read = (language) => Object.fromEntries(Object.entries(JSON.parse(readFileSync(join(words, `${language}.json`), 'utf8'))).map(([id, { text }]) => [id, text]));
 
 /** The arguments of a message: each with the type that its use wants. */
@@ -45,12 +52,14 @@ export function generate() {
     const missing = Object.keys(known).filter((id) => !(id in messages));
     const unknown = Object.keys(messages).filter((id) => !(id in known));
     if (missing.length + unknown.length > 0) throw new Error(`words/${language}.json: missing ${missing.join(', ') || 'none'}; unknown ${unknown.join(', ') || 'none'}`);
-    writeFileSync(join(generated, `${language}.js`), compileModule(new MessageFormat(language), messages));
+    const compiled = (some) => compileModule(new MessageFormat(language), some);
+    writeFileSync(join(generated, `${language}.js`), compiled(part(messages, (id) => !DEPTHS.test(id))));
+    writeFileSync(join(generated, `${language}.depths.js`), compiled(part(messages, (id) => DEPTHS.test(id))));
   }
   const others = languages.filter((language) => language !== BUILT_IN);
-  writeFileSync(join(generated, 'messages.d.ts'), types(known));
-  writeFileSync(join(generated, 'languages.js'), `// Made by scripts/words.mjs.\nimport built from './${BUILT_IN}.js';\nexport const BUILT_IN = '${BUILT_IN}';\nexport { built };\nexport const others = {${others.map((language) => `\n  '${language}': () => import('./${language}.js'),`).join('')}\n};\n`);
-  writeFileSync(join(generated, 'languages.d.ts'), `// Made by scripts/words.mjs.\nexport type Compiled = Record<string, (given?: object) => string>;\nexport const BUILT_IN: string;\nexport const built: Compiled;\nexport const others: Record<string, () => Promise<{ default: Compiled }>>;\n`);
+  writeFileSync(join(generated, 'messages.d.ts'), types(part(known, () => true)));
+  writeFileSync(join(generated, 'languages.js'), `// Made by scripts/words.mjs.\nimport built from './${BUILT_IN}.js';\nexport const BUILT_IN = '${BUILT_IN}';\nexport { built };\nexport const others = {${others.map((language) => `\n  '${language}': () => import('./${language}.js'),`).join('')}\n};\nexport const depths = {${languages.map((language) => `\n  '${language}': () => import('./${language}.depths.js'),`).join('')}\n};\n`);
+  writeFileSync(join(generated, 'languages.d.ts'), `// Made by scripts/words.mjs.\nexport type Compiled = Record<string, (given?: object) => string>;\nexport const BUILT_IN: string;\nexport const built: Compiled;\nexport const others: Record<string, () => Promise<{ default: Compiled }>>;\nexport const depths: Record<string, () => Promise<{ default: Compiled }>>;\n`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) generate();

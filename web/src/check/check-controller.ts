@@ -14,14 +14,15 @@ import { settled } from '../view/answer';
 import { addressKey, refKey } from '../view/context';
 import type { Source } from '../view/notices';
 import { SHOWN_BYTES } from '../view/proof';
-import { say } from '../words/say';
+import { say, speakOfDepths } from '../words/say';
+import { told } from '../view/told';
 
 const SOON_MS = 80; // less than people notice: an answer that comes sooner is drawn at once, without a picture of waiting before it
 const LIVE: Source = { replayed: false, fileName: '' };
 
 function failureWords(why: Failure): string {
   if (why.code === 'refused') return inert(why.words);
-  return why.code === 'not-evidence' ? say('failed.not-evidence', { why: inert(why.words) }) : say(`failed.${why.code}`);
+  return why.code === 'not-evidence' ? say('failed.not-evidence', { why: told({ phrase: inert(why.words) }) }) : say(`failed.${why.code}`);
 }
 
 export interface CheckEvents {
@@ -205,6 +206,7 @@ export class CheckController implements ReactiveController {
     afterPaint(() => {
       this.details = this.report;
       this.host.requestUpdate();
+      void speakOfDepths().then(() => this.host.requestUpdate());
     });
   }
 
@@ -220,7 +222,8 @@ export class CheckController implements ReactiveController {
         asking.set(key, { heard, roots });
         void this.start()
           .details(s, a)
-          .then((details) => {
+          .then(async (details) => {
+            await speakOfDepths();
             if (!details || asking !== this.asking) return;
             this.depths = new Map(this.depths).set(key, details);
             this.host.requestUpdate();

@@ -30,6 +30,7 @@ import { imprint, sendOn } from '../view/send-on';
 import { servers } from '../view/servers';
 import { saidWhileWaiting } from '../view/waiting';
 import { language, say, speak, wantedBy } from '../words/say';
+import { told } from '../view/told';
 
 const COPIED_MS = 3000;
 
@@ -196,7 +197,7 @@ export class MailGlassView extends LitElement {
     this.said = say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
-    tell(this, 'mailglass-answer', { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence });
+    tell(this, 'mailglass-answer', { domain: report.domain, word: report.verdict.word, sentence: told(report.verdict.sentence) });
   }
 
   private stop(): void {

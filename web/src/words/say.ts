@@ -1,7 +1,7 @@
 // What people read, by its id in words/*.json. Languages other than the built-in one are loaded when they are wanted.
 
 import { html, type TemplateResult } from 'lit';
-import { BUILT_IN, built, others, type Compiled } from '../../generated/languages.js';
+import { BUILT_IN, built, depths, others, type Compiled } from '../../generated/languages.js';
 import type { Messages, Word } from '../../generated/messages';
 
 export type Id = keyof Messages;
@@ -29,11 +29,27 @@ export function speak(wanted: readonly string[]): Promise<void> | null {
   return null;
 }
 
+let deepIn = '';
+
+/** Brings the words that only the depths of an address are told in; once for each language. */
+export async function speakOfDepths(): Promise<void> {
+  const of = spoken;
+  const load = depths[of];
+  if (!load || deepIn === of) return;
+  const compiled = await load().then((module) => module.default, () => null);
+  if (!compiled || of !== spoken) return;
+  deepIn = of;
+  words = { ...words, ...compiled };
+}
+
 /** The languages of the element itself, of what it stands in, and of the browser; the page itself is as its visitor wants it. */
 export function wantedBy(element: HTMLElement): string[] {
   const around = element.hasAttribute('page') ? '' : element.closest<HTMLElement>('[lang]')?.lang;
   return [...(around ? [around] : []), ...navigator.languages];
 }
+
+/** A message of the report, whose id nobody here knows. One that is still to come is left out. */
+export const sayById = (id: string, given: Record<string, Word>): string => words[id]?.(given) ?? '…';
 
 /** As text. */
 export function say<K extends Id>(id: K, ...given: Given<K>): string {
