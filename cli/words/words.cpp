@@ -98,8 +98,8 @@ std::string Words::language_of_environment() {
 Words::Words(std::string_view language) : language_(language), icu_(std::make_unique<Icu>()) {
   for (const Catalogue& catalogue : catalogues()) {
     if (catalogue.language != language) continue;
-    for (const auto& [id, message] : ordered_json::parse(catalogue.json).items())
-      texts_.emplace(id, message.at("text").get<std::string>());
+    const ordered_json all = ordered_json::parse(catalogue.json);
+    for (const auto& [id, message] : all.items()) texts_.emplace(id, message.at("text").get<std::string>());
   }
   UErrorCode failed = U_ZERO_ERROR;
   // Digits as everybody's terminal has them.

@@ -350,10 +350,10 @@ TEST(LyingRelay, B7ThatNamesAServerOfItsOwnIsToldBesideEachName) {
   };
   const test::Zone implicit{{{"mx.example.test", Type::A, "192.0.2.1"}}};
   const Row rows[] = {
-      {one_server(), wire::DnsStatus::Insecure, "mx", "the name came from unsigned DNS, by the relay's word"},
+      {one_server(), wire::DnsStatus::Insecure, "mx", "The name came from unsigned DNS, by the relay’s word."},
       {one_server(), wire::DnsStatus::Secure, "mx-signed",
-       "the name came from DNS that is signed, as the relay's resolver says"},
-      {implicit, wire::DnsStatus::Insecure, "domain", "the name is the domain's own"},
+       "The name came from DNS that is signed, as the relay’s resolver says."},
+      {implicit, wire::DnsStatus::Insecure, "domain", "The name is the domain’s own."},
   };
   for (const Row& row : rows) {
     test::Zone zone = row.zone;
@@ -364,8 +364,7 @@ TEST(LyingRelay, B7ThatNamesAServerOfItsOwnIsToldBesideEachName) {
     EXPECT_EQ(report["routing"]["name_source"], row.source);
     EXPECT_EQ(report["routing"]["name_words"], row.words);
     const std::string sentence = report["servers"][0]["addresses"][0]["sentence"];
-    EXPECT_EQ(sentence,
-              "It encrypts with TLS 1.3, and its certificate proves its name; " + std::string(row.words) + ".");
+    EXPECT_EQ(sentence, "It encrypts with TLS 1.3, and its certificate proves its name. " + std::string(row.words));
     const std::string text = finding_of(report, "certificate-verified")["text"];
     EXPECT_NE(text.find(row.words), std::string::npos) << text;
   }

@@ -316,7 +316,7 @@ TEST(TwoServers, AreSaidInWords) {
   Zone zone = one_server();
   zone.records.push_back({"example.test", Type::MX, "20 other.example.test"});
   EXPECT_EQ(run(zone, {{"192.0.2.1", encrypted()}}).report["routing"]["sentence"],
-            "Two mail servers take mail for example.test.");
+            "2 mail servers take mail for example.test.");
 }
 
 TEST(Addresses, AreTriedOnceEachInBothFamilies) {
@@ -511,7 +511,7 @@ TEST(SavedEvidence, OfACheckThatDidNotFollowAliasesLeavesDaneOpen) {
   EXPECT_FALSE(ran.found("no-downgrade-protection"));
   ASSERT_EQ(ran.report["not_established"].size(), 1U);
   EXPECT_EQ(ran.report["not_established"][0]["why"],
-            "this saved check did not look for them at the end of a mail server's alias");
+            "This saved check did not look for them at the end of a mail server’s alias.");
 }
 
 TEST(SavedEvidence, OfALaterPlanIsRefusedInWords) {
