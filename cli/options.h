@@ -8,6 +8,7 @@
 
 #include "check/evidence.h"
 #include "cli/transport/relay_address.h"
+#include "cli/words/words.h"
 #include "config/config.h"
 #include "main/command_line.h"
 #include "x509/trust.h"
@@ -36,6 +37,7 @@ struct Options {
   x509::TrustStore roots;
   std::optional<std::vector<dnssec::Anchor>> anchors;  ///< others than IANA's
   Output output = Output::Text;
+  Words words;
   std::string lens;  ///< code of the standard that the text judges by, too; empty for none
 };
 

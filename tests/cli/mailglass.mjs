@@ -8,7 +8,7 @@ const program = join(resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release'),
 
 /** { code, stdout, stderr } of `mailglass …args`; the code is null where it took longer than so many milliseconds, and was ended. */
 export const mailglassWithin = (timeout, ...args) => new Promise((done) => {
-  execFile(program, args, { maxBuffer: 1 << 26, timeout }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
+  execFile(program, args, { maxBuffer: 1 << 26, timeout, env: { ...process.env, LC_ALL: 'C.UTF-8' } }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
 });
 /** { code, stdout, stderr } of `mailglass …args`. */
 export const mailglass = (...args) => mailglassWithin(0, ...args);

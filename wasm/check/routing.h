@@ -11,6 +11,7 @@
 #include "check/trust.h"
 #include "dns/message.h"
 #include "wire/control.h"
+#include "words/phrase.h"
 
 namespace mailglass::check {
 
@@ -43,8 +44,8 @@ struct NotThere {
   std::optional<dns::Name> alias_of = {};
 };  ///< NOERROR without such records, or NXDOMAIN
 struct Unknown {
-  std::string why;
-};  ///< SERVFAIL, bogus, refused, lost, unreadable: printable ASCII
+  words::Phrase why;  ///< a sentence
+};                    ///< SERVFAIL, bogus, refused, lost, unreadable
 struct Waiting {};
 struct Found {
   dns::Resolution resolution;
@@ -56,7 +57,7 @@ LookupResult result_of(const LookupRun& lookup);
 struct MailRoute {
   struct Pending {};
   struct Failed {
-    std::string why;
+    words::Phrase why;  ///< a sentence
   };
   struct NoDomain {                     ///< NXDOMAIN …
     std::optional<dns::Name> alias_of;  ///< … of the name that the domain is an alias of
@@ -79,7 +80,7 @@ inline constexpr std::size_t kMaxAddressesPerServer = 16;
 MailRoute::State route_of(const LookupRun& mx);
 
 /// The name a user typed, as a domain that mail can be addressed to: ASCII (IDN already as A-labels), two labels or
-/// more, a host name; no IP address. Error rules are short sentences for people.
+/// more, a host name; no IP address. Error rules are ids of messages: sentences for people.
 Parsed<dns::Name> parse_domain(std::string_view text);
 
 }  // namespace mailglass::check

@@ -11,6 +11,13 @@ const words = fileURLToPath(new URL('../../words/', import.meta.url));
 const generated = fileURLToPath(new URL('../generated/', import.meta.url));
 const FIRST = 'en'; // what the others are translated from, and what is spoken where none of the wanted languages is
 
+/** Not of the page: the command line's own, and what is wrong with a domain that only it has to say. */
+const ELSEWHERE = /^(?:cli|domain)\./;
+/** Kinds of messages that only the depths of an address are said in: they come once the answer stands. */
+const DEPTHS = /^(?:alert|impossible|property|reply|rule|seen|tls|topic|unasked|weakness)\./;
+
+const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).filter(([id]) => !ELSEWHERE.test(id) && belongs(id)));
+
 /** Messages that are read here, and by nobody later. */
 const NAME = 'language.name'; // of the language, in itself
 /** What is said where no words can be loaded: it comes with the script, in every language. */
@@ -158,6 +165,8 @@ export interface Language {
   /** What is said where no words can be loaded. */
   notStarted: string;
   load: () => Promise<{ default: (needed: Needed) => Words }>;
+  /** The words that only the depths of an address are told in. */
+  depths: () => Promise<{ default: (needed: Needed) => Words }>;
 }
 /** Spoken where none of the wanted languages is. */
 export const FIRST: string;
@@ -166,7 +175,7 @@ export const languages: Record<string, Language>;
 
 function entry(language, messages) {
   const known = { name: messages[NAME], locale: localeOf(language), direction: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr', notStarted: messages[NOT_STARTED] };
-  return `\n  ${JSON.stringify(language)}: { ...${JSON.stringify(known)}, load: () => import('./${language}.js') },`;
+  return `\n  ${JSON.stringify(language)}: { ...${JSON.stringify(known)}, load: () => import('./${language}.js'), depths: () => import('./${language}.depths.js') },`;
 }
 
 export function generate() {
@@ -177,8 +186,11 @@ export function generate() {
   // What people can read exists in every language.
   const wrong = all.flatMap(([language, messages]) => complaints(language, messages, english).map((line) => `words/${language}.json: ${line}`));
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
-  for (const [language, messages] of all) writeFileSync(join(generated, `${language}.js`), compiled(language, messages));
-  writeFileSync(join(generated, 'messages.d.ts'), types(all.map(([, messages]) => messages)));
+  for (const [language, messages] of all) {
+    writeFileSync(join(generated, `${language}.js`), compiled(language, part(messages, (id) => !DEPTHS.test(id))));
+    writeFileSync(join(generated, `${language}.depths.js`), compiled(language, part(messages, (id) => DEPTHS.test(id))));
+  }
+  writeFileSync(join(generated, 'messages.d.ts'), types(all.map(([, messages]) => part(messages, () => true))));
   writeFileSync(join(generated, 'languages.js'), `// Made by scripts/words.mjs.\nexport const FIRST = '${FIRST}';\nexport const languages = {${all.map(([language, messages]) => entry(language, messages)).join('')}\n};\n`);
   writeFileSync(join(generated, 'languages.d.ts'), LANGUAGES_TYPES);
 }

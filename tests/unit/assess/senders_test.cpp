@@ -200,7 +200,7 @@ TEST(Certificates, OfMoreThanOpenSslTakesAreClearTextToItsSenders) {
   const Ran openssl = with(110'000);
   EXPECT_EQ(openssl.address()["senders"]["exim-gnutls"], "encrypts") << openssl.address().dump();
   EXPECT_EQ(openssl.report["verdict"]["sentence"],
-            "Partly. Mail to example.test can travel readable: Postfix and Exim (with OpenSSL) hand it over readable.");
+            "Mail to example.test can travel readable. Postfix and Exim (with OpenSSL) hand mail over readable.");
   EXPECT_EQ(with(140'000).report["verdict"]["word"], "no");
   EXPECT_EQ(with(90'000).report["verdict"]["word"], "yes");
 }
@@ -208,11 +208,10 @@ TEST(Certificates, OfMoreThanOpenSslTakesAreClearTextToItsSenders) {
 TEST(Sentence, NamesTheSendersThatHandMailOverReadable) {
   const ServerScript lower = with_tls({.ehlo = "250-mx\r\n250 starttls\r\n"});
   EXPECT_EQ(run(one_server(), {{"192.0.2.1", lower}}).report["verdict"]["sentence"],
-            "Partly. Mail to example.test can travel readable: Exim hands it over readable.");
-  EXPECT_EQ(
-      run(two_servers(), {{"192.0.2.1", lower}, {"192.0.2.2", with_tls({})}}).report["verdict"]["sentence"],
-      "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and at one "
-      "it depends: Exim hands it over readable.");
+            "Mail to example.test can travel readable. Exim hands mail over readable.");
+  EXPECT_EQ(run(two_servers(), {{"192.0.2.1", lower}, {"192.0.2.2", with_tls({})}}).report["verdict"]["sentence"],
+            "Mail to example.test can travel readable. It has 2 mail server addresses. One encrypts. At one it "
+            "depends. Exim hands mail over readable.");
 }
 
 /// Servers whose connections differ; `offers`: 1 or 0 for each, then the last again.
@@ -231,7 +230,7 @@ TEST(Chance, OfAFirstConnectionWithoutEncryptionIsNoNo) {
   EXPECT_TRUE(ran.found("starttls-sometimes"));
   EXPECT_EQ(ran.fact("smtp.starttls_sometimes")["value"]["without"], 1);
   EXPECT_EQ(ran.report["verdict"]["sentence"],
-            "Partly. Mail to example.test can travel readable: encryption is offered on some connections only.");
+            "Mail to example.test can travel readable. Encryption is offered on some connections only.");
 }
 TEST(Chance, IsSeenInTheExplorationToo) {
   ServerScript script;

@@ -3,6 +3,7 @@
 #include "assess/verdict.h"
 
 #include "support/checked.h"
+#include "support/in_english.h"
 
 namespace mailglass::assess {
 namespace {
@@ -63,65 +64,62 @@ TEST_P(Answers, SayInPlainWordsWhatWasSeen) {
 INSTANTIATE_TEST_SUITE_P(
     Servers, Answers,
     testing::Values(
-        Answered{"all", "ee", "Yes. Every mail server address of example.test encrypts mail on its way in."},
+        Answered{"all", "ee", "Every mail server address of example.test encrypts mail on its way in."},
         Answered{"all_but_one_away", "eeu",
-                 "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
-                 "at one of three no mail is taken now."},
-        Answered{"one_of_two", "ec",
-                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
-                 "one does not."},
-        Answered{"one_with_helo_only", "eh",
-                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
-                 "one does not."},
+                 "Every mail server address of example.test that could be checked encrypts mail on its way in. At one "
+                 "of 3 addresses no mail is taken now."},
+        Answered{
+            "one_of_two", "ec",
+            "Mail to example.test can travel readable. Of its 2 mail server addresses, one encrypts and one does not."},
+        Answered{
+            "one_with_helo_only", "eh",
+            "Mail to example.test can travel readable. Of its 2 mail server addresses, one encrypts and one does not."},
         Answered{"one_refusing_us", "ep",
-                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
+                 "Of the 2 mail server addresses of example.test, one encrypts. For one of 2 addresses it could not be "
                  "established."},
         Answered{"some", "eecc",
-                 "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt and "
-                 "two do not."},
-        Answered{"one_each", "ecr",
-                 "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts "
-                 "and two do not."},
+                 "Mail to example.test can travel readable. Of its 4 mail server addresses, 2 encrypt and 2 do not."},
+        Answered{
+            "one_each", "ecr",
+            "Mail to example.test can travel readable. Of its 3 mail server addresses, one encrypts and 2 do not."},
         Answered{"one_each_and_one_refusing_us", "ecp",
-                 "Partly. Mail to example.test can travel readable: of its three mail server addresses, one encrypts, "
-                 "one does not, and for one it could not be established."},
-        Answered{"one_refusing_starttls", "er",
-                 "Partly. Mail to example.test can travel readable: of its two mail server addresses, one encrypts and "
-                 "one does not."},
+                 "Mail to example.test can travel readable. It has 3 mail server addresses. One encrypts. One does not "
+                 "encrypt. For one of 3 addresses it could not be established."},
+        Answered{
+            "one_refusing_starttls", "er",
+            "Mail to example.test can travel readable. Of its 2 mail server addresses, one encrypts and one does not."},
         Answered{"one_that_falls_silent", "es",
-                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
+                 "Of the 2 mail server addresses of example.test, one encrypts. For one of 2 addresses it could not be "
                  "established."},
         Answered{"one_that_this_network_has_no_way_to", "en",
-                 "Partly. Of the two mail server addresses of example.test, one encrypts; for one it could not be "
+                 "Of the 2 mail server addresses of example.test, one encrypts. For one of 2 addresses it could not be "
                  "established."},
         Answered{"several_open", "eeppu",
-                 "Partly. Of the five mail server addresses of example.test, two encrypt; for two it could not be "
-                 "established; at one no mail is taken now."},
+                 "Of the 5 mail server addresses of example.test, 2 encrypt. For 2 of 5 addresses it could not be "
+                 "established. At one of 5 addresses no mail is taken now."},
         Answered{"some_and_one_away", "eeru",
-                 "Partly. Mail to example.test can travel readable: of its four mail server addresses, two encrypt, "
-                 "one does not, and at one no mail is taken now."},
-        Answered{"none", "cc", "No. No mail server address of example.test offers encryption: mail travels readable."},
+                 "Mail to example.test can travel readable. It has 4 mail server addresses. 2 encrypt. One does not "
+                 "encrypt. At one of 4 addresses no mail is taken now."},
+        Answered{"none", "cc", "No mail server address of example.test offers encryption: mail travels readable."},
         Answered{"one_offering_in_vain", "cr",
-                 "No. No mail server address of example.test encrypts: mail travels readable."},
+                 "No mail server address of example.test encrypts: mail travels readable."},
         Answered{"none_and_one_open", "cs",
-                 "No. No mail server address of example.test was seen to encrypt: one offers no encryption, so mail to "
-                 "it travels readable; one offers it, but that could not be checked."},
-        Answered{
-            "none_and_several_open", "cchsspu",
-            "No. No mail server address of example.test was seen to encrypt: three offer no encryption, so mail to "
-            "them travels readable; two offer it, but that could not be checked; for one it could not be "
-            "established; at one no mail is taken now."},
+                 "No mail server address of example.test was seen to encrypt. One offers no encryption, so mail to it "
+                 "travels readable. One offers encryption, but that could not be checked."},
+        Answered{"none_and_several_open", "cchsspu",
+                 "No mail server address of example.test was seen to encrypt. 3 offer no encryption, so mail to them "
+                 "travels readable. 2 offer encryption, but that could not be checked. For one of 7 addresses it could "
+                 "not be established. At one of 7 addresses no mail is taken now."},
         Answered{"none_and_one_refusing_us", "cp",
-                 "No. No mail server address of example.test that could be checked offers encryption: mail travels "
-                 "readable; for one of two it could not be established."},
-        Answered{"one_away", "u", "Can't tell. The mail server of example.test could not be checked to the end."},
+                 "No mail server address of example.test that could be checked offers encryption: mail travels "
+                 "readable. For one of 2 addresses it could not be established."},
+        Answered{"one_away", "u", "The mail server of example.test could not be checked to the end."},
         Answered{"the_one_that_takes_mail_refusing_starttls", "ur",
-                 "No. No mail server address of example.test that could be checked encrypts: mail travels readable; "
-                 "at one of two no mail is taken now."},
+                 "No mail server address of example.test that could be checked encrypts: mail travels readable. At one "
+                 "of 2 addresses no mail is taken now."},
         Answered{"only_one_refusing_starttls", "r",
-                 "No. The mail server of example.test does not encrypt: mail to it travels readable."},
-        Answered{"both_away", "us",
-                 "Can't tell. None of the mail servers of example.test could be checked to the end."}),
+                 "The mail server of example.test does not encrypt: mail to it travels readable."},
+        Answered{"both_away", "us", "None of the mail servers of example.test could be checked to the end."}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Attacker, HasNothingToUndoWhereNothingIsOffered) {
@@ -213,45 +211,44 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         NeverLookedAt{"second_server_without_answer", with_two_servers({{"mx2.example.test", wire::DnsStatus::Failed}}),
                       nullptr, "partly", "partly",
-                      "Partly. The mail server address of example.test that could be checked encrypts mail on its way "
-                      "in; the addresses of one mail server could not be looked up."},
+                      "The mail server address of example.test that could be checked encrypts mail on its way in. The "
+                      "addresses of one mail server could not be looked up."},
         NeverLookedAt{"second_server_bogus", with_two_servers({{"mx2.example.test", wire::DnsStatus::Bogus}}), nullptr,
                       "partly", "partly",
-                      "Partly. The mail server address of example.test that could be checked encrypts mail on its way "
-                      "in; the addresses of one mail server could not be looked up."},
+                      "The mail server address of example.test that could be checked encrypts mail on its way in. The "
+                      "addresses of one mail server could not be looked up."},
         NeverLookedAt{"ipv4_addresses_without_answer", with_ipv6({{"mx.example.test A", wire::DnsStatus::Failed}}),
                       nullptr, "partly", "partly",
-                      "Partly. The mail server address of example.test that could be checked encrypts mail on its way "
-                      "in; whether one mail server has more addresses could not be looked up."},
+                      "The mail server address of example.test that could be checked encrypts mail on its way in. "
+                      "Whether one mail server has more addresses could not be looked up."},
         NeverLookedAt{"no_answer_and_clear_text", with_two_servers({{"mx2.example.test", wire::DnsStatus::Failed}}),
                       "250 mx.example.test\r\n", "no", "exposed",
-                      "No. No mail server address of example.test that could be checked offers encryption: mail "
-                      "travels readable; the addresses of one mail server could not be looked up."},
+                      "No mail server address of example.test that could be checked offers encryption: mail travels "
+                      "readable. The addresses of one mail server could not be looked up."},
         NeverLookedAt{"no_answer_for_any",
                       with_two_servers({{"mx.example.test", wire::DnsStatus::Failed},
                                         {"mx2.example.test", wire::DnsStatus::Failed}}),
                       nullptr, "unknown", "unknown",
-                      "Can't tell: no address of a mail server of example.test was found; the addresses of two mail "
-                      "servers could not be looked up."},
+                      "No address of a mail server of example.test was found. The addresses of 2 mail servers could "
+                      "not be looked up."},
         NeverLookedAt{"too_many_servers", with_servers(17, 17), nullptr, "partly", "partly",
-                      "Partly. Every mail server address of example.test that could be checked encrypts mail on its "
-                      "way in; one more mail server was not checked."},
+                      "Every mail server address of example.test that could be checked encrypts mail on its way in. "
+                      "One more mail server was not checked."},
         NeverLookedAt{"too_many_servers_without_address", with_servers(18, 0), nullptr, "unknown", "unknown",
-                      "Can't tell: no address of a mail server of example.test was found; two more mail servers were "
-                      "not checked."},
+                      "No address of a mail server of example.test was found. 2 more mail servers were not checked."},
         NeverLookedAt{"too_many_addresses", with_addresses(17, 0), nullptr, "partly", "partly",
-                      "Partly. Every mail server address of example.test that could be checked encrypts mail on its "
-                      "way in; one more address was not checked."},
+                      "Every mail server address of example.test that could be checked encrypts mail on its way in. "
+                      "One more address was not checked."},
         NeverLookedAt{"too_many_addresses_of_both_families", with_addresses(17, 2), nullptr, "partly", "partly",
-                      "Partly. Every mail server address of example.test that could be checked encrypts mail on its "
-                      "way in; three more addresses were not checked."}),
+                      "Every mail server address of example.test that could be checked encrypts mail on its way in. 3 "
+                      "more addresses were not checked."}),
     [](const auto& row) { return row.param.name; });
 
 TEST(Ipv6, ThatCannotBeLookedUpBesideIpv4LeavesAYes) {
   Zone zone = with_addresses(1, 0);
   zone.broken = {{"mx.example.test AAAA", wire::DnsStatus::Failed}};
   const Ran ran = run(zone, {{"192.0.2.1", encrypted()}});
-  EXPECT_EQ(ran.report["verdict"]["sentence"], "Yes. The mail server of example.test encrypts mail on its way in.");
+  EXPECT_EQ(ran.report["verdict"]["sentence"], "The mail server of example.test encrypts mail on its way in.");
   EXPECT_FALSE(ran.report["not_established"].empty());
 }
 
@@ -262,7 +259,7 @@ TEST(Listener, IsKeptOutWhereverMailCanBeHandedOver) {
   EXPECT_EQ(ran.report["axes"]["passive"]["state"], "protected");
   EXPECT_EQ(
       ran.report["axes"]["passive"]["sentence"],
-      "Wherever mail could be handed over now, someone who only listens cannot read it; other addresses took none.");
+      "Wherever mail could be handed over now, someone who only listens cannot read it. Other addresses took none.");
 }
 
 /// What a relay without IPv6 meets at every mail server that has some.
@@ -283,16 +280,16 @@ INSTANTIATE_TEST_SUITE_P(
     Servers, NoIpv6,
     testing::Values(
         WithoutIpv6{"that_encrypt", [] { return encrypted(); }, "yes",
-                    "Yes. Every mail server address of example.test that could be checked encrypts mail on its way in; "
-                    "one more address could not be reached from where the check ran.",
+                    "Every mail server address of example.test that could be checked encrypts mail on its way in. One "
+                    "more address could not be reached from where the check ran.",
                     "Wherever mail could be handed over from where the check ran, someone who only listens cannot read "
-                    "it; more addresses of the same mail servers could not be reached from there."},
+                    "it. More addresses of the same mail servers could not be reached from there."},
         WithoutIpv6{"that_do_not", [] { return ServerScript{.ehlo = "250 mx.example.test\r\n"}; }, "no",
-                    "No. No mail server address of example.test that could be checked offers encryption: mail travels "
-                    "readable; one more address could not be reached from where the check ran.",
+                    "No mail server address of example.test that could be checked offers encryption: mail travels "
+                    "readable. One more address could not be reached from where the check ran.",
                     "Someone who listens can read the mail that goes through the servers without encryption."},
         WithoutIpv6{"that_do_not_answer", [] { return ServerScript{.connect_end = wire::End::Timeout}; }, "unknown",
-                    "Can't tell. The mail server of example.test could not be checked to the end.",
+                    "The mail server of example.test could not be checked to the end.",
                     "It could not be established whether a listener can read the mail."}),
     [](const auto& row) { return row.param.name; });
 
@@ -303,8 +300,8 @@ TEST(OneSenderReadable, IsNoWordAboutTheOthers) {
   EXPECT_EQ(ran.report["verdict"]["word"], "partly");
   EXPECT_EQ(ran.report["verdict"]["because"], "some-unclear");
   EXPECT_EQ(ran.report["verdict"]["sentence"],
-            "Partly. Mail to example.test can travel readable: Exim hands it over readable; whether other senders "
-            "encrypt could not be established.");
+            "Mail to example.test can travel readable. Exim hands mail over readable. Whether other senders encrypt "
+            "could not be established.");
 }
 
 TEST(NoIpv6, LeavesAServerOpenOfWhichNothingWasSeen) {
@@ -326,7 +323,7 @@ nlohmann::json told_by(const Zone& zone, const std::map<std::string, ServerScrip
   relay.dns_broken = dns_broken;
   relay.port25 = port25;
   EXPECT_TRUE(relay.run(check));
-  return nlohmann::json::parse(report::write_report(check, nullptr))["verdict"];
+  return test::in_english(report::write_report(check, nullptr))["verdict"];
 }
 
 TEST(Relay, WithoutDnsSpeaksOfItselfAndNotOfTheDomain) {
@@ -335,8 +332,8 @@ TEST(Relay, WithoutDnsSpeaksOfItselfAndNotOfTheDomain) {
   const nlohmann::json verdict = told_by(failing, {}, true, wire::Port25::Open);
   EXPECT_EQ(verdict["because"], "relay-without-dns");
   EXPECT_EQ(verdict["sentence"],
-            "Can't tell: the relay that was to look them up has no working DNS itself, so the mail servers of "
-            "example.test are not known. That says nothing about the domain.");
+            "The relay that was to look them up has no working DNS itself, so the mail servers of example.test are not "
+            "known. That says nothing about the domain.");
   // What it knows all the same counts.
   EXPECT_EQ(told_by(test::one_server(), {{"192.0.2.1", encrypted()}}, true, wire::Port25::Open)["word"], "yes");
 }

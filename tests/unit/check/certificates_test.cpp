@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/report.h"
+#include "support/in_english.h"
 #include "support/ocsp.h"
 #include "support/scripted_relay.h"
 #include "support/timestamps.h"
@@ -111,7 +112,7 @@ Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, Depth dep
   const std::string report = report::write_report(check, &world().roots);
   const Check again = replay(*read_evidence(write_evidence(check.evidence())), Reading::Live);
   EXPECT_EQ(report::write_report(again, &world().roots), report);
-  return {json::parse(report)};
+  return {test::in_english(report)};
 }
 Ran run(const std::vector<std::pair<std::string, Server>>& hosts, Depth depth = Depth::Headline) {
   Zone zone;
@@ -221,22 +222,21 @@ class ChainWords : public testing::TestWithParam<WordsRow> {};
 TEST_P(ChainWords, SayOfWhichCertificateSomethingIsWrong) {
   const Ran ran = run(GetParam().server());
   EXPECT_EQ(ran.fact("x509.trust")["text"], "no: " + std::string(GetParam().words));
-  EXPECT_EQ(
-      ran.report["servers"][0]["addresses"][0]["sentence"],
-      "It encrypts with TLS 1.2, but its certificate does not prove who it is: " + std::string(GetParam().words) + ".");
+  EXPECT_EQ(ran.report["servers"][0]["addresses"][0]["sentence"],
+            "It encrypts with TLS 1.2, but its certificate does not prove who it is. " + std::string(GetParam().words));
 }
 INSTANTIATE_TEST_SUITE_P(
     Chains, ChainWords,
     testing::Values(WordsRow{"leaf_expired", [] { return below(-100 * kDay, 100 * kDay, -1 * kDay); },
-                             "it has expired (valid to 2026-09-20)"},
+                             "The certificate has expired (valid to 2026-09-20)."},
                     WordsRow{"both_expired", [] { return below(-100 * kDay, -2 * kDay, -1 * kDay); },
-                             "it has expired (valid to 2026-09-20)"},
+                             "The certificate has expired (valid to 2026-09-20)."},
                     WordsRow{"issuer_expired", [] { return below(-100 * kDay, -1 * kDay); },
-                             "a certificate of an issuer in its chain has expired"},
+                             "A certificate of an issuer in its chain has expired."},
                     WordsRow{"issuer_not_yet_valid", [] { return below(1 * kDay, 100 * kDay); },
-                             "a certificate of an issuer in its chain is not valid yet"},
+                             "A certificate of an issuer in its chain is not valid yet."},
                     WordsRow{"intermediate_not_sent", [] { return sending(); },
-                             "the certificates sent do not reach a trusted authority"}),
+                             "The certificates sent do not reach a trusted authority."}),
     [](const auto& row) { return row.param.name; });
 
 TEST(OneChain, InTheWrongOrderIsSaid) {
@@ -250,7 +250,7 @@ TEST(OneChain, InTheWrongOrderIsSaid) {
 TEST(Facts, OfAMismatchSayWhichNamesThereAre) {
   const Cert leaf = world().leaf(world().ec.get(), {.names = {"DNS:a.test", "DNS:*.b.test"}});
   const Ran ran = run(Server{.certificate = leaf.get()});
-  EXPECT_EQ(ran.fact("x509.name")["text"], "none: it is for a.test, *.b.test");
+  EXPECT_EQ(ran.fact("x509.name")["text"], "none: it is for a.test and *.b.test");
   EXPECT_EQ(ran.fact("x509.name")["assurance"], "observed");
 }
 
@@ -378,7 +378,7 @@ INSTANTIATE_TEST_SUITE_P(
         StapleRow{
             "OfSomebodyElse",
             [](X509* leaf) { return changed(leaf, [](test::OcspSpec& spec) { spec.signer = world().rsa.get(); }); },
-            "unproven", "it says 'not revoked', but its signature does not prove that the issuer said so", "observed",
+            "unproven", "it says “not revoked”, but its signature does not prove that the issuer said so", "observed",
             "certificate-staple-useless", "certificate-must-staple"},
         StapleRow{"OfAnotherCertificate", [](X509*) { return test::ocsp_answer(by_the_issuer(world().ec_cert.get())); },
                   "other-certificate", "it is about another certificate", "observed", "certificate-staple-useless",
@@ -387,7 +387,7 @@ INSTANTIATE_TEST_SUITE_P(
                   [](X509*) {
                     return Bytes{0x30, 3, 0x0a, 1, 3};
                   },
-                  "refused", "none: the issuer's responder said tryLater", "observed", "certificate-staple-useless",
+                  "refused", "none: the issuer’s responder said tryLater", "observed", "certificate-staple-useless",
                   "certificate-must-staple"},
         StapleRow{"Garbage",
                   [](X509*) {
@@ -444,7 +444,7 @@ TEST(Tls13Alone, IsNotAskedByEvidenceOfAnEarlierPlan) {
   Check check({"example.test", {5, 5, 5}, kNow * 1000, Depth::Standard, kPlanWithAliases});
   ScriptedRelay relay(zone, {{"192.0.2.1", tls13_alone().script()}});
   ASSERT_TRUE(relay.run(check));
-  const Ran ran{json::parse(report::write_report(check, &world().roots))};
+  const Ran ran{test::in_english(report::write_report(check, &world().roots))};
   EXPECT_EQ(property(ran, "ocsp-staple")["support"], "unknown");
   EXPECT_EQ(property(ran, "ecdsa-certificate")["support"], "unknown");
 }
@@ -513,7 +513,7 @@ TEST(LyingRelay, ThatReplaysAKeyExchangeNeverGetsTheSecondKindVerified) {
   };
   const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
   EXPECT_TRUE(ScriptedRelay(zone, {{"192.0.2.1", script}}).run(check));
-  const Ran replayed{json::parse(report::write_report(check, &world().roots))};
+  const Ran replayed{test::in_english(report::write_report(check, &world().roots))};
   const json* chain = second_kind(replayed);
   ASSERT_NE(chain, nullptr);
   EXPECT_EQ((*chain)["trust"]["status"], "trusted");

@@ -32,10 +32,17 @@ TEST(EvidenceInAReport, OfALookupHasNoDirection) {
 }
 
 TEST(AFactInAReport, SaysHowSureItIsAndWhereItStands) {
-  const assess::Fact fact{3,     "tls.version", "TLS version",          "TLS 1.3",
-                          "1.3", assess::kTold, {"mx.test", "1.2.3.4"}, {{check::Source::FromServer, 1, {0, 2}}}};
+  const assess::Fact fact{3,
+                          "tls.version",
+                          "TLS 1.3",
+                          "1.3",
+                          assess::kTold,
+                          {"mx.test", "1.2.3.4"},
+                          {{check::Source::FromServer, 1, {0, 2}}}};
   const json written = fact_json(fact);
   EXPECT_EQ(written.at("id"), 3);
+  EXPECT_EQ(written.at("label"), json::parse(R"({"phrase": "fact.tls.version"})"));
+  EXPECT_EQ(written.at("text"), "TLS 1.3");
   EXPECT_EQ(written.at("assurance"), "reported");
   EXPECT_EQ(written.at("reason"), "told");
   EXPECT_EQ(written.at("subject"), json::parse(R"({"host": "mx.test", "address": "1.2.3.4"})"));

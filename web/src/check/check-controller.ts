@@ -15,13 +15,14 @@ import { addressKey, refKey } from '../view/context';
 import type { Source } from '../view/notices';
 import { SHOWN_BYTES } from '../view/proof';
 import { say, type Said } from '../words/say';
+import { told } from '../view/told';
 
 const SOON_MS = 80; // less than people notice: an answer that comes sooner is drawn at once, without a picture of waiting before it
 const LIVE: Source = { replayed: false, fileName: '' };
 
 function failureWords(why: Failure): Said {
   if (why.code === 'refused') return () => inert(why.words);
-  if (why.code === 'not-evidence') return () => say('failed.not-evidence', { why: inert(why.words) });
+  if (why.code === 'not-evidence') return () => say('failed.not-evidence', { why: told({ phrase: inert(why.words) }) });
   const { code } = why;
   return () => say(`failed.${code}`);
 }
@@ -35,6 +36,8 @@ export interface CheckEvents {
   rehearsed(report: Snapshot): void;
   /** More is known. */
   heard(report: Snapshot): void;
+  /** What is to be said needs the words of an address's depths. */
+  deepen(): Promise<void>;
   failed(why: Said): void;
 }
 
@@ -207,6 +210,7 @@ export class CheckController implements ReactiveController {
     afterPaint(() => {
       this.details = this.report;
       this.host.requestUpdate();
+      void this.events.deepen().then(() => this.host.requestUpdate());
     });
   }
 
@@ -222,7 +226,8 @@ export class CheckController implements ReactiveController {
         asking.set(key, { heard, roots });
         void this.start()
           .details(s, a)
-          .then((details) => {
+          .then(async (details) => {
+            await this.events.deepen();
             if (!details || asking !== this.asking) return;
             this.depths = new Map(this.depths).set(key, details);
             this.host.requestUpdate();

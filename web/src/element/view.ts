@@ -32,6 +32,7 @@ import { servers } from '../view/servers';
 import { isNews, saidWhileWaiting } from '../view/waiting';
 import { LanguageController } from '../words/language-controller';
 import { say, type Said } from '../words/say';
+import { told } from '../view/told';
 
 const COPIED_MS = 3000;
 
@@ -80,6 +81,7 @@ export class MailGlassView extends LitElement {
     rehearsed: (report) => this.rehearse(report),
     heard: ({ domain, servers: all, usage, complete }) =>
       tell(this, 'mailglass-progress', { domain, addresses: all.reduce((sum, one) => sum + one.addresses.length, 0), connections: usage.connections, complete }),
+    deepen: () => this.language.deepen(),
     failed: (why) => this.tellProblem('check', why),
   });
   private shown = '';
@@ -216,7 +218,7 @@ export class MailGlassView extends LitElement {
     this.said = (): string => say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
-    tell(this, 'mailglass-answer', { domain: report.domain, word: report.verdict.word, sentence: report.verdict.sentence });
+    tell(this, 'mailglass-answer', { domain: report.domain, word: report.verdict.word, sentence: told(report.verdict.sentence) });
   }
 
   private stop(): void {

@@ -4,7 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import * as addressBar from '../address-bar';
 import { rememberLanguage } from './remembered';
 import { use } from './say';
-import { voiceOf, type Voice } from './voice';
+import { deepen, voiceOf, type Voice } from './voice';
 import { rootsAround, spokenOf, wantedBy } from './wanted';
 
 export class LanguageController implements ReactiveController {
@@ -13,6 +13,7 @@ export class LanguageController implements ReactiveController {
   coming: Promise<void> | null = null;
 
   private wanted = '';
+  private deep = false; // those words are wanted in every language from now on
   private readonly watching = new MutationObserver(() => this.follow());
   private readonly browser = (): void => this.follow();
 
@@ -39,6 +40,12 @@ export class LanguageController implements ReactiveController {
   /** Before anything is said: elements of one page may speak different languages. */
   use(): void {
     if (this.voice) use(this.voice);
+  }
+
+  /** Brings the words for the depths of an address. */
+  async deepen(): Promise<void> {
+    this.deep = true;
+    if (this.voice) await deepen(this.voice);
   }
 
   /** Looks which language is wanted now. */
@@ -69,6 +76,7 @@ export class LanguageController implements ReactiveController {
     const first = this.voice === null;
     this.coming = null;
     this.voice = voice;
+    if (this.deep) void deepen(voice).then(() => this.host.requestUpdate());
     this.use();
     this.host.requestUpdate();
     if (!first || this.element().hasAttribute('page')) this.changed();
