@@ -35,9 +35,12 @@ std::optional<Plan> plan_by_dane(const Profile& profile, const Server& server) {
     case Tlsa::Insecure:
     case Tlsa::None: break;
     case Tlsa::Unusable:
-      if (profile.dane.unusable == Dane::Unusable::Encrypts)
-        return Demand{Demand::Of::Encryption, Proof::None, Why::TlsaUnusable};
-      if (profile.dane.unusable == Dane::Unusable::Keeps) return Pass{Then::Next, Why::TlsaUnusable};
+      switch (profile.dane.unusable) {
+        case Dane::Unusable::Encrypts: return Demand{Demand::Of::Encryption, Proof::None, Why::TlsaUnusable};
+        case Dane::Unusable::Stops: return Demand{Demand::Of::Usable};
+        case Dane::Unusable::Passes: return Pass{Then::Next, Why::TlsaUnusable};
+        case Dane::Unusable::Ignores: break;
+      }
       break;
   }
   if (only) return Pass{profile.dane.missing, Why::TlsaMissing};

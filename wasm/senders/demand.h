@@ -11,7 +11,16 @@ namespace mailglass::senders {
 
 /// What a sender demands of one server.
 struct Demand {
-  enum class Of : std::uint8_t { Nothing, Encryption, Chain, Host, DomainName, PolicyName, Tlsa } of = Of::Nothing;
+  enum class Of : std::uint8_t {
+    Nothing,
+    Encryption,
+    Chain,
+    Host,
+    DomainName,
+    PolicyName,
+    Tlsa,
+    Usable,  ///< TLSA records that it can use, and there are none: it stops where TLS would begin
+  } of = Of::Nothing;
   Proof by = Proof::None;
   Why encrypted = Why::Unchecked;  ///< what an encrypted session without a proof is
 };

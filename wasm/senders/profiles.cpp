@@ -29,7 +29,7 @@ constexpr Dane kPostfixDane{
     .unusable = Dane::Unusable::Encrypts,  // [P3]
 };
 constexpr Dane kPostfixDaneOnly{
-    .use = Dane::Use::Only, .through_unsigned_mx = false, .unusable = Dane::Unusable::Keeps};  // [P3]
+    .use = Dane::Use::Only, .through_unsigned_mx = false, .unusable = Dane::Unusable::Passes};  // [P3]
 /// What postfix-mta-sts-resolver has Postfix do: "secure match=" and the policy's names, in place of its level [S1].
 constexpr MtaSts kStsResolver{
     .enforced = true,
@@ -216,7 +216,7 @@ constexpr std::array<Profile, 22> kProfiles{{
      .plain = kExim},
     {.name = ProfileName::EximOpenssl,
      .code = "exim-openssl",
-     .basis = Basis::Source,
+     .basis = Basis::Measured,
      .reads_as = Name::EximOpenssl,
      .old_tls = OldTls::Refuses,
      .plain = kExim},
@@ -230,12 +230,12 @@ constexpr std::array<Profile, 22> kProfiles{{
      .dane = exim_dane(Use::WherePublished, Unusable::Encrypts)},  // [E6] tls-gnu.c
     {.name = ProfileName::EximOpensslDane,
      .code = "exim-openssl-dane",
-     .basis = Basis::Source,
+     .basis = Basis::Measured,
      .reads_as = Name::EximOpenssl,
      .old_tls = OldTls::Refuses,
      .plain = kExim,
      .demanding = kEximDemanding,
-     .dane = exim_dane(Use::WherePublished, Unusable::Keeps)},  // [E6] tls-openssl.c
+     .dane = exim_dane(Use::WherePublished, Unusable::Stops)},  // [L] 4.96 crashes there; [E6] tls-openssl.c
     {.name = ProfileName::EximDaneRequired,
      .code = "exim-dane-required",
      .basis = Basis::Measured,

@@ -44,8 +44,9 @@ struct Dane {
   bool through_unsigned_mx = false;
   enum class Unusable : std::uint8_t {
     Encrypts,  ///< TLS is demanded, and no certificate checked (RFC 7672 section 2.2)
-    Keeps,     ///< the server is passed over
-    Ignores,   ///< as if there were no records
+    Passes,    ///< the server is passed over
+    Stops,  ///< TLS is demanded, and where it would begin the delivery ends: the mail is kept, other servers left alone
+    Ignores,  ///< as if there were no records
   } unusable = Unusable::Encrypts;
   Then missing = Then::Next;  ///< where the sender wants records, and there are none or the MX record is not signed
   /// Once it was at a server with records it takes no other try in clear text, at others neither, for a handshake that

@@ -161,6 +161,8 @@ class Delivery {
 
   [[nodiscard]] Step try_address(const Seen& seen, const Demand& demand, Meets meets) const {
     const Manner& manner = demand.of == Demand::Of::Nothing ? profile_.plain : profile_.demanding;
+    const bool begins = meets == Meets::Encryption || meets == Meets::FailedHandshake;
+    if (begins && demand.of == Demand::Of::Usable) return {Then::Keeps, failed(seen, Why::TlsaUnusable)};
     switch (meets) {
       case Meets::Unknown: return {Then::Unknown, failed(seen, Why::NotSeen)};
       case Meets::Nothing: return {Then::Next, failed(seen, Why::TakesNothing)};
@@ -195,6 +197,7 @@ class Delivery {
       case Demand::Of::Tlsa:
         if (seen.server.tlsa == Tlsa::Matches) return proven(Known::Yes);
         return decided(manner.mismatch, failed(seen, Why::TlsaMismatch));
+      case Demand::Of::Usable:
       case Demand::Of::Nothing: break;
     }
     // Some look at it all the same, and take it or not.
