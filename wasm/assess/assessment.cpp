@@ -266,7 +266,7 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
     out.not_established.push_back({"dns-lookup-failed", {}, Phrase{"open.which-servers"}, failed->why, std::nullopt});
   }
   out.findings = find(addresses, domain, out.facts);
-  out.verdict = judge(check, out.servers, domain);
+  out.verdict = judge(check, out.servers, domain, protection_of(check, out.servers, roots));
   if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
     out.not_established.push_back({"dane-unknown",
                                    {},

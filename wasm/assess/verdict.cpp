@@ -257,15 +257,49 @@ bool kept_in(const check::Check& check, const std::vector<ServerAssessment>& ser
   });
 }
 
-Axis judge_attacker(const Tally& tally, const DomainSignals& domain) {
+/// The ways to insist that these senders keep to, by their own names.
+words::List means_of(const std::vector<senders::Stand>& stands, senders::Standing standing) {
+  bool dane = false, mta_sts = false;
+  for (const senders::Stand& stand : stands) {
+    if (stand.standing != standing || stand.profile->for_partners()) continue;
+    const bool by_dane = stand.untouched.proof == senders::Proof::Dane;
+    dane = dane || by_dane || !stand.profile->sts.enforced;
+    mta_sts = mta_sts || (!by_dane && stand.profile->sts.enforced);
+  }
+  words::List means;
+  if (dane) means.emplace_back("DANE");
+  if (mta_sts) means.emplace_back("MTA-STS");
+  return means;
+}
+
+/// Of a domain that publishes protection: what it is worth to senders that keep to it.
+Axis judge_protection(const Protection& protection) {
+  const auto& stands = protection.interference.stands;
+  const words::List held = means_of(stands, senders::Standing::Holds);
+  const words::List refused = means_of(stands, senders::Standing::Refuses);
+  const words::Value refusal =
+      refused.empty() ? words::Value() : words::Value(Phrase{"active.refused", {{"means", refused}}});
+  switch (protection.interference.protection) {
+    case senders::Protection::Protected:
+      return {AxisState::Protected, words::sentences({Phrase{"active.protected", {{"means", held}}}, refusal})};
+    case senders::Protection::Depends:
+      return {AxisState::Partly, words::sentences({Phrase{"active.depends", {{"means", held}}}, refusal})};
+    case senders::Protection::NotProtected: break;
+  }
+  if (protection.open && refused.empty()) return {AxisState::Unknown, Phrase{"active.published"}};
+  return {AxisState::Exposed, words::sentences({Phrase{"active.does-not-hold"}, refusal})};
+}
+
+Axis judge_attacker(const Tally& tally, const DomainSignals& domain, const std::optional<Protection>& protection) {
   using Published = DomainSignals::Published;
   if (tally.encrypted + tally.mixed == 0 && tally.clear > 0) {
     return {AxisState::Exposed,
             Phrase{tally.all_checked() ? "active.nothing-to-undo" : "active.nothing-to-undo-somewhere"}};
   }
   if (tally.encrypted + tally.mixed == 0) return {AxisState::Unknown, Phrase{"active.unknown"}};
-  if (domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes)
-    return {AxisState::Unknown, Phrase{"active.published"}};
+  const bool published = domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes;
+  if (published && protection) return judge_protection(*protection);
+  if (published) return {AxisState::Unknown, Phrase{"active.published"}};
   if (domain.tlsa == Published::No && domain.mta_sts == Published::No) {
     return {AxisState::Exposed,
             words::sentences({Phrase{"active.exposed"},
@@ -296,7 +330,8 @@ std::string_view to_string(AxisState state) {
   return "";
 }
 
-Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& servers, const DomainSignals& domain) {
+Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& servers, const DomainSignals& domain,
+              const std::optional<Protection>& protection) {
   Verdict out;
   const std::string name =
       check.domain().is_root() ? printable(view_of(check.setup().domain), 100) : check.domain().to_text();
@@ -317,7 +352,7 @@ Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& se
       out.because = "relay-without-port25";
       out.sentence = about("verdict.relay-without-port25", name);
     }
-    out.active = judge_attacker(tally, domain);
+    out.active = judge_attacker(tally, domain, protection);
   } else if (tally.all_seen() && tally.nobody > 0) {
     out.because = "no-mail";
     out.sentence = about("verdict.not-public", name);

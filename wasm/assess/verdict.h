@@ -1,11 +1,13 @@
 #pragma once
 // The answer: one word on the question asked, and the two axes behind it.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "assess/findings.h"
+#include "assess/protection.h"
 #include "assess/server.h"
 #include "check/check.h"
 
@@ -33,6 +35,8 @@ struct Verdict {
 };
 
 /// The verdict of the whole. While the headline is not settled it is Unknown because "pending".
-Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& servers, const DomainSignals& domain);
+/// `protection`: what the simulation of senders came to, where it could be made.
+Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& servers, const DomainSignals& domain,
+              const std::optional<Protection>& protection);
 
 }  // namespace mailglass::assess

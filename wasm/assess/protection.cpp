@@ -1,0 +1,278 @@
+#include "assess/protection.h"
+
+#include <algorithm>
+#include <string>
+#include <variant>
+
+#include "check/trust.h"
+#include "dane/lookups.h"
+#include "http/response.h"
+
+namespace mailglass::assess {
+namespace {
+
+using check::LookupRun;
+using senders::Known;
+using wire::DnsStatus;
+
+constexpr std::int64_t kMsInSecond = 1000;
+
+DnsStatus status_at(const check::Check& check, std::uint32_t id) {
+  const LookupRun* lookup = check.lookup(id);
+  return lookup && lookup->answered() ? check::status_of(lookup->answered()->trust) : DnsStatus::Failed;
+}
+
+check::LookupResult result_at(const check::Check& check, std::uint32_t id) {
+  const LookupRun* lookup = check.lookup(id);
+  return lookup ? check::result_of(*lookup) : check::LookupResult{check::Waiting{}};
+}
+
+/// RFC 7672 section 2.1.1: what is neither proven signed nor proven unsigned is a failure of the lookup.
+bool has_failed(const check::Check& check, std::uint32_t id) {
+  const check::LookupResult result = result_at(check, id);
+  const bool answered = std::holds_alternative<check::Found>(result) || std::holds_alternative<check::NotThere>(result);
+  return !answered || status_at(check, id) == DnsStatus::Indeterminate;
+}
+
+dane::Security security_at(const check::Check& check, std::uint32_t id) {
+  return status_at(check, id) == DnsStatus::Secure ? dane::Security::Secure : dane::Security::Insecure;
+}
+
+dane::AddressLookup address_lookup(const check::Check& check, const check::ServerRun& server) {
+  dane::AddressLookup out;
+  out.name = out.final_name = server.host;
+  out.failed = has_failed(check, server.a_lookup) || has_failed(check, server.aaaa_lookup);
+  out.found = !server.addresses.empty();
+  for (const std::uint32_t id : {server.aaaa_lookup, server.a_lookup}) {
+    const check::LookupResult result = result_at(check, id);
+    if (const auto* found = std::get_if<check::Found>(&result)) out.final_name = found->resolution.final_name;
+  }
+  const bool both = security_at(check, server.a_lookup) == dane::Security::Secure &&
+                    security_at(check, server.aaaa_lookup) == dane::Security::Secure;
+  out.whole = out.first = both ? dane::Security::Secure : dane::Security::Insecure;
+  return out;
+}
+
+/// The answers to the candidates in their order, as far as they were asked; false where one is still awaited.
+bool tlsa_answers(const check::Check& check, const dane::Candidates& candidates, std::vector<dane::TlsaAnswer>& out) {
+  for (const dns::Name& base : candidates.base_domains) {
+    const auto owner = dane::tlsa_owner(base);
+    const auto& lookups = check.lookups();
+    const auto asked = std::find_if(lookups.begin(), lookups.end(), [&](const LookupRun& lookup) {
+      return owner && lookup.type == dns::Type::TLSA && lookup.name == *owner;
+    });
+    if (asked == lookups.end()) return true;  // none was needed, since one before it counts
+    const check::LookupResult result = check::result_of(*asked);
+    if (std::holds_alternative<check::Waiting>(result)) return false;
+    dane::TlsaAnswer answer{has_failed(check, asked->id), security_at(check, asked->id), {}};
+    if (const auto* found = std::get_if<check::Found>(&result)) {
+      for (const dns::Record* record : found->resolution.records) {
+        if (const auto* tlsa = std::get_if<dns::Tlsa>(&record->rdata)) answer.records.push_back(*tlsa);
+      }
+    }
+    out.push_back(std::move(answer));
+  }
+  return true;
+}
+
+/// Nothing while a lookup that counts is awaited.
+std::optional<dane::Found> tlsa_found(const check::Check& check, const check::ServerRun& server,
+                                      dns::Name& base_domain) {
+  const dane::Search search = dane::where_to_search(address_lookup(check, server));
+  if (std::holds_alternative<dane::Unreachable>(search)) return dane::Found{dane::Unreachable{}};
+  if (std::holds_alternative<dane::NotSigned>(search)) return dane::Found{dane::NotSigned{}};
+  const auto& candidates = std::get<dane::Candidates>(search);
+  std::vector<dane::TlsaAnswer> answers;
+  if (!tlsa_answers(check, candidates, answers)) return std::nullopt;
+  dane::Conclusion conclusion = dane::conclude(candidates, answers);
+  if (auto* records = std::get_if<dane::SecureRecords>(&conclusion)) {
+    base_domain = records->base_domain;
+    return dane::Found{std::move(*records)};
+  }
+  if (const auto* none = std::get_if<dane::NoSecureRecords>(&conclusion)) return dane::Found{*none};
+  if (std::holds_alternative<dane::LookupFailed>(conclusion)) return dane::Found{dane::LookupFailed{}};
+  return std::nullopt;
+}
+
+dane::NextHop next_hop(const check::Check& check) {
+  dane::NextHop hop;
+  hop.domain = hop.final_domain = check.domain();
+  const check::LookupResult mx = result_at(check, check.mx_lookup());
+  if (const auto* found = std::get_if<check::Found>(&mx)) hop.final_domain = found->resolution.final_name;
+  hop.has_mx = std::holds_alternative<check::MailRoute::Mx>(check.route());
+  hop.mx = security_at(check, check.mx_lookup());
+  return hop;
+}
+
+senders::Tlsa tlsa_of(const dane::Judgement& judgement, bool known) {
+  if (!known) return senders::Tlsa::Unknown;
+  switch (judgement.state) {
+    case dane::State::NotSigned: return senders::Tlsa::Insecure;
+    case dane::State::LookupFailed: return senders::Tlsa::LookupFailed;
+    case dane::State::NoRecords:
+    case dane::State::InsecureRecords: return senders::Tlsa::None;
+    case dane::State::AllUnusable: return senders::Tlsa::Unusable;
+    case dane::State::Holds: return senders::Tlsa::Matches;
+    // Which chain a sender meets depends on the address and on its kind of key: some sender meets the wrong one.
+    case dane::State::HoldsPartly:
+    case dane::State::Fails: return senders::Tlsa::Mismatches;
+    case dane::State::Unreachable:
+    case dane::State::NotSeen: break;
+  }
+  return senders::Tlsa::Unknown;
+}
+
+struct DaneSeen {
+  dane::Judgement judgement;
+  bool known = false;
+};
+DaneSeen dane_seen(const check::Check& check, const ServerAssessment& server) {
+  dns::Name base = server.server->host;
+  const auto found = tlsa_found(check, *server.server, base);
+  if (!found) return {};
+  std::vector<std::vector<Bytes>> chains;
+  for (const AddressAssessment& address : server.addresses) {
+    for (const auto& sent : address.certificates) {
+      if (sent->bytes && std::find(chains.begin(), chains.end(), *sent->bytes) == chains.end())
+        chains.push_back(*sent->bytes);
+    }
+  }
+  return {dane::judge(*found, chains, dane::reference_identifiers(next_hop(check), base),
+                      check.setup().started_unix_ms / kMsInSecond),
+          true};
+}
+
+Known both(Known one, Known other) {
+  if (one == Known::No || other == Known::No) return Known::No;
+  return one == Known::Yes && other == Known::Yes ? Known::Yes : Known::Unknown;
+}
+
+/// Of the certificates at all addresses, the least.
+senders::Certificate certificate_of(const ServerAssessment& server, Known in_policy) {
+  senders::Certificate out;
+  bool any = false;
+  for (const AddressAssessment& address : server.addresses) {
+    for (const auto& sent : address.certificates) {
+      if (!sent->verdict) continue;
+      const Known chain = sent->trusted() ? Known::Yes : Known::No;
+      const Known host = sent->names_host() ? Known::Yes : Known::No;
+      out.chain = any ? both(out.chain, chain) : chain;
+      out.host = any ? both(out.host, host) : host;
+      any = true;
+    }
+  }
+  if (any) out.policy = both(out.host, in_policy);
+  return out;
+}
+
+senders::Meets meets(Delivery delivery, const AddressAssessment& address) {
+  switch (delivery) {
+    case Delivery::Unknown: return senders::Meets::Unknown;
+    case Delivery::Encrypts: return senders::Meets::Encryption;
+    case Delivery::Defers: return senders::Meets::Nothing;
+    case Delivery::Readable: break;
+  }
+  if (address.outcome == Outcome::StarttlsRefused) return senders::Meets::Refused;
+  return address.outcome == Outcome::HandshakeFailed ? senders::Meets::FailedHandshake : senders::Meets::NoOffer;
+}
+
+senders::Server server_of(const check::Check& check, const ServerAssessment& server, const PolicySeen& policy,
+                          senders::NameFrom name_from) {
+  senders::Server out;
+  out.preference = server.server->preference.value_or(0);
+  out.name_from = name_from;
+  const DaneSeen dane = dane_seen(check, server);
+  out.tlsa = tlsa_of(dane.judgement, dane.known);
+  if (policy.policy)
+    out.in_policy = policy::covers(*policy.policy, server.server->host.to_text()) ? Known::Yes : Known::No;
+  out.certificate = certificate_of(server, out.in_policy);
+  for (const AddressAssessment& address : server.addresses) {
+    senders::Address one;
+    for (std::size_t i = 0; i < one.meets.size(); ++i) one.meets[i] = meets(address.deliveries[i], address);
+    one.old_tls_only = address.tls && address.tls->version < static_cast<std::uint16_t>(tls::Version::Tls12);
+    out.addresses.push_back(one);
+  }
+  return out;
+}
+
+senders::NameFrom name_from(const check::Check& check) {
+  if (std::holds_alternative<check::MailRoute::ImplicitMx>(check.route())) return senders::NameFrom::SignedDns;
+  switch (status_at(check, check.mx_lookup())) {
+    case DnsStatus::Secure: return senders::NameFrom::SignedDns;
+    case DnsStatus::Insecure: return senders::NameFrom::UnsignedDns;
+    default: return senders::NameFrom::Unknown;
+  }
+}
+
+senders::Policy policy_state(policy::Mode mode) {
+  switch (mode) {
+    case policy::Mode::Enforce: return senders::Policy::Enforce;
+    case policy::Mode::Testing: return senders::Policy::Testing;
+    case policy::Mode::None: break;
+  }
+  return senders::Policy::None;
+}
+
+bool is_open(const senders::Domain& domain) {
+  return domain.policy == senders::Policy::Unknown ||
+         std::any_of(domain.servers.begin(), domain.servers.end(), [](const senders::Server& server) {
+           return server.tlsa == senders::Tlsa::Unknown || server.name_from == senders::NameFrom::Unknown;
+         });
+}
+
+}  // namespace
+
+dane::Judgement dane_at(const check::Check& check, const ServerAssessment& server) {
+  return dane_seen(check, server).judgement;
+}
+
+PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots) {
+  const check::LookupResult record = result_at(check, check.mta_sts_lookup());
+  if (std::holds_alternative<check::NotThere>(record)) return {senders::Policy::None};
+  if (!std::holds_alternative<check::Found>(record)) return {};
+  if (!check::announces_policy(record)) return {senders::Policy::None};
+  const check::PolicyFetch& fetch = check.policy();
+  const check::PolicyRun* run = fetch.last();
+  if (fetch.stage() != check::PolicyFetch::Stage::Over || !roots) return {};
+  if (!run) {
+    const auto none = [&](std::uint32_t id) { return std::holds_alternative<check::NotThere>(result_at(check, id)); };
+    const bool no_address = fetch.a_lookup() != 0 && none(fetch.a_lookup()) && none(fetch.aaaa_lookup());
+    return {no_address ? senders::Policy::Unreachable : senders::Policy::Unknown};
+  }
+  const auto& seen = run->handshake();
+  // RFC 8461 section 3.3: the host proves its name by a certificate of a public authority.
+  const bool proven =
+      check::encrypts(seen) && !seen.failure && !seen.chain.empty() &&
+      x509::verify_chain(seen.chain, run->plan().host, check.setup().started_unix_ms / kMsInSecond, *roots)
+          .binds_name();
+  const auto* response = std::get_if<http::Response>(&run->answer());
+  if (!proven || !response) return {senders::Policy::Unreachable};
+  policy::Fetched fetched;
+  fetched.status = response->status;
+  const auto type = http::media_type(*response);
+  const std::string charset = type ? type->charset() : "";
+  fetched.media_type = type ? std::string_view(type->essence) : std::string_view();
+  fetched.parameters_well_formed = type && type->parameters_well_formed;
+  fetched.charset = charset;
+  fetched.body = response->body;
+  const policy::PolicyFile file = policy::read_policy(fetched);
+  const auto& reading = file.readings[policy::Reader::Rfc8461];
+  if (!reading.policy) return {senders::Policy::Unreachable};
+  return {policy_state(reading.policy->mode), reading.policy};
+}
+
+std::optional<Protection> protection_of(const check::Check& check, const std::vector<ServerAssessment>& servers,
+                                        const x509::TrustStore* roots) {
+  if (check.setup().plan < check::kPlanWithDnssec || !roots || servers.empty()) return std::nullopt;
+  Protection out;
+  out.policy = policy_seen(check, roots);
+  out.domain.policy = out.policy.state;
+  const senders::NameFrom from = name_from(check);
+  for (const ServerAssessment& server : servers)
+    out.domain.servers.push_back(server_of(check, server, out.policy, from));
+  out.interference = senders::interference(senders::profiles(), out.domain);
+  out.open = is_open(out.domain);
+  return out;
+}
+
+}  // namespace mailglass::assess

@@ -1,0 +1,38 @@
+#pragma once
+// What somebody who interferes can do, as the simulation of senders says it (senders/interference.h): its input is made
+// here of what the check found in DNS, at the mail servers and at the host of the domain's policy.
+
+#include <optional>
+#include <vector>
+
+#include "assess/server.h"
+#include "check/check.h"
+#include "dane/judgement.h"
+#include "policy/mta_sts_policy.h"
+#include "senders/interference.h"
+#include "x509/trust.h"
+
+namespace mailglass::assess {
+
+/// The domain's MTA-STS policy, as far as it was fetched and proven.
+struct PolicySeen {
+  senders::Policy state = senders::Policy::Unknown;
+  std::optional<policy::Policy> policy = {};  ///< by the standard; there where its host proved its name
+};
+PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots);
+
+/// What DANE comes to at a server.
+dane::Judgement dane_at(const check::Check& check, const ServerAssessment& server);
+
+struct Protection {
+  PolicySeen policy;
+  senders::Domain domain;  ///< what the simulation was given
+  senders::Interference interference;
+  /// Something that counts could not be established: it is no weaker than the word says, and may be stronger.
+  bool open = false;
+};
+/// Nothing for a check whose plan takes the relay's word on DNSSEC, and without roots.
+std::optional<Protection> protection_of(const check::Check& check, const std::vector<ServerAssessment>& servers,
+                                        const x509::TrustStore* roots);
+
+}  // namespace mailglass::assess
