@@ -44,7 +44,7 @@ TEST(ExplorationText, SaysWhatIsThere) {
            "suites": [{"id": "002f", "name": "TLS_C", "support": "yes"}, {"id": "c02f", "name": "TLS_B", "support": "yes"},
                       {"id": "c030", "name": "TLS_A", "support": "yes"}, {"id": "0005", "name": "TLS_D", "support": "no"}]}]})",
        {"TLS 1.2 suites seen     1. TLS_A\n                        2. TLS_B\n                        TLS_C\n",
-        "  order                 the server's order decides, the order is known for the numbered ones\n",
+        "  order                 the server’s order decides, the order is known for the numbered ones\n",
         "  refused               1 other suite\n", "  groups seen           x25519\n",
         "  groups refused        secp256r1\n"}},
       {"weaknesses: present, absent and open apart",

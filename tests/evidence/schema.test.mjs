@@ -52,7 +52,7 @@ describe('every part of a report is described', () => {
   const written = new Map();
   /** Which members each part of the schema was seen with; parts that no report showed would be untested. */
   const walk = (node, part) => {
-    const { $ref, anyOf, properties, items } = part;
+    const { $ref, anyOf, properties, items, additionalProperties: others } = part;
     if ($ref) return walk(node, schema.$defs[$ref.split('/').at(-1)]);
     if (anyOf) return anyOf.forEach((one) => fitsPart(one, node) && walk(node, one));
     if (properties && node !== null && typeof node === 'object') {
@@ -63,6 +63,7 @@ describe('every part of a report is described', () => {
       }
       written.set(part, seen);
     }
+    if (others) Object.values(node).forEach((value) => walk(value, others));
     if (items && Array.isArray(node)) node.forEach((item) => walk(item, items));
   };
   /** Parts that only some kinds of evidence reach; where one is reached, all its members are looked for. */

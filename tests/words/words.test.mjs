@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { bundle } from '../web/typescript.mjs';
 import { literalsOf, looksLikeWords } from './literals.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -98,7 +99,7 @@ describe('page and command line say the same', () => {
     test(`${language}: every message with every shape of what is put into it`, async () => {
       assert.equal(status, 0);
       const { said } = JSON.parse(stdout);
-      const compiled = await import(`data:text/javascript;base64,${Buffer.from(compileModule(new MessageFormat(language), all).replace(/from "@messageformat\/runtime[^"]*"/g, (from) => from.replace(/"(.*)"/, (_, name) => JSON.stringify(require.resolve(name))))).toString('base64')}`).then((module) => module.default);
+      const compiled = (await import(`data:text/javascript;base64,${Buffer.from(bundle(compileModule(new MessageFormat(language), all), 'node')).toString('base64')}`)).default;
       assert.equal(said.length, asked.length);
       const otherwise = asked.flatMap(({ id, given }, i) => {
         const page = compiled[id](given);

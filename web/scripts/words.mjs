@@ -11,8 +11,8 @@ const words = fileURLToPath(new URL('../../words/', import.meta.url));
 const generated = fileURLToPath(new URL('../generated/', import.meta.url));
 const FIRST = 'en'; // what the others are translated from, and what is spoken where none of the wanted languages is
 
-/** Not of the page: the command line's own, and what is wrong with a domain that only it has to say. */
-const ELSEWHERE = /^(?:cli|domain)\./;
+/** Not of the page: the command line's own. */
+const ELSEWHERE = /^cli\./;
 /** Kinds of messages that only the depths of an address are said in: they come once the answer stands. */
 const DEPTHS = /^(?:alert|impossible|property|reply|rule|seen|tls|topic|unasked|weakness)\./;
 

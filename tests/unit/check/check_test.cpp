@@ -521,7 +521,7 @@ TEST(SavedEvidence, OfALaterPlanIsRefusedInWords) {
     later.replace(later.find("\"plan\":6"), 8, std::string("\"plan\":") + plan);
     const auto read = read_evidence(later);
     ASSERT_FALSE(read) << plan;
-    EXPECT_EQ(read.error().rule, "the evidence is of a later version, which looked up what this one does not know");
+    EXPECT_EQ(read.error().rule, "evidence.later");
   }
 }
 

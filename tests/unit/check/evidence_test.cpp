@@ -40,10 +40,10 @@ TEST_P(Files, AreReadOrRefusedInWords) {
   EXPECT_EQ(read.error().rule, GetParam().rule);
 }
 
-constexpr const char* kTime = "an event's time is out of range (2^53 microseconds)";
-constexpr const char* kStarted = "the evidence's time is out of range (1970 to 2038)";
-constexpr const char* kBounds = "the file is nested too deeply, or has too many values";
-constexpr const char* kLater = "the evidence is of a later version, which looked up what this one does not know";
+constexpr const char* kTime = "evidence.event-time";
+constexpr const char* kStarted = "evidence.start-out-of-range";
+constexpr const char* kBounds = "evidence.too-deep";
+constexpr const char* kLater = "evidence.later";
 
 std::string many(const std::string& one, std::size_t count) {
   std::string out = "[";
@@ -57,23 +57,21 @@ INSTANTIATE_TEST_SUITE_P(
         FileRow{"sound", {}, nullptr}, FileRow{"last_time", {.events = tick_at("9007199254740991")}, nullptr},
         FileRow{"time_of_two_to_the_53", {.events = tick_at("9007199254740992")}, kTime},
         FileRow{"time_near_two_to_the_64", {.events = tick_at("18446744073709551615")}, kTime},
-        FileRow{"time_beyond_all_integers", {.events = tick_at("99999999999999999999")}, "an event has no time"},
-        FileRow{"negative_time", {.events = tick_at("-1")}, "an event has no time"},
-        FileRow{"fraction_of_time", {.events = tick_at("1.5")}, "an event has no time"},
+        FileRow{"time_beyond_all_integers", {.events = tick_at("99999999999999999999")}, "evidence.event-no-time"},
+        FileRow{"negative_time", {.events = tick_at("-1")}, "evidence.event-no-time"},
+        FileRow{"fraction_of_time", {.events = tick_at("1.5")}, "evidence.event-no-time"},
         FileRow{"begun_in_1970", {.started = "0"}, nullptr},
         FileRow{"begun_on_the_last_day", {.started = "2147483647999"}, nullptr},
         FileRow{"begun_after_it", {.started = "2147483648000"}, kStarted},
         FileRow{"begun_before_1970", {.started = "-1"}, kStarted},
         FileRow{"begun_beyond_calendars", {.started = "9223372036854775807"}, kStarted},
-        FileRow{"begun_beyond_integers", {.started = "1e300"}, "the evidence has no time"},
-        FileRow{"seed_too_short", {.seed = "\"00\""}, "the seed is not 32 bytes"},
+        FileRow{"begun_beyond_integers", {.started = "1e300"}, "evidence.no-start"},
+        FileRow{"seed_too_short", {.seed = "\"00\""}, "evidence.seed-length"},
         FileRow{"long_name", {.domain = '"' + std::string(1024, 'a') + '"'}, nullptr},
-        FileRow{"longer_name",
-                {.domain = '"' + std::string(1025, 'a') + '"'},
-                "the evidence's domain is longer than a name can be"},
+        FileRow{"longer_name", {.domain = '"' + std::string(1025, 'a') + '"'}, "evidence.domain-too-long"},
         FileRow{"later_plan", {.more = ",\"plan\":4294967296"}, kLater},
         FileRow{"plan_beyond_integers", {.more = ",\"plan\":99999999999999999999"}, kLater},
-        FileRow{"unknown_depth", {.more = ",\"depth\":\"deeper\""}, "the evidence's depth is of no known kind"},
+        FileRow{"unknown_depth", {.more = ",\"depth\":\"deeper\""}, "evidence.depth"},
         FileRow{"unknown_members", {.more = ",\"later\":[{\"a\":[1,2,3]}]"}, nullptr}),
     [](const auto& row) { return row.param.name; });
 
@@ -85,7 +83,7 @@ const char* refused(const Members& members) {
 TEST(SavedEvidence, HasNoMoreEventsThanACheck) {
   const std::string tick = R"({"us":1,"tick":true})";
   EXPECT_EQ(refused({.events = many(tick, kMaxEvents + 1)}), nullptr) << "the last one ends it";
-  EXPECT_STREQ(refused({.events = many(tick, kMaxEvents + 2)}), "the evidence has more events than a check can have");
+  EXPECT_STREQ(refused({.events = many(tick, kMaxEvents + 2)}), "evidence.too-many-events");
 }
 
 TEST(SavedEvidence, IsNotMadeIntoValuesWhereTheyWouldTakeAllMemory) {

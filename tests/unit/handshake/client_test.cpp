@@ -49,7 +49,7 @@ TEST_P(EveryPeer, IsProvenByItsFirstFlightAndGetsExactlyQuit) {
   Bytes to_server = client.receive(server.take(client.client_hello()));
   if (client.outcome().hello_retried && client.outcome().progress == Progress::HelloSent)
     to_server = client.receive(server.take(to_server));
-  ASSERT_FALSE(client.outcome().failure) << client.outcome().failure->detail;
+  ASSERT_FALSE(client.outcome().failure) << client.outcome().failure->detail.id();
   EXPECT_EQ(client.outcome().progress, GetParam().after_first_flight);
   EXPECT_EQ(client.outcome().version, GetParam().version);
   EXPECT_EQ(client.outcome().group, GetParam().group);
@@ -212,7 +212,7 @@ TEST_P(BrokenServer, IsToldApart) {
   Client client = handshake::client();
   EXPECT_TRUE(client.receive(GetParam().bytes).empty());
   ASSERT_TRUE(client.outcome().failure);
-  EXPECT_EQ(client.outcome().failure->kind, GetParam().kind) << client.outcome().failure->detail;
+  EXPECT_EQ(client.outcome().failure->kind, GetParam().kind) << client.outcome().failure->detail.id();
   EXPECT_EQ(client.outcome().progress, Progress::HelloSent);
 }
 INSTANTIATE_TEST_SUITE_P(
@@ -250,7 +250,7 @@ TEST_P(SwappedCertificate, IsABadProof) {
     std::copy(to.begin(), to.end(), at);
     client.receive(flight);
     ASSERT_TRUE(client.outcome().failure);
-    EXPECT_EQ(client.outcome().failure->kind, Failure::Kind::BadProof) << client.outcome().failure->detail;
+    EXPECT_EQ(client.outcome().failure->kind, Failure::Kind::BadProof) << client.outcome().failure->detail.id();
     EXPECT_LT(client.outcome().progress, Progress::KeyProven);
   } else {
     client.receive(flight);

@@ -15,7 +15,7 @@ namespace {
 using namespace simulation;
 using tls::Authentication;
 
-constexpr std::string_view kTopic = "kinds of certificates in TLS 1.3, and what comes with them";
+constexpr std::string_view kTopic = "topic.certificates-tls13";
 
 Config tls13_alone() {
   Config config;

@@ -233,7 +233,7 @@ TEST(GroupsOfAServerWithEcdsaAlone, AreAskedForBesideItsCertificatesCurve) {
     for (const std::uint16_t group : config.groups12)
       EXPECT_TRUE(explorer.facts().version(version).group(group).yes()) << int(version) << " " << group;
   }
-  EXPECT_TRUE(is_open(explorer, "every group of TLS 1.2"));
+  EXPECT_TRUE(is_open(explorer, "topic.every-group-tls12"));
 }
 
 TEST(AShortBudget, IsSpentOnTheStrongestSuites) {
@@ -252,7 +252,7 @@ TEST(SignatureSchemes, AreAllFoundAtFullDepth) {
   for (const int scheme : {0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601, 0x0201})
     EXPECT_TRUE(explorer.facts().signature_schemes.contains(static_cast<std::uint16_t>(scheme))) << scheme;
   EXPECT_EQ(explorer.facts().signature_schemes.size(), 7U + explorer.facts().signature_schemes.contains(0x0403));
-  EXPECT_FALSE(is_open(explorer, "every signature scheme of TLS 1.2"));
+  EXPECT_FALSE(is_open(explorer, "topic.signature-schemes"));
 }
 
 TEST(OldQuestions, AreAskedAsTheyWereOfEvidenceOfTheirTime) {
