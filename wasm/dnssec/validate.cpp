@@ -8,7 +8,6 @@
 namespace mailglass::dnssec {
 namespace {
 
-constexpr auto kDs = static_cast<std::uint16_t>(dns::Type::DS);
 constexpr auto kCname = static_cast<std::uint16_t>(dns::Type::CNAME);
 constexpr std::size_t kMaxSigners = 3;  // Of honest answers one zone signs a set.
 
