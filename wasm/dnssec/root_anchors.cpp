@@ -23,6 +23,7 @@ constexpr std::array<AnchorRow, 2> kAnchors{{
 const std::vector<Anchor>& root_anchors() {
   static const std::vector<Anchor> anchors = [] {
     std::vector<Anchor> out;
+    out.reserve(kAnchors.size());
     for (const AnchorRow& row : kAnchors)
       out.push_back({dns::Name(), {row.key_tag, row.algorithm, row.digest_type, *from_hex(row.digest)}});
     return out;
