@@ -167,7 +167,7 @@ Source Target::source(const Case& one) {
 
 Target::Run Target::run(const Case& one) {
   const Honest& honest = honest_[one.honest];
-  const Asked asked = ask(source(one), honest.question, trust_);
+  const Asked asked = this->asked(one);
   Run run{outcome_of(asked.validation), asked.validation.work, true};
   const dnssec::Settings& bounds = trust_.settings;
   run.holds = run.work.checks <= bounds.max_checks && run.work.failures <= bounds.max_failures &&

@@ -44,6 +44,7 @@ class Target {
     bool holds = true;
   };
   Run run(const Case& one);
+  Asked asked(const Case& one) { return ask(source(one), question(one), trust_); }
   [[nodiscard]] std::size_t questions() const { return honest_.size(); }
 
  private:

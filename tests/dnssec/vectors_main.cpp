@@ -77,7 +77,7 @@ void run(const nlohmann::json& vectors, Count& count) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   if (argc != 2) {
     std::fputs("usage: dnssec_vectors FOLDER\n", stderr);
     return 2;
@@ -95,4 +95,7 @@ int main(int argc, char** argv) {
   }
   std::printf("%d passed, %d failed\n", passed, failed);
   return failed == 0 && passed > 0 ? 0 : 1;
+} catch (const std::exception& error) {
+  std::printf("cannot be read: %s\n", error.what());
+  return 1;
 }

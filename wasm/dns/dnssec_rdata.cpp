@@ -9,7 +9,7 @@ ByteReader data_of(const Record& record, ByteView message) {
   return ByteReader(message.subspan(record.data.offset, record.data.length), record.data.offset);
 }
 
-Bytes rest_of(const ByteReader& reader) {
+Bytes left_in(const ByteReader& reader) {
   return {reader.rest().begin(), reader.rest().end()};
 }
 
@@ -61,7 +61,7 @@ Parsed<Dnskey> read_dnskey(const Record& record, ByteView message) {
   const auto protocol = reader.u8();
   const auto algorithm = reader.u8();
   if (!flags || !protocol || !algorithm) return ParseError{reader.offset(), "RFC 4034 2.1: DNSKEY ends too early"};
-  return Dnskey{*flags, *protocol, *algorithm, rest_of(reader), tag};
+  return Dnskey{*flags, *protocol, *algorithm, left_in(reader), tag};
 }
 
 Parsed<Ds> read_ds(const Record& record, ByteView message) {
@@ -70,7 +70,7 @@ Parsed<Ds> read_ds(const Record& record, ByteView message) {
   const auto algorithm = reader.u8();
   const auto digest_type = reader.u8();
   if (!tag || !algorithm || !digest_type) return ParseError{reader.offset(), "RFC 4034 5.1: DS ends too early"};
-  return Ds{*tag, *algorithm, *digest_type, rest_of(reader)};
+  return Ds{*tag, *algorithm, *digest_type, left_in(reader)};
 }
 
 Parsed<Nsec> read_nsec(const Record& record, ByteView message) {
@@ -93,7 +93,7 @@ Parsed<Nsec3> read_nsec3(const Record& record, ByteView message) {
     return ParseError{reader.offset(), "RFC 5155 3.2: NSEC3 ends too early"};
   Parsed<TypeSet> types = read_types(reader);
   if (!types) return types.error();
-  return Nsec3{*algorithm, *flags, *iterations, rest_of(*salt), rest_of(*next), std::move(*types)};
+  return Nsec3{*algorithm, *flags, *iterations, left_in(*salt), left_in(*next), std::move(*types)};
 }
 
 std::optional<Bytes> hash_of_owner(const Name& owner) {

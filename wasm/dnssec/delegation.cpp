@@ -11,7 +11,6 @@ constexpr std::size_t kMaxDs = 16;
 constexpr std::uint16_t kResponse = 0x8000;   // QR, RFC 1035 section 4.1.1
 constexpr std::uint16_t kTruncated = 0x0200;  // TC
 
-constexpr auto kDs = static_cast<std::uint16_t>(dns::Type::DS);
 constexpr auto kDnskey = static_cast<std::uint16_t>(dns::Type::DNSKEY);
 
 /// RFC 4034 section 5.1.4: over the owner's canonical name and the DNSKEY's data.

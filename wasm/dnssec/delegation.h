@@ -10,6 +10,8 @@
 
 namespace mailglass::dnssec {
 
+inline constexpr auto kDs = static_cast<std::uint16_t>(dns::Type::DS);
+
 /// Where security is proven to end.
 struct Unsecured {
   WhyInsecure why = WhyInsecure::NoAnchor;

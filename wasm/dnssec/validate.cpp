@@ -8,7 +8,6 @@
 namespace mailglass::dnssec {
 namespace {
 
-constexpr auto kDelegation = static_cast<std::uint16_t>(dns::Type::DS);
 constexpr auto kCname = static_cast<std::uint16_t>(dns::Type::CNAME);
 constexpr std::size_t kMaxSigners = 3;  // Of honest answers one zone signs a set.
 
@@ -68,7 +67,7 @@ std::vector<dns::Name> Validator::possible_signers(std::vector<dns::Name> named,
   std::vector<dns::Name> out;
   for (dns::Name& name : named) {
     // RFC 4035 5.2: a DS is signed by the zone above. The root has none above it.
-    const bool above = of.type != kDelegation || of.name.is_root() || name != of.name;
+    const bool above = of.type != kDs || of.name.is_root() || name != of.name;
     if (of.name.is_within(name) && above) out.push_back(std::move(name));
   }
   // All are ancestors of one name, so that as many labels are the same name.
@@ -82,7 +81,7 @@ std::vector<dns::Name> Validator::possible_signers(std::vector<dns::Name> named,
 /// What no signature vouches for is insecure if it is proven to be in an unsigned zone, and bogus otherwise.
 Validator::Judged Validator::without_proof(const Question& question, const Failure& failure) {
   if (verifier_.exhausted()) return Failure{WhyBogus::TooMuchWork, failure.where, failure.at};
-  const bool above = question.type == kDelegation && !question.name.is_root();
+  const bool above = question.type == kDs && !question.name.is_root();
   auto reached = delegations_.reach(above ? question.name.parent() : question.name, false);
   if (auto* ended = std::get_if<Ended>(&reached)) return std::move(*ended);
   return failure;
