@@ -2,6 +2,7 @@
 //
 //   node tests/lab/lab.mjs          starts it, lists the domains, waits for Ctrl-C
 //   import { startLab }             for tests
+import { X509Certificate, createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { connect } from 'node:net';
@@ -10,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 import { certificates } from './certificates.mjs';
 import { startDns } from './dns.mjs';
+import { startPolicyHost } from './policy_host.mjs';
 import { startExim, unpackExim } from './exim.mjs';
 import { startOddServers } from './odd_servers.mjs';
 import { startPostfix } from './postfix.mjs';
@@ -81,6 +83,13 @@ function claim(folder) {
   return () => rmSync(pid_file, { force: true });
 }
 
+/** "{key of HOST}" in a record: the SHA-256 of its certificate's key, as TLSA records have it (RFC 6698 section 2.1). */
+const withKeys = (record, servers, by_address) =>
+  record.replace(/\{key of ([^}]+)\}/, (_, host) => {
+    const { chain } = by_address[servers.find((server) => server.host === host).address];
+    return createHash('sha256').update(new X509Certificate(readFileSync(chain)).publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+  });
+
 async function listening(address) {
   for (let i = 0; i < 100; i++) {
     const ok = await new Promise((resolve) => {
@@ -114,15 +123,18 @@ export async function startLab({ name = 'lab', scenarios = everyScenario, relay 
     if (twice) throw new Error(`two servers of the lab have the address ${twice.address}`);
     const by = (...kinds) => servers.filter((s) => kinds.includes(s.kind));
     const wanted = servers.filter((s) => s.certificate).map((s) => ({ id: s.address.replaceAll(':', '-'), host: s.host, kind: s.certificate }));
+    const policies = scenarios.filter((s) => s.policy).map((s) => ({ host: `mta-sts.${s.domain}`, ...s.policy }));
+    for (const one of policies) wanted.push({ id: one.address, host: one.host, kind: 'rsa' });
     const made = certificates(join(CACHE, `${name}-certificates`), wanted);
     const by_address = Object.fromEntries(servers.filter((s) => s.certificate).map((s) => [s.address, made.servers[s.address.replaceAll(':', '-')]]));
     for (const part of ['dns', 'postfix', 'exim']) rmSync(join(folder, part), { recursive: true, force: true });
-    const dns = await startDns(join(folder, 'dns'), scenarios, dnsAddress);
+    const dns = await startDns(join(folder, 'dns'), scenarios.map((s) => ({ ...s, records: s.records.map((record) => withKeys(record, s.servers, by_address)) })), dnsAddress);
     parts.push({ stop: dns.stop, log: () => '' });
     parts.push(startPostfix(join(folder, 'postfix'), by('postfix', 'postscreen'), by_address));
     for (const server of by('exim')) parts.push(startExim(join(folder, 'exim', server.address), unpackExim(join(CACHE, 'exim')), server, by_address[server.address]));
     parts.push(await startOddServers(by('odd'), by_address));
     for (const server of by('tarpit')) parts.push(await startTarpit(server));
+    for (const one of policies) parts.push(await startPolicyHost(one, made.servers[one.address]));
     await Promise.all(by('postfix', 'postscreen', 'exim').map((s) => listening(s.address)));
     const config = join(folder, 'relay.toml');
     writeFileSync(config, relay_config({ dns, root: made.root }, relay, origins));

@@ -145,6 +145,8 @@ struct Judge {
     Judgement out;
     const bool usable = std::any_of(found.records.begin(), found.records.end(),
                                     [](const dns::Tlsa& record) { return !unusable(record); });
+    // RFC 7672 3.2: with a usable record, clients MUST use the records to authenticate the server.
+    // RFC 7672 8.1: each chain that a server presents MUST match one of them.
     if (usable)
       for (const std::vector<Bytes>& chain : chains)
         out.chains.push_back(match_chain(found.records, chain, names, unix_seconds));

@@ -76,9 +76,8 @@ struct Judgement {
   [[nodiscard]] bool prepared() const;
 };
 
-/// What is known of the server's TLSA records; nothing where none are looked for.
-using Found = std::variant<Unreachable, NotSigned, LookupFailed, NoSecureRecords, SecureRecords>;
-/// `chains` are those of each address and kind of key, leaf first; `names` and `unix_seconds` as for match_chain.
+/// `found` is what the search for the server's records came to; `chains` are those of each address and kind of key,
+/// leaf first; `names` and `unix_seconds` as for match_chain.
 Judgement judge(const Found& found, const std::vector<std::vector<Bytes>>& chains,
                 const std::vector<std::string>& names, std::int64_t unix_seconds);
 

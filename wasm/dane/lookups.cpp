@@ -1,23 +1,23 @@
 #include "dane/lookups.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace mailglass::dane {
 
-Search where_to_search(const AddressLookup& addresses) {
-  // RFC 7672 2.2.2: addresses come first; a destination without any is unreachable.
-  // RFC 7672 2.1.2: so is one whose lookup fails.
-  if (addresses.failed || !addresses.found) return Unreachable{};
-  // RFC 7672 2.2.2: if the first answer is insecure, TLSA records SHOULD NOT be looked for.
-  if (addresses.first == Security::Insecure && addresses.whole == Security::Insecure) return NotSigned{};
+namespace {
+
+/// Below which names records are looked for; the first with secure ones is the TLSA base domain.
+std::vector<dns::Name> candidates(const AddressLookup& addresses) {
   const bool alias = addresses.final_name != addresses.name;
-  // RFC 7672 2.2.2: of a secure alias, the name behind all aliases and, failing that, the name itself; RFC 7672 2.2.3:
-  // never a name between. Of an alias that leads to insecure addresses, the name itself.
-  if (alias && addresses.whole == Security::Secure) return Candidates{{addresses.final_name, addresses.name}};
-  return Candidates{{addresses.name}};
+  // RFC 7672 2.2.2: of a secure alias, the name behind all aliases and, failing that, the name itself, which MUST be
+  // tried; RFC 7672 2.2.3: never a name between. Of an alias that leads to insecure addresses, the name itself.
+  if (alias && addresses.whole == Security::Secure) return {addresses.final_name, addresses.name};
+  return {addresses.name};
 }
 
-std::optional<dns::Name> tlsa_owner(const dns::Name& base_domain, std::uint16_t port) {
+/// Nothing if the name would be too long.
+std::optional<dns::Name> owner_of_records(const dns::Name& base_domain, std::uint16_t port) {
   // RFC 7672 2.2.3: "_<port>._tcp" before the candidate.
   const auto protocol = base_domain.child("_tcp");
   if (!protocol) return std::nullopt;
@@ -26,23 +26,30 @@ std::optional<dns::Name> tlsa_owner(const dns::Name& base_domain, std::uint16_t 
   return std::move(*owner);
 }
 
-Conclusion conclude(const Candidates& candidates, const std::vector<TlsaAnswer>& answers, std::uint16_t port) {
+}  // namespace
+
+Search find_records(const AddressLookup& addresses, const std::vector<TlsaAnswer>& answers, std::uint16_t port) {
+  // RFC 7672 2.2.2: clients MUST look for addresses first; a destination without any is unreachable.
+  // RFC 7672 2.1.2: so is one whose lookup fails.
+  if (addresses.failed || !addresses.found) return Found(Unreachable{});
+  // RFC 7672 2.2.2: if the first answer is insecure, clients SHOULD NOT look for TLSA records.
+  if (addresses.first == Security::Insecure && addresses.whole == Security::Insecure) return Found(NotSigned{});
   NoSecureRecords none;
-  for (std::size_t i = 0; i < candidates.base_domains.size(); ++i) {
-    const dns::Name& base_domain = candidates.base_domains[i];
-    const auto owner = tlsa_owner(base_domain, port);
+  std::size_t asked = 0;
+  for (const dns::Name& base_domain : candidates(addresses)) {
+    const auto owner = owner_of_records(base_domain, port);
     // A name that cannot be asked for has no records.
     if (!owner) continue;
-    if (i >= answers.size()) return LookUp{*owner};
-    const TlsaAnswer& answer = answers[i];
-    // RFC 7672 2.1.2: if a lookup for TLSA records fails, senders MUST NOT deliver through that server.
-    if (answer.failed) return LookupFailed{};
+    if (asked == answers.size()) return LookUp{*owner, base_domain};
+    const TlsaAnswer& answer = answers[asked++];
+    // RFC 7672 2.1.2: if a lookup for TLSA records fails, clients MUST NOT deliver through that server.
+    if (answer.failed) return Found(LookupFailed{});
     // RFC 7672 2.2.3: the first candidate with a secure RRset is the base domain; without one, the next is tried.
-    if (!answer.records.empty() && answer.security == Security::Secure)
-      return SecureRecords{base_domain, answer.records};
+    const bool secure = answer.security == Security::Secure;
+    if (!answer.records.empty() && secure) return Found(SecureRecords{base_domain, answer.records});
     none.insecure = none.insecure || !answer.records.empty();
   }
-  return none;
+  return Found(none);
 }
 
 std::vector<std::string> reference_identifiers(const NextHop& next_hop, const dns::Name& base_domain) {

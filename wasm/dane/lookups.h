@@ -12,11 +12,14 @@
 
 namespace mailglass::dane {
 
-/// What DNSSEC says of an answer, a proof that something is not there as well. RFC 7672 section 2.1.1: "bogus" and
-/// "indeterminate" are failures of the lookup; without a trust anchor an answer is "insecure".
+/// What DNSSEC says of an answer, a proof that something is not there as well.
+// RFC 7672 2.1.1: without a trust anchor an answer MUST be handled as an insecure one; "bogus" and "indeterminate" MUST
+// be as a lookup that failed.
+// RFC 7672 2.1.3: behind an insecure alias everything MUST be considered insecure.
 enum class Security : std::uint8_t { Secure, Insecure };
 
 /// The lookups of A and AAAA of a server's name, together.
+// RFC 7672 2.2.1: each MX host MUST be treated as a destination of its own.
 struct AddressLookup {
   dns::Name name;                       ///< as the MX record has it; the domain itself if it has no MX records
   bool failed = false;                  ///< one of them could not be answered
@@ -26,28 +29,21 @@ struct AddressLookup {
   Security first = Security::Insecure;  ///< of the first answer: the alias, or the addresses if it is none
 };
 
-struct Unreachable {};  ///< no address, or not to be learned: senders go on to another server
-struct NotSigned {
-};  ///< DANE does not apply: senders SHOULD NOT look for TLSA records, so failures of that do not count
-/// Names to look below, in this order; the first that has secure records is the TLSA base domain.
-struct Candidates {
-  std::vector<dns::Name> base_domains;
-};
-using Search = std::variant<Unreachable, NotSigned, Candidates>;
-Search where_to_search(const AddressLookup& addresses);
-
-/// "_25._tcp." before the base domain; nothing if the name would be too long.
-std::optional<dns::Name> tlsa_owner(const dns::Name& base_domain, std::uint16_t port = 25);
-
-/// An answer to the lookup of TLSA records below a candidate, any aliases followed.
+/// An answer to the lookup of TLSA records, any aliases followed.
 struct TlsaAnswer {
   bool failed = false;
   Security security = Security::Insecure;  ///< of the whole way to it
   std::vector<dns::Tlsa> records;          ///< empty: there are none
 };
+
+/// The lookup that comes next.
 struct LookUp {
-  dns::Name owner;
+  dns::Name owner;  ///< "_25._tcp." before the base domain
+  dns::Name base_domain;
 };
+struct Unreachable {};  ///< no address, or not to be learned: senders go on to another server
+/// DANE does not apply: senders SHOULD NOT look for TLSA records, so what such a lookup would give does not count.
+struct NotSigned {};
 struct LookupFailed {};  ///< senders treat the server as unreachable
 struct NoSecureRecords {
   bool insecure = false;  ///< there are records, and nothing vouches for them
@@ -56,9 +52,12 @@ struct SecureRecords {
   dns::Name base_domain;
   std::vector<dns::Tlsa> records;
 };
-using Conclusion = std::variant<LookUp, LookupFailed, NoSecureRecords, SecureRecords>;
-/// `answers` are to the candidates in their order, as far as they are known.
-Conclusion conclude(const Candidates& candidates, const std::vector<TlsaAnswer>& answers, std::uint16_t port = 25);
+/// What a search came to.
+using Found = std::variant<Unreachable, NotSigned, LookupFailed, NoSecureRecords, SecureRecords>;
+using Search = std::variant<LookUp, Found>;
+
+/// `answers` are those to the lookups that this function named, in that order, as far as they are there.
+Search find_records(const AddressLookup& addresses, const std::vector<TlsaAnswer>& answers, std::uint16_t port = 25);
 
 /// How a server was found.
 struct NextHop {

@@ -6,13 +6,13 @@ namespace mailglass::policy {
 namespace {
 
 Validation validate(const Presented& presented, bool listed) {
-  // RFC 8461 4.1: the host's name matches one of the policy's "mx" patterns, or the server is no candidate.
+  // RFC 8461 4: senders MUST check that an "mx" pattern matches the host (4.1),
   if (!listed) return Validation::NotListed;
-  // RFC 8461 4: a server validates if it offers STARTTLS and presents a certificate that is valid for it.
+  // RFC 8461 4: and that it supports STARTTLS with a certificate that is valid for it.
   if (!presented.tls) return Validation::NoTls;
-  // RFC 8461 4.2: unexpired, and up to a root that the sender trusts.
+  // RFC 8461 4.2: it MUST NOT be expired, and MUST chain to a root that the sender trusts.
   if (!presented.chain_trusted) return Validation::ChainNotTrusted;
-  // RFC 8461 4.2: a DNS-ID of the certificate matches the host's name.
+  // RFC 8461 4.2: it MUST have a DNS-ID that matches the host's name.
   return presented.name_matches ? Validation::Holds : Validation::WrongName;
 }
 

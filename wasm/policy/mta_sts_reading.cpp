@@ -100,7 +100,7 @@ class ByGrammar {
     if (!field) return note(line.offset, PolicyRule::NoColon);
     if (!is_extension_name(field->name)) return note(line.offset, PolicyRule::FieldName);
     if (field->name == "mx") return read_mx(*field);
-    // RFC 8461 3.2: of a field that counts once, all entries except for the first are ignored.
+    // RFC 8461 3.2: of a field that counts once, all entries except for the first SHALL be ignored.
     if (!seen_.insert(field->name).second) return note(line.offset, PolicyRule::Repeated);
     if (field->name == "version") {
       if (field->value != "STSv1") note(field->value_offset, PolicyRule::Version);
@@ -109,7 +109,8 @@ class ByGrammar {
     } else if (field->name == "max_age") {
       read_max_age(*field);
     } else if (!is_policy_value(field->value) || (tlspol_ && has_c1(field->value))) {
-      // RFC 8461 3.2: fields that are not known are ignored, if they are fields.
+      // RFC 8461 3.2: parsers MUST accept fields that they do not know, and ignore them; what is no field is none of
+      // these.
       note(field->value_offset, PolicyRule::FieldValue);
     }
   }
@@ -226,13 +227,13 @@ PolicyReading read_as_resolver(std::string_view text, std::string_view charset) 
 
 /// What stands before the file itself, for one reader.
 std::optional<PolicyFlaw> refused_unread(const Fetched& response, Reader reader) {
-  // RFC 8461 3.3: redirects are not followed; so there is a policy with 200, or none.
+  // RFC 8461 3.3: a policy is valid only with 200; redirects MUST NOT be followed.
   if (response.status != 200) return PolicyFlaw{0, PolicyRule::NotOk};
-  // RFC 8461 3.2: senders validate that the media type is text/plain.
+  // RFC 8461 3.2: senders SHOULD validate that the media type is text/plain; both programs do.
   const bool plain =
       response.media_type == "text/plain" && (response.parameters_well_formed || reader != Reader::PostfixTlspol);
   if (!plain) return PolicyFlaw{0, PolicyRule::NotPlainText};
-  // RFC 8461 3.3: a limit of 64 kilobytes.
+  // RFC 8461 3.3: senders MAY limit the size; 64 kilobytes are suggested, and what both programs take.
   if (response.body.size() > kMaxPolicy) return PolicyFlaw{kMaxPolicy, PolicyRule::TooLong};
   return std::nullopt;
 }

@@ -40,21 +40,21 @@ TlsaAnswer answer_of(const std::string& text) {
 
 struct Describe {
   std::string operator()(const LookUp& next) const { return "look up " + next.owner.to_text(); }
+  std::string operator()(const Found& found) const { return std::visit(*this, found); }
+  std::string operator()(const Unreachable&) const { return "unreachable"; }
+  std::string operator()(const NotSigned&) const { return "not-signed"; }
   std::string operator()(const LookupFailed&) const { return "failed"; }
   std::string operator()(const NoSecureRecords& none) const { return none.insecure ? "none, some insecure" : "none"; }
-  std::string operator()(const SecureRecords& found) const {
-    return found.base_domain.to_text() + " " + std::to_string(found.records.size());
+  std::string operator()(const SecureRecords& records) const {
+    return records.base_domain.to_text() + " " + std::to_string(records.records.size());
   }
 };
 
 std::string concluded(const json& row) {
-  const Search search = where_to_search(lookup_of(row["addresses"]));
-  if (std::holds_alternative<Unreachable>(search)) return "unreachable";
-  if (std::holds_alternative<NotSigned>(search)) return "not-signed";
   std::vector<TlsaAnswer> answers;
   for (const std::string text : row.value("answers", json::array())) answers.push_back(answer_of(text));
   const auto port = static_cast<std::uint16_t>(row.value("port", 25));
-  return std::visit(Describe{}, conclude(std::get<Candidates>(search), answers, port));
+  return std::visit(Describe{}, find_records(lookup_of(row["addresses"]), answers, port));
 }
 
 TEST(TlsaLookups, GoWhereRfc7672SendsThem) {
