@@ -53,45 +53,34 @@ dane::AddressLookup address_lookup(const check::Check& check, const check::Serve
   return out;
 }
 
-/// The answers to the candidates in their order, as far as they were asked; false where one is still awaited.
-bool tlsa_answers(const check::Check& check, const dane::Candidates& candidates, std::vector<dane::TlsaAnswer>& out) {
-  for (const dns::Name& base : candidates.base_domains) {
-    const auto owner = dane::tlsa_owner(base);
-    const auto& lookups = check.lookups();
-    const auto asked = std::find_if(lookups.begin(), lookups.end(), [&](const LookupRun& lookup) {
-      return owner && lookup.type == dns::Type::TLSA && lookup.name == *owner;
-    });
-    if (asked == lookups.end()) return true;  // none was needed, since one before it counts
-    const check::LookupResult result = check::result_of(*asked);
-    if (std::holds_alternative<check::Waiting>(result)) return false;
-    dane::TlsaAnswer answer{has_failed(check, asked->id), security_at(check, asked->id), {}};
-    if (const auto* found = std::get_if<check::Found>(&result)) {
-      for (const dns::Record* record : found->resolution.records) {
-        if (const auto* tlsa = std::get_if<dns::Tlsa>(&record->rdata)) answer.records.push_back(*tlsa);
-      }
+/// Nothing while a lookup that counts is awaited, or where the check asked none.
+std::optional<dane::TlsaAnswer> answer_to(const check::Check& check, const dns::Name& owner) {
+  const auto& lookups = check.lookups();
+  const auto asked = std::find_if(lookups.begin(), lookups.end(), [&](const LookupRun& lookup) {
+    return lookup.type == dns::Type::TLSA && lookup.name == owner;
+  });
+  if (asked == lookups.end()) return std::nullopt;
+  const check::LookupResult result = check::result_of(*asked);
+  if (std::holds_alternative<check::Waiting>(result)) return std::nullopt;
+  dane::TlsaAnswer answer{has_failed(check, asked->id), security_at(check, asked->id), {}};
+  if (const auto* found = std::get_if<check::Found>(&result)) {
+    for (const dns::Record* record : found->resolution.records) {
+      if (const auto* tlsa = std::get_if<dns::Tlsa>(&record->rdata)) answer.records.push_back(*tlsa);
     }
-    out.push_back(std::move(answer));
   }
-  return true;
+  return answer;
 }
 
-/// Nothing while a lookup that counts is awaited.
-std::optional<dane::Found> tlsa_found(const check::Check& check, const check::ServerRun& server,
-                                      dns::Name& base_domain) {
-  const dane::Search search = dane::where_to_search(address_lookup(check, server));
-  if (std::holds_alternative<dane::Unreachable>(search)) return dane::Found{dane::Unreachable{}};
-  if (std::holds_alternative<dane::NotSigned>(search)) return dane::Found{dane::NotSigned{}};
-  const auto& candidates = std::get<dane::Candidates>(search);
+std::optional<dane::Found> tlsa_found(const check::Check& check, const check::ServerRun& server) {
+  const dane::AddressLookup addresses = address_lookup(check, server);
   std::vector<dane::TlsaAnswer> answers;
-  if (!tlsa_answers(check, candidates, answers)) return std::nullopt;
-  dane::Conclusion conclusion = dane::conclude(candidates, answers);
-  if (auto* records = std::get_if<dane::SecureRecords>(&conclusion)) {
-    base_domain = records->base_domain;
-    return dane::Found{std::move(*records)};
+  while (true) {
+    const dane::Search search = dane::find_records(addresses, answers);
+    if (const auto* found = std::get_if<dane::Found>(&search)) return *found;
+    auto answer = answer_to(check, std::get<dane::LookUp>(search).owner);
+    if (!answer) return std::nullopt;
+    answers.push_back(std::move(*answer));
   }
-  if (const auto* none = std::get_if<dane::NoSecureRecords>(&conclusion)) return dane::Found{*none};
-  if (std::holds_alternative<dane::LookupFailed>(conclusion)) return dane::Found{dane::LookupFailed{}};
-  return std::nullopt;
 }
 
 dane::NextHop next_hop(const check::Check& check) {
@@ -127,9 +116,10 @@ struct DaneSeen {
   bool known = false;
 };
 DaneSeen dane_seen(const check::Check& check, const ServerAssessment& server) {
-  dns::Name base = server.server->host;
-  const auto found = tlsa_found(check, *server.server, base);
+  const auto found = tlsa_found(check, *server.server);
   if (!found) return {};
+  const auto* records = std::get_if<dane::SecureRecords>(&*found);
+  const dns::Name& base = records ? records->base_domain : server.server->host;
   std::vector<std::vector<Bytes>> chains;
   for (const AddressAssessment& address : server.addresses) {
     for (const auto& sent : address.certificates) {
