@@ -30,7 +30,7 @@ CMD ["sh", "-c", "rm -rf /lab/mailglass-lab; ln -sfn /opt/exim /lab/exim; ip rou
 
 FROM debian:bookworm-slim AS relay
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends ca-certificates dns-root-data libprometheus-cpp-core1.0 libseccomp2 libspdlog1.10 libtomlplusplus3 libunbound8 \
+  && apt-get install -y --no-install-recommends ca-certificates dns-root-data libicu72 libprometheus-cpp-core1.0 libseccomp2 libspdlog1.10 libtomlplusplus3 libunbound8 \
   && rm -rf /var/lib/apt/lists/*
 COPY --from=builder /mailglass/build/release/relay/mailglass-relay /mailglass/build/release/relay/mailglass-resolver /mailglass/build/release/cli/mailglass /usr/local/bin/
 COPY --from=builder /mailglass/web/dist /usr/local/share/mailglass/web

@@ -9,22 +9,18 @@
 
 namespace mailglass::cli {
 
-struct ExitCode {
-  int code;
-  std::string_view meaning;
-};
-inline constexpr std::array<ExitCode, 10> kExitCodes{{
-    {0, "yes: every mail server address that takes mail now encrypts it"},
-    {1, "partly: some mail servers encrypt, and others do not or could not be checked"},
-    {2, "no: none was seen to encrypt, and mail to at least one travels readable"},
-    {3, "can't tell, or the domain takes no mail: the report says why"},
-    {relay::kExitUsage, "a mistake on the command line"},
-    {relay::kExitNoInput, "a file cannot be read, or is not what it should be"},
-    {relay::kExitUnavailable,
-     "the check was not carried out: no relay, no resolver, no way out by port 25, or no session"},
-    {relay::kExitSoftware, "a fault of this program"},
-    {relay::kExitCannotWrite, "the evidence cannot be written"},
-    {relay::kExitConfig, "a mistake in the settings"},
+/// In words/ by their numbers: cli.exit.NUMBER.
+inline constexpr std::array<int, 10> kExitCodes{{
+    0,                        // yes
+    1,                        // partly
+    2,                        // no
+    3,                        // can't tell, or takes no mail
+    relay::kExitUsage,        // of the command line
+    relay::kExitNoInput,      // of a file
+    relay::kExitUnavailable,  // no check
+    relay::kExitSoftware,
+    relay::kExitCannotWrite,
+    relay::kExitConfig,
 }};
 
 /// Of a report.

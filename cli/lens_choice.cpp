@@ -17,10 +17,12 @@ std::string lens_codes() {
   return codes;
 }
 
-std::string lens_list() {
-  Paper paper({});
+std::string lens_list(const Words& words) {
+  Paper paper({}, words);
   for (const Lens* lens : lenses()) {
-    paper.row(0, lens->code, std::string(lens->document) + ", edition " + std::string(lens->edition));
+    paper.row(0, lens->code,
+              words.say("cli.lens.edition",
+                        {{"document", std::string(lens->document)}, {"edition", std::string(lens->edition)}}));
     paper.row(0, "", lens->link);
   }
   return paper.take();

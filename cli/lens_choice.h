@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/words/words.h"
+
 namespace mailglass::cli {
 
 /// In place of a code: tell which there are.
@@ -12,7 +14,7 @@ inline constexpr std::string_view kListLenses = "list";
 /// "rfc9325, mozilla-intermediate, …"
 std::string lens_codes();
 /// Each lens with its document and edition, in lines of at most 100 columns where words allow.
-std::string lens_list();
+std::string lens_list(const Words& words = english());
 bool is_lens(std::string_view code);
 
 }  // namespace mailglass::cli

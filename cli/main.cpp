@@ -19,6 +19,7 @@
 #include "cli/text/text_report.h"
 #include "cli/transport/in_process.h"
 #include "cli/transport/websocket.h"
+#include "cli/words/printable_text.h"
 #include "config/file.h"
 #include "engine/engine.h"
 #include "report/report.h"
@@ -28,7 +29,7 @@ namespace {
 using namespace mailglass;  // NOLINT(google-build-using-namespace): a program's main file
 
 void complain(const std::string& why) {
-  std::cerr << "mailglass: " << cli::printable_text(why) << '\n';
+  std::cerr << "mailglass: " << cli::steady_text(why) << '\n';
 }
 
 int fail(int code, const std::string& why) {
@@ -38,13 +39,12 @@ int fail(int code, const std::string& why) {
 
 int show(const check::Check& check, const cli::Options& options) {
   constexpr std::size_t kNarrow = 60, kWide = 100;
-  const std::string written = report::write_report(check, &options.roots);
-  const auto report = nlohmann::ordered_json::parse(written);
-  if (options.output == cli::Output::Json) std::cout << written << '\n';
+  const auto report = nlohmann::ordered_json::parse(report::write_report(check, &options.roots));
+  if (options.output == cli::Output::Json) std::cout << options.words.with_words(report).dump() << '\n';
   if (options.output == cli::Output::Text) {
     const auto out = cli::Stream::Out;
     const std::size_t width = cli::is_terminal(out) ? std::clamp(cli::columns(out), kNarrow, kWide) : kWide;
-    std::cout << cli::text_report(report, {width, cli::wants_colour(out)}, options.lens);
+    std::cout << cli::text_report(report, {width, cli::wants_colour(out)}, options.lens, options.words);
   }
   return cli::exit_code(report);
 }
@@ -76,28 +76,35 @@ int carry_out(const cli::CheckDomain& task, const cli::Options& options) {
   check::Check check(setup_for(task));
   std::string lost;
   {
-    cli::Progress progress;
+    cli::Progress progress(options.words);
     lost = cli::run_check(context, *std::get<std::unique_ptr<cli::Transport>>(transport), check,
                           [&](const check::Check& now) {
                             if (options.output != cli::Output::Nothing) progress.draw(now);
                           });
   }
   if (!lost.empty()) {
-    complain((check.welcome() ? "the session with the relay ended: " : "the relay could not be reached: ") + lost);
+    complain(options.words.say(check.welcome() ? "cli.error.session-ended" : "cli.error.relay-unreachable",
+                               {{"why", cli::printable_text(options.words.say(lost))}}));
   }
   if (!task.evidence.empty()) {
     std::ofstream out(task.evidence, std::ios::binary);
     out << check::write_evidence(check.evidence()) << std::flush;
-    if (!out) return fail(relay::kExitCannotWrite, "cannot write " + task.evidence);
+    if (!out)
+      return fail(relay::kExitCannotWrite,
+                  options.words.say("cli.error.cannot-write", {{"file", cli::printable_text(task.evidence)}}));
   }
   return show(check, options);
 }
 
 int carry_out(const cli::Replay& task, const cli::Options& options) {
   const std::optional<std::string> text = relay::read_file(task.file, check::kMaxEvidenceFile);
-  if (!text) return fail(relay::kExitNoInput, "cannot read " + task.file);
+  const std::string file = cli::printable_text(task.file);
+  if (!text) return fail(relay::kExitNoInput, options.words.say("cli.error.cannot-read", {{"file", file}}));
   const Parsed<check::Evidence> evidence = check::read_evidence(*text);
-  if (!evidence) return fail(relay::kExitNoInput, task.file + ": " + std::string(evidence.error().rule));
+  if (!evidence)
+    return fail(
+        relay::kExitNoInput,
+        options.words.say("cli.error.file", {{"file", file}, {"why", options.words.say(evidence.error().rule)}}));
   return show(check::replay(*evidence), options);
 }
 

@@ -7,69 +7,65 @@
 #include "cli/exit_code.h"
 #include "cli/lens_choice.h"
 #include "cli/transport/in_process.h"
+#include "cli/words/printable_text.h"
 #include "config/roots.h"
 
 namespace mailglass::cli {
 namespace {
 
 struct Given {
-  std::string domain, depth = "standard", relay, config, ehlo, roots, evidence, replay;
+  std::string domain, depth = "standard", relay, config, ehlo, roots, evidence, replay, lang;
   std::optional<std::string> lens;
   std::uint32_t patience_s = 0;
   bool json = false, quiet = false;
 };
 
-std::string footer() {
-  std::string text = "Exit codes:\n";
-  for (const ExitCode& row : kExitCodes) {
-    const std::string code = std::to_string(row.code);
-    text += std::string(4 - code.size(), ' ') + code + "  " + std::string(row.meaning) + "\n";
+std::string footer(const Words& words) {
+  std::string text = words.say("cli.exit-codes") + "\n";
+  for (const int number : kExitCodes) {
+    const std::string code = std::to_string(number);
+    text += std::string(4 - code.size(), ' ') + code + "  " + words.say("cli.exit." + code) + "\n";
   }
   return text;
 }
 
-void define_common(CLI::App& command, Given& given) {
-  command.add_flag("--json", given.json, "print the report as JSON");
-  command.add_flag("--quiet", given.quiet, "print nothing: the exit code tells the verdict");
-  command
-      .add_option("--roots", given.roots,
-                  "trusted root certificates, PEM (default: those of the settings, else the system's)")
-      ->type_name("FILE");
-  command
-      .add_option("--lens", given.lens,
-                  "in the text, also judge each explored address by this standard: " + lens_codes() + "; " +
-                      std::string(kListLenses) + ": tell their documents and editions")
-      ->type_name("CODE");
-  command.footer(footer());
+/// What the help says of an option.
+std::string about(const char* option, const Words& words) {
+  return words.say(std::string("cli.option.").append(option));
 }
 
-CLI::App* define_check(CLI::App& app, Given& given) {
-  CLI::App* check = app.add_subcommand("check", "check a domain, or run a saved check again");
-  check->add_option("DOMAIN", given.domain, "such as example.org")->type_name("");
-  check->add_option("--depth", given.depth, "how much to ask each address: headline, quick, standard (default) or full")
-      ->type_name("DEPTH");
-  check
-      ->add_option("--patience", given.patience_s,
-                   "go on waiting for a mail server that is slow, up to so many seconds for each step (default: 0; "
-                   "senders wait 300)")
+void define_common(CLI::App& command, Given& given, const Words& words) {
+  command.add_flag("--json", given.json, about("json", words));
+  command.add_flag("--quiet", given.quiet, about("quiet", words));
+  command.add_option("--roots", given.roots, about("roots", words))->type_name("FILE");
+  command
+      .add_option("--lens", given.lens,
+                  words.say("cli.option.lens", {{"codes", lens_codes()}, {"list", std::string(kListLenses)}}))
+      ->type_name("CODE");
+  command.add_option("--lang", given.lang, about("lang", words))->type_name("LANGUAGE");
+  command.footer(footer(words));
+}
+
+CLI::App* define_check(CLI::App& app, Given& given, const Words& words) {
+  CLI::App* check = app.add_subcommand("check", words.say("cli.command.check"));
+  check->add_option("DOMAIN", given.domain, about("domain", words))->type_name("");
+  check->add_option("--depth", given.depth, about("depth", words))->type_name("DEPTH");
+  check->add_option("--patience", given.patience_s, about("patience", words))
       ->type_name("SECONDS")
       ->check(CLI::Range(0, 300));
-  check->add_option("--evidence", given.evidence, "also save the evidence to this file")->type_name("FILE");
-  check->add_option("--replay", given.replay, "run the evidence in this file again, offline")->type_name("FILE");
-  check->add_option("--ehlo", given.ehlo, "host name said in EHLO (default: this machine's)")->type_name("NAME");
-  check->add_option("--config", given.config, "settings of mailglass-relay to check with, TOML")->type_name("FILE");
-  check
-      ->add_option("--relay", given.relay,
-                   "connect through this relay instead of from here: ws://HOST:PORT/ws, or its page's http:// address")
-      ->type_name("URL");
-  define_common(*check, given);
+  check->add_option("--evidence", given.evidence, about("evidence", words))->type_name("FILE");
+  check->add_option("--replay", given.replay, about("replay", words))->type_name("FILE");
+  check->add_option("--ehlo", given.ehlo, about("ehlo", words))->type_name("NAME");
+  check->add_option("--config", given.config, about("config", words))->type_name("FILE");
+  check->add_option("--relay", given.relay, about("relay", words))->type_name("URL");
+  define_common(*check, given, words);
   return check;
 }
 
-CLI::App* define_replay(CLI::App& app, Given& given) {
-  CLI::App* replay = app.add_subcommand("replay", "run saved evidence again, offline: check --replay");
-  replay->add_option("FILE", given.replay, "an evidence file")->type_name("")->required();
-  define_common(*replay, given);
+CLI::App* define_replay(CLI::App& app, Given& given, const Words& words) {
+  CLI::App* replay = app.add_subcommand("replay", words.say("cli.command.replay"));
+  replay->add_option("FILE", given.replay, about("file", words))->type_name("")->required();
+  define_common(*replay, given, words);
   return replay;
 }
 
@@ -126,19 +122,18 @@ Or<x509::TrustStore> roots_of(const relay::Config& config) {
   return std::move(*roots);
 }
 
-Or<std::variant<CheckDomain, Replay>> task_of(const Given& given, relay::Config config) {
+Or<std::variant<CheckDomain, Replay>> task_of(const Given& given, relay::Config config, const Words& words) {
   if (!given.replay.empty()) return Replay{given.replay};
-  if (given.domain.empty())
-    return Wrong{relay::kExitUsage, "check what? Name a domain, or a saved check with --replay FILE"};
+  if (given.domain.empty()) return Wrong{relay::kExitUsage, words.say("cli.error.check-what")};
   if (const auto name = check::parse_domain(given.domain); !name)
-    return Wrong{relay::kExitUsage, std::string(name.error().rule)};
+    return Wrong{relay::kExitUsage, words.say(name.error().rule)};
   const auto depth = check::depth_from(given.depth);
-  if (!depth) return Wrong{relay::kExitUsage, "--depth is headline, quick, standard or full"};
+  if (!depth) return Wrong{relay::kExitUsage, words.say("cli.error.depth")};
   constexpr std::uint32_t kMs = 1000;
   CheckDomain task{given.domain, *depth, given.patience_s * kMs, Here{}, given.evidence};
   if (!given.relay.empty()) {
     auto address = parse_relay_address(given.relay);
-    if (const auto* error = std::get_if<std::string>(&address)) return Wrong{relay::kExitUsage, *error};
+    if (const auto* error = std::get_if<std::string>(&address)) return Wrong{relay::kExitUsage, words.say(*error)};
     task.engine = std::move(std::get<RelayAddress>(address));
     return task;
   }
@@ -148,35 +143,62 @@ Or<std::variant<CheckDomain, Replay>> task_of(const Given& given, relay::Config 
   return task;
 }
 
+/// The language that the command line asks for, looked at before all else: its help is in words, too. By an option
+/// that is to follow, empty.
+std::optional<std::string> asked_language(int argc, const char* const* argv) {
+  constexpr std::string_view kOption = "--lang";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == kOption) return i + 1 < argc ? argv[i + 1] : "";
+    if (argument.starts_with(kOption) && argument.substr(kOption.size()).starts_with('='))
+      return std::string(argument.substr(kOption.size() + 1));
+  }
+  return std::nullopt;
+}
+
+std::string comma_separated(const std::vector<std::string>& names) {
+  std::string all;
+  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+  return all;
+}
+
 }  // namespace
 
 std::variant<Options, relay::Leave> read_options(int argc, const char* const* argv) {
-  CLI::App app("mailglass: is mail to a domain encrypted on its way in, and could an attacker undo that?", "mailglass");
+  const std::optional<std::string> asked = asked_language(argc, argv);
+  const std::string language = asked ? Words::language_of(*asked) : Words::language_of_environment();
+  Words words(language.empty() ? "en" : language);
+  CLI::App app(words.say("cli.about"), "mailglass");
   Given given;
   app.set_version_flag("--version", std::string("mailglass " MAILGLASS_VERSION));
   app.require_subcommand(1);
-  app.footer(footer());
-  const CLI::App* commands[] = {define_check(app, given), define_replay(app, given)};
+  app.footer(footer(words));
+  const CLI::App* commands[] = {define_check(app, given, words), define_replay(app, given, words)};
   if (auto leave = relay::parse(app, argc, argv)) return *leave;
   for (const CLI::App* command : commands) {
     if (const auto conflict = conflict_in(*command)) {
       return relay::complaint(app, relay::kExitUsage,
-                              std::string(conflict->one) + " and " + conflict->other + " do not go together");
+                              words.say("cli.error.conflict", {{"one", conflict->one}, {"other", conflict->other}}));
     }
   }
-  if (given.lens == kListLenses) return relay::Leave{0, lens_list()};
+  if (language.empty()) {
+    return relay::complaint(app, relay::kExitUsage,
+                            words.say("cli.error.language", {{"language", printable_text(*asked)},
+                                                             {"languages", comma_separated(Words::languages())}}));
+  }
+  if (given.lens == kListLenses) return relay::Leave{0, lens_list(words)};
   if (given.lens && !is_lens(*given.lens))
-    return relay::complaint(app, relay::kExitUsage, "--lens is one of " + lens_codes());
+    return relay::complaint(app, relay::kExitUsage, words.say("cli.error.lens", {{"codes", lens_codes()}}));
   const auto leave = [&](const Wrong& wrong) { return relay::complaint(app, wrong.code, wrong.text); };
 
   auto config = settings_of(given);
   if (const auto* wrong = std::get_if<Wrong>(&config)) return leave(*wrong);
   auto roots = roots_of(std::get<relay::Config>(config));
   if (const auto* wrong = std::get_if<Wrong>(&roots)) return leave(*wrong);
-  auto task = task_of(given, std::move(std::get<relay::Config>(config)));
+  auto task = task_of(given, std::move(std::get<relay::Config>(config)), words);
   if (const auto* wrong = std::get_if<Wrong>(&task)) return leave(*wrong);
   const Output output = given.json ? Output::Json : given.quiet ? Output::Nothing : Output::Text;
-  return Options{std::move(std::get<0>(task)), std::move(std::get<x509::TrustStore>(roots)), output,
+  return Options{std::move(std::get<0>(task)), std::move(std::get<x509::TrustStore>(roots)), output, std::move(words),
                  given.lens.value_or("")};
 }
 

@@ -8,6 +8,7 @@
 
 #include "check/evidence.h"
 #include "cli/transport/relay_address.h"
+#include "cli/words/words.h"
 #include "config/config.h"
 #include "main/command_line.h"
 #include "x509/trust.h"
@@ -35,6 +36,7 @@ struct Options {
   std::variant<CheckDomain, Replay> task;
   x509::TrustStore roots;
   Output output = Output::Text;
+  Words words;
   std::string lens;  ///< code of the standard that the text judges by, too; empty for none
 };
 

@@ -6,17 +6,19 @@
 #include <vector>
 
 #include "check/check.h"
+#include "cli/words/words.h"
 
 namespace mailglass::cli {
 
-/// What there is to say, without ends of lines, each at most `width` columns of printable ASCII; when there are more
+/// What there is to say, without ends of lines, each at most `width` columns; when there are more
 /// addresses than `most` lines, the last line counts the rest.
-std::vector<std::string> progress_lines(const check::Check& check, std::size_t width, std::size_t most);
+std::vector<std::string> progress_lines(const check::Check& check, std::size_t width, std::size_t most,
+                                        const Words& words = english());
 
 /// Draws them on a terminal's standard error, over what it drew before; on anything else it does nothing.
 class Progress {
  public:
-  Progress();
+  explicit Progress(const Words& words = english());
   ~Progress() { clear(); }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
@@ -25,6 +27,7 @@ class Progress {
   void clear();
 
  private:
+  const Words& words_;
   bool terminal_;
   std::vector<std::string> drawn_;
 };

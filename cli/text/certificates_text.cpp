@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "cli/text/members.h"
 #include "cli/text/place.h"
@@ -11,43 +12,41 @@ namespace {
 
 using nlohmann::ordered_json;
 
-struct Use {
-  std::string_view code, words;
-};
-constexpr std::array kUses{
-    Use{"path", "part of the chain"},
-    Use{"root", "not needed, since senders have the trusted root already"},
-    Use{"cross-signed", "a second certificate for a key of the chain; older senders may need it"},
-    Use{"duplicate", "sent a second time"},
-    Use{"extra", "plays no part in proving the name"},
-};
-
 const ordered_json& leaf_of(const ordered_json& chain) {
   const ordered_json& sent = member(chain, "sent");
   return sent.empty() ? member(chain, "") : sent.front();
 }
 
-std::string name_of(const ordered_json& certificate) {
+std::string name_of(const ordered_json& certificate, const Words& words) {
   std::string name = text_of_member(certificate, "common_name");
   if (name.empty()) name = text_of_member(certificate, "subject");
-  return name.empty() ? "no name" : name;
+  return name.empty() ? words.say("certificate.no-name") : name;
 }
 
-std::string match_words(const ordered_json& trust, bool one_name) {
+std::string match_words(const ordered_json& trust, bool one_name, const Words& words) {
   if (trust.is_null()) return "";
-  if (member(trust, "name") == "none") return "the host name does not match";
-  return "the host name matches" + (one_name ? "" : " " + text_of_member(trust, "identifier")) +
-         (member(trust, "name") == "wildcard" ? ", by a wildcard" : "");
+  if (member(trust, "name") == "none") return words.say("cli.certificate.no-match");
+  const bool wildcard = member(trust, "name") == "wildcard";
+  if (one_name) return words.say(wildcard ? "cli.certificate.match-wildcard" : "cli.certificate.match");
+  return words.say(wildcard ? "cli.certificate.match-name-wildcard" : "cli.certificate.match-name",
+                   {{"name", text_of_member(trust, "identifier")}});
+}
+
+/// Two parts of a line; the second may be missing.
+std::string clauses(std::string first, std::string then, const Words& words) {
+  if (then.empty()) return first;
+  return words.say("clauses", {{"first", std::move(first)}, {"then", std::move(then)}});
 }
 
 void write_names(const ordered_json& chain, const Place& place) {
   constexpr std::size_t kNames = 8;  // certificates of large providers have a hundred
+  const Words& words = place.words();
   const ordered_json& names = member(member(leaf_of(chain), "certificate"), "dns_names");
   const ordered_json& trust = member(chain, "trust");
-  std::string words = names.empty() ? "no host name at all" : listed(names, kNames);
-  const std::string match = match_words(trust, names.size() == 1);
-  if (!match.empty()) append(words, match, "; ");
-  place.row("  names", words, member(trust, "name") == "none" ? Ink::Warning : Ink::Plain);
+  place.row(place.detail("names"),
+            clauses(names.empty() ? words.say("cli.certificate.no-host") : words.list(first_of(names, kNames, words)),
+                    match_words(trust, names.size() == 1, words), words),
+            member(trust, "name") == "none" ? Ink::Warning : Ink::Plain);
 }
 
 /// " [authenticated]" where something is known otherwise than the chain that it belongs to.
@@ -56,18 +55,21 @@ std::string otherwise_sure(const ordered_json& chain, const std::string& assuran
 }
 
 void write_issuer(const ordered_json& chain, const Place& place) {
+  const Words& words = place.words();
   const ordered_json& trust = member(chain, "trust");
   const std::string sure = otherwise_sure(chain, text_of_member(trust, "assurance"));
-  place.row("  issuer", text_of_member(member(leaf_of(chain), "certificate"), "issuer"));
+  place.row(place.detail("issuer"), text_of_member(member(leaf_of(chain), "certificate"), "issuer"));
+  const std::string trusted = place.detail("trusted");
   if (trust.is_null()) {
-    place.row("  trusted", "not known", Ink::Quiet);
+    place.row(trusted, words.say("cli.certificate.trust-unknown"), Ink::Quiet);
   } else if (member(trust, "status") == "trusted") {
     // The words of such a verdict are about the name.
     const bool withdrawn = member(member(chain, "staple"), "worth") == "revoked";
-    place.row("  trusted", (withdrawn ? "withdrawn by its issuer" : "yes") + sure,
+    place.row(trusted, words.say(withdrawn ? "cli.certificate.withdrawn" : "cli.certificate.trusted") + sure,
               withdrawn ? Ink::Warning : Ink::Plain);
   } else {
-    place.row("  trusted", "no: " + text_of_member(trust, "words") + sure, Ink::Warning);
+    place.row(trusted, words.say("cli.certificate.not-trusted", {{"why", text_of_member(trust, "words")}}) + sure,
+              Ink::Warning);
   }
 }
 
@@ -76,13 +78,12 @@ std::string day_of(const ordered_json& certificate, std::string_view key) {
   return seconds.is_number_integer() ? day_text(seconds.get<std::int64_t>()) : "?";
 }
 
-std::string left_text(const ordered_json& sent) {
+std::string left_text(const ordered_json& sent, const Words& words) {
   const ordered_json& left = member(sent, "days_left");
   if (!left.is_number_integer()) return "";
   const auto days = left.get<std::int64_t>();
-  const std::string count = count_text(static_cast<std::uint64_t>(days < 0 ? -days : days), "day", "days");
-  if (days < 0) return "ended " + count + " ago";
-  return days == 0 ? "ends today" : count + " left";
+  return days < 0 ? words.say("certificate.valid.ended", {{"days", -days}})
+                  : words.say("certificate.valid.left", {{"days", days}});
 }
 
 bool is_over(const ordered_json& sent) {
@@ -93,12 +94,16 @@ bool is_over(const ordered_json& sent) {
 void write_validity(const ordered_json& chain, const Place& place) {
   const ordered_json& leaf = leaf_of(chain);
   const ordered_json& certificate = member(leaf, "certificate");
+  const Words& words = place.words();
   const bool early = member(member(chain, "trust"), "status") == "not-yet-valid";
-  std::string words = "until " + day_of(certificate, "not_after");
-  append(words, left_text(leaf));
-  words += otherwise_sure(chain, text_of_member(member(chain, "trust"), "assurance"));
-  if (early) words += "; not before " + day_of(certificate, "not_before");
-  place.row("  valid", words, early || is_over(leaf) ? Ink::Warning : Ink::Plain);
+  std::string valid = words.say("cli.certificate.until", {{"day", day_of(certificate, "not_after")}});
+  append(valid, left_text(leaf, words));
+  valid += otherwise_sure(chain, text_of_member(member(chain, "trust"), "assurance"));
+  if (early) {
+    valid = clauses(std::move(valid),
+                    words.say("cli.certificate.not-before", {{"day", day_of(certificate, "not_before")}}), words);
+  }
+  place.row(place.detail("valid"), valid, early || is_over(leaf) ? Ink::Warning : Ink::Plain);
 }
 
 /// Nothing depends on a certificate's signature on itself.
@@ -106,50 +111,63 @@ bool has_weak_signature(const ordered_json& sent) {
   return is_true(sent, "weak_signature") && !is_true(member(sent, "certificate"), "self_issued");
 }
 
-std::string key_text(const ordered_json& sent) {
+std::string key_text(const ordered_json& sent, const Words& words) {
   const ordered_json& certificate = member(sent, "certificate");
   const std::string curve = text_of_member(certificate, "key_curve");
-  return text_of_member(certificate, "key_type") + ", " +
-         (curve.empty() ? text_of_member(certificate, "key_bits") + " bits" : curve) +
-         (is_true(sent, "weak_key") ? " (weak)" : "");
+  const Put type{"type", text_of_member(certificate, "key_type")};
+  std::string key = curve.empty()
+                        ? words.say("said.key-bits", {type, {"bits", text_of_member(certificate, "key_bits")}})
+                        : words.say("said.key-curve", {type, {"curve", curve}});
+  return is_true(sent, "weak_key") ? words.say("cli.certificate.weak", {{"what", std::move(key)}}) : key;
 }
 
 void write_key(const ordered_json& chain, const Place& place) {
+  const Words& words = place.words();
   const ordered_json& leaf = leaf_of(chain);
   const bool weak_signature = has_weak_signature(leaf);
-  place.row("  key",
-            key_text(leaf) +
-                (is_true(chain, "key_proven") ? "; whoever answered was shown to hold it"
-                                              : "; whoever answered was not shown to hold it") +
-                otherwise_sure(chain, text_of_member(chain, "key_assurance")),
-            is_true(leaf, "weak_key") ? Ink::Warning : Ink::Plain);
-  place.row("  signature",
-            text_of_member(member(leaf, "certificate"), "signature_algorithm") + (weak_signature ? " (weak)" : ""),
+  const bool proven = is_true(chain, "key_proven");
+  place.row(
+      place.detail("key"),
+      words.say(proven ? "cli.certificate.key" : "cli.certificate.key-not-shown", {{"key", key_text(leaf, words)}}) +
+          otherwise_sure(chain, text_of_member(chain, "key_assurance")),
+      is_true(leaf, "weak_key") ? Ink::Warning : Ink::Plain);
+  const std::string algorithm = text_of_member(member(leaf, "certificate"), "signature_algorithm");
+  place.row(place.detail("signature"),
+            weak_signature ? words.say("cli.certificate.weak", {{"what", algorithm}}) : algorithm,
             weak_signature ? Ink::Warning : Ink::Plain);
 }
 
 /// What is to be known of a certificate beside the server's own.
-std::string other_words(const ordered_json& sent) {
-  std::string words = text_of_member(sent, "role");
+std::string other_words(const ordered_json& sent, const Words& words) {
+  std::string about = words.say("certificate.role." + text_of_member(sent, "role"));
   const ordered_json& certificate = member(sent, "certificate");
-  if (certificate.is_null()) return words;
-  append(words, "until " + day_of(certificate, "not_after"));
-  if (is_over(sent)) append(words, left_text(sent));
-  if (is_true(sent, "weak_key")) append(words, key_text(sent));
-  if (has_weak_signature(sent)) append(words, "weak signature: " + text_of_member(certificate, "signature_algorithm"));
-  return words;
+  if (certificate.is_null()) return about;
+  append(about, words.say("cli.certificate.until", {{"day", day_of(certificate, "not_after")}}));
+  if (is_over(sent)) append(about, left_text(sent, words));
+  if (is_true(sent, "weak_key")) append(about, key_text(sent, words));
+  if (has_weak_signature(sent))
+    append(about, words.say("cli.certificate.weak-signature",
+                            {{"algorithm", text_of_member(certificate, "signature_algorithm")}}));
+  return about;
 }
 
-std::string sent_words(const ordered_json& sent) {
+std::string sent_words(const ordered_json& sent, std::size_t number, const Words& words) {
   const ordered_json& certificate = member(sent, "certificate");
-  std::string words = certificate.is_null() ? "unreadable" : name_of(certificate);
-  words += " (" + (member(sent, "role") == "leaf" ? "the server's own" : other_words(sent)) + ")";
-  for (const Use& use : kUses) {
-    if (member(sent, "use") == use.code) words += ": " + std::string(use.words);
-  }
-  const std::string unreadable = listed(member(sent, "unreadable"));
-  if (!unreadable.empty()) words += "; it has what cannot be read: " + unreadable;
-  return words;
+  const bool own = member(sent, "role") == "leaf";
+  std::string item =
+      words.say("cli.certificate.item",
+                {{"place", std::to_string(number)},
+                 {"name", certificate.is_null() ? words.say("tls.unreadable") : name_of(certificate, words)},
+                 {"about", own ? words.say("certificate.role.leaf") : other_words(sent, words)}});
+  if (const std::string use = text_of_member(sent, "use"); !use.empty() && use != "unknown")
+    item = words.say("cli.certificate.item-use",
+                     {{"item", std::move(item)}, {"use", words.say("certificate.use." + use)}});
+  const ordered_json& unreadable = member(sent, "unreadable");
+  if (!unreadable.empty())
+    item =
+        words.say("cli.certificate.cannot-read",
+                  {{"item", std::move(item)}, {"parts", words.list(first_of(unreadable, unreadable.size(), words))}});
+  return item;
 }
 
 void write_sent(const ordered_json& chain, const Place& place) {
@@ -157,12 +175,13 @@ void write_sent(const ordered_json& chain, const Place& place) {
   for (const ordered_json& sent : member(chain, "sent")) {
     ++number;
     const bool used = member(sent, "use") == "path" || member(sent, "use") == "unknown";
-    place.row(number == 1 ? "  sent, in order" : "", std::to_string(number) + ". " + sent_words(sent),
+    place.row(number == 1 ? place.detail("sent") : "", sent_words(sent, number, place.words()),
               used ? Ink::Plain : Ink::Quiet);
   }
   for (const ordered_json& step : member(chain, "path")) {
     if (member(step, "sent").is_null())
-      place.row("  root", text_of_member(step, "subject") + ": a trusted root, which need not be sent");
+      place.row(place.detail("root"),
+                place.words().say("cli.certificate.root", {{"name", text_of_member(step, "subject")}}));
   }
 }
 
@@ -181,38 +200,33 @@ void write_faults(const ordered_json& chain, const Place& place) {
   const ordered_json& missing = member(chain, "missing");
   if (!missing.is_null()) {
     const std::string url = text_of_member(missing, "url");
-    place.row("  missing",
-              text_of_member(missing, "name") + ": the server does not send this issuer's certificate, and it is not " +
-                  "among the trusted roots" + (url.empty() ? "" : "; it is said to be at " + url),
-              Ink::Warning);
+    const Words& words = place.words();
+    std::string said = words.say("cli.certificate.missing", {{"name", text_of_member(missing, "name")}});
+    if (!url.empty()) said = words.say("cli.certificate.missing-url", {{"missing", std::move(said)}, {"url", url}});
+    place.row(place.detail("missing"), said, Ink::Warning);
   }
   if (!is_true(chain, "in_order")) {
-    place.row("  wrong order", "the chain is " + path_places(chain) + "; some senders do not manage that",
+    place.row(place.detail("wrong-order"), place.words().say("cli.certificate.order", {{"places", path_places(chain)}}),
               Ink::Warning);
   }
 }
 
-struct Staple {
-  std::string_view words, promised;
-};
-constexpr Staple kNotAsked{"not asked for in these connections", "; the certificate promises one"};
-constexpr Staple kSent{"sent along", ", as the certificate promises"};
-constexpr Staple kNotSent{"not sent along", ", although the certificate promises it"};
-
 void write_staple(const ordered_json& chain, const Place& place) {
   const ordered_json& stapled = member(chain, "stapled");
-  const Staple& staple = stapled.is_null() ? kNotAsked : stapled == true ? kSent : kNotSent;
-  std::string words(staple.words);
+  const Words& words = place.words();
   const bool promised = is_true(leaf_of(chain), "must_staple");
-  if (promised) words += std::string(staple.promised) + " (must-staple, RFC 7633)";
+  const char* const sent = stapled.is_null() ? "cli.staple.not-asked"
+                           : stapled == true ? "cli.staple.sent"
+                                             : "cli.staple.not-sent";
+  std::string said = words.say(std::string(sent).append(promised ? "-promised" : ""));
   bool in_order = !(promised && stapled == false);
   if (const ordered_json& answer = member(chain, "staple"); !answer.is_null()) {
     const std::string worth = text_of_member(answer, "worth");
     in_order = worth == "good" || worth == "unknown";
-    append(words, text_of_member(answer, "words"), ": ");
+    said = words.say("cli.staple.says", {{"sent", std::move(said)}, {"what", text_of_member(answer, "words")}});
   }
-  if (stapled == true) words += otherwise_sure(chain, text_of_member(chain, "along_assurance"));
-  place.row("  OCSP answer", words, in_order ? Ink::Plain : Ink::Warning);
+  if (stapled == true) said += otherwise_sure(chain, text_of_member(chain, "along_assurance"));
+  place.row(place.detail("ocsp"), said, in_order ? Ink::Plain : Ink::Warning);
 }
 
 void write_timestamps(const ordered_json& chain, const Place& place) {
@@ -220,14 +234,19 @@ void write_timestamps(const ordered_json& chain, const Place& place) {
   const std::size_t embedded = member(leaf, "timestamps").size();
   const std::size_t in_handshake = member(chain, "timestamps").size();
   const bool readable = !member(leaf, "certificate").is_null() && member(leaf, "unreadable").empty();
-  std::string words;
-  if (embedded > 0 || readable) words = (embedded > 0 ? std::to_string(embedded) : "none") + " in the certificate";
+  const Words& words = place.words();
+  const auto counted = [&](const char* id, std::size_t n) {
+    return words.say(id, {{"n", static_cast<std::int64_t>(n)}});
+  };
+  std::string said;
+  if (embedded > 0 || readable)
+    said = embedded > 0 ? counted("cli.timestamps.certificate", embedded) : words.say("cli.timestamps.none");
   if (in_handshake > 0) {
     const std::string sure = otherwise_sure(chain, text_of_member(chain, "along_assurance"));
-    append(words, std::to_string(in_handshake) + " in the handshake" + sure);
+    append(said, counted("cli.timestamps.handshake", in_handshake) + sure);
   }
-  if (embedded + in_handshake > 0) words += "; the logs' signatures are not checked here";
-  place.row("  timestamps (SCT)", words);
+  if (embedded + in_handshake > 0) said = clauses(std::move(said), words.say("cli.timestamps.unchecked"), words);
+  place.row(place.detail("timestamps"), said);
 }
 
 /// In the order shown.
@@ -237,10 +256,14 @@ constexpr std::array kChainParts{&write_sent, &write_faults, &write_staple, &wri
 void write_one(const ordered_json& chain, const Place& place) {
   const ordered_json& certificate = member(leaf_of(chain), "certificate");
   const std::string kind = text_of_member(certificate, "key_type");
-  const std::string label = is_true(chain, "headline") ? "Certificate" : "Another certificate";
-  std::string words = certificate.is_null() ? "the server's certificate cannot be read" : name_of(certificate);
-  if (!is_true(chain, "with_server_name")) words += ", shown to senders that do not name the server (SNI)";
-  place.row(label + (kind.empty() ? "" : " (" + kind + ")"), words + " [" + text_of_member(chain, "assurance") + "]");
+  const Words& words = place.words();
+  const char* const label = is_true(chain, "headline") ? "certificate" : "other-certificate";
+  std::string said = certificate.is_null() ? words.say("cli.certificate.unreadable") : name_of(certificate, words);
+  if (!is_true(chain, "with_server_name")) said = words.say("cli.certificate.nameless", {{"name", std::move(said)}});
+  place.row(
+      kind.empty() ? place.label(label)
+                   : words.say(std::string("cli.label.").append(label).append("-of"), {{"type", kind}}),
+      words.say("cli.certificate", {{"name", std::move(said)}, {"assurance", text_of_member(chain, "assurance")}}));
   for (const auto& part : kCertificateParts) {
     if (!certificate.is_null()) part(chain, place);
   }

@@ -48,20 +48,17 @@ void append(std::string& list, std::string_view item, std::string_view separator
   list += item;
 }
 
-std::string listed(const ordered_json& texts, std::size_t shown) {
-  std::string list;
-  for (std::size_t i = 0; i < std::min(texts.size(), shown); ++i) append(list, texts[i].get<std::string>());
-  if (texts.size() > shown) append(list, std::to_string(texts.size() - shown) + " more", " and ");
+std::vector<std::string> first_of(const ordered_json& texts, std::size_t shown, const Words& words) {
+  std::vector<std::string> list;
+  for (std::size_t i = 0; i < std::min(texts.size(), shown); ++i) list.push_back(texts[i].get<std::string>());
+  if (texts.size() > shown)
+    list.push_back(words.say("names.more", {{"n", static_cast<std::int64_t>(texts.size() - shown)}}));
   return list;
 }
 
-std::string count_text(std::uint64_t count, std::string_view one, std::string_view many) {
-  return std::to_string(count) + " " + std::string(count == 1 ? one : many);
-}
-
-std::string seconds_text(std::uint64_t us) {
-  if (us < 1'000'000) return std::to_string((us + 500) / 1000) + " ms";
-  return formatted("%.2f s", static_cast<double>(us) / 1e6);
+std::string seconds_text(std::uint64_t us, const Words& words) {
+  if (us < 1'000'000) return words.say("time.ms", {{"n", static_cast<std::int64_t>((us + 500) / 1000)}});
+  return words.say("time.s", {{"n", formatted("%.2f", static_cast<double>(us) / 1e6)}});
 }
 
 std::string day_text(std::int64_t unix_seconds) {

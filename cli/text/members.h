@@ -5,6 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "cli/words/words.h"
 
 namespace mailglass::cli {
 
@@ -15,12 +18,10 @@ std::uint64_t number_of_member(const nlohmann::ordered_json& object, std::string
 
 /// "a, b, c": appends with a separator where something stands already.
 void append(std::string& list, std::string_view item, std::string_view separator = ", ");
-/// The texts of a list: all, or the first ones "and 3 more".
-std::string listed(const nlohmann::ordered_json& texts, std::size_t shown = SIZE_MAX);
-/// "1 connection", "2 connections"
-std::string count_text(std::uint64_t count, std::string_view one, std::string_view many);
+/// The texts of a list: all, or the first ones and how many more.
+std::vector<std::string> first_of(const nlohmann::ordered_json& texts, std::size_t shown, const Words& words);
 /// "350 ms", "3.50 s"
-std::string seconds_text(std::uint64_t us);
+std::string seconds_text(std::uint64_t us, const Words& words);
 /// "2026-11-24", of Unix time; UTC.
 std::string day_text(std::int64_t unix_seconds);
 /// "2026-11-24 23:19 UTC"

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "bytes/encoding.h"
+#include "cli/words/printable_text.h"
 
 namespace mailglass::cli {
 namespace {
@@ -15,8 +15,6 @@ constexpr std::size_t kLabel = 24;  // columns of a row's label, with the space 
 /// ECMA-48 SGR, in the order of Ink.
 constexpr std::array<std::string_view, 6> kInks{"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[31m"};
 constexpr std::string_view kInkEnds = "\x1b[0m";
-
-constexpr std::array<std::string_view, 9> kOwnPunctuation{"…", "–", "—", "’", "‘", "“", "”", "·", "→"};
 
 bool is_continuation(char c) {
   return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
@@ -46,25 +44,6 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 
 }  // namespace
 
-std::string printable_text(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const auto own = std::find_if(kOwnPunctuation.begin(), kOwnPunctuation.end(),
-                                  [&](std::string_view mark) { return text.starts_with(mark); });
-    std::size_t taken = 1;
-    if (own != kOwnPunctuation.end()) {
-      taken = own->size();
-      out += *own;
-    } else if (text.front() >= ' ' && text.front() <= '~') {
-      out += text.front();
-    } else {
-      out += printable(view_of(text.substr(0, 1)));
-    }
-    text.remove_prefix(taken);
-  }
-  return out;
-}
-
 void Paper::line(std::string_view before, std::string_view words, Ink ink) {
   const std::string_view begin = kInks[static_cast<std::size_t>(ink)];
   const bool inked = style_.colour && !begin.empty() && !words.empty();
@@ -81,11 +60,11 @@ void Paper::blank() {
 
 void Paper::text(std::size_t indent, std::string_view text, Ink ink) {
   const std::string before(indent, ' ');
-  for (const std::string& words : wrap(printable_text(text), style_.width - indent)) line(before, words, ink);
+  for (const std::string& words : wrap(steady_text(text), style_.width - indent)) line(before, words, ink);
 }
 
 void Paper::row(std::size_t indent, std::string_view label, std::string_view text, Ink ink) {
-  const std::string safe_label = printable_text(label);
+  const std::string safe_label = steady_text(label);
   std::string before = std::string(indent, ' ') + safe_label;
   const std::size_t column = indent + kLabel;
   const std::size_t wide = indent + columns_of(safe_label);
@@ -95,7 +74,7 @@ void Paper::row(std::size_t indent, std::string_view label, std::string_view tex
   } else {
     before += std::string(column - wide, ' ');
   }
-  for (const std::string& words : wrap(printable_text(text), style_.width - column)) {
+  for (const std::string& words : wrap(steady_text(text), style_.width - column)) {
     line(before, words, ink);
     before.assign(column, ' ');
   }

@@ -1,10 +1,12 @@
 #pragma once
-// Lines of text for a terminal: wrapped to a width, with indents, labels and, if wanted, colours. Nothing but printable
-// text reaches them, whatever it is given.
+// Lines of text for a terminal: wrapped to a width, with indents, labels and, if wanted, colours. Nothing that steers a
+// terminal reaches them, whatever they are given.
 
 #include <cstddef>
 #include <string>
 #include <string_view>
+
+#include "cli/words/words.h"
 
 namespace mailglass::cli {
 
@@ -17,7 +19,8 @@ enum class Ink { Plain, Strong, Quiet, Good, Warning, Bad };
 
 class Paper {
  public:
-  explicit Paper(Style style) : style_(style) {}
+  explicit Paper(Style style, const Words& words = english()) : style_(style), words_(words) {}
+  [[nodiscard]] const Words& words() const { return words_; }
 
   void blank();
   /// A paragraph.
@@ -29,11 +32,8 @@ class Paper {
  private:
   void line(std::string_view before, std::string_view words, Ink ink);
   Style style_;
+  const Words& words_;
   std::string out_;
 };
-
-/// UTF-8 with everything escaped as \xNN that could steer a terminal or make text look like another: control
-/// characters, and whatever lies outside ASCII but for the punctuation of our own sentences.
-std::string printable_text(std::string_view text);
 
 }  // namespace mailglass::cli

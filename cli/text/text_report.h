@@ -12,6 +12,7 @@ namespace mailglass::cli {
 
 /// `report` as docs/report.schema.json has it; members that are not there are left out. `lens` is the code of a
 /// standards lens to judge the addresses by, too; empty for none.
-std::string text_report(const nlohmann::ordered_json& report, Style style, std::string_view lens = {});
+std::string text_report(const nlohmann::ordered_json& report, Style style, std::string_view lens = {},
+                        const Words& words = english());
 
 }  // namespace mailglass::cli

@@ -18,12 +18,10 @@ constexpr std::array kSchemes = {
     Scheme{"https://", Kind::Encrypted},
 };
 
-constexpr const char* kForm = "a relay's address looks like ws://localhost:8025/ws";
+constexpr const char* kForm = "cli.error.relay-form";
 // This program's OpenSSL draws its random numbers from a check's recorded seed alone, which no session of one's own may
 // rest on.
-constexpr const char* kNoTls =
-    "this program cannot reach a relay over TLS: leave --relay out to check from this machine, or forward the relay's "
-    "port (ssh -L 8025:localhost:8025 HOST) and use ws://localhost:8025/ws";
+constexpr const char* kNoTls = "cli.error.relay-tls";
 
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 &&

@@ -15,7 +15,7 @@ struct RelayAddress {
 };
 
 /// "ws://HOST[:PORT][/PATH]" is the WebSocket itself, /ws if no path is given; "http://HOST[:PORT][/PATH/]" is the page
-/// that it stands beside. The text says what is wrong, in one sentence.
+/// that it stands beside. The text is the message of what is wrong.
 std::variant<RelayAddress, std::string> parse_relay_address(std::string_view url);
 
 }  // namespace mailglass::cli

@@ -84,7 +84,7 @@ class WebSocket final : public Transport {
     open_ = false;
     if (receiver_)
       std::exchange(receiver_, nullptr)
-          ->on_closed(error == websocket::error::closed ? "the relay closed it" : error.message());
+          ->on_closed(error == websocket::error::closed ? "cli.error.relay-closed" : error.message());
   }
 
   asio::awaitable<void> connect(error_code& error) {

@@ -63,7 +63,7 @@ try {
     await session.send('Emulation.setCPUThrottlingRate', { rate: slower });
     const seen = await page.evaluate(([name, was]) => globalThis.play(name, was), [`/${c.domain}`, before]);
     await page.context().close();
-    if (seen.sentence !== c.report.verdict.sentence) throw new Error(`the page says ${seen.sentence}`);
+    if (seen.sentence.phrase !== c.report.verdict.sentence.phrase) throw new Error(`the page says ${JSON.stringify(seen.sentence)}`);
     return seen;
   };
   for (const c of CASES) {

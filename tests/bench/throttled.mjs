@@ -42,7 +42,7 @@ function problemsOf(report, seconds, known, same) {
   const lacking = missing(said, same);
   if (lacking.length > 0 && !open.some((item) => ['turned-away', 'not-reached', 'unclear'].includes(item.why))) problems.push(`lacks, without a reason: ${lacking.join(', ')}`);
   for (const item of open) {
-    if (item.why === 'turned-away' && !item.server_words) problems.push(`${item.what}: turned away, without the server's words`);
+    if (item.why === 'turned-away' && !item.server_words) problems.push(`${item.what.phrase}: turned away, without the server's words`);
   }
   return problems;
 }
@@ -81,7 +81,7 @@ try {
     const whole = unhindered[c.depth];
     console.log(`${problems.length > 0 ? '✘' : '✔'} ${c.about} (${c.depth} depth): ${seconds.toFixed(1)} s, ${report.usage.connections} connections, ${e.budget.turned_away} of them turned away; `
       + `${whole.size - missing(established(e), whole).length} of the ${whole.size} facts that are established unhindered; ${(e.pace.spacing_us / 1e6).toFixed(1)} s between two connections at the end`);
-    for (const item of e.not_established) console.log(`    open: ${item.what}: ${item.reason}${item.server_words ? ` – “${item.server_words}”` : ''}`);
+    for (const item of e.not_established) console.log(`    open: ${item.what.text}: ${item.reason.text}${item.server_words ? ` – “${item.server_words}”` : ''}`);
     for (const problem of problems) console.log(`    ✘ ${problem}`);
   };
   await Promise.all(others.map(async (c) => show(c, await measure(c))));

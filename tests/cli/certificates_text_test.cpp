@@ -43,7 +43,7 @@ TEST(CertificatesText, SaysAtAGlanceWhatAGoodChainIs) {
             "  valid                 until 2027-01-15, 59 days left\n"
             "  key                   EC, P-256; whoever answered was shown to hold it\n"
             "  signature             sha256WithRSAEncryption\n"
-            "  sent, in order        1. mx.example (the server's own): part of the chain\n"
+            "  sent, in order        1. mx.example (the server’s own): part of the chain\n"
             "                        2. O=Org,CN=CA (intermediate, until 2030-03-17): part of the chain\n"
             "  root                  CN=Root: a trusted root, which need not be sent\n"
             "  OCSP answer           sent along\n"
@@ -65,7 +65,7 @@ TEST(CertificatesText, SaysWhatIsOtherwise) {
       {"one of several names",
        "/sent/0/certificate/dns_names",
        R"(["a.example", "mx.example"])",
-       {"a.example, mx.example; the host name matches mx.example\n"}},
+       {"a.example and mx.example; the host name matches mx.example\n"}},
       {"a wildcard", "/trust/name", "\"wildcard\"", {"mx.example; the host name matches, by a wildcard\n"}},
       {"another name, though the chain is trusted",
        "/trust/name",
@@ -75,7 +75,7 @@ TEST(CertificatesText, SaysWhatIsOtherwise) {
       {"more names than a reader wants",
        "/sent/0/certificate/dns_names",
        R"(["a","b","c","d","e","f","g","h","i","j"])",
-       {"a, b, c, d, e, f, g, h and 2 more; "}},
+       {"a, b, c, d, e, f, g, h, and 2 more; "}},
       {"its last day", "/sent/0/days_left", "0", {"until 2027-01-15, ends today\n"}},
       {"over", "/sent/0/days_left", "-1", {"until 2027-01-15, ended 1 day ago\n"}},
       {"not begun",
@@ -105,7 +105,7 @@ TEST(CertificatesText, SaysWhatIsOtherwise) {
       {"an issuer that is over", "/sent/1/days_left", "-3", {"until 2030-03-17, ended 3 days ago): part"}},
       {"a needless root", "/sent/1/use", "\"root\"", {": not needed, since senders have the trusted root already\n"}},
       {"an old root's key", "/sent/1/use", "\"cross-signed\"", {": a second certificate for a key of the chain;"}},
-      {"one twice", "/sent/1/use", "\"duplicate\"", {": sent a second time\n"}},
+      {"one twice", "/sent/1/use", "\"duplicate\"", {": a second time\n"}},
       {"one too much", "/sent/1/use", "\"extra\"", {": plays no part in proving the name\n"}},
       {"one that cannot be read", "/sent/1/certificate", "null", {"2. unreadable (intermediate): part of the chain\n"}},
       {"an extension that cannot be read",
@@ -115,7 +115,7 @@ TEST(CertificatesText, SaysWhatIsOtherwise) {
       {"an issuer that is missing",
        "/missing",
        R"({"name": "CN=Gone", "url": "http://ca.example/gone.crt"})",
-       {"  missing               CN=Gone: the server does not send this issuer's certificate, and it is not among the "
+       {"  missing               CN=Gone: the server does not send this issuer’s certificate, and it is not among the "
         "trusted roots; it is said to be at http://ca.example/gone.crt\n"}},
       {"the wrong order", "/in_order", "false", {"  wrong order           the chain is 1 → 2; some senders"}},
       {"OCSP not asked for", "/stapled", "null", {"  OCSP answer           not asked for in these connections\n"}},
@@ -127,11 +127,11 @@ TEST(CertificatesText, SaysWhatIsOtherwise) {
       {"embedded timestamps",
        "/sent/0/timestamps",
        R"([{"log": "00"}, {"log": "01"}])",
-       {"  timestamps (SCT)      2 in the certificate; the logs' signatures are not checked here\n"}},
+       {"  timestamps (SCT)      2 in the certificate; the logs’ signatures are not checked here\n"}},
       {"timestamps of the handshake",
        "/timestamps",
        R"([{"log": "00"}])",
-       {"  timestamps (SCT)      none in the certificate, 1 in the handshake; the logs'"}},
+       {"  timestamps (SCT)      none in the certificate, 1 in the handshake; the logs’"}},
       {"another certificate", "/headline", "false", {"Another certificate (EC)\n                        mx.example ["}},
       {"for those that do not name the server",
        "/with_server_name",
@@ -171,7 +171,7 @@ TEST(CertificatesText, SaysOfAnUnreadableOwnCertificateOnlyWhatIsKnown) {
   ordered_json chain = good_chain();
   chain["sent"][0]["certificate"] = nullptr;
   const std::string text = written(chain);
-  EXPECT_THAT(text, HasSubstr("Certificate             the server's certificate cannot be read [verified]\n"));
+  EXPECT_THAT(text, HasSubstr("Certificate             the server’s certificate cannot be read [verified]\n"));
   for (const char* heading : {"  names", "  issuer", "  valid", "  key", "SCT"})
     EXPECT_THAT(text, Not(HasSubstr(heading)));
 }

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/words/printable_text.h"
+
 namespace mailglass::cli {
 namespace {
 
@@ -28,6 +30,19 @@ TEST(PrintableText, LetsNothingThroughThatSteersATerminal) {
       {"\xe2\x80", "\\xe2\\x80"},  // a mark cut short
   };
   for (const Rendering& row : table) EXPECT_EQ(printable_text(row.given), row.shown);
+}
+
+TEST(SteadyText, KeepsOurOwnWordsInAnyLanguageAndNothingThatSteersATerminal) {
+  const Rendering table[] = {
+      {"Prüfung … – „é“", "Prüfung … – „é“"},
+      {"\xd9\x86\xd8\xb9\xd9\x85", "\xd9\x86\xd8\xb9\xd9\x85"},  // Arabic
+      {"\x1b[2J", "\\x1b[2J"},
+      {"\x7f\xc2\x9b", "\\x7f\\xc2\\x9b"},
+      {"\xe2\x80\xae", "\\xe2\\x80\\xae"},  // right-to-left override
+      {"\xe2\x81\xa6", "\\xe2\\x81\\xa6"},  // left-to-right isolate
+      {"\xe2\x80", "\\xe2\\x80"},           // cut short
+  };
+  for (const Rendering& row : table) EXPECT_EQ(steady_text(row.given), row.shown);
 }
 
 TEST(Paper, WrapsAtItsWidthAndCountsColumnsNotBytes) {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "cli/words/words.h"
+
 namespace mailglass::cli {
 namespace {
 
@@ -37,7 +39,7 @@ TEST(RelayAddress, SaysWhatToDoWhereTlsWouldBeNeeded) {
   for (const char* url : {"wss://relay.example.org/ws", "https://relay.example.org/"}) {
     const auto parsed = parse_relay_address(url);
     ASSERT_TRUE(std::holds_alternative<std::string>(parsed)) << url;
-    EXPECT_THAT(std::get<std::string>(parsed), testing::HasSubstr("ssh -L")) << url;
+    EXPECT_THAT(english().say(std::get<std::string>(parsed)), testing::HasSubstr("ssh -L")) << url;
   }
 }
 
@@ -48,7 +50,7 @@ TEST(RelayAddress, RefusesWhatIsNone) {
         "ws://host/ws?x=1", "ws://host/w s", "ws://host/ws\r\nX: y", "http://h\x01/"}) {
     const auto parsed = parse_relay_address(url);
     ASSERT_TRUE(std::holds_alternative<std::string>(parsed)) << url;
-    EXPECT_THAT(std::get<std::string>(parsed), testing::HasSubstr("looks like ws://")) << url;
+    EXPECT_THAT(english().say(std::get<std::string>(parsed)), testing::HasSubstr("looks like ws://")) << url;
   }
 }
 

@@ -30,9 +30,8 @@ TEST(ExplorationText, SaysWhatIsThere) {
       {"the budget, the pace and what brought no answer",
        R"({"depth": "full", "done": false, "budget": {"used": 7, "allowed": 120, "turned_away": 1, "lost": 2, "running": 1},
            "pace": {"slowed": true, "spacing_us": 31500000}})",
-       {"Explored at full depth: 7 of 120 connections used, 1 more brought no answer, 2 more lost at the relay, slowed "
-        "to one every 31.50 s; it "
-        "had not ended."}},
+       {"Explored at full depth: 7 of 120 connections used. 1 more brought no answer. 2 more were lost at the relay. "
+        "Slowed to one every 31.50 s. It had not ended. These facts"}},
       {"versions by what is known, SSL 2.0 among them",
        R"({"versions": [{"version": "TLS 1.3", "support": "yes"}, {"version": "TLS 1.2", "support": "yes"},
                         {"version": "TLS 1.1", "support": "no"}, {"version": "SSL 3.0", "support": "unknown"}],
@@ -83,7 +82,7 @@ TEST(ExplorationText, SaysWhatIsThere) {
                                {"what": "B", "reason": "the server turned us away", "server_words": "421 \u001b[31mslow down"},
                                {"what": "C", "reason": "asked at full depth only", "server_words": null}]})",
        {"Not established         A; C (asked at full depth only)\n",
-        "B (the server turned us away; the server said: 421 \\x1b[31mslow down)\n"}},
+        "B (the server turned us away The server said: 421 \\x1b[31mslow down)\n"}},
   };
   for (const Piece& piece : table) {
     const std::string text = explored(piece.json);
@@ -95,7 +94,7 @@ TEST(ExplorationText, SaysNothingAboutWhatIsNotThere) {
   EXPECT_EQ(explored("null"), "");
   const std::string bare = explored(R"({"depth": "quick", "done": true, "budget": {"used": 1, "allowed": 6}})");
   EXPECT_THAT(bare, HasSubstr("quick depth: 1 of 6"));
-  for (const char* heading : {"Versions", "suites", "Properties", "no answer", "slowed", "Weaknesses"})
+  for (const char* heading : {"Versions", "suites", "Properties", "no answer", "Slowed", "Weaknesses"})
     EXPECT_THAT(bare, Not(HasSubstr(heading)));
 }
 
@@ -151,17 +150,17 @@ TEST(TextReport, OfAFileSaysWhatBoundsItsDate) {
   EXPECT_THAT(flowing(report), AllOf(HasSubstr("It was not before 2026-09-20 10:26 UTC: of then is an OCSP answer"),
                                      Not(HasSubstr("date is wrong"))));
   report["not_before"] = {{"unix_seconds", 1'790'000'001}, {"by", "timestamp"}};
-  EXPECT_THAT(flowing(report), AllOf(HasSubstr("a log's time stamp"), HasSubstr("So the file's date is wrong.")));
+  EXPECT_THAT(flowing(report), AllOf(HasSubstr("a log’s time stamp"), HasSubstr("So the file’s date is wrong.")));
 }
 
 TEST(TextReport, SaysOfAProofWhatItBindsAndWhereTheNameCameFrom) {
   ordered_json report = unreached(false, "open");
-  report["routing"] = {{"sentence", ""}, {"name_words", "the name came from unsigned DNS, by the relay's word"}};
+  report["routing"] = {{"sentence", ""}, {"name_words", "The name came from unsigned DNS, by the relay's word."}};
   EXPECT_THAT(flowing(report), Not(HasSubstr("What is proven")));
   report["servers"][0]["addresses"][0]["proof"] = {{"name", "mx.example"}, {"assurance", "verified"}};
   EXPECT_THAT(
       flowing(report),
-      HasSubstr("A server that holds the key for mx.example answered [verified]; the name came from unsigned "
+      HasSubstr("A server that holds the key for mx.example answered [verified]. The name came from unsigned "
                 "DNS, by the relay's word. Not proven are the address, the port, and that STARTTLS led there."));
 }
 

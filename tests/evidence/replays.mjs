@@ -28,12 +28,20 @@ export const evidenceText = (name) => gunzipSync(readFileSync(join(corpus, name)
 export function replayNatively(text) {
   const file = join(folder, 'evidence.json');
   writeFileSync(file, text);
-  const { status, stdout, stderr, error } = spawnSync(program, ['replay', file, '--roots', rootsFile, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26 });
+  const { status, stdout, stderr, error } = spawnSync(program, ['replay', file, '--roots', rootsFile, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
   // 0 to 3 tell the verdict, 69 that the check never had a session (its report says so); anything else, that there is no report.
   const reported = [0, 1, 2, 3, 69].includes(status) && stdout !== '';
   if (error || !reported) throw new Error(`mailglass replay: ${error?.message ?? `exit code ${status}: ${stderr}`}`);
   return stdout.trimEnd();
 }
+
+/** The report as the analyzer wrote it: the command line adds words to its phrases. */
+export const withoutWords = (report) =>
+  JSON.stringify(JSON.parse(report, (_, value) => {
+    if (value?.phrase === undefined) return value;
+    const { text: _text, ...phrase } = value;
+    return phrase;
+  }));
 
 /** The words that a report has for enumerators and for rows of tables, by table. */
 export const reportWords = () => JSON.parse(execFileSync(join(programs, 'tests/evidence/report_words'), { encoding: 'utf8' }));

@@ -32,6 +32,6 @@ export const missing = (said, whole) => [...whole.keys()].filter((what) => !said
 /** The one exploration of a report about one address. */
 export function explorationOf(report) {
   const addresses = report.servers.flatMap((server) => server.addresses);
-  if (addresses.length !== 1 || !addresses[0].exploration) throw new Error(`${report.domain}: ${report.verdict.sentence} (no exploration)`);
+  if (addresses.length !== 1 || !addresses[0].exploration) throw new Error(`${report.domain}: ${JSON.stringify(report.verdict.sentence)} (no exploration)`);
   return addresses[0].exploration;
 }

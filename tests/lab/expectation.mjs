@@ -31,7 +31,7 @@ export function differences(report, scenario, { returning = false } = {}) {
   const wanted = [...(want.findings ?? []), ...((explored && want.explored?.findings) || []), ...((!returning && want.first_visit) || [])];
   for (const code of wanted) if (!codes.includes(code)) wrong.push(`no finding ${code}, only ${codes}`);
   for (const code of [...(want.without ?? []), ...((explored && want.explored?.without) || [])]) if (codes.includes(code)) wrong.push(`finding ${code}`);
-  if (!report.verdict.sentence.includes(want.sentence ?? '')) wrong.push(`the sentence is ${JSON.stringify(report.verdict.sentence)}`);
+  if (!JSON.stringify(report.verdict.sentence).includes(want.sentence ?? '')) wrong.push(`the sentence is ${JSON.stringify(report.verdict.sentence)}`);
   const fact_codes = report.facts.map((f) => f.code);
   for (const code of want.facts ?? []) if (!fact_codes.includes(code)) wrong.push(`no fact ${code}`);
   const addresses = report.servers.flatMap((s) => s.addresses.map((a) => ({ host: s.host, ...a })));
@@ -69,7 +69,7 @@ export function differences(report, scenario, { returning = false } = {}) {
     if (!expected.tls && fact('tls.version')) wrong.push('a TLS version is claimed where no TLS was');
     if (expected.words) {
       const words = expected.readable ? (fact('smtp.starttls_reply')?.text ?? '') : (report.not_established.find((n) => n.subject.address === got.address)?.server_words ?? '');
-      if (!words.includes(expected.words)) wrong.push(`the server's words ${JSON.stringify(words)} lack ${JSON.stringify(expected.words)}`);
+      if (!JSON.stringify(words).includes(expected.words)) wrong.push(`the server's words ${JSON.stringify(words)} lack ${JSON.stringify(expected.words)}`);
     }
     if (['unreachable', 'silent', 'broken-smtp', 'temporarily-refused', 'starttls-refused', 'handshake-failed'].includes(expected.outcome) && !expected.readable
       && !report.not_established.some((n) => n.subject.address === got.address)) wrong.push(`${got.address} is not listed as not established`);

@@ -9,7 +9,7 @@ export const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release
 export function mailglass(args, within = []) {
   const [command, ...rest] = [...within, join(programs, 'cli/mailglass'), ...args];
   return new Promise((done) => {
-    execFile(command, rest, { maxBuffer: 1 << 26 }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
+    execFile(command, rest, { maxBuffer: 1 << 26, env: { ...process.env, LC_ALL: 'C.UTF-8' } }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
   });
 }
 

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 
 import { mailglass, temporaryFolder } from '../cli/mailglass.mjs';
 import { differences, whoeverReads } from './expectation.mjs';
+import { inWords } from '../words/in_words.mjs';
 import { startLab } from './lab.mjs';
 import { startRelay } from './relay.mjs';
 import { scenarios } from './scenarios.mjs';
@@ -55,7 +56,7 @@ describe('the lab, natively', { concurrency: 8 }, () => {
         assert.ok([0, 1, 2, 3].includes(checked.code), checked.stderr);
         const report = JSON.parse(checked.stdout);
         assert.equal(checked.code, EXIT[report.verdict.word]);
-        assert.deepEqual(differences(report, scenario, { returning: answers.length > 0 }), [], `${engine}: ${report.verdict.sentence}\n${checked.stderr}`);
+        assert.deepEqual(differences(report, scenario, { returning: answers.length > 0 }), [], `${engine}: ${report.verdict.sentence.text}\n${checked.stderr}`);
         assert.ok(seconds <= scenario.deadline_s, `${engine} it took ${seconds} s`);
         const again = await mailglass('replay', evidence, '--roots', lab.roots, '--json');
         assert.deepEqual(whoeverReads(JSON.parse(again.stdout)), whoeverReads(report), 'the saved evidence runs again to the same report');
@@ -77,6 +78,7 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     const replayed = async (...args) => (await mailglass('check', '--replay', evidence, '--roots', lab.roots, ...args)).stdout;
     assert.deepEqual(whoeverReads(JSON.parse(await replayed('--json'))), whoeverReads(report));
 
+    const said = explorationOf(inWords(report));
     const text = (await replayed()).replace(/\s+/g, ' ');
     const says = (part) => assert.ok(text.includes(part.replace(/\s+/g, ' ')), `the text lacks: ${part}`);
     says(`${exploration.budget.used} of ${exploration.budget.allowed} connections used`);
@@ -84,10 +86,10 @@ describe('the lab, natively', { concurrency: 8 }, () => {
       says(version.version);
       for (const choice of [...version.suites, ...version.groups]) if (choice.support === 'yes') says(choice.name);
     }
-    for (const weakness of exploration.weaknesses) says(weakness.verdict === 'present' ? `${weakness.title}: ${weakness.because} (${weakness.reference})` : weakness.title);
-    for (const item of exploration.properties) says(item.label);
-    for (const item of exploration.not_established) says(item.what);
-    for (const chain of report.servers[0].addresses[0].certificates) says(chain.sent[0].certificate.dns_names.join(', '));
+    for (const weakness of said.weaknesses) says(weakness.verdict === 'present' ? `${weakness.title}: ${weakness.because} (${weakness.reference})` : weakness.title);
+    for (const item of said.properties) says(item.label);
+    for (const item of said.not_established) says(item.what);
+    for (const chain of report.servers[0].addresses[0].certificates) says(new Intl.ListFormat('en').format(chain.sent[0].certificate.dns_names));
   });
 
   test('the roots and extra roots of the settings are those of the check', async () => {

@@ -59,8 +59,8 @@ describe('in the servers\' logs', () => {
       const report = await check(domain, { relay, roots: lab.roots, depth });
       const lines = await settled(() => linesOf(domain).slice(earlier.length), (now) => quiet(now) && begun(now) >= report.usage.connections);
       const answers = explorationOf(report).questions.slice(1).map((question) => question.answer);
-      const beginning = (word) => answers.filter((answer) => answer.startsWith(word)).length;
-      seen[domain] = { report, lines, answers, chose: beginning('chose'), refused: beginning('answered'), resumed: beginning('took the session back'), carried: beginning('signed with') };
+      const said = (...replies) => answers.filter(({ phrase }) => replies.some((one) => phrase === `reply.${one}`)).length;
+      seen[domain] = { report, lines, answers, chose: said('chose', 'chose-then-alert'), refused: said('alert', 'ssl2', 'not-tls'), resumed: said('took-session'), carried: said('signed') };
     }));
   });
   after(async () => {

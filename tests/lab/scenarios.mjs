@@ -193,7 +193,7 @@ export const scenarios = [
   },
   dns_only('nullmx', 'takes no mail, and says so (Null MX)', ['nullmx.test. MX 0 .'], { routing: 'null-mx', because: 'null-mx' }),
   dns_only('nxdomain', 'a domain that does not exist', [], { routing: 'no-domain', because: 'no-domain' }),
-  dns_only('dangling', 'an alias of a name that does not exist', ['dangling.test. CNAME gone.dangling.test.'], { routing: 'no-domain', because: 'no-domain', sentence: 'alias of gone.dangling.test' }),
+  dns_only('dangling', 'an alias of a name that does not exist', ['dangling.test. CNAME gone.dangling.test.'], { routing: 'no-domain', because: 'no-domain', sentence: 'gone.dangling.test' }),
   dns_only('nomail', 'a domain without MX or address', ['nomail.test. TXT "hello"'], { routing: 'no-mail', because: 'no-mail' }),
   dns_only('servfail', 'its name servers do not know it (SERVFAIL)', [], { routing: 'failed', because: 'dns-failed' }, { zone: 'lame' }),
   dns_only('bogus', 'its DNSSEC signatures were altered', [`bogus.test. MX 10 mx.tls13.test.`], { routing: 'failed', because: 'dns-failed', dnssec: 'bogus' }, { zone: 'bogus' }),

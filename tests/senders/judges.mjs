@@ -147,11 +147,11 @@ try {
     if (wrong.length === 0 && real.length === 0 && !closely) continue;
     if (real.length === 0 && !options.verbose && !closely) continue;
     console.log(`\n${domain.key} (${word}): ${domain.about ?? JSON.stringify({ mx: domain.mx, also: domain.also })}`);
-    if (report) console.log(`  ${report.verdict.sentence}`);
+    if (report) console.log(`  ${report.verdict.sentence.text}`);
     for (const one of new Set([...wrong, ...real])) console.log(`  ${one.open ? 'left open' : 'WRONG'}: ${one.words ?? one}`);
     if (!closely) continue;
     console.log(JSON.stringify(truth, undefined, 1));
-    for (const { host, addresses } of report?.servers ?? []) for (const a of addresses) console.log(`  ${host} ${a.address} ${a.outcome} ${JSON.stringify(a.senders)} ${a.sentence}`);
+    for (const { host, addresses } of report?.servers ?? []) for (const a of addresses) console.log(`  ${host} ${a.address} ${a.outcome} ${JSON.stringify(a.senders)} ${a.sentence.text}`);
     for (const sender of senders) console.log(`--- ${sender.name}\n${sender.log()}`);
   }
   console.log(`\n${time()}  ${JSON.stringify(totals)}`);

@@ -2,6 +2,7 @@
 
 #include "bytes/encoding.h"
 #include "probe/weaknesses.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::truth {
 namespace {
@@ -91,7 +92,7 @@ json facts_json(const probe::Explorer& explorer) {
   out["not_established"] = json::array();
   for (const probe::NotEstablished& open : explorer.not_established()) {
     out["not_established"].push_back(
-        {{"what", open.what}, {"reason", open.reason}, {"server_words", open.server_words}});
+        {{"what", open.what}, {"reason", words::to_json(open.reason)}, {"server_words", open.server_words}});
   }
   const probe::Usage usage = explorer.usage();
   out["usage"] = {{"budget", usage.budget}, {"used", usage.used}, {"turned_away", usage.turned_away}};
@@ -99,7 +100,7 @@ json facts_json(const probe::Explorer& explorer) {
   for (const probe::Observation& o : explorer.knowledge().observations()) {
     out["probes"].push_back(std::to_string(o.probe) + ": " + std::to_string(o.offered.suites.size()) + " suites, " +
                             std::to_string(o.offered.groups.size()) + " groups, " + std::to_string(o.offered.size) +
-                            " bytes: " + probe::describe(o.answer));
+                            " bytes: " + probe::describe(o.answer).id);
   }
   return out;
 }

@@ -6,6 +6,7 @@ import { join, relative } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { literalsOf } from '../words/literals.mjs';
 import { load } from './typescript.mjs';
 
 const web = fileURLToPath(new URL('../../web/', import.meta.url));
@@ -17,8 +18,6 @@ const sources = readdirSync(join(web, 'src'), { recursive: true }).filter((name)
 const NOT_WORDS = new Set([
   'Files', // a kind of what is dragged
   'Mailglass', // a name
-  'Yes', 'Partly', 'No', "Can't tell", // what the analyzer's sentences begin with
-  'not shown: ', // what a fact begins with
   '(pointer: coarse)', '(prefers-reduced-motion: reduce)',
 ]);
 const looksLikeWords = (text) => !NOT_WORDS.has(text) && (/\p{L}{2,}[,.:;]?\s+\p{L}/u.test(text) || /^\p{Lu}\p{Ll}+$/u.test(text) || (/[.!?…]$/.test(text) && /\s/.test(text)));
@@ -75,6 +74,12 @@ function idsIn(name, text, { said = false } = {}) {
   return ids;
 }
 
+/** Named by the analyzer or the command line: whole, or by the beginning that a code is put behind. */
+const analyzer = fileURLToPath(new URL('../../', import.meta.url));
+const named = new Set(['wasm', 'cli'].flatMap((top) => readdirSync(join(analyzer, top), { recursive: true }).filter((name) => /\.(?:cpp|h)$/.test(name)).flatMap((name) => literalsOf(readFileSync(join(analyzer, top, name), 'utf8')))));
+const beginnings = [...named].filter((text) => /^[a-z][a-z.-]*[.-]$/.test(text));
+const byAnalyzer = (id) => named.has(id) || named.has(id.replace(/^rule\./, '')) || beginnings.some((beginning) => id.startsWith(beginning)) || [...id.matchAll(/-/g)].some(({ index }) => id.startsWith('cli.') && named.has(id.slice(0, index)));
+
 const read = (name) => readFileSync(join(web, 'src', name), 'utf8');
 
 describe('a literal that people would read is found', () => {
@@ -102,11 +107,21 @@ test('no source of the page holds words that people read', () => {
 test('every message is used, and tells translators where it stands', () => {
   // The name of the language is read by the build, for the list of them.
   const said = [/^language\.name$/, ...sources.flatMap((name) => idsIn(name, read(name)))];
-  assert.deepEqual(Object.keys(messages).filter((id) => !said.some((one) => one.test(id))), []);
+  const unused = Object.keys(messages).filter((id) => !byAnalyzer(id) && !said.some((one) => one.test(id)));
+  assert.deepEqual(unused, []);
   for (const [id, message] of Object.entries(messages)) {
     assert.deepEqual(Object.keys(message), ['text', 'note'], id);
     assert.notEqual(message.note, '', id);
   }
+});
+
+test('what the report says is said like the page’s own words', async () => {
+  const { told } = await load('src/view/told.ts');
+  const certificate = { phrase: 'said.certificate', args: { names: ['a.example', 'b.example', { phrase: 'names.more', args: { n: 3 } }], from: { day: 0 }, to: { day: 1_800_000_000 }, issuer: 'CN=CA' } };
+  assert.equal(told(certificate), 'a.example, b.example, and 3 more; valid 1 January 1970 to 15 January 2027; issued by CN=CA');
+  assert.equal(told('as it came'), 'as it came');
+  assert.equal(told({ phrase: 'sentences', args: { first: { phrase: 'passive.protected-now' }, then: 'B.' } }), 'Wherever mail could be handed over now, someone who only listens cannot read it. B.');
+  assert.equal(told(null), '');
 });
 
 test('every id that is said has its message', () => {
@@ -117,7 +132,7 @@ test('every id that is said has its message', () => {
 test('words that strangers wrote are put in as they are, whatever marks they hold', async () => {
   const { shown, say } = await load('src/words/say.ts');
   const flat = (value) => (Array.isArray(value) ? value.map(flat).join('') : value && typeof value === 'object' ? value.strings.reduce((all, piece, i) => all + flat(value.values[i - 1]) + piece) : String(value));
-  assert.equal(flat(shown('proven', { name: '<b>x</b>', badge: 'B', source: '\ue0000\ue001' })), 'A server that holds the key for <b><b>x</b></b> answered through the relay B; \ue0000\ue001.');
+  assert.equal(flat(shown('proven', { name: '<b>x</b>', badge: 'B', source: '\ue0000\ue001' })), 'A server that holds the key for <b><b>x</b></b> answered through the relay B. \ue0000\ue001');
   assert.equal(shown('proven', { name: '<b>x</b>', badge: 'B', source: '' }).flat(2).filter((part) => typeof part === 'object').length, 1, 'one mark is ours');
   assert.equal(say('count.connections', { n: 1 }), '1 connection');
   assert.equal(say('count.connections', { n: 1200 }), '1,200 connections');

@@ -6,7 +6,6 @@
 #include "assess/clear_text.h"
 #include "assess/findings.h"
 #include "assess/name_source.h"
-#include "assess/number_words.h"
 #include "assess/smtp_facts.h"
 #include "assess/tls_facts.h"
 #include "bytes/json_object.h"
@@ -17,6 +16,7 @@ namespace mailglass::assess {
 namespace {
 
 using check::ProbeRun;
+using words::Phrase;
 
 constexpr std::size_t kMaxLooksShown = 8;
 
@@ -48,7 +48,7 @@ void add_explored(const check::Check& check, const check::AddressRun& address, A
     for (const probe::Evidence& at : weakness.evidence)
       evidence.push_back(BytesAt{Source::FromServer, address.stream(at.probe), at.range});
     const std::uint32_t id = facts.add(
-        {0, weakness.code, weakness.title, weakness.because, true, kDelivered, out.subject, std::move(evidence)});
+        {0, weakness.code, weakness.because, true, kDelivered, out.subject, std::move(evidence), title_of(weakness)});
     out.minded.push_back({finding, id});
   }
 }
@@ -93,7 +93,6 @@ void add_chance(const check::Check& check, const check::AddressRun& address, Add
   out.offers = offers_seen(check, address);
   if (!out.offers.sometimes()) return;
   const std::size_t all = out.offers.with + out.offers.without;
-  std::string text = number_word(out.offers.without) + " of " + number_word(all) + " connections had no encryption";
   std::vector<BytesAt> evidence;
   for (const auto* probes : {&address.probes, &address.questions}) {
     for (const std::uint32_t id : *probes) {
@@ -102,21 +101,23 @@ void add_chance(const check::Check& check, const check::AddressRun& address, Add
         evidence.emplace_back(from_server(probe, ehlo->range));
     }
   }
-  out.sentence = "It depends on chance: on " + text + ", so mail travels readable there.";
-  out.not_established.clear();
-  out.fact.sometimes = facts.add({0, "smtp.starttls_sometimes", "Encryption on some connections only", std::move(text),
+  const std::vector<words::Argument> counts = {{"n", out.offers.without}, {"all", all}};
+  out.sentence = Phrase{"address.by-chance", counts};
+  out.not_established = {};
+  out.fact.sometimes = facts.add({0, "smtp.starttls_sometimes", Phrase{"said.sometimes", counts},
                                   json_object({{"with", out.offers.with}, {"without", out.offers.without}}), kDelivered,
                                   out.subject, std::move(evidence)});
   out.facts.push_back(out.fact.sometimes);
 }
 
 /// The sentence where it is the sender on whom it depends.
-std::string senders_words(const Deliveries& deliveries) {
-  std::string words =
-      "It depends on the sender: " + sender_names(deliveries, Delivery::Readable) + " hands mail over readable";
-  if (const std::string encrypting = sender_names(deliveries, Delivery::Encrypts); !encrypting.empty())
-    words += "; encrypted with " + encrypting;
-  return words + ".";
+words::Value senders_words(const Deliveries& deliveries) {
+  const auto said = [](const char* id, words::List names) {
+    const std::size_t count = names.size();
+    return count == 0 ? words::Value() : Phrase{id, {{"senders", std::move(names)}, {"n", count}}};
+  };
+  return words::sentences({said("address.by-sender", sender_names(deliveries, Delivery::Readable)),
+                           said("address.by-sender-others", sender_names(deliveries, Delivery::Encrypts))});
 }
 
 /// It encrypts, and nobody hands mail over to it encrypted: why.
@@ -124,14 +125,13 @@ void conclude_in_vain(const ProbeRun& decisive, AddressAssessment& out) {
   out.outcome = Outcome::HandshakeFailed;
   const check::LeftInside* left = decisive.inside().left();
   if (!left) {
-    out.sentence = "It can encrypt, but with no usual sender: mail to it travels readable.";
+    out.sentence = Phrase{"address.in-vain"};
     return;
   }
   constexpr std::uint8_t kCertificateRequired = 116;  // RFC 8446 section 6
-  out.sentence = left->alert == kCertificateRequired || out.tls->client_certificate_requested
-                     ? "It encrypts for nobody without a certificate of his own: senders then hand mail over readable."
-                     : "It encrypts, but then breaks off: senders then hand mail over readable.";
-  if (left->alert) out.server_words = "TLS alert: " + alert_words(*left->alert);
+  const bool wants_one = left->alert == kCertificateRequired || out.tls->client_certificate_requested;
+  out.sentence = Phrase{wants_one ? "address.certificate-required" : "address.leaves"};
+  if (left->alert) out.server_words = Phrase{"server-words.alert", {{"alert", alert_words(*left->alert)}}};
 }
 
 void judge_senders(const check::Check& check, const check::AddressRun& address, const ProbeRun& decisive,
@@ -143,19 +143,19 @@ void judge_senders(const check::Check& check, const check::AddressRun& address, 
   if (out.offers.sometimes()) return;
   if (out.exposure == Exposure::Mixed) {
     out.sentence = senders_words(out.deliveries);
-    out.not_established.clear();
+    out.not_established = {};
   } else if (out.exposure == Exposure::Clear && !out.not_established.empty()) {
     // Whatever stands in the way of encryption, what comes of it is known.
-    out.sentence += " Senders then hand mail over readable.";
-    out.not_established.clear();
+    out.sentence = words::sentences({std::move(out.sentence), Phrase{"address.then-readable"}});
+    out.not_established = {};
   } else if (out.exposure == Exposure::Clear && out.outcome == Outcome::Encrypted) {
     conclude_in_vain(decisive, out);
   } else if (out.exposure == Exposure::Unclear && out.outcome == Outcome::Encrypted &&
              (decisive.end() || decisive.patient_ms())) {
     out.outcome =
         std::holds_alternative<check::AwaitedInside>(decisive.inside().state()) ? Outcome::Silent : Outcome::BrokenSmtp;
-    out.sentence = "It began encryption, but whether mail can be handed over in it could not be established.";
-    out.not_established = "inside TLS there was no whole answer to EHLO";
+    out.sentence = Phrase{"address.inside-unknown"};
+    out.not_established = Phrase{"why.no-ehlo-inside"};
   }
 }
 
@@ -174,8 +174,8 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
     out.done = check.finished();
     if (out.done) {
       out.outcome = Outcome::NotProbed;
-      out.sentence = "The check ended before this address was reached.";
-      out.not_established = "the check ended early";
+      out.sentence = Phrase{"address.not-reached"};
+      out.not_established = Phrase{"why.check-ended"};
     }
     return out;
   }
@@ -195,7 +195,7 @@ AddressAssessment assess_address(const check::Check& check, const check::ServerR
   assess_explored_chains(check, address, roots, out, facts);
   if (out.tls)
     out.sentence =
-        encrypted_words(*out.tls, name_source(check).words);  // once it is known whether its certificate still counts
+        encrypted_words(*out.tls, name_source(check));  // once it is known whether its certificate still counts
   add_chance(check, address, out, facts);
   judge_senders(check, address, probe, out);
   return out;

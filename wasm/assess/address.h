@@ -13,6 +13,7 @@
 #include "check/check.h"
 #include "probe/properties.h"
 #include "probe/weaknesses.h"
+#include "words/phrase.h"
 #include "x509/chain.h"
 
 namespace mailglass::assess {
@@ -90,9 +91,9 @@ struct AddressAssessment {
   bool done = false;
   std::optional<std::uint32_t> waiting_ms;  ///< it is slow, and is waited for at most so long from when that showed
   std::optional<Outcome> outcome;
-  std::string sentence;         ///< plain words
-  std::string not_established;  ///< why, when the outcome leaves it open; else empty
-  std::optional<std::string> server_words;
+  words::Value sentence;         ///< what came of it
+  words::Value not_established;  ///< why, when the outcome leaves it open; else empty. A sentence
+  std::optional<words::Value> server_words;
   std::optional<TlsSummary> tls;
   std::vector<std::shared_ptr<SentChain>> certificates;  ///< each chain once, the headline's first
   Deliveries deliveries{};

@@ -11,42 +11,43 @@ namespace mailglass::assess {
 namespace {
 
 using check::LookupRun;
+using words::Phrase;
 using Published = DomainSignals::Published;
 
 using Records = std::vector<const dns::Record*>;
 
-struct RecordKind {
-  std::string_view code, label;
-};
-constexpr RecordKind kMx{"dns.mx", "Mail server named (MX)"};
-constexpr RecordKind kTlsa{"dns.tlsa", "DANE record (TLSA)"};
+constexpr std::string_view kMx = "dns.mx";
+constexpr std::string_view kTlsa = "dns.tlsa";
 /// RFC 7672 section 2.2: without DNSSEC there is no DANE.
-constexpr RecordKind kTlsaUnsigned{"dns.tlsa_unsigned", "DANE record without DNSSEC, which senders ignore"};
-constexpr RecordKind kMtaSts{"dns.mta_sts", "MTA-STS record"};
-constexpr RecordKind kMtaStsOneOfMany{"dns.mta_sts_ambiguous", "MTA-STS record beside another, so senders ignore both"};
-
-constexpr RecordKind kMtaStsWithoutId{"dns.mta_sts_invalid",
-                                      "MTA-STS record without a valid id, which senders are to ignore"};
+constexpr std::string_view kTlsaUnsigned = "dns.tlsa_unsigned";
+constexpr std::string_view kMtaSts = "dns.mta_sts";
+constexpr std::string_view kMtaStsOneOfMany = "dns.mta_sts_ambiguous";
+constexpr std::string_view kMtaStsWithoutId = "dns.mta_sts_invalid";
 
 /// A fact for each record.
-std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& records, const RecordKind& kind,
+std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& records, std::string_view code,
                                        const Subject& subject, FactList& facts) {
   std::vector<std::uint32_t> ids;
   for (const dns::Record* record : records) {
     const std::string text = dns::record_text(*record);
-    ids.push_back(facts.add(
-        {0, kind.code, kind.label, text, text, kTold, subject, {BytesAt{Source::Answer, lookup.id, record->range}}}));
+    ids.push_back(
+        facts.add({0, code, text, text, kTold, subject, {BytesAt{Source::Answer, lookup.id, record->range}}}));
   }
   return ids;
 }
 
 /// The fact that something is not there, proven by the whole answer.
-std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, std::string_view label, FactList& facts) {
+std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, FactList& facts) {
   std::vector<BytesAt> evidence;
   if (const auto* answered = lookup.answered())
     evidence.push_back(BytesAt{Source::Answer, lookup.id, {0, answered->answer.message.size()}});
-  return facts.add(
-      {0, code, label, "none published for " + lookup.name.to_text(), nullptr, kTold, {}, std::move(evidence)});
+  return facts.add({0,
+                    code,
+                    Phrase{"said.none-published", {{"name", lookup.name.to_text()}}},
+                    nullptr,
+                    kTold,
+                    {},
+                    std::move(evidence)});
 }
 
 std::vector<std::string> alias_names(const LookupRun* lookup) {
@@ -80,7 +81,7 @@ Published assess_tlsa(const check::Check& check, const check::ServerRun& server,
       // RFC 7672 section 2.2.3: the first name with signed records is the one that counts.
       if (is_signed) return Published::Yes;
     } else if (std::holds_alternative<check::NotThere>(result)) {
-      domain.tlsa_facts.push_back(add_absence(*lookup, "dns.no_tlsa", "DANE records (TLSA)", facts));
+      domain.tlsa_facts.push_back(add_absence(*lookup, "dns.no_tlsa", facts));
     } else {
       all_known = false;
     }
@@ -123,9 +124,9 @@ void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& 
   const bool usable = policies.size() == 1 && !read_mta_sts(*policies.front())->id.empty();
   domain.mta_sts = usable ? Published::Yes : Published::No;
   if (policies.empty()) {
-    domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", kMtaSts.label, facts));
+    domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", facts));
   } else {
-    const RecordKind& kind = usable ? kMtaSts : policies.size() == 1 ? kMtaStsWithoutId : kMtaStsOneOfMany;
+    const std::string_view kind = usable ? kMtaSts : policies.size() == 1 ? kMtaStsWithoutId : kMtaStsOneOfMany;
     domain.mta_sts_facts = add_records(*lookup, policies, kind, {}, facts);
   }
 }
@@ -134,7 +135,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   DomainSignals domain;
   const LookupRun* mx = check.lookup(check.mx_lookup());
   if (!mx) return domain;
-  domain.name_words = name_source(check).words;
+  domain.name_source = name_source(check);
   const check::MailRoute::State route = check.route();
   domain.null_mx = std::holds_alternative<check::MailRoute::NullMx>(route);
   domain.implicit_mx = std::holds_alternative<check::MailRoute::ImplicitMx>(route) && !check.servers().empty() &&
@@ -143,14 +144,13 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   if (const auto* found = std::get_if<check::Found>(&answer))
     domain.mx_facts = add_records(*mx, found->resolution.records, kMx, {}, facts);
   if (const auto* servers = std::get_if<check::MailRoute::Mx>(&route)) domain.null_mx_beside = servers->null_mx_too;
-  if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", kMx.label, facts));
+  if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", facts));
   if (const auto status = status_of(mx); status == wire::DnsStatus::Secure) {
     domain.mx_signed = std::holds_alternative<check::MailRoute::Mx>(route);
     domain.mx_facts.push_back(
         facts.add({0,
                    "dns.mx_dnssec",
-                   "Signed with DNSSEC",
-                   "yes, as the relay's resolver found",
+                   Phrase{"said.mx-signed"},
                    true,
                    kTold,
                    {},
@@ -166,8 +166,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
         domain.alias_facts.push_back(
             facts.add({0,
                        "dns.mx_alias",
-                       "Mail server's name is an alias",
-                       server.host.to_text() + " is an alias of " + names.back(),
+                       Phrase{"said.alias", {{"name", server.host.to_text()}, {"target", names.back()}}},
                        names,
                        kTold,
                        {server.host.to_text(), ""},
@@ -187,7 +186,7 @@ ServerAssessment assess_server(const check::Check& check, std::size_t place, con
   ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, false, false, {}, {}};
   const LookupRun* lookups[] = {check.lookup(server.a_lookup), check.lookup(server.aaaa_lookup)};
   bool pending = false;
-  std::string why;
+  std::optional<Phrase> why;
   for (const LookupRun* lookup : lookups) {
     if (!lookup) continue;
     const check::LookupResult result = check::result_of(*lookup);
@@ -196,12 +195,13 @@ ServerAssessment assess_server(const check::Check& check, std::size_t place, con
       why = unknown->why;
       out.lookup_failed = true;
       out.ipv4_failed = out.ipv4_failed || lookup->type == dns::Type::A;
-      all.not_established.push_back({"dns-lookup-failed",
-                                     {server.host.to_text(), ""},
-                                     "The " + std::string(lookup->type == dns::Type::A ? "IPv4" : "IPv6") +
-                                         " addresses of " + server.host.to_text(),
-                                     unknown->why,
-                                     std::nullopt});
+      all.not_established.push_back(
+          {"dns-lookup-failed",
+           {server.host.to_text(), ""},
+           Phrase{lookup->type == dns::Type::A ? "open.addresses-ipv4" : "open.addresses-ipv6",
+                  {{"host", server.host.to_text()}}},
+           unknown->why,
+           std::nullopt});
     }
     for (std::string& alias : alias_names(lookup)) {
       if (std::find(out.aliases.begin(), out.aliases.end(), alias) == out.aliases.end())
@@ -212,9 +212,8 @@ ServerAssessment assess_server(const check::Check& check, std::size_t place, con
   if (!server.addresses.empty()) {
     out.state = ServerAssessment::State::Resolved;
   } else if (!pending) {
-    out.state = why.empty() ? ServerAssessment::State::NoAddress : ServerAssessment::State::Failed;
-    out.sentence =
-        why.empty() ? "DNS knows no address for this name." : "Its addresses could not be found: " + why + ".";
+    out.state = why ? ServerAssessment::State::Failed : ServerAssessment::State::NoAddress;
+    out.sentence = why ? Phrase{"server.not-found", {{"why", *why}}} : Phrase{"server.no-address"};
   }
   for (std::size_t i = 0; i < server.addresses.size(); ++i)
     out.addresses.push_back(parts.take(check, {place, i}, roots, all.facts));
@@ -243,45 +242,41 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
       out.not_established.push_back(
           {"too-many-addresses",
            {server.host.to_text(), ""},
-           std::to_string(server.addresses_left_out) +
-               (server.addresses_left_out == 1 ? " more address of " : " more addresses of ") + server.host.to_text(),
-           "only the first " + std::to_string(check::kMaxAddressesPerServer) + " are checked",
+           Phrase{"open.more-addresses", {{"n", server.addresses_left_out}, {"host", server.host.to_text()}}},
+           Phrase{"why.only-first", {{"n", check::kMaxAddressesPerServer}}},
            std::nullopt});
     }
   }
   for (const AddressAssessment& address : addresses) {
     if (!address.outcome || address.not_established.empty()) continue;
-    out.not_established.push_back({to_string(*address.outcome), address.subject,
-                                   "Whether " + address.subject.address + " (" + address.subject.host + ") encrypts",
-                                   address.not_established, address.server_words});
+    out.not_established.push_back(
+        {to_string(*address.outcome), address.subject,
+         Phrase{"open.encrypts", {{"address", address.subject.address}, {"host", address.subject.host}}},
+         address.not_established, address.server_words});
   }
   const check::MailRoute::State route = check.route();
   if (const auto* mx = std::get_if<check::MailRoute::Mx>(&route); mx && mx->left_out > 0) {
-    out.not_established.push_back(
-        {"too-many-servers",
-         {},
-         std::to_string(mx->left_out) + (mx->left_out == 1 ? " more mail server" : " more mail servers"),
-         "only the first " + std::to_string(check::kMaxServers) + " are checked",
-         std::nullopt});
+    out.not_established.push_back({"too-many-servers",
+                                   {},
+                                   Phrase{"open.more-servers", {{"n", mx->left_out}}},
+                                   Phrase{"why.only-first", {{"n", check::kMaxServers}}},
+                                   std::nullopt});
   }
   if (const auto* failed = std::get_if<check::MailRoute::Failed>(&route)) {
-    out.not_established.push_back(
-        {"dns-lookup-failed", {}, "Which servers take mail for the domain", failed->why, std::nullopt});
+    out.not_established.push_back({"dns-lookup-failed", {}, Phrase{"open.which-servers"}, failed->why, std::nullopt});
   }
   out.findings = find(addresses, domain, out.facts);
   out.verdict = judge(check, out.servers, domain);
   if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
     out.not_established.push_back({"dane-unknown",
                                    {},
-                                   "Whether the domain publishes DANE records",
-                                   domain.alias_tlsa_unasked
-                                       ? "this saved check did not look for them at the end of a mail server's alias"
-                                       : "the lookup failed",
+                                   Phrase{"open.dane"},
+                                   Phrase{domain.alias_tlsa_unasked ? "why.alias-not-asked" : "why.lookup-failed"},
                                    std::nullopt});
   }
   if (check.finished() && !check.servers().empty() && domain.mta_sts == Published::Unknown) {
     out.not_established.push_back(
-        {"mta-sts-unknown", {}, "Whether the domain publishes an MTA-STS record", "the lookup failed", std::nullopt});
+        {"mta-sts-unknown", {}, Phrase{"open.mta-sts"}, Phrase{"why.lookup-failed"}, std::nullopt});
   }
   return out;
 }

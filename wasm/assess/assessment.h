@@ -19,9 +19,9 @@ namespace mailglass::assess {
 struct NotEstablished {
   std::string_view code;
   Subject subject;
-  std::string what;
-  std::string why;
-  std::optional<std::string> server_words;
+  words::Value what;  ///< a noun phrase, or "whether …"
+  words::Value why;   ///< a sentence
+  std::optional<words::Value> server_words;
 };
 
 struct Assessment {

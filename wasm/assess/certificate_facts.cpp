@@ -1,7 +1,6 @@
 #include "assess/certificate_facts.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "bytes/encoding.h"
@@ -9,122 +8,132 @@
 #include "handshake/signature.h"
 #include "probe/hello_spec.h"
 #include "tls/extension.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::assess {
 namespace {
 
 using nlohmann::ordered_json;
+using words::Day;
+using words::Phrase;
 using x509::CertificateFacts;
 using x509::Use;
 
-std::string names_of(const CertificateFacts& leaf) {
+words::Value names_of(const CertificateFacts& leaf) {
   constexpr std::size_t kShown = 10;
-  std::string names;
-  for (std::size_t i = 0; i < leaf.dns_names.size() && i < kShown; ++i)
-    names += (names.empty() ? "" : ", ") + leaf.dns_names[i];
-  if (leaf.dns_names.size() > kShown) names += " and " + std::to_string(leaf.dns_names.size() - kShown) + " more";
+  words::List names(leaf.dns_names.begin(),
+                    leaf.dns_names.begin() + static_cast<std::ptrdiff_t>(std::min(kShown, leaf.dns_names.size())));
+  if (names.empty()) return {};
+  if (leaf.dns_names.size() > kShown) names.emplace_back(Phrase{"names.more", {{"n", leaf.dns_names.size() - kShown}}});
   return names;
 }
 
-std::string certificate_words(const CertificateFacts& leaf) {
-  std::string names = names_of(leaf);
-  if (names.empty()) names = leaf.subject.empty() ? "no name" : leaf.subject;
-  return names + "; valid " + date_text(leaf.not_before) + " to " + date_text(leaf.not_after) + "; issued by " +
-         leaf.issuer;
+Phrase certificate_words(const CertificateFacts& leaf) {
+  words::Value names = names_of(leaf);
+  if (names.empty()) names = leaf.subject.empty() ? words::Value(Phrase{"names.none"}) : words::Value(leaf.subject);
+  return {"said.certificate",
+          {{"names", std::move(names)},
+           {"from", Day{leaf.not_before}},
+           {"to", Day{leaf.not_after}},
+           {"issuer", leaf.issuer}}};
 }
 
-std::string key_words(const CertificateFacts& leaf) {
-  const std::string size = leaf.key_curve.empty() ? std::to_string(leaf.key_bits) + " bits" : leaf.key_curve;
-  return leaf.key_type + ", " + size;
+Phrase key_words(const CertificateFacts& leaf) {
+  if (leaf.key_curve.empty()) return {"said.key-bits", {{"type", leaf.key_type}, {"bits", leaf.key_bits}}};
+  return {"said.key-curve", {{"type", leaf.key_type}, {"curve", leaf.key_curve}}};
 }
 
-std::string name_words(const x509::ChainVerdict& verdict, const CertificateFacts& leaf) {
-  if (verdict.name_matches) return verdict.matched_name + " (" + std::string(match_word(verdict)) + " match)";
-  const std::string names = names_of(leaf);
-  return names.empty() ? "none: the certificate names no host (a common name or an IP address does not count)"
-                       : "none: it is for " + names;
+Phrase name_words(const x509::ChainVerdict& verdict, const CertificateFacts& leaf) {
+  if (verdict.name_matches) {
+    return {match_word(verdict) == "wildcard" ? "said.name-wildcard" : "said.name-exact",
+            {{"name", verdict.matched_name}}};
+  }
+  words::Value names = names_of(leaf);
+  if (names.empty()) return {"said.name-none"};
+  return {"said.name-other", {{"names", std::move(names)}}};
 }
 
-std::string validity_words(const CertificateFacts& leaf, std::int64_t at) {
+Phrase validity_words(const CertificateFacts& leaf, std::int64_t at) {
   const std::int64_t left = x509::days_left(leaf.not_after, at);
-  const std::string ends = "until " + date_text(leaf.not_after);
-  if (leaf.not_before > at) return "from " + date_text(leaf.not_before) + " " + ends;
-  return ends + (left < 0 ? " (over)" : " (" + std::to_string(left) + (left == 1 ? " day left)" : " days left)"));
+  const words::Argument to{"to", Day{leaf.not_after}};
+  if (leaf.not_before > at) return {"said.valid-from-until", {{"from", Day{leaf.not_before}}, to}};
+  if (left < 0) return {"said.valid-over", {to}};
+  return {"said.valid-left", {to, {"days", left}}};
 }
 
-std::string chain_as_sent_words(const x509::ChainDescription& chain) {
-  std::string words = std::to_string(chain.sent.size()) + " sent" + (chain.in_order ? "" : ", out of order");
-  const auto note = [&](Use use, std::string_view what) {
-    const std::size_t count = chain.count(use);
-    if (count > 0) (words += "; " + std::to_string(count) + " ") += what;
+words::Value chain_as_sent_words(const x509::ChainDescription& chain) {
+  words::List parts;
+  const auto note = [&](const char* id, std::size_t count) {
+    if (count > 0) parts.emplace_back(Phrase{id, {{"n", count}}});
   };
-  note(Use::Root, "trusted root, which senders have");
-  note(Use::CrossSigned, "cross-signed, for older senders");
-  note(Use::Duplicate, "sent twice");
-  note(Use::Extra, "not needed");
-  if (chain.missing) words += "; missing: " + chain.missing->name;
-  return words;
+  parts.emplace_back(
+      Phrase{chain.in_order ? "said.chain-sent" : "said.chain-sent-unordered", {{"n", chain.sent.size()}}});
+  note("said.chain-root", chain.count(Use::Root));
+  note("said.chain-cross-signed", chain.count(Use::CrossSigned));
+  note("said.chain-duplicate", chain.count(Use::Duplicate));
+  note("said.chain-extra", chain.count(Use::Extra));
+  if (chain.missing) parts.emplace_back(Phrase{"said.chain-missing", {{"name", chain.missing->name}}});
+  return words::clauses(std::move(parts));
 }
 
 /// What is weak in the certificates that matter; below the root, whose own signature nobody relies on.
-std::string weak_words(const x509::ChainDescription& chain) {
-  std::string words;
-  const auto add = [&](const CertificateFacts& facts, const std::string& what) {
-    words += (words.empty() ? "" : "; ") + what + " (" + facts.subject + ")";
-  };
+words::Value weak_words(const x509::ChainDescription& chain) {
+  words::List parts;
   for (const x509::SentCertificate& sent : chain.sent) {
     const bool matters = sent.role == x509::Role::Leaf || sent.use == Use::Path || sent.use == Use::Root;
     if (!sent.facts || !matters) continue;
-    if (sent.facts->weak_key()) add(*sent.facts, "key " + key_words(*sent.facts));
+    const words::Argument subject{"subject", sent.facts->subject};
+    if (sent.facts->weak_key()) parts.emplace_back(Phrase{"said.weak-key", {{"key", key_words(*sent.facts)}, subject}});
     if (sent.facts->weak_signature() && !sent.facts->self_issued)
-      add(*sent.facts, "signature " + sent.facts->signature_algorithm);
+      parts.emplace_back(Phrase{"said.weak-signature", {{"algorithm", sent.facts->signature_algorithm}, subject}});
   }
-  return words;
+  return words::clauses(std::move(parts));
 }
 
 /// Takes facts about one chain.
 class ChainFacts {
  public:
   ChainFacts(SentChain& chain, AddressAssessment& out, FactList& facts) : chain_(chain), out_(out), facts_(facts) {}
-  std::uint32_t add(std::string_view code, std::string_view label, std::string text, ordered_json value,
-                    Assured assured) {
+  std::uint32_t add(std::string_view code, words::Value text, ordered_json value, Assured assured) {
     std::size_t unasked = 0;
-    return add(code, label, std::move(text), std::move(value), assured, unasked);
+    return add(code, std::move(text), std::move(value), assured, unasked);
   }
   /// `place` becomes its place among the chain's facts.
-  std::uint32_t add(std::string_view code, std::string_view label, std::string text, ordered_json value,
-                    Assured assured, std::size_t& place, const std::vector<BytesAt>& also = {}) {
+  std::uint32_t add(std::string_view code, words::Value text, ordered_json value, Assured assured, std::size_t& place,
+                    const std::vector<BytesAt>& also = {}) {
     std::vector<BytesAt> evidence = chain_.evidence;
     evidence.insert(evidence.end(), also.begin(), also.end());
     const std::uint32_t id =
-        facts_.add({0, code, label, std::move(text), std::move(value), assured, out_.subject, std::move(evidence)});
+        facts_.add({0, code, std::move(text), std::move(value), assured, out_.subject, std::move(evidence), label_});
     out_.facts.push_back(id);
     chain_.facts.push_back(id);
     place = chain_.facts.size();
     return id;
   }
+  /// The message that names the facts to come; empty: as their codes say.
+  void label(const char* id) { label_ = id; }
 
  private:
   SentChain& chain_;
   AddressAssessment& out_;
   FactList& facts_;
+  std::string label_;
 };
 
 /// How a server keeps its certificate's promise to staple.
-std::string_view promise_words(const SentChain& chain) {
-  if (!chain.status_requested) return "yes; whether it does was not asked";
-  if (!chain.staple) return "yes, but it sent none when asked";
-  return chain.staple->useless() ? "yes, but what it sent does not count" : "yes, and it did";
+Phrase promise_words(const SentChain& chain) {
+  if (!chain.status_requested) return {"said.promise-not-asked"};
+  if (!chain.staple) return {"said.promise-broken"};
+  return {chain.staple->useless() ? "said.promise-useless" : "said.promise-kept"};
 }
 
 /// What is wrong with a chain and shows in no other fact.
 void add_defects(SentChain& chain, ChainFacts& add) {
-  const std::string weak = weak_words(chain.description);
+  const words::Value weak = weak_words(chain.description);
   chain.weak = !weak.empty();
-  if (chain.weak)
-    add.add("x509.weak", "Weak key or signature", weak, weak, chain.assured(About::Sent), chain.place.weak);
+  if (chain.weak) add.add("x509.weak", weak, words::to_json(weak), chain.assured(About::Sent), chain.place.weak);
   if (chain.staple) {
-    add.add("x509.staple", "OCSP answer sent along", staple_words(*chain.staple), staple_value(*chain.staple),
+    add.add("x509.staple", staple_words(*chain.staple), staple_value(*chain.staple),
             chain.staple->proven() ? chain.staple_proofs.assured(About::Day, chain.names_host(), chain.reading)
                                    : kDelivered,
             chain.place.staple, chain.staple_evidence);
@@ -133,9 +142,8 @@ void add_defects(SentChain& chain, ChainFacts& add) {
   if (!leaf || !leaf->must_staple) return;
   const std::optional<bool> stapled = chain.stapled();
   // That it keeps its promise, or does not, is for the relay to change.
-  add.add("x509.must_staple", "Must staple (OCSP)", std::string(promise_words(chain)),
-          stapled ? ordered_json(*stapled) : ordered_json(nullptr), stapled ? kDelivered : chain.assured(About::Sent),
-          chain.place.must_staple, chain.staple_evidence);
+  add.add("x509.must_staple", promise_words(chain), stapled ? ordered_json(*stapled) : ordered_json(nullptr),
+          stapled ? kDelivered : chain.assured(About::Sent), chain.place.must_staple, chain.staple_evidence);
 }
 
 /// One answer of the exploration with a chain, whatever the version.
@@ -241,36 +249,21 @@ constexpr std::array<NamedText, 9> kTexts{{
 
 }  // namespace
 
-std::string date_text(std::int64_t unix_seconds) {
-  // Days since the epoch as a calendar date, without any time zone or locale.
-  const std::chrono::sys_days day{std::chrono::days{(unix_seconds >= 0 ? unix_seconds : unix_seconds - 86399) / 86400}};
-  const std::chrono::year_month_day date{day};
-  const auto padded = [](unsigned value) { return (value < 10 ? "0" : "") + std::to_string(value); };
-  return std::to_string(static_cast<int>(date.year())) + "-" + padded(static_cast<unsigned>(date.month())) + "-" +
-         padded(static_cast<unsigned>(date.day()));
-}
-
-std::string chain_words(const x509::ChainVerdict& verdict, const CertificateFacts* leaf) {
+words::Value chain_words(const x509::ChainVerdict& verdict, const CertificateFacts* leaf) {
   const bool of_issuer = verdict.depth > 0;
   switch (verdict.status) {
-    case x509::ChainStatus::Trusted:
-      return verdict.name_matches ? "issued by a trusted authority for this name" : "it is for another name";
-    case x509::ChainStatus::SelfSigned: return "it is self-signed";
-    case x509::ChainStatus::UntrustedRoot: return "its issuer is not a trusted authority";
-    case x509::ChainStatus::MissingIntermediate: return "the certificates sent do not reach a trusted authority";
+    case x509::ChainStatus::Trusted: return Phrase{verdict.name_matches ? "trust.trusted" : "trust.other-name"};
     case x509::ChainStatus::Expired:
-      if (of_issuer) return "a certificate of an issuer in its chain has expired";
-      return leaf ? "it has expired (valid to " + date_text(leaf->not_after) + ")" : "it has expired";
+      if (of_issuer) return Phrase{"trust.issuer-expired"};
+      return leaf ? Phrase{"trust.expired-on", {{"day", Day{leaf->not_after}}}} : Phrase{"trust.expired"};
     case x509::ChainStatus::NotYetValid:
-      return of_issuer ? "a certificate of an issuer in its chain is not valid yet" : "it is not valid yet";
-    case x509::ChainStatus::BadSignature: return "a signature in its chain is wrong";
-    case x509::ChainStatus::WeakKeyOrDigest: return "a key or signature in its chain is too weak";
-    case x509::ChainStatus::WrongPurpose: return "a certificate in its chain is not meant for servers";
-    case x509::ChainStatus::InvalidCa: return "an issuer in its chain may not issue certificates";
-    case x509::ChainStatus::NoCertificate: return "there is none";
-    case x509::ChainStatus::Other: break;
+      return Phrase{of_issuer ? "trust.issuer-not-yet-valid" : "trust.not-yet-valid"};
+    case x509::ChainStatus::Other:
+      if (verdict.detail.empty()) return Phrase{"trust.unreadable"};
+      return Phrase{"trust.other", {{"detail", printable(view_of(verdict.detail), 120)}}};
+    default: break;
   }
-  return printable(view_of(verdict.detail), 120);
+  return Phrase{std::string("trust.").append(x509::to_string(verdict.status))};
 }
 
 std::string_view match_word(const x509::ChainVerdict& verdict) {
@@ -316,27 +309,23 @@ void add_chain_facts(std::shared_ptr<SentChain> chain, AddressAssessment& out, F
   const CertificateFacts* leaf = sent.leaf();
   if (leaf) {
     const Assured held = chain->assured(About::Key);
-    out.fact.leaf = add.add("x509.leaf", "Certificate", certificate_words(*leaf), certificate_value(*leaf), as_sent,
-                            chain->place.leaf);
-    add.add("x509.key",
-            held.assurance <= Assurance::Authenticated ? "Key that whoever answered holds" : "Certificate's key",
-            key_words(*leaf),
+    out.fact.leaf =
+        add.add("x509.leaf", certificate_words(*leaf), certificate_value(*leaf), as_sent, chain->place.leaf);
+    if (held.assurance <= Assurance::Authenticated) add.label("fact.x509.key.held");
+    add.add("x509.key", key_words(*leaf),
             json_object({{"type", leaf->key_type}, {"bits", leaf->key_bits}, {"curve", leaf->key_curve}}), held);
-    add.add("x509.validity", "Certificate valid", validity_words(*leaf, chain->judged_at),
+    add.label("");
+    add.add("x509.validity", validity_words(*leaf, chain->judged_at),
             x509::days_left(leaf->not_after, chain->judged_at), of_the_day, chain->place.validity);
-    add.add("x509.chain", "Certificates", chain_as_sent_words(sent), sent.sent.size(), of_the_day, chain->place.sent);
+    add.add("x509.chain", chain_as_sent_words(sent), sent.sent.size(), of_the_day, chain->place.sent);
     if (verdict) {
-      add.add("x509.name", "Name that matches", name_words(*verdict, *leaf), match_word(*verdict), as_sent);
+      add.add("x509.name", name_words(*verdict, *leaf), match_word(*verdict), as_sent);
     }
   }
   if (verdict) {
-    std::string words = "no: " + chain_words(*verdict, leaf);
-    if (chain->names_host()) {
-      words = chain->proves_name()
-                  ? "yes: issued by a trusted authority for this name"
-                  : "not shown: the conversation ended before the server confirmed that this certificate is its own";
-    }
-    out.fact.chain = add.add("x509.trust", "Does the certificate prove the name?", std::move(words),
+    Phrase said{"said.trust-no", {{"why", chain_words(*verdict, leaf)}}};
+    if (chain->names_host()) said = {chain->proves_name() ? "said.trust-yes" : "said.trust-not-shown"};
+    out.fact.chain = add.add("x509.trust", std::move(said),
                              json_object({{"status", x509::to_string(verdict->status)},
                                           {"depth", verdict->depth},
                                           {"name_matches", verdict->name_matches},
@@ -369,8 +358,8 @@ void assess_explored_chains(const check::Check& check, const check::AddressRun& 
     const CertificateFacts* leaf = chain.description.leaf();
     if (!chain.headline && leaf && chain.with_server_name) {
       // It stands for its validity and trust as well.
-      add.add("x509.other_leaf", "Another certificate", certificate_words(*leaf) + "; " + key_words(*leaf),
-              certificate_value(*leaf), chain.assured(About::Day), chain.place.leaf);
+      add.add("x509.other_leaf", words::clauses({certificate_words(*leaf), key_words(*leaf)}), certificate_value(*leaf),
+              chain.assured(About::Day), chain.place.leaf);
     }
     add_defects(chain, add);
   }

@@ -19,16 +19,13 @@ void add_chain_facts(std::shared_ptr<SentChain> chain, AddressAssessment& out, F
 void assess_explored_chains(const check::Check& check, const check::AddressRun& address, const x509::TrustStore* roots,
                             AddressAssessment& out, FactList& facts);
 
-/// `leaf` may be null. Plain words for a chain's verdict: "issued by a trusted authority", "expired on 2020-01-31"…
-std::string chain_words(const x509::ChainVerdict& verdict, const x509::CertificateFacts* leaf);
+/// `leaf` may be null. A chain's verdict, or what the certificate's name has to do with it; a sentence.
+words::Value chain_words(const x509::ChainVerdict& verdict, const x509::CertificateFacts* leaf);
 
 /// How the host's name matches (RFC 9525 section 6.3): "exact", "wildcard" or "none".
 std::string_view match_word(const x509::ChainVerdict& verdict);
 
 /// The facts of a certificate as a value.
 nlohmann::ordered_json certificate_value(const x509::CertificateFacts& leaf);
-
-/// "2026-11-24" of a Unix time, UTC.
-std::string date_text(std::int64_t unix_seconds);
 
 }  // namespace mailglass::assess

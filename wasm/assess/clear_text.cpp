@@ -12,9 +12,10 @@ using check::ProbeRun;
 using senders::Command;
 using wire::End;
 using wire::Stage;
+using words::Phrase;
 
 /// What the server had said of a reply that never ended.
-std::string partial_words(const senders::Dialogue& dialogue) {
+std::string partly_said(const senders::Dialogue& dialogue) {
   std::string said;
   for (const smtp::ReplyLine& line : dialogue.partial_lines()) {
     if (!said.empty()) said += ' ';
@@ -27,23 +28,22 @@ std::string partial_words(const senders::Dialogue& dialogue) {
   return said.size() > 2 * kWordsShown ? said.substr(0, 2 * kWordsShown) : said;
 }
 
-void conclude(AddressAssessment& out, Outcome outcome, std::string sentence, std::string why = {},
-              std::optional<std::string> server_words = std::nullopt) {
+void conclude(AddressAssessment& out, Outcome outcome, words::Value sentence, words::Value why = {},
+              std::optional<words::Value> server_words = std::nullopt) {
   out.outcome = outcome;
   out.sentence = std::move(sentence);
   out.not_established = std::move(why);
   out.server_words = std::move(server_words);
 }
 
-/// A 4xx or 5xx where a go-ahead was needed.
+/// A 4xx or 5xx where a go-ahead was needed. `when`: "greeting", or the command it answers.
 void conclude_refused(AddressAssessment& out, const smtp::Reply& reply, std::string_view when) {
-  const std::string said = words(reply);
   if (reply.transient()) {
-    conclude(out, Outcome::TemporarilyRefused, "It asked us to come back later, so it could not be checked.",
-             "the server turned us away for now " + std::string(when), said);
+    conclude(out, Outcome::TemporarilyRefused, Phrase{"address.temporarily-refused"},
+             Phrase{"why.turned-away", {{"when", when}}}, said_in(reply));
   } else {
-    conclude(out, Outcome::PermanentlyRefused, "It would not talk to us, so it could not be checked.",
-             "the server refused " + std::string(when) + ", and may let other senders in", said);
+    conclude(out, Outcome::PermanentlyRefused, Phrase{"address.permanently-refused"},
+             Phrase{"why.refused", {{"when", when}}}, said_in(reply));
   }
 }
 
@@ -54,105 +54,72 @@ bool knows_no_ehlo(const smtp::Reply& reply) {
   return (reply.code == 500 || reply.code == 502) && !(reply.enhanced && reply.enhanced->subject == kPolicy);
 }
 
-struct EndWords {
-  End end;
-  std::string_view happened;
-};
-constexpr std::array<EndWords, 10> kEndWords{{
-    {End::Done, "the server ended the conversation"},
-    {End::PeerClosed, "the server hung up"},
-    {End::PeerReset, "the connection was reset"},
-    {End::ConnectRefused, "the connection was refused"},
-    {End::Unreachable, "the address could not be reached from the relay"},
-    {End::NoRoute, "the relay's own network has no way to this address"},
-    {End::Timeout, "the server did not answer in time"},
-    {End::LimitReached, "the server sent more than any mail server needs to"},
-    {End::NotSmtp, "the answer was not SMTP"},
-    {End::Cancelled, "the probe was stopped"},
-}};
-std::string_view happened(End end) {
-  for (const EndWords& row : kEndWords) {
-    if (row.end == end) return row.happened;
-  }
-  return "";
+Phrase happened(End end) {
+  return {std::string("end.").append(wire::to_string(end))};
 }
-std::string_view waiting_for(const senders::Dialogue& dialogue) {
-  if (dialogue.exchanges().empty()) return "before its greeting was complete";
-  if (!dialogue.reply_to(Command::Ehlo)) return "before its answer to EHLO was complete";
-  return "before its answer to STARTTLS was complete";
+Phrase waiting_for(const senders::Dialogue& dialogue) {
+  if (dialogue.exchanges().empty()) return {"before.greeting"};
+  return {dialogue.reply_to(Command::Ehlo) ? "before.starttls" : "before.ehlo"};
 }
 
 /// What a relay's refusal says of the address; any other is told with its rule.
 struct RelayWords {
   std::string_view rule;
   Outcome outcome;
-  std::string_view sentence, why;
+  const char *sentence, *why;  ///< messages
 };
 constexpr std::array<RelayWords, 3> kRelayWords{{
-    {"budget-target", Outcome::NotProbed,
-     "It was not checked: others are asking the same server, and no turn came. Try again in a minute.",
-     "others are checking the same server through this relay, and no turn came in time"},
-    {"relay-resources", Outcome::NotProbed,
-     "It was not checked: the relay itself had too much to do. Try again in a minute.",
-     "the relay itself had nothing left to make a connection with"},
-    {"target-special", Outcome::NotPublic, "Nobody on the internet can reach it there: senders pass it over.", ""},
+    {"budget-target", Outcome::NotProbed, "address.no-turn", "why.no-turn"},
+    {"relay-resources", Outcome::NotProbed, "address.relay-busy", "why.relay-busy"},
+    {"target-special", Outcome::NotPublic, "address.not-public", ""},
 }};
 
 /// The dialogue ended before STARTTLS could be judged.
 void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
-  std::string said = partial_words(probe.dialogue());
-  std::optional<std::string> quote;
+  std::string said = partly_said(probe.dialogue());
+  std::optional<words::Value> quote;
   if (!said.empty()) quote = std::move(said);
   const check::ProbeEnd& end = *probe.end();
   if (const auto* refused = std::get_if<check::RefusedByRelay>(&end)) {
     for (const RelayWords& row : kRelayWords) {
       if (refused->refused.rule == row.rule)
-        return conclude(out, row.outcome, std::string(row.sentence), std::string(row.why));
+        return conclude(out, row.outcome, Phrase{row.sentence},
+                        *row.why ? words::Value(Phrase{row.why}) : words::Value());
     }
-    conclude(out, Outcome::NotProbed, "The relay would not connect to this address now.",
-             "the relay refused to connect (" + printable(view_of(refused->refused.rule), 80) + ")");
+    conclude(out, Outcome::NotProbed, Phrase{"address.relay-refused"},
+             Phrase{"why.relay-refused", {{"rule", printable(view_of(refused->refused.rule), 80)}}});
     return;
   }
   const wire::Closed* closed = probe.closed();
   if (!closed) {
-    conclude(out, Outcome::NotProbed, "The connection to the relay broke, so this address could not be checked.",
-             "the connection to the relay was lost", quote);
+    conclude(out, Outcome::NotProbed, Phrase{"address.relay-lost"}, Phrase{"why.relay-lost"}, quote);
     return;
   }
-  const std::string why = std::string(happened(closed->end)) + " ";
+  const auto cut_short = [&] { return words::sentences({happened(closed->end), waiting_for(probe.dialogue())}); };
   switch (closed->end) {
     case End::ConnectRefused:
     case End::Unreachable:
-      conclude(out, Outcome::Unreachable, "It could not be reached, so it could not be checked.",
-               std::string(happened(closed->end)));
+      conclude(out, Outcome::Unreachable, Phrase{"address.unreachable"}, happened(closed->end));
       return;
     case End::NoRoute:
-      conclude(out, Outcome::NoRoute,
-               probe.plan().address.find(':') == std::string::npos
-                   ? "It was not checked: the network that the check ran from has no way to it."
-                   : "It was not checked: the network that the check ran from has no way to it. Not every network has "
-                     "IPv6.",
-               std::string(happened(closed->end)));
+      conclude(
+          out, Outcome::NoRoute,
+          Phrase{probe.plan().address.find(':') == std::string::npos ? "address.no-route" : "address.no-route-ipv6"},
+          happened(closed->end));
       return;
     case End::Timeout:
       if (closed->stage == Stage::Connecting) {
-        conclude(out, Outcome::Unreachable, "It could not be reached, so it could not be checked.",
-                 "nothing answered the connection attempt in time");
+        conclude(out, Outcome::Unreachable, Phrase{"address.unreachable"}, Phrase{"why.no-connection"});
       } else if (unreadable(probe.dialogue())) {
-        conclude(out, Outcome::BrokenSmtp, "What it says is no SMTP reply to any sender: no mail can be handed over.");
+        conclude(out, Outcome::BrokenSmtp, Phrase{"address.no-reply"});
       } else {
-        conclude(out, Outcome::Silent, "It accepted the connection but did not answer in time.",
-                 why + std::string(waiting_for(probe.dialogue())), quote);
+        conclude(out, Outcome::Silent, Phrase{"address.silent"}, cut_short(), quote);
       }
       return;
     case End::Cancelled:
-      conclude(out, Outcome::NotProbed, "The check was stopped before this address answered.", "the probe was stopped",
-               quote);
+      conclude(out, Outcome::NotProbed, Phrase{"address.stopped"}, happened(closed->end), quote);
       return;
-    default:
-      conclude(out, Outcome::BrokenSmtp, "It broke off the conversation, so it could not be checked.",
-               why + std::string(waiting_for(probe.dialogue())), quote);
-      return;
+    default: conclude(out, Outcome::BrokenSmtp, Phrase{"address.broke-off"}, cut_short(), quote); return;
   }
 }
 
@@ -160,8 +127,8 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
 
 void conclude_slow(const ProbeRun& probe, AddressAssessment& out) {
   const bool tls = std::holds_alternative<senders::TlsBegun>(probe.dialogue().state());
-  conclude(out, Outcome::Silent, "It has not answered yet. Senders have more patience, so the check goes on waiting.",
-           "the server has not answered yet, " + (tls ? "in TLS" : std::string(waiting_for(probe.dialogue()))));
+  conclude(out, Outcome::Silent, Phrase{"address.slow"},
+           words::sentences({Phrase{"why.not-yet"}, tls ? Phrase{"why.in-tls"} : waiting_for(probe.dialogue())}));
 }
 
 void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
@@ -169,31 +136,23 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
   const senders::Conversation heard = probe.dialogue().heard();
   const Next after_ehlo = heard.ehlo ? senders::after_ehlo(*heard.ehlo) : Next::Ehlo;
   if (probe.dialogue().out_of_step()) {
-    conclude(out, Outcome::BrokenSmtp,
-             "It answers more than it is asked, so that senders lose their place: no mail can be handed over.");
+    conclude(out, Outcome::BrokenSmtp, Phrase{"address.out-of-step"});
   } else if (heard.starttls && heard.starttls->code == smtp::kClosing) {
-    conclude_refused(out, *heard.starttls, "at STARTTLS");
+    conclude_refused(out, *heard.starttls, "STARTTLS");
   } else if (heard.starttls) {
-    conclude(out, Outcome::StarttlsRefused,
-             "It offers encryption but does not start it: senders then hand mail over readable.", {},
-             words(*heard.starttls));
+    conclude(out, Outcome::StarttlsRefused, Phrase{"address.starttls-refused"}, {}, said_in(*heard.starttls));
   } else if (after_ehlo == Next::Helo && !heard.helo && !probe.end()) {
     // HELO is under way.
   } else if (after_ehlo == Next::Helo && heard.helo && heard.helo->positive()) {
-    conclude(out, Outcome::NoEhlo,
-             "It refuses EHLO and takes HELO, so it cannot offer encryption: mail to it travels readable.", {},
-             words(*heard.ehlo));
+    conclude(out, Outcome::NoEhlo, Phrase{"address.ehlo-refused"}, {}, said_in(*heard.ehlo));
   } else if (after_ehlo == Next::Helo && !heard.helo && knows_no_ehlo(*heard.ehlo)) {
-    conclude(out, Outcome::NoEhlo,
-             "It does not know EHLO, so it cannot offer encryption: mail to it travels readable.");
+    conclude(out, Outcome::NoEhlo, Phrase{"address.ehlo-unknown"});
   } else if (heard.ehlo && refuses(*heard.ehlo)) {
-    conclude_refused(out, heard.helo ? *heard.helo : *heard.ehlo, heard.helo ? "at HELO" : "at EHLO");
+    conclude_refused(out, heard.helo ? *heard.helo : *heard.ehlo, heard.helo ? "HELO" : "EHLO");
   } else if (after_ehlo == Next::Quit) {
-    conclude(out, Outcome::NoStarttls,
-             out.stripped ? "It does not offer encryption: the offer may have been blanked out on the way."
-                          : "It does not offer encryption: mail to it travels readable.");
+    conclude(out, Outcome::NoStarttls, Phrase{out.stripped ? "address.stripped" : "address.no-starttls"});
   } else if (heard.greeting && senders::after_greeting(*heard.greeting) == Next::Quit) {
-    conclude_refused(out, *heard.greeting, "at its greeting");
+    conclude_refused(out, *heard.greeting, "greeting");
   } else if (probe.end()) {
     conclude_cut_short(probe, out);
   }

@@ -33,8 +33,13 @@ std::vector<Finding> Collector::take() {
 
 Finding& Collector::begin(std::string_view code) {
   const FindingText& text = finding_text(code);
-  findings_.push_back(
-      {text.code, text.severity, at_most(code), text.title, std::string(text.text), text.advice, {}, {}});
+  findings_.push_back({text.code,
+                       text.severity,
+                       at_most(code),
+                       text.advised,
+                       words::Phrase{std::string("finding.").append(text.code).append(".text")},
+                       {},
+                       {}});
   return findings_.back();
 }
 

@@ -257,20 +257,19 @@ Exposure exposure_of(const AddressAssessment& address) {
   return encrypts ? Exposure::Encrypted : Exposure::TakesNone;
 }
 
-std::string sender_names(const std::array<bool, kSenders.size()>& which) {
+words::List sender_names(const std::array<bool, kSenders.size()>& which) {
   const bool exim = which[static_cast<std::size_t>(senders::Name::EximGnutls)] &&
                     which[static_cast<std::size_t>(senders::Name::EximOpenssl)];
-  std::string names;
+  words::List names;
   for (const Sender& sender : kSenders) {
     if (!which[static_cast<std::size_t>(sender.name)]) continue;
     if (exim && sender.name == senders::Name::EximOpenssl) continue;
-    names += names.empty() ? "" : " and ";
-    names += exim && sender.name == senders::Name::EximGnutls ? "Exim" : sender.words;
+    names.emplace_back(exim && sender.name == senders::Name::EximGnutls ? "Exim" : sender.words);
   }
   return names;
 }
 
-std::string sender_names(const Deliveries& deliveries, Delivery wanted) {
+words::List sender_names(const Deliveries& deliveries, Delivery wanted) {
   std::array<bool, kSenders.size()> which{};
   std::transform(deliveries.begin(), deliveries.end(), which.begin(),
                  [&](Delivery delivery) { return delivery == wanted; });

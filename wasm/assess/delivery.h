@@ -9,6 +9,7 @@
 
 #include "check/check.h"
 #include "senders/senders.h"
+#include "words/phrase.h"
 
 namespace mailglass::assess {
 
@@ -51,8 +52,8 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
 bool any_does(const Deliveries& deliveries, Delivery wanted);
 Exposure exposure_of(const AddressAssessment& address);
 
-/// "Postfix", "Postfix and Exim (with OpenSSL)"; both builds of Exim together are "Exim".
-std::string sender_names(const std::array<bool, senders::kSenders.size()>& which);
-std::string sender_names(const Deliveries& deliveries, Delivery wanted);
+/// "Postfix", "Exim (with OpenSSL)"; both builds of Exim together are "Exim".
+words::List sender_names(const std::array<bool, senders::kSenders.size()>& which);
+words::List sender_names(const Deliveries& deliveries, Delivery wanted);
 
 }  // namespace mailglass::assess

@@ -13,6 +13,7 @@
 
 #include "assess/assurance.h"
 #include "check/bytes_at.h"
+#include "words/phrase.h"
 
 namespace mailglass::assess {
 
@@ -28,13 +29,13 @@ struct Subject {
 
 struct Fact {
   std::uint32_t id = 0;
-  std::string_view code;   ///< stable, a string literal
-  std::string_view label;  ///< plain words, a string literal
-  std::string text;        ///< printable
+  std::string_view code;  ///< stable, a string literal
+  words::Value text;      ///< what it says; a text as it came is printable
   nlohmann::ordered_json value;
   Assured assured = kDelivered;
   Subject subject;
   std::vector<BytesAt> evidence;
+  std::string label = {};  ///< the message that names it; none: fact.CODE
 };
 
 /// Facts in the order found; their ids go on from `before`, which is 0 for a list that stands by itself. Lists share

@@ -1,5 +1,5 @@
 #pragma once
-// What each finding says to people, in one table.
+// The findings, in one table. What each says to people is in words/: finding.CODE.title, .text and .advice.
 
 #include <cstdint>
 #include <span>
@@ -13,9 +13,7 @@ std::string_view to_string(Severity severity);
 struct FindingText {
   std::string_view code;  ///< stable: RFC 8460 section 4.3's result type where one fits
   Severity severity;
-  std::string_view title;
-  std::string_view text;
-  std::string_view advice;  ///< empty where there is nothing to do
+  bool advised;  ///< there is something to do about it
 };
 
 /// All of them.

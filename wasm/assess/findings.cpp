@@ -3,6 +3,7 @@
 #include <array>
 
 #include "assess/collector.h"
+#include "assess/name_source.h"
 #include "bytes/address.h"
 #include "tls/record.h"
 
@@ -157,7 +158,7 @@ std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignal
   if (domain.mx_signed) collector.add("mx-signed", domain.mx_facts);
   std::vector<Finding> findings = collector.take();
   for (Finding& finding : findings) {
-    if (finding.code == kProvesName) (finding.text += "; ").append(domain.name_words) += '.';
+    if (finding.code == kProvesName) finding.text = words::sentences({finding.text, name_words(domain.name_source)});
   }
   return findings;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// Findings: what the facts mean for people, each with a stable code and the texts of its row (finding_texts.h).
+// Findings: what the facts mean for people, each with a stable code of the table (finding_texts.h).
 
 #include <functional>
 #include <optional>
@@ -16,10 +16,9 @@ namespace mailglass::assess {
 struct Finding {
   std::string_view code;  ///< RFC 8460 section 4.3 result type where one fits
   Severity severity;
-  Assured assured;  ///< as its weakest fact, and no more than assurance.h lets it be
-  std::string_view title;
-  std::string text;
-  std::string_view advice;
+  Assured assured;    ///< as its weakest fact, and no more than assurance.h lets it be
+  bool advised;       ///< there is something to do about it
+  words::Value text;  ///< what it means
   std::vector<Subject> subjects;
   std::vector<std::uint32_t> facts;
 };
@@ -30,7 +29,7 @@ struct DomainSignals {
   Published tlsa = Published::Unknown;     ///< TLSA records for any server that DNSSEC signs, as DANE needs
   Published mta_sts = Published::Unknown;  ///< the one _mta-sts TXT record
   bool alias_tlsa_unasked = false;         ///< the evidence is of a check that did not look at the end of an alias
-  std::string_view name_words;             ///< where the servers' names came from (name_source.h)
+  std::string_view name_source;            ///< code: where the servers' names came from (name_source.h)
   bool null_mx = false, null_mx_beside = false, implicit_mx = false, mx_is_alias = false, mx_signed = false;
   std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
 };

@@ -17,70 +17,64 @@ constexpr std::size_t kKeywordsShown = 1000;
 
 struct HowRow {
   LeftInside::How how;
-  std::string_view code, words;
+  std::string_view code;
 };
 constexpr std::array<HowRow, 5> kHows{{
-    {LeftInside::How::Alert, "alert", "the server broke off the session"},
-    {LeftInside::How::CloseNotify, "close-notify", "the server ended the session before it answered"},
-    {LeftInside::How::Closed, "closed", "the server hung up before it answered"},
-    {LeftInside::How::Reset, "reset", "the connection was reset before the server answered"},
-    {LeftInside::How::Broken, "broken", "what came did not decrypt"},
+    {LeftInside::How::Alert, "alert"},
+    {LeftInside::How::CloseNotify, "close-notify"},
+    {LeftInside::How::Closed, "closed"},
+    {LeftInside::How::Reset, "reset"},
+    {LeftInside::How::Broken, "broken"},
 }};
 
 Fact about_leaving(const LeftInside& left, Assured inside) {
-  std::string text;
+  words::Value text;
   nlohmann::ordered_json value;
   for (const HowRow& row : kHows) {
     if (row.how != left.how) continue;
-    text = row.words;
+    text = words::Phrase{std::string("said.inside.").append(row.code)};
     value = json_object({{"how", row.code}, {"alert", left.alert ? nlohmann::ordered_json(*left.alert) : nullptr}});
   }
-  if (left.alert)
-    text += " (alert " + std::to_string(*left.alert) + ' ' + std::string(tls::alert_name(*left.alert)) + ')';
+  if (left.alert && !tls::alert_name(*left.alert).empty())
+    text = words::Phrase{"said.inside.alert-named", {{"number", *left.alert}, {"name", tls::alert_name(*left.alert)}}};
   // How TCP ended is the relay's word, and what does not decrypt was said by nobody.
   const bool under_tls = left.how == LeftInside::How::Alert || left.how == LeftInside::How::CloseNotify;
   const Assured assured = under_tls ? inside : left.how == LeftInside::How::Broken ? kDelivered : kTold;
-  return {0, "smtp.inside_left", "Inside TLS", std::move(text), std::move(value), assured, {}, {}};
+  return {0, "smtp.inside_left", std::move(text), std::move(value), assured, {}, {}};
 }
 
 Fact about_reply(const smtp::Reply& reply, Assured inside) {
   if (reply.positive()) {
     Keywords keywords = keywords_of(smtp::parse_ehlo(reply));
-    return {0,
-            "smtp.inside_capabilities",
-            "Extensions offered inside TLS",
-            std::move(keywords.text),
-            std::move(keywords.list),
-            inside,
-            {},
-            {}};
+    return {0, "smtp.inside_capabilities", std::move(keywords.text), std::move(keywords.list), inside, {}, {}};
   }
   std::string text = std::to_string(reply.code) + ' ' + printable(view_of(reply.text()), kWordsShown);
-  return {0,
-          "smtp.inside_reply",
-          "Answer to EHLO inside TLS",
-          std::move(text),
-          json_object({{"code", reply.code}}),
-          inside,
-          {},
-          {}};
+  return {0, "smtp.inside_reply", std::move(text), json_object({{"code", reply.code}}), inside, {}, {}};
 }
 
 }  // namespace
 
 Keywords keywords_of(const smtp::EhloResponse& response) {
   Keywords out{nlohmann::ordered_json::array(), {}};
+  std::string listed;
+  bool all = true;
   for (const smtp::Capability& capability : response.capabilities) {
     if (capability.keyword.empty()) continue;
-    if (out.text.size() >= kKeywordsShown) {
-      out.text += ", …";
+    if (listed.size() >= kKeywordsShown) {
+      all = false;
       break;
     }
     const std::string keyword = printable(view_of(capability.keyword), 64);
     out.list.push_back(keyword);
-    out.text += (out.text.empty() ? "" : ", ") + keyword;
+    listed += (listed.empty() ? "" : ", ") + keyword;
   }
-  if (out.text.empty()) out.text = "none";
+  if (listed.empty()) {
+    out.text = words::Phrase{"said.none"};
+  } else if (all) {
+    out.text = std::move(listed);
+  } else {
+    out.text = words::Phrase{"said.list-goes-on", {{"list", std::move(listed)}}};
+  }
   return out;
 }
 

@@ -11,7 +11,7 @@ namespace mailglass::assess {
 /// What an answer to EHLO offers, as a list and in words; cut where it is longer than any real one.
 struct Keywords {
   nlohmann::ordered_json list;
-  std::string text;
+  words::Value text;
 };
 Keywords keywords_of(const smtp::EhloResponse& response);
 

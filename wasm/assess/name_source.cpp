@@ -2,14 +2,18 @@
 
 namespace mailglass::assess {
 
-NameSource name_source(const check::Check& check) {
+std::string_view name_source(const check::Check& check) {
   const check::MailRoute::State route = check.route();
-  if (std::holds_alternative<check::MailRoute::ImplicitMx>(route)) return {"domain", "the name is the domain's own"};
+  if (std::holds_alternative<check::MailRoute::ImplicitMx>(route)) return "domain";
   if (!std::holds_alternative<check::MailRoute::Mx>(route)) return {};
   const check::LookupRun* mx = check.lookup(check.mx_lookup());
-  if (mx && mx->answered() && mx->answered()->answer.status == wire::DnsStatus::Secure)
-    return {"mx-signed", "the name came from DNS that is signed, as the relay's resolver says"};
-  return {"mx", "the name came from unsigned DNS, by the relay's word"};
+  if (mx && mx->answered() && mx->answered()->answer.status == wire::DnsStatus::Secure) return "mx-signed";
+  return "mx";
+}
+
+words::Value name_words(std::string_view source) {
+  if (source.empty()) return {};
+  return words::Phrase{std::string("name-source.").append(source)};
 }
 
 }  // namespace mailglass::assess

@@ -4,13 +4,13 @@
 #include <string_view>
 
 #include "check/check.h"
+#include "words/phrase.h"
 
 namespace mailglass::assess {
 
-struct NameSource {
-  std::string_view code;   ///< "domain" "mx-signed" "mx"; empty while it is not known
-  std::string_view words;  ///< "the name came from …"
-};
-NameSource name_source(const check::Check& check);
+/// "domain" "mx-signed" "mx"; empty while it is not known.
+std::string_view name_source(const check::Check& check);
+/// A sentence; none for an empty code.
+words::Value name_words(std::string_view source);
 
 }  // namespace mailglass::assess

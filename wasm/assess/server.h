@@ -13,7 +13,7 @@ namespace mailglass::assess {
 struct ServerAssessment {
   const check::ServerRun* server;
   enum class State : std::uint8_t { Pending, Resolved, NoAddress, Failed } state;
-  std::string sentence;                   ///< why there is no address
+  words::Value sentence;                  ///< why there is no address
   std::optional<wire::DnsStatus> dnssec;  ///< of the address lookups; the weaker of the two
   bool lookup_failed = false;             ///< of its IPv4 or IPv6 addresses: there may be more than `addresses`
   bool ipv4_failed = false;               ///< of its IPv4 addresses, which all senders use

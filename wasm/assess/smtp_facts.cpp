@@ -27,14 +27,14 @@ void add_breaks(const ProbeRun& probe, AddressAssessment& out, FactList& facts) 
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   nlohmann::ordered_json codes = nlohmann::ordered_json::array();
-  std::string text;
+  words::List said;
   for (const smtp::Break kind : found) {
-    const smtp::BreakText& row = smtp::break_text(kind);
-    codes.push_back(row.code);
-    (text += text.empty() ? "" : "; ").append(row.words);
+    const std::string_view code = smtp::to_string(kind);
+    codes.push_back(code);
+    said.emplace_back(words::Phrase{std::string("breaks.").append(code)});
   }
-  out.fact.breaks = facts.add({0, "smtp.breaks_standard", "Not as the SMTP standard has it", std::move(text),
-                               std::move(codes), kDelivered, out.subject, std::move(evidence)});
+  out.fact.breaks = facts.add({0, "smtp.breaks_standard", words::clauses(std::move(said)), std::move(codes), kDelivered,
+                               out.subject, std::move(evidence)});
   out.facts.push_back(out.fact.breaks);
 }
 
@@ -44,15 +44,16 @@ bool refuses(const smtp::Reply& reply) {
   return !reply.positive() && senders::after_ehlo(reply) != senders::Next::Starttls;
 }
 
-std::string words(const smtp::Reply& reply) {
+std::string said_in(const smtp::Reply& reply) {
   std::string all = std::to_string(reply.code);
   for (const smtp::ReplyLine& line : reply.lines) all += ' ' + printable(view_of(line.text), kWordsShown);
   return all.size() > 2 * kWordsShown ? all.substr(0, 2 * kWordsShown) : all;
 }
 
-std::string alert_words(std::uint8_t alert) {
+words::Value alert_words(std::uint8_t alert) {
   const std::string_view name = tls::alert_name(alert);
-  return name.empty() ? "alert " + std::to_string(alert) : std::string(name);
+  if (name.empty()) return words::Phrase{"alert-number", {{"number", alert}}};
+  return name;
 }
 
 BytesAt from_server(const ProbeRun& probe, ByteRange range) {
@@ -71,8 +72,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
     out.greeting_us = probe.greeting_us();
     out.fact.greeting = remember({0,
                                   "smtp.greeting",
-                                  "Greeting",
-                                  words(greeting->reply),
+                                  said_in(greeting->reply),
                                   json_object({{"code", greeting->reply.code}, {"us", out.greeting_us}}),
                                   kDelivered,
                                   {},
@@ -83,8 +83,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
   if (refuses(ehlo->reply)) {
     out.fact.ehlo = remember({0,
                               "smtp.ehlo_refused",
-                              "Answer to EHLO",
-                              words(ehlo->reply),
+                              said_in(ehlo->reply),
                               json_object({{"code", ehlo->reply.code}}),
                               kDelivered,
                               {},
@@ -101,7 +100,6 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
   Keywords keywords = keywords_of(response);
   out.fact.ehlo = remember({0,
                             "smtp.capabilities",
-                            "Extensions offered",
                             std::move(keywords.text),
                             std::move(keywords.list),
                             kDelivered,
@@ -111,8 +109,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
   const smtp::Capability* starttls = response.find("STARTTLS");
   out.fact.starttls = remember({0,
                                 "smtp.starttls_offered",
-                                "Offers encryption (STARTTLS)",
-                                offered ? "yes" : "no",
+                                words::Phrase{offered ? "said.yes" : "said.no"},
                                 offered,
                                 kDelivered,
                                 {},
@@ -120,8 +117,7 @@ void add_smtp_facts(const ProbeRun& probe, AddressAssessment& out, FactList& fac
   if (const Exchange* reply = probe.dialogue().reply_to(Command::Starttls)) {
     out.fact.starttls_reply = remember({0,
                                         "smtp.starttls_reply",
-                                        "Answer to STARTTLS",
-                                        words(reply->reply),
+                                        said_in(reply->reply),
                                         json_object({{"code", reply->reply.code}}),
                                         kDelivered,
                                         {},

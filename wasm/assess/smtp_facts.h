@@ -11,8 +11,9 @@ namespace mailglass::assess {
 inline constexpr std::size_t kWordsShown = 300;
 
 /// A reply, printable and bounded.
-std::string words(const smtp::Reply& reply);
-std::string alert_words(std::uint8_t alert);
+std::string said_in(const smtp::Reply& reply);
+/// The name of an alert, or its number.
+words::Value alert_words(std::uint8_t alert);
 BytesAt from_server(const check::ProbeRun& probe, ByteRange range);
 /// To EHLO.
 bool refuses(const smtp::Reply& reply);

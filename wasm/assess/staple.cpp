@@ -5,11 +5,14 @@
 #include "assess/address.h"
 #include "assess/certificate_facts.h"
 #include "bytes/json_object.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::assess {
 namespace {
 
 using nlohmann::ordered_json;
+using words::Day;
+using words::Phrase;
 using x509::OcspSigner;
 using x509::Revocation;
 
@@ -35,26 +38,17 @@ StapleWorth worth_of(const x509::CertificateStatus& status, std::int64_t at) {
   return status.response.revocation == Revocation::Good ? StapleWorth::Good : StapleWorth::Unknown;
 }
 
-std::string_view said(Revocation revocation) {
-  switch (revocation) {
-    case Revocation::Good: return "not revoked";
-    case Revocation::Revoked: return "revoked";
-    case Revocation::Unknown: break;
-  }
-  return "unknown to the issuer";
+Phrase as_of(const char* id, const char* id_until, const x509::SingleResponse& response) {
+  Phrase phrase{response.next_update ? id_until : id, {{"day", Day{response.this_update}}}};
+  if (response.next_update) phrase.args.push_back({"until", Day{*response.next_update}});
+  return phrase;
 }
 
-std::string period(const x509::SingleResponse& response) {
-  std::string words = "as of " + date_text(response.this_update);
-  if (response.next_update) words += " (good until " + date_text(*response.next_update) + ")";
-  return words;
-}
-
-std::string revocation_words(const x509::SingleResponse& response) {
-  std::string words = "revoked on " + date_text(response.revoked_at.value_or(response.this_update));
+Phrase revocation_words(const x509::SingleResponse& response) {
+  const Day day{response.revoked_at.value_or(response.this_update)};
   const std::string_view reason = response.reason ? x509::reason_name(*response.reason) : std::string_view{};
-  if (!reason.empty()) words += " (" + std::string(reason) + ")";
-  return words;
+  if (reason.empty()) return {"staple.revoked", {{"day", day}}};
+  return {"staple.revoked-because", {{"day", day}, {"reason", reason}}};
 }
 
 ordered_json or_null(const std::optional<std::int64_t>& time) {
@@ -86,27 +80,27 @@ int StapleReading::rank() const {
   return useless() ? 0 : 1;
 }
 
-std::string staple_words(const StapleReading& staple) {
-  const std::string detail(staple.detail);
+words::Value staple_words(const StapleReading& staple) {
+  const auto status = [&] { return x509::to_string(staple.status->response.revocation); };
   switch (staple.worth) {
-    case StapleWorth::Good: return "not revoked " + period(staple.status->response) + ", says its issuer";
-    case StapleWorth::Revoked: return revocation_words(staple.status->response) + ", says its issuer";
-    case StapleWorth::Unknown: return "unknown to its issuer " + period(staple.status->response);
-    case StapleWorth::Stale:
-      return "not of today: " + std::string(said(staple.status->response.revocation)) + " " +
-             period(staple.status->response);
-    case StapleWorth::Unproven:
-      return "it says '" + std::string(said(staple.status->response.revocation)) +
-             "', but its signature does not prove that the issuer said so";
-    case StapleWorth::OtherCertificate: return "it is about another certificate";
-    case StapleWorth::Refused: return "none: the issuer's responder said " + detail;
+    case StapleWorth::Good: return as_of("staple.good", "staple.good-until", staple.status->response);
+    case StapleWorth::Revoked: return revocation_words(staple.status->response);
+    case StapleWorth::Unknown: return as_of("staple.unknown", "staple.unknown-until", staple.status->response);
+    case StapleWorth::Stale: {
+      Phrase stale = as_of("staple.stale", "staple.stale-until", staple.status->response);
+      stale.args.push_back({"status", status()});
+      return stale;
+    }
+    case StapleWorth::Unproven: return Phrase{"staple.unproven", {{"status", status()}}};
+    case StapleWorth::OtherCertificate: return Phrase{"staple.other-certificate"};
+    case StapleWorth::Refused: return Phrase{"staple.refused", {{"word", staple.detail}}};
     case StapleWorth::Unreadable: break;
   }
-  return "it cannot be read (" + detail + ")";
+  return Phrase{"staple.unreadable", {{"rule", staple.detail}}};
 }
 
 ordered_json staple_value(const StapleReading& staple) {
-  ordered_json out = json_object({{"worth", to_string(staple.worth)}, {"words", staple_words(staple)}});
+  ordered_json out = json_object({{"worth", to_string(staple.worth)}, {"words", words::to_json(staple_words(staple))}});
   if (!staple.status) return out;
   const auto& [response, signer, current] = *staple.status;
   set_member(out, "status", x509::to_string(response.revocation));

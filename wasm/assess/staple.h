@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "words/phrase.h"
 #include "x509/ocsp.h"
 
 namespace mailglass::assess {
@@ -38,8 +39,8 @@ struct StapleReading {
 
 /// `ocsp` is DER, as it came; the chain's verdict tells the issuer where there is one.
 StapleReading read_staple(const Bytes& ocsp, const SentChain& chain);
-/// "not revoked as of 2026-11-20 (good until 2026-11-27), says its issuer".
-std::string staple_words(const StapleReading& staple);
+/// What it says, and how much that counts.
+words::Value staple_words(const StapleReading& staple);
 /// For programs; times in Unix seconds.
 nlohmann::ordered_json staple_value(const StapleReading& staple);
 

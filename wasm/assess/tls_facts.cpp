@@ -4,9 +4,12 @@
 
 #include "assess/certificate_facts.h"
 #include "assess/inside_facts.h"
+#include "assess/name_source.h"
+#include "assess/smtp_facts.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "tls/registry.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::assess {
 namespace {
@@ -16,6 +19,7 @@ using handshake::Failure;
 using handshake::Progress;
 using tls::HandshakeType;
 using wire::Direction;
+using words::Phrase;
 
 /// The place of the last clear handshake message of a type; in TLS 1.3 the encrypted part of the server's flight.
 std::vector<BytesAt> place_of(const ProbeRun& probe, HandshakeType type) {
@@ -37,26 +41,23 @@ std::vector<BytesAt> everything_since_tls(const ProbeRun& probe) {
 
 void conclude_failure(const ProbeRun& probe, AddressAssessment& out) {
   const Failure& failure = *probe.handshake().failure;
-  const std::string detail = printable(view_of(failure.detail), 200);
+  const words::Value& detail = failure.detail;
   switch (failure.kind) {
-    case Failure::Kind::ServerAlert: {
-      const std::string_view name = failure.alert ? tls::alert_name(*failure.alert) : std::string_view{};
-      const std::string alert = name.empty() ? "alert " + std::to_string(failure.alert.value_or(0)) : std::string(name);
+    case Failure::Kind::ServerAlert:
       out.outcome = Outcome::HandshakeFailed;
-      out.sentence = "It offers encryption, but setting it up failed: the server gave up.";
-      out.not_established = "the server broke off the TLS handshake";
-      out.server_words = "TLS alert: " + alert;
+      out.sentence = Phrase{"address.handshake-alert"};
+      out.not_established = Phrase{"why.handshake-alert"};
+      out.server_words = Phrase{"server-words.alert", {{"alert", alert_words(failure.alert.value_or(0))}}};
       return;
-    }
     case Failure::Kind::BadProof:
       out.outcome = Outcome::ProofFailed;
-      out.sentence = "It began encryption, but its proof did not verify: something on the way may have changed it.";
-      out.not_established = "the server's cryptographic proof did not verify (" + detail + ")";
+      out.sentence = Phrase{"address.bad-proof"};
+      out.not_established = Phrase{"why.bad-proof", {{"detail", detail}}};
       return;
     case Failure::Kind::NotTls:
       out.outcome = Outcome::HandshakeFailed;
-      out.sentence = "It offers encryption, but then it did not speak TLS.";
-      out.not_established = "what came after STARTTLS was not TLS (" + detail + ")";
+      out.sentence = Phrase{"address.not-tls"};
+      out.not_established = Phrase{"why.not-tls", {{"detail", detail}}};
       out.server_words =
           printable(probe.transcript().bytes(Direction::FromServer, {probe.tls().from_server_offset, 200}), 200);
       out.clear_text_after_starttls = true;
@@ -64,8 +65,8 @@ void conclude_failure(const ProbeRun& probe, AddressAssessment& out) {
     case Failure::Kind::Unsupported:
     case Failure::Kind::Malformed:
       out.outcome = Outcome::HandshakeFailed;
-      out.sentence = "It offers encryption, but setting it up failed.";
-      out.not_established = "the TLS handshake failed (" + detail + ")";
+      out.sentence = Phrase{"address.handshake-failed"};
+      out.not_established = Phrase{"why.handshake-failed", {{"detail", detail}}};
       return;
   }
 }
@@ -73,34 +74,33 @@ void conclude_failure(const ProbeRun& probe, AddressAssessment& out) {
 void conclude_unfinished(const ProbeRun& probe, AddressAssessment& out) {
   if (!probe.end()) return;
   out.outcome = Outcome::HandshakeFailed;
-  out.sentence = "It offers encryption, but setting it up did not finish.";
+  out.sentence = Phrase{"address.handshake-unfinished"};
   const wire::Closed* closed = probe.closed();
   if (closed && closed->end == wire::End::Timeout) {
-    out.not_established = "the server did not finish the TLS handshake in time";
+    out.not_established = Phrase{"why.handshake-timeout"};
   } else if (closed && closed->end == wire::End::PeerReset) {
-    out.not_established = "the connection was reset during the TLS handshake";
+    out.not_established = Phrase{"why.handshake-reset"};
   } else if (closed) {
-    out.not_established = "the connection ended during the TLS handshake";
+    out.not_established = Phrase{"why.handshake-ended"};
   } else {
     out.outcome = Outcome::NotProbed;
-    out.sentence = "The connection to the relay broke, so this address could not be checked.";
-    out.not_established = "the connection to the relay was lost";
+    out.sentence = Phrase{"address.relay-lost"};
+    out.not_established = Phrase{"why.relay-lost"};
   }
 }
 
 }  // namespace
 
-std::string encrypted_words(const TlsSummary& tls, std::string_view name_words) {
-  const std::string encrypts =
-      "It encrypts with " + std::string(tls::to_string(static_cast<tls::Version>(tls.version)));
-  if (!tls.chain || !tls.chain->verdict) return encrypts + ".";
+words::Value encrypted_words(const TlsSummary& tls, std::string_view name_source) {
+  const std::string_view version = tls::to_string(static_cast<tls::Version>(tls.version));
+  const auto encrypts = [&](const char* how) { return Phrase{how, {{"version", version}}}; };
+  if (!tls.chain || !tls.chain->verdict) return encrypts("address.encrypts");
   if (!tls.chain->names_host())
-    return encrypts + ", but its certificate does not prove who it is: " +
-           chain_words(*tls.chain->verdict, tls.chain->description.leaf()) + ".";
-  if (!tls.chain->proves_name())
-    return encrypts + ". The conversation ended before it was shown whether the certificate that came is its own.";
-  if (tls.chain->withdrawn()) return encrypts + ", but the authority that issued its certificate has withdrawn it.";
-  return encrypts + ", and its certificate proves its name; " + std::string(name_words) + ".";
+    return Phrase{"address.encrypts-unnamed",
+                  {{"version", version}, {"why", chain_words(*tls.chain->verdict, tls.chain->description.leaf())}}};
+  if (!tls.chain->proves_name()) return encrypts("address.encrypts-unconfirmed");
+  if (tls.chain->withdrawn()) return encrypts("address.encrypts-withdrawn");
+  return words::sentences({encrypts("address.encrypts-named"), name_words(name_source)});
 }
 
 void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::TrustStore* roots, AddressAssessment& out,
@@ -109,9 +109,9 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
   if (seen.failure && seen.progress != Progress::ServerFinished) {
     conclude_failure(probe, out);
     out.fact.failure =
-        facts.add({0, "tls.failure", "TLS handshake", out.not_established,
+        facts.add({0, "tls.failure", out.not_established,
                    json_object({{"alert", seen.failure->alert ? nlohmann::ordered_json(*seen.failure->alert) : nullptr},
-                                {"detail", printable(view_of(seen.failure->detail), 200)}}),
+                                {"detail", words::to_json(seen.failure->detail)}}),
                    kDelivered, out.subject, everything_since_tls(probe)});
     out.facts.push_back(out.fact.failure);
     return;
@@ -138,40 +138,38 @@ void assess_tls(const check::Check& check, const ProbeRun& probe, const x509::Tr
   tls.chain = sent;
   const Assured choice = sent->assured(About::Choice);
 
-  const auto remember = [&](std::string_view code, std::string_view label, std::string text,
-                            nlohmann::ordered_json value, std::vector<BytesAt> evidence) {
+  const auto remember = [&](std::string_view code, words::Value text, nlohmann::ordered_json value,
+                            std::vector<BytesAt> evidence) {
     const std::uint32_t id =
-        facts.add({0, code, label, std::move(text), std::move(value), choice, out.subject, std::move(evidence)});
+        facts.add({0, code, std::move(text), std::move(value), choice, out.subject, std::move(evidence)});
     out.facts.push_back(id);
     return id;
   };
   const auto hello = place_of(probe, HandshakeType::ServerHello);
   const std::string version_text(tls::to_string(static_cast<tls::Version>(tls.version)));
-  out.fact.version = remember("tls.version", "TLS version", version_text, version_text, hello);
+  out.fact.version = remember("tls.version", version_text, version_text, hello);
   const std::string suite_text = tls::cipher_suite_text(*seen.suite);
-  out.fact.suite = remember("tls.suite", "Cipher suite", suite_text, suite_text, hello);
+  out.fact.suite = remember("tls.suite", suite_text, suite_text, hello);
   const bool tls13 = tls.version == static_cast<std::uint16_t>(tls::Version::Tls13);
   const auto exchange_place = place_of(probe, tls13 ? HandshakeType::ServerHello : HandshakeType::ServerKeyExchange);
   if (seen.group) {
     const std::string group = tls::named_group_text(*seen.group);
-    out.fact.group = remember("tls.group", "Key agreement", group, group, exchange_place);
+    out.fact.group = remember("tls.group", group, group, exchange_place);
   } else if (seen.dh_bits) {
-    out.fact.group = remember("tls.dh_bits", "Key agreement",
-                              "finite-field Diffie-Hellman, " + std::to_string(*seen.dh_bits) + " bits", *seen.dh_bits,
-                              exchange_place);
+    out.fact.group =
+        remember("tls.dh_bits", Phrase{"said.dh-bits", {{"bits", *seen.dh_bits}}}, *seen.dh_bits, exchange_place);
   } else if (tls.static_rsa) {
-    out.fact.group = remember("tls.static_rsa", "Key agreement", "static RSA, without forward secrecy", true, hello);
+    out.fact.group = remember("tls.static_rsa", Phrase{"said.static-rsa"}, true, hello);
   }
   if (seen.signature_scheme) {
     const std::string scheme = tls::signature_scheme_text(*seen.signature_scheme);
-    remember("tls.signature_scheme", "Signature by the server", scheme, scheme,
+    remember("tls.signature_scheme", scheme, scheme,
              place_of(probe, tls13 ? HandshakeType::CertificateVerify : HandshakeType::ServerKeyExchange));
   }
-  if (seen.hello_retried)
-    remember("tls.hello_retry", "HelloRetryRequest", "yes: the server asked for another key share", true, hello);
+  if (seen.hello_retried) remember("tls.hello_retry", Phrase{"said.hello-retry"}, true, hello);
   if (seen.client_certificate_requested) {
-    out.fact.client_certificate = remember("tls.client_certificate_requested", "Asks for a client certificate", "yes",
-                                           true, place_of(probe, HandshakeType::CertificateRequest));
+    out.fact.client_certificate = remember("tls.client_certificate_requested", Phrase{"said.yes"}, true,
+                                           place_of(probe, HandshakeType::CertificateRequest));
   }
   sent->evidence = place_of(probe, HandshakeType::Certificate);
   add_chain_facts(sent, out, facts);

@@ -11,7 +11,7 @@ void assess_tls(const check::Check& check, const check::ProbeRun& probe, const x
                 AddressAssessment& out, FactList& facts);
 
 /// The sentence about an address that encrypts, once its exploration's chains are assessed.
-/// `name_words`: where its name came from (name_source.h).
-std::string encrypted_words(const TlsSummary& tls, std::string_view name_words);
+/// `name_source`: where its name came from (name_source.h).
+words::Value encrypted_words(const TlsSummary& tls, std::string_view name_source);
 
 }  // namespace mailglass::assess

@@ -5,11 +5,12 @@
 #include <utility>
 #include <vector>
 
-#include "assess/number_words.h"
 #include "bytes/encoding.h"
 
 namespace mailglass::assess {
 namespace {
+
+using words::Phrase;
 
 /// Addresses by what they turned out to be, and what was never looked at: it may be reached by mail all the same.
 struct Tally {
@@ -25,8 +26,16 @@ struct Tally {
   std::size_t servers_partly = 0;                            ///< the one for IPv4 failed
   std::size_t addresses_left_out = 0, servers_left_out = 0;
   std::size_t away = 0;  ///< no way there from the relay, while the same server was seen at another address
-  [[nodiscard]] std::size_t all() const { return seen() + takes_none; }
+  std::size_t told = 0;  ///< of all, those that a sentence tells of already
+  [[nodiscard]] std::size_t all() const { return seen() + takes_none + told; }
   [[nodiscard]] std::size_t seen() const { return encrypted + mixed + clear + unclear; }
+  /// For what is said of the rest, once those that offer encryption were told of.
+  [[nodiscard]] Tally without_offered() const {
+    Tally rest = *this;
+    rest.unclear -= offered;
+    rest.told += offered;
+    return rest;
+  }
   /// Nothing was left out unseen …
   [[nodiscard]] bool all_seen() const {
     return servers_without + servers_partly + addresses_left_out + servers_left_out == 0;
@@ -82,124 +91,88 @@ Tally count(const check::MailRoute::State& route, const std::vector<ServerAssess
   return tally;
 }
 
-std::string several(std::size_t number, std::string_view one, std::string_view many) {
-  return number_word(number) + " " + std::string(number == 1 ? one : many);
+/// What became of the rest: "For one of 3 addresses it could not be established.", or nothing.
+words::Value rest_words(const Tally& tally) {
+  const auto rest = [&](const char* id, std::size_t n) {
+    return n > 0 ? words::Value(Phrase{id, {{"n", n}, {"all", tally.all()}}}) : words::Value();
+  };
+  return words::sentences(
+      {rest("verdict.rest.unclear", tally.unclear), rest("verdict.rest.takes-none", tally.takes_none)});
 }
 
-/// "; for one of three it could not be established; one of three takes no mail now", or nothing.
-std::string rest_words(const Tally& tally) {
-  std::string words;
-  if (tally.unclear > 0)
-    words += "; for " + number_word(tally.unclear) + " of " + number_word(tally.all()) + " it could not be established";
-  if (tally.takes_none > 0)
-    words += "; at " + number_word(tally.takes_none) + " of " + number_word(tally.all()) + " no mail is taken now";
-  return words;
+/// A sentence about so many, or nothing of none.
+words::Value counted(const char* id, std::size_t n) {
+  return n > 0 ? words::Value(Phrase{id, {{"n", n}}}) : words::Value();
 }
 
-/// "; the addresses of one mail server could not be looked up; two more mail servers were not checked", or nothing.
-std::string unseen_words(const Tally& tally) {
-  std::string words;
-  if (tally.away > 0)
-    words +=
-        "; " + several(tally.away, "more address", "more addresses") + " could not be reached from where the check ran";
-  if (tally.servers_without > 0)
-    words += "; the addresses of " + several(tally.servers_without, "mail server", "mail servers") +
-             " could not be looked up";
-  if (tally.servers_partly > 0)
-    words += "; whether " + several(tally.servers_partly, "mail server has", "mail servers have") +
-             " more addresses could not be looked up";
-  if (tally.addresses_left_out > 0)
-    words += "; " + several(tally.addresses_left_out, "more address was", "more addresses were") + " not checked";
-  if (tally.servers_left_out > 0)
-    words += "; " + several(tally.servers_left_out, "more mail server was", "more mail servers were") + " not checked";
-  return words;
+/// What was not looked at, or nothing.
+words::Value unseen_words(const Tally& tally) {
+  return words::sentences({counted("verdict.unseen.away", tally.away),
+                           counted("verdict.unseen.servers", tally.servers_without),
+                           counted("verdict.unseen.servers-partly", tally.servers_partly),
+                           counted("verdict.unseen.addresses-left-out", tally.addresses_left_out),
+                           counted("verdict.unseen.servers-left-out", tally.servers_left_out)});
 }
 
-/// "Exim delivers readable", "some connections have no encryption"; of mixed addresses.
-std::string mixed_words(const Tally& tally) {
-  const std::string names = sender_names(tally.readable);
-  std::string words;
-  if (!names.empty())
-    words = names + (names.find(" and ") == std::string::npos ? " hands it" : " hand it") + " over readable";
-  if (tally.by_chance > 0)
-    words += std::string(words.empty() ? "" : "; ") + "encryption is offered on some connections only";
-  return words;
+/// On what it depends at mixed addresses.
+words::Value mixed_words(const Tally& tally) {
+  words::List names = sender_names(tally.readable);
+  const std::size_t count = names.size();
+  return words::sentences(
+      {count > 0 ? words::Value(Phrase{"verdict.mixed.senders", {{"senders", std::move(names)}, {"n", count}}})
+                 : words::Value(),
+       tally.by_chance > 0 ? words::Value(Phrase{"verdict.mixed.chance"}) : words::Value()});
 }
 
-/// "one encrypts and two do not"; "one encrypts, two do not, and at one it depends (Exim hands it over readable)".
-std::string parts_words(const Tally& tally) {
-  std::vector<std::string> parts;
-  if (tally.encrypted > 0) parts.push_back(several(tally.encrypted, "encrypts", "encrypt"));
-  if (tally.clear > 0)
-    parts.push_back(parts.empty() ? several(tally.clear, "does not encrypt", "do not encrypt")
-                                  : several(tally.clear, "does not", "do not"));
-  if (tally.mixed > 0) parts.push_back("at " + number_word(tally.mixed) + " it depends: " + mixed_words(tally));
-  if (tally.unclear > 0) parts.push_back("for " + number_word(tally.unclear) + " it could not be established");
-  if (tally.takes_none > 0) parts.push_back("at " + number_word(tally.takes_none) + " no mail is taken now");
-  std::string words = parts.front();
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    const bool last = i + 1 == parts.size();
-    words += last ? (parts.size() > 2 ? ", and " : " and ") : ", ";
-    words += parts[i];
+/// What each part of the addresses does.
+words::Value parts_words(const Tally& tally) {
+  if (tally.encrypted > 0 && tally.clear > 0 && tally.encrypted + tally.clear == tally.all()) {
+    return Phrase{"verdict.encrypt-and-clear",
+                  {{"all", tally.all()}, {"encrypted", tally.encrypted}, {"clear", tally.clear}}};
   }
-  return words;
-}
-
-std::string none_words(const Tally& tally) {
-  if (tally.takes_none == 0) return "";
-  return "; at " + number_word(tally.takes_none) + " no mail is taken now";
-}
-
-/// "two offer no encryption, so mail to them travels readable; one offers it, but that could not be checked".
-std::string offers_words(const Tally& tally) {
-  std::string words =
-      several(tally.clear, "offers no encryption, so mail to it travels readable; ",
-              "offer no encryption, so mail to them travels readable; ") +
-      several(tally.offered, "offers it, but that could not be checked", "offer it, but that could not be checked");
-  const std::size_t others = tally.unclear - tally.offered;
-  if (others > 0) words += "; for " + number_word(others) + " it could not be established";
-  return words + none_words(tally);
+  return words::sentences({Phrase{"verdict.parts", {{"all", tally.all()}}},
+                           counted("verdict.parts.encrypt", tally.encrypted),
+                           counted("verdict.parts.clear", tally.clear), counted("verdict.parts.mixed", tally.mixed),
+                           mixed_words(tally), rest_words(tally)});
 }
 
 struct Route {
   std::string_view because;
-  std::string sentence;
+  words::Value sentence;
 };
+
+/// A sentence about the domain.
+Phrase about(const char* id, const std::string& domain) {
+  return {id, {{"domain", domain}}};
+}
 
 /// Why there is no server to look at, if there is none.
 std::optional<Route> no_servers(const check::Check& check, const std::string& domain) {
   const check::MailRoute::State route = check.route();
-  if (const auto* ended = std::get_if<check::Ended>(&check.session());
-      ended && !ended->why.empty() && check.servers().empty()) {
+  if (const auto* ended = std::get_if<check::Ended>(&check.session()); ended && ended->why && check.servers().empty()) {
     if (std::holds_alternative<check::MailRoute::Pending>(route) || check.mx_lookup() == 0) {
-      return Route{"session-failed", "Can't tell: " + ended->why + "."};
+      return Route{"session-failed", *ended->why};
     }
   }
   const auto* failed = std::get_if<check::MailRoute::Failed>(&route);
   if (failed && check.welcome() && check.welcome()->dns_broken) {
-    return Route{"relay-without-dns",
-                 "Can't tell: the relay that was to look them up has no working DNS itself, so the mail servers of " +
-                     domain + " are not known. That says nothing about the domain."};
+    return Route{"relay-without-dns", about("verdict.relay-without-dns", domain)};
   }
   if (failed) {
-    return Route{"dns-failed",
-                 "Can't tell: the mail servers of " + domain + " could not be found, because " + failed->why + "."};
+    return Route{"dns-failed", Phrase{"verdict.dns-failed", {{"domain", domain}, {"why", failed->why}}}};
   }
   if (const auto* none = std::get_if<check::MailRoute::NoDomain>(&route)) {
     if (none->alias_of) {
-      return Route{"no-domain", domain + " takes no mail: it is an alias of " + none->alias_of->to_text() +
-                                    ", which does not exist."};
+      return Route{"no-domain",
+                   Phrase{"verdict.dangling-alias", {{"domain", domain}, {"target", none->alias_of->to_text()}}}};
     }
-    return Route{"no-domain", "There is no domain called " + domain + ". Is it spelt right?"};
+    return Route{"no-domain", about("verdict.no-domain", domain)};
   }
   if (std::holds_alternative<check::MailRoute::NullMx>(route)) {
-    return Route{"null-mx", domain + " says that it takes no mail at all, so there is nothing to encrypt."};
+    return Route{"null-mx", about("verdict.null-mx", domain)};
   }
   return std::nullopt;
 }
-
-constexpr std::string_view kPartlySeen =
-    "Where encryption was seen, a listener cannot read the mail. For the rest it could not be established.";
 
 /// Every address that mail can be handed to now encrypts. Whoever was never looked at may not.
 void judge_all_encrypted(const Tally& tally, const std::string& domain, Verdict& out) {
@@ -207,91 +180,70 @@ void judge_all_encrypted(const Tally& tally, const std::string& domain, Verdict&
   out.word = tally.all_seen() ? Word::Yes : Word::Partly;
   out.because = "all-encrypted";
   if (!tally.all_seen()) out.because = "some-unclear";
-  out.sentence = tally.all_seen() ? "Yes. " : "Partly. ";
-  if (single && tally.all_seen()) {
-    out.sentence += "The mail server of " + domain;
-  } else {
-    // Whoever is left out of "every" is told of behind it.
-    out.sentence += (single ? "The mail server address of " : "Every mail server address of ") + domain;
-    if (!tally.all_checked()) out.sentence += " that could be checked";
-  }
-  out.sentence += " encrypts mail on its way in" + rest_words(tally) + unseen_words(tally) + ".";
+  // Whoever is left out of "every" is told of behind it.
+  const char* const all = tally.all_checked() ? "verdict.all-encrypt" : "verdict.all-checked-encrypt";
+  const char* const one = tally.all_seen() ? "verdict.one-encrypts" : "verdict.checked-one-encrypts";
+  out.sentence = words::sentences({about(single ? one : all, domain), rest_words(tally), unseen_words(tally)});
   if (!tally.all_seen()) {
-    out.passive = {AxisState::Partly, std::string(kPartlySeen)};
+    out.passive = {AxisState::Partly, Phrase{"passive.partly-seen"}};
     return;
   }
   if (!tally.all_checked()) {
     // A relay without IPv6 meets this at half of all domains. Where no mail can be handed over, none is read.
-    std::string sentence = "Wherever mail could be handed over ";
-    sentence += tally.away > 0 ? "from where the check ran" : "now";
-    sentence += ", someone who only listens cannot read it";
-    if (tally.takes_none > 0) sentence += "; other addresses took none";
-    if (tally.away > 0) sentence += "; more addresses of the same mail servers could not be reached from there";
-    out.passive = {AxisState::Protected, sentence + "."};
+    const auto where = [](bool holds, const char* id) { return holds ? words::Value(Phrase{id}) : words::Value(); };
+    out.passive = {AxisState::Protected,
+                   words::sentences({Phrase{tally.away > 0 ? "passive.protected-from-here" : "passive.protected-now"},
+                                     where(tally.takes_none > 0, "passive.others-took-none"),
+                                     where(tally.away > 0, "passive.others-unreached")})};
     return;
   }
-  out.passive = {
-      AxisState::Protected,
-      tally.old == 0
-          ? "Someone who only listens on the way cannot read the mail."
-          : "Someone who only listens cannot simply read the mail, though the encryption is of an outdated kind."};
+  out.passive = {AxisState::Protected, Phrase{tally.old == 0 ? "passive.protected" : "passive.protected-old"}};
 }
 
 void judge_none_encrypted(const Tally& tally, const std::string& domain, Verdict& out) {
-  const std::string unseen = unseen_words(tally);
+  const bool fails = tally.failing > 0;
   out.word = Word::No;
   out.because = "none-encrypted";
   if (tally.offered > 0) {
-    out.sentence =
-        "No. No mail server address of " + domain + " was seen to encrypt: " + offers_words(tally) + unseen + ".";
+    out.sentence = words::sentences({about("verdict.none-seen", domain), counted("verdict.offers-none", tally.clear),
+                                     counted("verdict.offers-unchecked", tally.offered),
+                                     rest_words(tally.without_offered()), unseen_words(tally)});
   } else if (tally.all() == 1 && tally.away == 0 && tally.all_seen()) {
-    out.sentence = "No. The mail server of " + domain +
-                   (tally.failing > 0 ? " does not encrypt" : " offers no encryption") +
-                   ": mail to it travels readable.";
+    out.sentence = about(fails ? "verdict.one-fails" : "verdict.one-offers-none", domain);
   } else {
-    out.sentence = "No. No mail server address of " + domain + (tally.all_checked() ? "" : " that could be checked") +
-                   (tally.failing > 0 ? " encrypts" : " offers encryption") + ": mail travels readable" +
-                   rest_words(tally) + unseen + ".";
+    const char* const checked = fails ? "verdict.none-encrypts" : "verdict.none-offers";
+    const char* const seen = fails ? "verdict.none-checked-encrypts" : "verdict.none-checked-offers";
+    out.sentence =
+        words::sentences({about(tally.all_checked() ? checked : seen, domain), rest_words(tally), unseen_words(tally)});
   }
-  out.passive = {AxisState::Exposed,
-                 tally.all_checked()
-                     ? "Someone who listens on the way can read the mail."
-                     : "Someone who listens can read the mail that goes through the servers without encryption."};
+  out.passive = {AxisState::Exposed, Phrase{tally.all_checked() ? "passive.exposed" : "passive.exposed-servers"}};
 }
 
 void judge_listener(const Tally& tally, const std::string& domain, Verdict& out) {
   const bool one_server = tally.servers == 1 && tally.all_seen();
-  const std::string unseen = unseen_words(tally);
   if (tally.encrypted > 0 && tally.mixed + tally.clear + tally.unclear == 0) {
     judge_all_encrypted(tally, domain, out);
   } else if (tally.mixed > 0 || (tally.encrypted > 0 && tally.clear > 0)) {
     out.word = Word::Partly;
     const bool any_encrypts = tally.encrypted + tally.seen_both > 0;
     out.because = any_encrypts ? "some-encrypted" : "some-unclear";
-    const std::string readable = "Partly. Mail to " + domain + " can travel readable: ";
-    out.sentence = readable +
-                   (tally.mixed == tally.all()
-                        ? mixed_words(tally)
-                        : "of its " + number_word(tally.all()) + " mail server addresses, " + parts_words(tally)) +
-                   (any_encrypts ? "" : "; whether other senders encrypt could not be established") + unseen + ".";
-    out.passive = {AxisState::Partly,
-                   tally.clear > 0 ? "Someone who listens can read the mail that goes through the servers without "
-                                     "encryption."
-                                   : "Someone who listens can read what is handed over without encryption."};
+    out.sentence = words::sentences(
+        {about("verdict.can-be-readable", domain), tally.mixed == tally.all() ? mixed_words(tally) : parts_words(tally),
+         any_encrypts ? words::Value() : words::Value(Phrase{"verdict.others-unclear"}), unseen_words(tally)});
+    out.passive = {AxisState::Partly, Phrase{tally.clear > 0 ? "passive.exposed-servers" : "passive.exposed-some"}};
   } else if (tally.encrypted > 0) {
     out.word = Word::Partly;
     out.because = "some-unclear";
-    out.sentence = "Partly. Of the " + number_word(tally.all()) + " mail server addresses of " + domain + ", " +
-                   several(tally.encrypted, "encrypts", "encrypt") + "; for " + number_word(tally.unclear) +
-                   " it could not be established" + none_words(tally) + unseen + ".";
-    out.passive = {AxisState::Partly, std::string(kPartlySeen)};
+    out.sentence = words::sentences(
+        {Phrase{"verdict.some-encrypt", {{"all", tally.all()}, {"domain", domain}, {"n", tally.encrypted}}},
+         rest_words(tally), unseen_words(tally)});
+    out.passive = {AxisState::Partly, Phrase{"passive.partly-seen"}};
   } else if (tally.clear > 0) {
     judge_none_encrypted(tally, domain, out);
   } else {
     out.because = "not-established";
-    out.sentence = one_server ? "Can't tell. The mail server of " + domain + " could not be checked to the end."
-                              : "Can't tell. None of the mail servers of " + domain + " could be checked to the end.";
-    out.passive = {AxisState::Unknown, "It could not be established whether a listener can read the mail."};
+    out.sentence = about(one_server ? "verdict.not-to-the-end" : "verdict.none-to-the-end", domain);
+    out.passive = {AxisState::Unknown, Phrase{"passive.unknown"}};
   }
 }
 
@@ -309,26 +261,17 @@ Axis judge_attacker(const Tally& tally, const DomainSignals& domain) {
   using Published = DomainSignals::Published;
   if (tally.encrypted + tally.mixed == 0 && tally.clear > 0) {
     return {AxisState::Exposed,
-            tally.all_checked() ? "There is nothing an attacker would have to undo: the mail travels readable."
-                                : "At the servers without encryption there is nothing an attacker would have to undo. "
-                                  "What one could do at the rest could not be established."};
+            Phrase{tally.all_checked() ? "active.nothing-to-undo" : "active.nothing-to-undo-somewhere"}};
   }
-  if (tally.encrypted + tally.mixed == 0)
-    return {AxisState::Unknown, "It could not be established what an attacker could do."};
-  if (domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes) {
-    return {AxisState::Unknown,
-            "The domain publishes protection against switching encryption off (DANE or MTA-STS); whether it holds is "
-            "not checked yet."};
-  }
+  if (tally.encrypted + tally.mixed == 0) return {AxisState::Unknown, Phrase{"active.unknown"}};
+  if (domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes)
+    return {AxisState::Unknown, Phrase{"active.published"}};
   if (domain.tlsa == Published::No && domain.mta_sts == Published::No) {
-    std::string sentence =
-        "Someone who can change what travels could switch encryption off: the domain does not tell senders to insist "
-        "on it.";
-    if (tally.unproven > 0)
-      sentence += " And an impostor would not be noticed, because a certificate does not prove its server's name.";
-    return {AxisState::Exposed, sentence};
+    return {AxisState::Exposed,
+            words::sentences({Phrase{"active.exposed"},
+                              tally.unproven > 0 ? words::Value(Phrase{"active.impostor"}) : words::Value()})};
   }
-  return {AxisState::Unknown, "Whether the domain tells senders to insist on encryption could not be looked up."};
+  return {AxisState::Unknown, Phrase{"active.not-looked-up"}};
 }
 
 }  // namespace
@@ -359,7 +302,7 @@ Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& se
       check.domain().is_root() ? printable(view_of(check.setup().domain), 100) : check.domain().to_text();
   if (!check.headline_us() && !check.finished()) {
     out.because = "pending";
-    out.sentence = "Checking " + name + " …";
+    out.sentence = about("verdict.pending", name);
     return out;
   }
   if (std::optional<Route> none = no_servers(check, name)) {
@@ -372,20 +315,18 @@ Verdict judge(const check::Check& check, const std::vector<ServerAssessment>& se
     judge_listener(tally, name, out);
     if (out.because == "not-established" && kept_in(check, servers)) {
       out.because = "relay-without-port25";
-      out.sentence = "Can't tell: the network of the relay that was to talk to the mail servers of " + name +
-                     " blocks port 25. That says nothing about the domain.";
+      out.sentence = about("verdict.relay-without-port25", name);
     }
     out.active = judge_attacker(tally, domain);
   } else if (tally.all_seen() && tally.nobody > 0) {
     out.because = "no-mail";
-    out.sentence = "No mail server of " + name +
-                   " can be reached from the internet: its DNS names addresses that nobody outside can reach.";
+    out.sentence = about("verdict.not-public", name);
   } else if (tally.all_seen()) {
     out.because = "no-mail";
-    out.sentence = "No mail server can be reached for " + name + ": its DNS names none that has an address.";
+    out.sentence = about("verdict.no-addresses", name);
   } else {
     out.because = "dns-failed";
-    out.sentence = "Can't tell: no address of a mail server of " + name + " was found" + unseen_words(tally) + ".";
+    out.sentence = words::sentences({about("verdict.no-address-found", name), unseen_words(tally)});
   }
   return out;
 }

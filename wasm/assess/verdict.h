@@ -19,12 +19,12 @@ std::string_view to_string(AxisState state);
 
 struct Axis {
   AxisState state = AxisState::Unknown;
-  std::string sentence;
+  words::Value sentence;
 };
 
 struct Verdict {
   Word word = Word::Unknown;
-  std::string sentence;
+  words::Value sentence;     ///< what was seen; the word itself is not in it
   std::string_view because;  ///< stable: "all-encrypted" "some-encrypted" "some-unclear" "none-encrypted"
                              ///< "not-established" "null-mx" "no-domain" "no-mail" "dns-failed" "session-failed"
                              ///< "relay-without-dns" "relay-without-port25" "pending"

@@ -35,7 +35,7 @@ Check::Check(Setup setup, Reading reading) : evidence_{std::move(setup), {}}, re
   if (name) {
     domain_ = std::move(*name);
   } else {
-    session_ = Ended{std::string(name.error().rule)};
+    session_ = Ended{words::Phrase{std::string(name.error().rule)}};
   }
 }
 
@@ -114,7 +114,7 @@ void Check::on_event(const Event& event) {
   evidence_.events.push_back(event);
   elapsed_us_ = std::max(elapsed_us_, time_of(event));
   if (evidence_.events.size() > kMaxEvents) {
-    lose_everything("the relay sent more messages than a check can have");
+    lose_everything({"session.too-many-messages"});
     return;
   }
   std::visit(
@@ -144,16 +144,14 @@ void Check::on_event(const Event& event) {
           },
           [&](const TickEvent& e) {
             if (overdue(e.us)) {
-              lose_everything("the relay fell silent");
+              lose_everything({"session.silent"});
             } else if (e.us > kQuestionsDeadline) {
               for (AddressRun* address : addresses()) {
-                if (address->explorer()) address->explorer()->stop("the time for one check ran out");
+                if (address->explorer()) address->explorer()->stop(words::Phrase{"session.time-over"});
               }
             }
           },
-          [&](const LostEvent&) {
-            lose_everything(welcome_ ? "the connection to the relay was lost" : "the relay could not be reached");
-          },
+          [&](const LostEvent&) { lose_everything({welcome_ ? "session.lost" : "session.unreachable"}); },
       },
       event);
   advance();
@@ -209,7 +207,7 @@ void Check::take(const wire::FromRelay& message) {
                  [&](const wire::Refused& m) {
                    if (!m.id) {
                      if (!std::holds_alternative<Working>(session_)) {
-                       lose_everything("the relay refused the check: " + printable(view_of(m.why), 200));
+                       lose_everything({"session.refused", {{"why", printable(view_of(m.why), 200)}}});
                      }
                      return;
                    }
@@ -368,7 +366,8 @@ void Check::answer_explorer(const ProbeRun& question) {
 MailRoute::State Check::route() const {
   const LookupRun* mx = lookup(mx_lookup_);
   if (!mx) {
-    if (const auto* ended = std::get_if<Ended>(&session_)) return MailRoute::Failed{ended->why};
+    if (const auto* ended = std::get_if<Ended>(&session_))
+      return MailRoute::Failed{ended->why.value_or(words::Phrase{"session.lost"})};
     return MailRoute::Pending{};
   }
   return route_of(*mx);
@@ -482,7 +481,7 @@ void Check::after_probe(const ProbeRun& probe) {
   }
 }
 
-void Check::lose_everything(const std::string& why) {
+void Check::lose_everything(const words::Phrase& why) {
   for (LookupRun& lookup : lookups_) {
     if (lookup.pending()) lookup.state = LookupRun::Lost{};
   }
@@ -492,7 +491,7 @@ void Check::lose_everything(const std::string& why) {
     if (probe.question()) answer_explorer(probe);
   }
   for (AddressRun* address : addresses()) {
-    if (address->explorer()) address->explorer()->stop("the connection to the relay was lost");
+    if (address->explorer()) address->explorer()->stop(words::Phrase{"session.lost"});
   }
   queue_.clear();
   session_ = Ended{why};

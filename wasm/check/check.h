@@ -57,8 +57,8 @@ struct Connecting {};  ///< waiting for the relay's welcome
 struct Opening {};     ///< waiting for the relay to accept the domain
 struct Working {};
 struct Ended {
-  std::string why;
-};  ///< no session, or lost: nothing more will come; `why` empty when all is done
+  std::optional<words::Phrase> why;  ///< a sentence; none when all is done
+};                                   ///< no session, or lost: nothing more will come
 using SessionState = std::variant<Connecting, Opening, Working, Ended>;
 
 class Check {
@@ -124,7 +124,7 @@ class Check {
   [[nodiscard]] bool nothing_queued() const;
   [[nodiscard]] std::uint32_t patience_ms() const;
   [[nodiscard]] std::vector<AddressRun*> addresses();
-  void lose_everything(const std::string& why);
+  void lose_everything(const words::Phrase& why);
   LookupRun* find_lookup(std::uint32_t id);
   ProbeRun* find_probe(std::uint32_t id);
 

@@ -37,22 +37,22 @@ struct EventWriter {
 };
 
 Parsed<Event> read_event(const json& value, std::size_t index) {
-  if (!value.is_object()) return ParseError{index, "an event is not an object"};
+  if (!value.is_object()) return ParseError{index, "evidence.event-no-object"};
   const auto us = value.find("us");
-  if (us == value.end() || !us->is_number_unsigned()) return ParseError{index, "an event has no time"};
+  if (us == value.end() || !us->is_number_unsigned()) return ParseError{index, "evidence.event-no-time"};
   const auto at = us->get<std::uint64_t>();
-  if (at >= wire::kTimeEnd) return ParseError{index, "an event's time is out of range (2^53 microseconds)"};
+  if (at >= wire::kTimeEnd) return ParseError{index, "evidence.event-time"};
   if (const auto text = value.find("text"); text != value.end() && text->is_string()) {
     return Event{TextEvent{at, text->get<std::string>()}};
   }
   if (const auto binary = value.find("binary"); binary != value.end() && binary->is_string()) {
     auto bytes = from_base64(binary->get_ref<const std::string&>());
-    if (!bytes) return ParseError{index, "an event's bytes are not base64"};
+    if (!bytes) return ParseError{index, "evidence.event-base64"};
     return Event{BinaryEvent{at, std::move(*bytes)}};
   }
   if (value.contains("tick")) return Event{TickEvent{at}};
   if (value.contains("lost")) return Event{LostEvent{at}};
-  return ParseError{index, "an event is of no known kind"};
+  return ParseError{index, "evidence.event-kind"};
 }
 
 }  // namespace
@@ -85,40 +85,38 @@ std::string write_evidence(const Evidence& evidence) {
 }
 
 Parsed<Evidence> read_evidence(std::string_view text) {
-  if (text.size() > kMaxEvidenceFile) return ParseError{kMaxEvidenceFile, "the file is larger than evidence can be"};
-  if (!within(text, kBounds)) return ParseError{0, "the file is nested too deeply, or has too many values"};
+  if (text.size() > kMaxEvidenceFile) return ParseError{kMaxEvidenceFile, "evidence.too-large"};
+  if (!within(text, kBounds)) return ParseError{0, "evidence.too-deep"};
   const json file = json::parse(text, nullptr, false);
-  if (!file.is_object()) return ParseError{0, "the file is not an evidence file (no JSON object)"};
+  if (!file.is_object()) return ParseError{0, "evidence.no-object"};
   const auto format = file.find("format");
-  if (format == file.end() || *format != kFormat) return ParseError{0, "the file is not a mailglass-evidence/1 file"};
+  if (format == file.end() || *format != kFormat) return ParseError{0, "evidence.other-format"};
   Evidence evidence;
   const auto domain = file.find("domain");
   const auto seed = file.find("seed");
   const auto started = file.find("started_unix_ms");
   const auto events = file.find("events");
-  if (domain == file.end() || !domain->is_string()) return ParseError{0, "the evidence names no domain"};
-  if (domain->get_ref<const std::string&>().size() > wire::kMaxName)
-    return ParseError{0, "the evidence's domain is longer than a name can be"};
-  if (seed == file.end() || !seed->is_string()) return ParseError{0, "the evidence has no seed"};
-  if (started == file.end() || !started->is_number_integer()) return ParseError{0, "the evidence has no time"};
+  if (domain == file.end() || !domain->is_string()) return ParseError{0, "evidence.no-domain"};
+  if (domain->get_ref<const std::string&>().size() > wire::kMaxName) return ParseError{0, "evidence.domain-too-long"};
+  if (seed == file.end() || !seed->is_string()) return ParseError{0, "evidence.no-seed"};
+  if (started == file.end() || !started->is_number_integer()) return ParseError{0, "evidence.no-start"};
   if (!started->is_number_unsigned() || started->get<std::uint64_t>() / 1000 > kLastUnixSecond)
-    return ParseError{0, "the evidence's time is out of range (1970 to 2038)"};
-  if (events == file.end() || !events->is_array()) return ParseError{0, "the evidence has no events"};
-  if (events->size() > kMaxEvents + 1) return ParseError{0, "the evidence has more events than a check can have"};
+    return ParseError{0, "evidence.start-out-of-range"};
+  if (events == file.end() || !events->is_array()) return ParseError{0, "evidence.no-events"};
+  if (events->size() > kMaxEvents + 1) return ParseError{0, "evidence.too-many-events"};
   const auto seed_bytes = from_hex(seed->get_ref<const std::string&>());
-  if (!seed_bytes || seed_bytes->size() != evidence.setup.seed.size()) return ParseError{0, "the seed is not 32 bytes"};
+  if (!seed_bytes || seed_bytes->size() != evidence.setup.seed.size()) return ParseError{0, "evidence.seed-length"};
   std::copy(seed_bytes->begin(), seed_bytes->end(), evidence.setup.seed.begin());
   evidence.setup.domain = domain->get<std::string>();
   evidence.setup.started_unix_ms = started->get<std::int64_t>();
   if (const auto depth = file.find("depth"); depth != file.end()) {
     const auto known = depth->is_string() ? depth_from(depth->get_ref<const std::string&>()) : std::nullopt;
-    if (!known) return ParseError{0, "the evidence's depth is of no known kind"};
+    if (!known) return ParseError{0, "evidence.depth"};
     evidence.setup.depth = *known;
   }
   const auto plan = file.find("plan");
   const bool numbered = plan != file.end() && plan->is_number_unsigned();
-  if (plan != file.end() && (!numbered || plan->get<std::uint64_t>() > kPlan))
-    return ParseError{0, "the evidence is of a later version, which looked up what this one does not know"};
+  if (plan != file.end() && (!numbered || plan->get<std::uint64_t>() > kPlan)) return ParseError{0, "evidence.later"};
   evidence.setup.plan = numbered ? plan->get<std::uint32_t>() : 0;
   for (std::size_t i = 0; i < events->size(); ++i) {
     Parsed<Event> event = read_event((*events)[i], i);

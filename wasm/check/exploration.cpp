@@ -72,12 +72,11 @@ probe::NoTls without_tls(const ProbeRun& question) {
 probe::SessionToPresent session_of(const ProbeRun& headline, const handshake::Seed& seed) {
   switch (headline.session_left()) {
     case handshake::SessionLeft::None: return {};
-    case handshake::SessionLeft::Unknown:
-      return {{}, "the first handshake did not come to an end that leaves a session"};
+    case handshake::SessionLeft::Unknown: return {{}, "unasked.no-session"};
     case handshake::SessionLeft::Given: break;
   }
   if (const auto client = headline.resume(seed)) return {client->client_hello(), {}};
-  return {{}, "its session ticket is larger than a relay passes on"};
+  return {{}, "unasked.ticket-too-large"};
 }
 
 handshake::Offer offer_of(const ProbeRun& headline) {
@@ -137,7 +136,7 @@ probe::ProbeResult result_of(const ProbeRun& question) {
   const ByteView said = question.said_in_tls();
   if (said.size() < planned.size() || !std::equal(planned.begin(), planned.end(), said.begin())) {
     Parsed<probe::Offered> offered = probe::read_offer(said);
-    if (!offered) return {probe::NoTls{Kind::Relay, std::nullopt, "what was said is no ClientHello"}, std::nullopt};
+    if (!offered) return {probe::NoTls{Kind::Relay, std::nullopt, "no-client-hello"}, std::nullopt};
     result.said = std::move(*offered);
   } else if (auto* hello = std::get_if<probe::HelloAnswer>(&std::get<probe::ServerAnswer>(result.answer));
              hello && question.carried_question()) {

@@ -8,12 +8,14 @@
 namespace mailglass::check {
 namespace {
 
+using words::Phrase;
+
 /// Without the resolver's own words, which stand with the lookup: a sentence for everybody is made of this.
-std::string_view failure_words(wire::DnsStatus status) {
+const char* failure_words(wire::DnsStatus status) {
   switch (status) {
-    case wire::DnsStatus::Bogus: return "its DNSSEC signatures do not verify";
-    case wire::DnsStatus::Failed: return "DNS gave no answer";
-    default: return "DNS answered with an error";
+    case wire::DnsStatus::Bogus: return "dns.bogus";
+    case wire::DnsStatus::Failed: return "dns.failed";
+    default: return "dns.error";
   }
 }
 
@@ -22,28 +24,28 @@ std::string_view failure_words(wire::DnsStatus status) {
 LookupResult result_of(const LookupRun& lookup) {
   if (lookup.pending()) return Waiting{};
   if (const auto* refused = std::get_if<LookupRun::Refused>(&lookup.state)) {
-    return Unknown{"the relay would not look it up (" + printable(view_of(refused->refused.rule), 80) + ")"};
+    return Unknown{Phrase{"dns.refused", {{"rule", printable(view_of(refused->refused.rule), 80)}}}};
   }
   const LookupRun::Answered* answered = lookup.answered();
-  if (!answered) return Unknown{"the connection to the relay was lost"};
+  if (!answered) return Unknown{Phrase{"dns.lost"}};
   if (answered->answer.status == wire::DnsStatus::Bogus || answered->answer.status == wire::DnsStatus::Failed) {
-    return Unknown{std::string(failure_words(answered->answer.status))};
+    return Unknown{Phrase{failure_words(answered->answer.status)}};
   }
-  if (!answered->message) return Unknown{"the DNS answer could not be read"};
+  if (!answered->message) return Unknown{Phrase{"dns.unreadable"}};
   const dns::Message& message = *answered->message;
   const bool our_question =
       std::any_of(message.questions.begin(), message.questions.end(), [&](const dns::Question& q) {
         return q.name == lookup.name && q.type == static_cast<std::uint16_t>(lookup.type);
       });
-  if (!our_question) return Unknown{"the DNS answer was to another question"};
+  if (!our_question) return Unknown{Phrase{"dns.other-question"}};
   dns::Resolution resolution = dns::resolve(message, lookup.name, lookup.type);
-  if (resolution.chain_too_long) return Unknown{"the aliases (CNAME) do not come to an end"};
+  if (resolution.chain_too_long) return Unknown{Phrase{"dns.endless-alias"}};
   if (message.rcode == static_cast<std::uint16_t>(dns::Rcode::NXDomain)) {
     if (resolution.cnames.empty()) return NotThere{false};
     return NotThere{false, std::move(resolution.final_name)};
   }
   if (message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError)) {
-    return Unknown{"DNS answered " + dns::rcode_text(message.rcode)};
+    return Unknown{Phrase{"dns.rcode", {{"rcode", dns::rcode_text(message.rcode)}}}};
   }
   if (resolution.records.empty()) return NotThere{true};
   return Found{std::move(resolution)};
@@ -70,7 +72,7 @@ MailRoute::State route_of(const LookupRun& mx) {
   }
   if (route.exchanges.empty()) {
     if (null_mx) return MailRoute::NullMx{};
-    return MailRoute::Failed{"the MX records could not be read"};
+    return MailRoute::Failed{Phrase{"dns.mx-unreadable"}};
   }
   route.null_mx_too = null_mx;
   std::stable_sort(route.exchanges.begin(), route.exchanges.end(), [](const auto& a, const auto& b) {
@@ -87,14 +89,14 @@ MailRoute::State route_of(const LookupRun& mx) {
 
 Parsed<dns::Name> parse_domain(std::string_view text) {
   if (!text.empty() && text.back() == '.') text.remove_suffix(1);
-  if (text.empty()) return ParseError{0, "no domain was given"};
+  if (text.empty()) return ParseError{0, "domain.none"};
   if (IpAddress::parse(text) || text.find(':') != std::string_view::npos) {
-    return ParseError{0, "that is an IP address; a mail domain is needed, such as example.org"};
+    return ParseError{0, "domain.ip"};
   }
   Parsed<dns::Name> name = dns::Name::from_text(text);
-  if (!name) return ParseError{0, "that is not a domain name"};
-  if (!name->is_host_name()) return ParseError{0, "a mail domain has letters, digits, hyphens and dots only"};
-  if (name->labels().size() < 2) return ParseError{0, "a mail domain has at least one dot, such as example.org"};
+  if (!name) return ParseError{0, "domain.no-name"};
+  if (!name->is_host_name()) return ParseError{0, "domain.characters"};
+  if (name->labels().size() < 2) return ParseError{0, "domain.one-label"};
   return name;
 }
 

@@ -10,6 +10,7 @@
 
 #include "dns/message.h"
 #include "wire/control.h"
+#include "words/phrase.h"
 
 namespace mailglass::check {
 
@@ -41,8 +42,8 @@ struct NotThere {
   std::optional<dns::Name> alias_of = {};
 };  ///< NOERROR without such records, or NXDOMAIN
 struct Unknown {
-  std::string why;
-};  ///< SERVFAIL, bogus, refused, lost, unreadable: printable ASCII
+  words::Phrase why;  ///< a sentence
+};                    ///< SERVFAIL, bogus, refused, lost, unreadable
 struct Waiting {};
 struct Found {
   dns::Resolution resolution;
@@ -54,7 +55,7 @@ LookupResult result_of(const LookupRun& lookup);
 struct MailRoute {
   struct Pending {};
   struct Failed {
-    std::string why;
+    words::Phrase why;  ///< a sentence
   };
   struct NoDomain {                     ///< NXDOMAIN …
     std::optional<dns::Name> alias_of;  ///< … of the name that the domain is an alias of
@@ -77,7 +78,7 @@ inline constexpr std::size_t kMaxAddressesPerServer = 16;
 MailRoute::State route_of(const LookupRun& mx);
 
 /// The name a user typed, as a domain that mail can be addressed to: ASCII (IDN already as A-labels), two labels or
-/// more, a host name; no IP address. Error rules are short sentences for people.
+/// more, a host name; no IP address. Error rules are ids of messages: sentences for people.
 Parsed<dns::Name> parse_domain(std::string_view text);
 
 }  // namespace mailglass::check

@@ -80,7 +80,7 @@ struct Client::State {
   void note_message(SeenMessage message);
   void note_key_exchange(ByteView body);
   void note_certificates(ByteView body, bool tls13);
-  void fail(Failure::Kind kind, std::string detail);
+  void fail(Failure::Kind kind, words::Value detail);
   void update_progress();
   void receive(ByteView bytes);
   void read_inside();
@@ -219,7 +219,7 @@ void Client::State::note_certificates(ByteView body, bool tls13) {
   for (tls::CertificateEntry& entry : *entries) outcome.chain.push_back(std::move(entry.der));
 }
 
-void Client::State::fail(Failure::Kind kind, std::string detail) {
+void Client::State::fail(Failure::Kind kind, words::Value detail) {
   if (!outcome.failure) outcome.failure = Failure{kind, std::nullopt, std::move(detail)};
 }
 
@@ -248,7 +248,7 @@ void Client::State::receive(ByteView bytes) {
     for (std::size_t i = 0; i < bytes.size() && first_bytes.size() < 2; ++i) first_bytes.push_back(bytes[i]);
     const bool type_known = !tls::to_string(static_cast<tls::ContentType>(first_bytes[0])).empty();
     if (!type_known || (first_bytes.size() > 1 && first_bytes[1] != 3)) {
-      fail(Failure::Kind::NotTls, "the first bytes are no TLS record");
+      fail(Failure::Kind::NotTls, words::Phrase{"failure.no-tls-record"});
       return;
     }
   }
@@ -281,7 +281,7 @@ void Client::State::read_inside() {
 Client::Client(const ClientConfig& config) : Client(std::make_shared<State>(config, nullptr)) {}
 
 Client::Client(std::shared_ptr<State> state) : state_(std::move(state)) {
-  if (!state_->begin()) state_->fail(Failure::Kind::Unsupported, "this OpenSSL cannot say the ClientHello");
+  if (!state_->begin()) state_->fail(Failure::Kind::Unsupported, words::Phrase{"failure.no-client-hello"});
 }
 
 Client::~Client() = default;

@@ -13,6 +13,7 @@
 #include "bytes/reader.h"
 #include "tls/handshake.h"
 #include "tls/registry.h"
+#include "words/phrase.h"
 
 namespace mailglass::handshake {
 
@@ -68,7 +69,7 @@ struct Failure {
     Malformed,    ///< TLS, but against the protocol
   } kind;
   std::optional<std::uint8_t> alert;  ///< ServerAlert: the description received
-  std::string detail;                 ///< OpenSSL's reason or the rule, plain ASCII
+  words::Value detail;                ///< what exactly: a phrase, or the rule of a standard
 };
 
 /// Everything learnt so far; meaningful up to `progress`.

@@ -9,6 +9,6 @@ namespace mailglass::handshake {
 
 /// `error` is a packed OpenSSL error code (ERR_peek_error).
 Failure::Kind classify_failure(unsigned long error);
-std::string failure_detail(unsigned long error);
+words::Value failure_detail(unsigned long error);
 
 }  // namespace mailglass::handshake

@@ -6,6 +6,7 @@ namespace mailglass::probe {
 namespace {
 
 using tls::Version;
+using words::Phrase;
 
 /// Every version from `from` to `to` was refused.
 bool none(const Facts& facts, Version from, Version to) {
@@ -16,36 +17,35 @@ bool none(const Facts& facts, Version from, Version to) {
 
 }  // namespace
 
-std::string only_tls13(const Facts& facts) {
+words::Value only_tls13(const Facts& facts) {
   if (!facts.version(Version::Tls13).support.yes() || !none(facts, Version::Ssl3, Version::Tls12)) return {};
-  return "only TLS 1.3 is supported";
+  return Phrase{"impossible.only-tls13"};
 }
 
-std::string nothing_to_fall_back_to(const Facts& facts) {
+words::Value nothing_to_fall_back_to(const Facts& facts) {
   const auto top = facts.highest(number(Version::Tls13));
   if (!top || !facts.ssl2.no()) return {};
   const bool alone = std::all_of(facts.versions.begin(), facts.versions.end(),
                                  [&](const auto& entry) { return entry.first == *top || entry.second.support.no(); });
   if (!alone) return {};
-  return "only " + std::string(tls::to_string(static_cast<Version>(*top))) +
-         " is supported, so there is no older version to fall back to";
+  return Phrase{"impossible.no-fallback", {{"version", tls::to_string(static_cast<Version>(*top))}}};
 }
 
-std::string no_choice_of_signatures(const Facts& facts) {
-  if (std::string only = only_tls13(facts); !only.empty()) return only;
+words::Value no_choice_of_signatures(const Facts& facts) {
+  if (words::Value only = only_tls13(facts); !only.empty()) return only;
   if (!none(facts, Version::Tls12, Version::Tls12)) return {};
-  return "TLS 1.2 is not supported, and the client has no choice of signatures in older versions";
+  return Phrase{"impossible.no-choice-of-signatures"};
 }
 
-std::string no_downgrade_to_tls12(const Facts& facts) {
-  if (none(facts, Version::Tls13, Version::Tls13)) return "TLS 1.3 is not supported";
-  if (none(facts, Version::Tls12, Version::Tls12)) return "TLS 1.2 is not supported";
+words::Value no_downgrade_to_tls12(const Facts& facts) {
+  if (none(facts, Version::Tls13, Version::Tls13)) return Phrase{"impossible.no-tls13"};
+  if (none(facts, Version::Tls12, Version::Tls12)) return Phrase{"impossible.no-tls12"};
   return {};
 }
 
-std::string no_downgrade_to_tls11(const Facts& facts) {
-  if (none(facts, Version::Tls12, Version::Tls13)) return "nothing newer than TLS 1.1 is supported";
-  if (none(facts, Version::Ssl3, Version::Tls11)) return "nothing older than TLS 1.2 is supported";
+words::Value no_downgrade_to_tls11(const Facts& facts) {
+  if (none(facts, Version::Tls12, Version::Tls13)) return Phrase{"impossible.nothing-newer"};
+  if (none(facts, Version::Ssl3, Version::Tls11)) return Phrase{"impossible.nothing-older"};
   return {};
 }
 

@@ -10,6 +10,8 @@
 namespace mailglass::probe {
 namespace {
 
+using words::Phrase;
+
 /// A hello that was closed on or met silence is tried once more before it counts.
 constexpr unsigned kTries = 2;
 /// Refusals in a row after which the server is left alone. With the pauses between them this is about seven minutes.
@@ -49,31 +51,30 @@ bool looks_like_throttling(const NoTls& refusal, bool welcomed_before) {
 }
 
 /// What the relay says about it stands behind; the server's own words are kept apart.
-std::string in_words(const NoTls& refusal) {
-  std::string_view what;
+words::Value in_words(const NoTls& refusal) {
+  const char* what = "";
   switch (refusal.kind) {
-    case NoTls::Kind::ConnectRefused: what = "the server refused further connections"; break;
-    case NoTls::Kind::Unreachable: what = "the address could no longer be reached"; break;
-    case NoTls::Kind::ConnectTimeout: what = "further connections were not taken"; break;
-    case NoTls::Kind::Dropped: what = "the server dropped further connections"; break;
-    case NoTls::Kind::Silent: what = "the server stopped answering"; break;
-    case NoTls::Kind::Replied: what = "the server turned further connections away"; break;
-    case NoTls::Kind::NoStarttls: what = "the server stopped offering STARTTLS"; break;
-    case NoTls::Kind::Relay: what = "the relay would not go on"; break;
+    case NoTls::Kind::ConnectRefused: what = "unasked.connect-refused"; break;
+    case NoTls::Kind::Unreachable: what = "unasked.unreachable"; break;
+    case NoTls::Kind::ConnectTimeout: what = "unasked.connect-timeout"; break;
+    case NoTls::Kind::Dropped: what = "unasked.dropped"; break;
+    case NoTls::Kind::Silent: what = "unasked.silent"; break;
+    case NoTls::Kind::Replied: what = "unasked.replied"; break;
+    case NoTls::Kind::NoStarttls: what = "unasked.no-starttls"; break;
+    case NoTls::Kind::Relay: what = "unasked.relay"; break;
   }
-  std::string words(what);
-  if (refusal.kind != NoTls::Kind::Replied && !refusal.words.empty()) words += " (" + refusal.words + ")";
-  return words;
+  if (refusal.kind == NoTls::Kind::Replied || refusal.words.empty()) return Phrase{what};
+  return Phrase{"unasked.with-words", {{"what", Phrase{what}}, {"words", refusal.words}}};
 }
 
 /// Why answers settled nothing.
-std::string in_words(const Topic& topic, const std::string& answers) {
-  if (topic.name == kResumption && answers == "did not take the session back")
-    return "a session of TLS 1.3 was not taken back, and one of TLS 1.2 was not tried";
+words::Value in_words(const Topic& topic, words::List answers) {
+  if (topic.name == kResumption && answers.size() == 1 && answers.front().id() == "reply.left-session")
+    return Phrase{"unasked.session-tls13"};
   // A choice is an answer, but not to what was asked.
-  if (answers.starts_with("chose "))
-    return "what was asked does not follow from its answers (the server " + answers + ")";
-  return "the server " + answers;
+  const std::string_view first = answers.empty() ? std::string_view() : answers.front().id();
+  if (first == "reply.chose") answers.insert(answers.begin(), words::Value(Phrase{"unasked.does-not-follow"}));
+  return words::sentences(std::move(answers));
 }
 
 }  // namespace
@@ -205,7 +206,7 @@ void Explorer::spelt_smtp(Asked& asked) {
   ++lost_;
   pace_.ended();
   ++asked.unclear;
-  asked.description = "was not asked, since the relay took random bytes for a command of SMTP";
+  asked.description = Phrase{"reply.not-asked"};
 }
 
 void Explorer::lost(const NoTls& refusal) {
@@ -216,7 +217,7 @@ void Explorer::lost(const NoTls& refusal) {
   refusal_words_.clear();
 }
 
-void Explorer::stop(std::string why) {
+void Explorer::stop(words::Value why) {
   if (!stopped_) stopped_ = std::move(why);
 }
 
@@ -244,39 +245,34 @@ std::vector<NotEstablished> Explorer::not_established() const {
     const auto unasked =
         std::find_if(hellos.begin(), hellos.end(), [this](const Hello& hello) { return !exhausted(hello); });
     if (unasked == hellos.end()) {
-      std::string answers;
+      words::List answers;
       for (const Hello& hello : hellos) {
-        const Asked* asked = find(hello);
-        if (answers.find(asked->description) != std::string::npos) continue;
-        answers += (answers.empty() ? "" : "; ") + asked->description;
+        const words::Value& said = find(hello)->description;
+        if (std::find(answers.begin(), answers.end(), said) == answers.end()) answers.push_back(said);
       }
-      open.push_back({topic.name, NotEstablished::Why::Unclear, in_words(topic, answers), {}});
+      open.push_back({topic.name, NotEstablished::Why::Unclear, in_words(topic, std::move(answers)), {}});
     } else if (topic.from > target_.depth) {
-      open.push_back({topic.name, NotEstablished::Why::Depth, "asked at full depth only", {}});
+      open.push_back({topic.name, NotEstablished::Why::Depth, Phrase{"unasked.depth"}, {}});
     } else if (stopped_) {
       const auto why = stopped_by_server_ ? NotEstablished::Why::TurnedAway : NotEstablished::Why::NotReached;
       open.push_back({topic.name, why, *stopped_, refusal_words_});
     } else if (usage().used >= target_.budget) {
-      open.push_back(
-          {topic.name,
-           NotEstablished::Why::Budget,
-           "the budget of " + std::to_string(target_.budget) + " connections was used for more important questions",
-           {}});
+      open.push_back({topic.name, NotEstablished::Why::Budget, Phrase{"unasked.budget", {{"n", target_.budget}}}, {}});
     } else if (spent()) {
       open.push_back({topic.name, NotEstablished::Why::TurnedAway,
-                      "the " + std::to_string(target_.connections) + " connections the relay allows were used, " +
-                          std::to_string(turned_away_) + " of them turned away",
+                      words::sentences({Phrase{"unasked.connections", {{"n", target_.connections}}},
+                                        Phrase{"unasked.turned-away", {{"n", turned_away_}}}}),
                       refusal_words_});
     } else {
-      open.push_back({topic.name, NotEstablished::Why::NotReached, "still to be asked", {}});
+      open.push_back({topic.name, NotEstablished::Why::NotReached, Phrase{"unasked.still-to-come"}, {}});
     }
   }
   std::string_view why_not = target_.session.why_not;
   const auto& seen = knowledge_.observations();
   if (std::any_of(seen.begin(), seen.end(), [](const Observation& o) { return o.left_no_session; }))
-    why_not = "in TLS 1.3 there was no session to come back with, and one of TLS 1.2 was not tried";
+    why_not = "unasked.no-session-tls13";
   if (facts().resumption.unknown() && !why_not.empty())
-    open.push_back({kResumption, NotEstablished::Why::Unclear, std::string(why_not), {}});
+    open.push_back({kResumption, NotEstablished::Why::Unclear, Phrase{std::string(why_not)}, {}});
   return open;
 }
 

@@ -29,7 +29,7 @@ constexpr unsigned default_budget(Depth depth) {
 /// What the headline left to come back with: the hello that presents it, or why there is none to present.
 struct SessionToPresent {
   Bytes hello;               ///< records; empty: nothing to ask
-  std::string_view why_not;  ///< one plain clause, where it therefore cannot be established; empty where that is a fact
+  std::string_view why_not;  ///< a message, where it therefore cannot be established; empty where that is a fact
 };
 
 /// Makes the hello of a handshake that is carried to its end: the same for the same question.
@@ -52,7 +52,7 @@ struct Target {
 
 struct PlannedProbe {
   std::uint32_t id;          ///< from 1; the headline is kHeadline
-  std::string_view purpose;  ///< "which weak suites are accepted"
+  std::string_view purpose;  ///< the message: "topic.weak-suites"
   Bytes client_hello;
   Hello hello;  ///< of SSL 2.0: AnswerReader must know. A session or a CarriedHello: to be carried to its end
 };
@@ -90,7 +90,7 @@ struct Usage {
 
 /// Something the exploration set out to learn and did not.
 struct NotEstablished {
-  std::string_view what;  ///< the topic's name
+  std::string_view what;  ///< the topic's name: a message
   enum class Why : std::uint8_t {
     Budget,
     Unclear /* asked, without a clear answer */,
@@ -98,7 +98,7 @@ struct NotEstablished {
     NotReached /* still to come, or nobody was left to ask by */,
     Depth
   } why;
-  std::string reason;        ///< one plain clause
+  words::Value reason;       ///< sentences
   std::string server_words;  ///< what the server answered, if it said something
 };
 std::string_view to_string(NotEstablished::Why why);
@@ -115,8 +115,8 @@ class Explorer {
   [[nodiscard]] std::optional<std::uint64_t> next_at() const;
   /// Takes the result of a probe; an id that is not running is ignored.
   void answered(std::uint32_t id, ProbeResult result, std::uint64_t now_us);
-  /// Asks nothing more; `why` is one plain clause. Answers still under way are taken.
-  void stop(std::string why);
+  /// Asks nothing more; `why` is a sentence. Answers still under way are taken.
+  void stop(words::Value why);
   /// It was told so, or the server's refusals were too many.
   [[nodiscard]] bool stopped() const { return stopped_.has_value(); }
   /// Nothing runs and nothing more will be asked.
@@ -132,9 +132,9 @@ class Explorer {
  private:
   struct Asked {
     Hello hello;
-    unsigned unclear = 0;     ///< times it was closed on or not answered
-    bool settled = false;     ///< answered in words; not asked again
-    std::string description;  ///< of the last answer
+    unsigned unclear = 0;      ///< times it was closed on or not answered
+    bool settled = false;      ///< answered in words; not asked again
+    words::Value description;  ///< of the last answer: a sentence
   };
   struct Running {
     std::uint32_t id = 0;
@@ -171,7 +171,7 @@ class Explorer {
   /// There was nothing to ask, and no answer came since: it need not be worked out again at every message.
   bool barren_ = false;
   std::string refusal_words_;
-  std::optional<std::string> stopped_;  ///< why nothing more is asked
+  std::optional<words::Value> stopped_;  ///< why nothing more is asked
   bool stopped_by_server_ = false;
 };
 

@@ -141,28 +141,36 @@ Refusal refusal_of(const ServerAnswer& answer) {
   return Refusal::Unclear;
 }
 
-std::string describe(const ServerAnswer& answer) {
-  const auto alert_text = [](const tls::Alert& alert) {
+words::Phrase describe(const ServerAnswer& answer) {
+  using words::Phrase;
+  const auto alert_text = [](const tls::Alert& alert) -> words::Value {
     const std::string_view name = tls::alert_name(alert.description);
-    return name.empty() ? "alert " + std::to_string(alert.description) : std::string(name);
+    if (name.empty()) return Phrase{"alert-number", {{"number", alert.description}}};
+    return name;
   };
   return std::visit(
       Overloaded{
-          [&](const HelloAnswer& a) {
-            if (a.then_alert) return "chose, then sent " + alert_text(*a.then_alert);
-            return std::string(a.complete ? "chose " : "broke off after choosing ") +
-                   tls::cipher_suite_text(a.hello.cipher_suite);
+          [&](const HelloAnswer& a) -> Phrase {
+            if (a.then_alert) return {"reply.chose-then-alert", {{"alert", alert_text(*a.then_alert)}}};
+            return {a.complete ? "reply.chose" : "reply.broke-off",
+                    {{"suite", tls::cipher_suite_text(a.hello.cipher_suite)}}};
           },
-          [](const RetryAnswer& a) { return "chose " + tls::cipher_suite_text(a.suite); },
-          [&](const AlertAnswer& a) { return "answered " + alert_text(a.alert); },
-          [](const tls::Ssl2ServerHello&) { return std::string("answered in SSL 2.0"); },
-          [](const SessionAnswer& a) {
-            return std::string(a.taken_back ? "took the session back" : "did not take the session back");
+          [](const RetryAnswer& a) -> Phrase {
+            return {"reply.chose", {{"suite", tls::cipher_suite_text(a.suite)}}};
           },
-          [](const CarriedAnswer& a) { return "signed with " + tls::signature_scheme_text(a.signature_scheme); },
-          [](const ClosedAnswer& a) { return std::string(a.reset ? "reset the connection" : "closed the connection"); },
-          [](const TimeoutAnswer&) { return std::string("gave no answer in time"); },
-          [](const NotTlsAnswer& a) { return "answered something that is no TLS: " + std::string(a.error.rule); }},
+          [&](const AlertAnswer& a) -> Phrase {
+            return {"reply.alert", {{"alert", alert_text(a.alert)}}};
+          },
+          [](const tls::Ssl2ServerHello&) -> Phrase { return {"reply.ssl2"}; },
+          [](const SessionAnswer& a) -> Phrase { return {a.taken_back ? "reply.took-session" : "reply.left-session"}; },
+          [](const CarriedAnswer& a) -> Phrase {
+            return {"reply.signed", {{"scheme", tls::signature_scheme_text(a.signature_scheme)}}};
+          },
+          [](const ClosedAnswer& a) -> Phrase { return {a.reset ? "reply.reset" : "reply.closed"}; },
+          [](const TimeoutAnswer&) -> Phrase { return {"reply.silent"}; },
+          [](const NotTlsAnswer& a) -> Phrase {
+            return {"reply.not-tls", {{"rule", a.error.rule}}};
+          }},
       answer);
 }
 

@@ -7,6 +7,7 @@
 #include "bytes/parsed.h"
 #include "probe/answer.h"
 #include "probe/hello_spec.h"
+#include "words/phrase.h"
 
 namespace mailglass::probe {
 
@@ -76,7 +77,7 @@ enum class Refusal : std::uint8_t {
   Silent,    ///< no answer in time
 };
 Refusal refusal_of(const ServerAnswer& answer);
-/// "answered handshake_failure", "closed the connection", … for a report.
-std::string describe(const ServerAnswer& answer);
+/// "The server answered handshake_failure.", "The server closed the connection." … for a report.
+words::Phrase describe(const ServerAnswer& answer);
 
 }  // namespace mailglass::probe

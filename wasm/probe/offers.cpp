@@ -78,31 +78,6 @@ SuiteClass kind_of(const CipherSuite& suite) {
 
 }  // namespace
 
-std::string_view to_string(SuiteClass suite_class) {
-  switch (suite_class) {
-    case SuiteClass::Export: return "export-grade";
-    case SuiteClass::NullCipher: return "no encryption (NULL)";
-    case SuiteClass::AnonymousWeak: return "anonymous with RC4, DES or 3DES";
-    case SuiteClass::Anonymous: return "anonymous";
-    case SuiteClass::Rc4: return "RC4";
-    case SuiteClass::Des: return "DES";
-    case SuiteClass::Block64: return "64-bit block ciphers";
-    case SuiteClass::RsaCbc: return "static RSA, CBC";
-    case SuiteClass::RsaAead: return "static RSA, AEAD";
-    case SuiteClass::Dss: return "DHE with DSA";
-    case SuiteClass::DheCbc: return "DHE, CBC";
-    case SuiteClass::EcdheRsaCbc: return "ECDHE with RSA, CBC";
-    case SuiteClass::EcdheEcdsaCbc: return "ECDHE with ECDSA, CBC";
-    case SuiteClass::DheAead: return "DHE, AEAD";
-    case SuiteClass::EcdheRsaAead: return "ECDHE with RSA, AEAD";
-    case SuiteClass::EcdheEcdsaAead: return "ECDHE with ECDSA, AEAD";
-    case SuiteClass::StaticDh: return "static DH";
-    case SuiteClass::Tls13: return "TLS 1.3";
-    case SuiteClass::Other: break;
-  }
-  return "other";
-}
-
 SuiteClass class_of(std::uint16_t suite) {
   const CipherSuite* known = tls::find_cipher_suite(suite);
   return known ? kind_of(*known) : SuiteClass::Other;
@@ -169,19 +144,6 @@ bool uses_curve(std::uint16_t suite) {
 bool is_signed(std::uint16_t suite) {
   const CipherSuite* known = tls::find_cipher_suite(suite);
   return known && (known->key_exchange == KeyExchange::Ecdhe || known->key_exchange == KeyExchange::Dhe);
-}
-
-std::string_view to_string(GroupClass group_class) {
-  switch (group_class) {
-    case GroupClass::PostQuantum: return "post-quantum";
-    case GroupClass::Cfrg: return "Curve25519 and Curve448";
-    case GroupClass::NistPrime: return "NIST prime curves";
-    case GroupClass::FiniteField: return "finite field (FFDHE)";
-    case GroupClass::Brainpool: return "Brainpool curves";
-    case GroupClass::Small: return "small or binary curves";
-    case GroupClass::Other: break;
-  }
-  return "other";
 }
 
 GroupClass group_class_of(std::uint16_t group) {

@@ -33,7 +33,6 @@ enum class SuiteClass : std::uint8_t {
   Tls13,
   Other,  ///< PSK, SRP, Kerberos, GOST: a mail server cannot offer them to a stranger; never asked for
 };
-std::string_view to_string(SuiteClass suite_class);  ///< "export", "static RSA, CBC"
 SuiteClass class_of(std::uint16_t suite);
 constexpr bool is_weak(SuiteClass suite_class) {
   return suite_class <= SuiteClass::Block64;
@@ -64,7 +63,6 @@ enum class GroupClass : std::uint8_t {
   Small /* below 224 bits, and binary curves */,
   Other
 };
-std::string_view to_string(GroupClass group_class);
 GroupClass group_class_of(std::uint16_t group);
 std::span<const std::uint16_t> groups_tls13();
 /// Elliptic only: an FFDHE group in the list would change how DHE is negotiated (RFC 7919 section 4).

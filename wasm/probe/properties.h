@@ -11,9 +11,9 @@ namespace mailglass::probe {
 
 struct Property {
   std::string_view code;  ///< stable: "session-ticket"
-  std::string_view label;
+  std::string label;      ///< the message that names it
   Known known;
-  std::string impossible;  ///< it is not known because it cannot be there: why (applicability.h)
+  words::Value impossible;  ///< it is not known because it cannot be there: why (applicability.h)
 };
 
 /// All of them, in a fixed order.

@@ -43,11 +43,11 @@ struct Scope {
 };
 
 /// The one topic that needs more than facts.
-inline constexpr std::string_view kResumption = "whether it takes a session back";
+inline constexpr std::string_view kResumption = "topic.resumption";
 
 /// Something worth knowing, and how to ask for it.
 struct Topic {
-  std::string_view name;  ///< a noun phrase: "which weak suites it accepts"
+  std::string_view name;  ///< the message that says what is asked: "topic.weak-suites"
   Lane lane;
   Depth from;  ///< asked at this depth and deeper
   /// The hellos that would tell what is still unknown, best first: the later ones are for when the earlier ones gave no

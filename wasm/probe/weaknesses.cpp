@@ -17,31 +17,36 @@ namespace {
 using tls::CipherSuite;
 using tls::KeyExchange;
 using tls::Version;
+using words::Phrase;
 
-std::string version_name(std::uint16_t version) {
-  return std::string(tls::to_string(static_cast<Version>(version)));
+std::string_view version_name(std::uint16_t version) {
+  return tls::to_string(static_cast<Version>(version));
 }
 
 struct Judgement {
   Verdict verdict;
-  std::string because;
+  words::Value because;
   std::vector<Evidence> evidence;
   std::vector<AcceptedIn> suites = {};
   std::vector<AcceptedIn> groups = {};
 };
 
-/// "accepts TLS_A in TLS 1.2, TLS_B in TLS 1.0"
-std::string accepts(const std::vector<AcceptedIn>& all, std::string (*name)(std::uint16_t id)) {
-  std::string words;
-  for (const auto& [version, id] : all)
-    words += (words.empty() ? "accepts " : ", ") + name(id) + " in " + version_name(version);
-  return words;
+/// "TLS_A in TLS 1.2", "DHE in TLS 1.0"
+words::Value in_version(const char* id, words::Value what, std::uint16_t version) {
+  const char* const name = std::string_view(id) == "seen.in-version" ? "name" : "n";
+  return Phrase{id, {{name, std::move(what)}, {"version", version_name(version)}}};
+}
+
+Phrase accepts(const std::vector<AcceptedIn>& all, std::string (*name)(std::uint16_t id)) {
+  words::List what;
+  for (const auto& [version, id] : all) what.push_back(in_version("seen.in-version", name(id), version));
+  return {"seen.accepts", {{"what", std::move(what)}}};
 }
 
 // ── by suites ─────────────────────────────────────────────────────────────────────────────────
 
 struct SuiteWeakness {
-  std::string_view code, title, reference;
+  std::string_view code, reference;
   bool (*is)(const CipherSuite& suite);
   std::uint16_t up_to;  ///< the newest version it counts in
 };
@@ -54,23 +59,18 @@ bool is_export_dh(const CipherSuite& s) {
 }
 
 constexpr std::array kSuiteWeaknesses = {
-    SuiteWeakness{"tls.suites.export", "Export-grade encryption", "RFC 9325 section 4.1", tls::is_export, 0x0303},
-    SuiteWeakness{"tls.suites.null", "Suites without encryption", "RFC 9325 section 4.1", tls::is_null, 0x0303},
-    SuiteWeakness{"tls.suites.anonymous", "Suites without a certificate", "RFC 5246 appendix F.1.1.1",
-                  tls::is_anonymous, 0x0303},
-    SuiteWeakness{"tls.suites.rc4", "RC4", "RFC 7465", tls::is_rc4, 0x0303},
-    SuiteWeakness{"tls.suites.des", "DES and RC2", "RFC 5469", tls::is_des, 0x0303},
-    SuiteWeakness{"tls.suites.sweet32", "Ciphers with 64-bit blocks (Sweet32)", "CVE-2016-2183", tls::is_block64,
-                  0x0303},
-    SuiteWeakness{"tls.suites.static-rsa", "Static RSA: no forward secrecy", "RFC 9325 section 4.1", tls::is_static_rsa,
-                  0x0303},
-    SuiteWeakness{"tls.freak", "FREAK: export RSA", "CVE-2015-0204", is_export_rsa, 0x0303},
-    SuiteWeakness{"tls.logjam.export", "Logjam: export DHE", "CVE-2015-4000", is_export_dh, 0x0303},
-    SuiteWeakness{"tls.cbc.tls10", "CBC in TLS 1.0 and older (the ground of BEAST)", "CVE-2011-3389", tls::is_cbc,
-                  0x0301},
-    SuiteWeakness{"tls.cbc", "CBC suites (the ground of timing attacks such as Lucky Thirteen)", "RFC 9325 section 4.2",
-                  tls::is_cbc, 0x0303},
-    SuiteWeakness{"tls.poodle", "POODLE: CBC in SSL 3.0", "RFC 7568, CVE-2014-3566", tls::is_cbc, 0x0300},
+    SuiteWeakness{"tls.suites.export", "RFC 9325 section 4.1", tls::is_export, 0x0303},
+    SuiteWeakness{"tls.suites.null", "RFC 9325 section 4.1", tls::is_null, 0x0303},
+    SuiteWeakness{"tls.suites.anonymous", "RFC 5246 appendix F.1.1.1", tls::is_anonymous, 0x0303},
+    SuiteWeakness{"tls.suites.rc4", "RFC 7465", tls::is_rc4, 0x0303},
+    SuiteWeakness{"tls.suites.des", "RFC 5469", tls::is_des, 0x0303},
+    SuiteWeakness{"tls.suites.sweet32", "CVE-2016-2183", tls::is_block64, 0x0303},
+    SuiteWeakness{"tls.suites.static-rsa", "RFC 9325 section 4.1", tls::is_static_rsa, 0x0303},
+    SuiteWeakness{"tls.freak", "CVE-2015-0204", is_export_rsa, 0x0303},
+    SuiteWeakness{"tls.logjam.export", "CVE-2015-4000", is_export_dh, 0x0303},
+    SuiteWeakness{"tls.cbc.tls10", "CVE-2011-3389", tls::is_cbc, 0x0301},
+    SuiteWeakness{"tls.cbc", "RFC 9325 section 4.2", tls::is_cbc, 0x0303},
+    SuiteWeakness{"tls.poodle", "RFC 7568, CVE-2014-3566", tls::is_cbc, 0x0300},
 };
 
 /// A server whose certificate is for fixed Diffie-Hellman: suites of that kind count too, asked for or not.
@@ -85,7 +85,7 @@ bool has_fixed_diffie_hellman(const Facts& facts) {
 Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
   Judgement judgement{Verdict::Absent, {}, {}};
   const bool everything = has_fixed_diffie_hellman(facts);
-  std::string open, skipped;
+  words::List open, skipped;
   for (const auto& [version, known] : facts.versions) {
     if (version > weakness.up_to || known.support.no()) continue;
     std::size_t untold = 0;
@@ -99,31 +99,33 @@ Judgement judge_suites(const Facts& facts, const SuiteWeakness& weakness) {
       judgement.evidence.push_back(fact.evidence);
     }
     if (untold > 0 && is_between(facts, version, weakness.up_to)) {
-      skipped += (skipped.empty() ? " (not asked for separately: " : ", ") + version_name(version);
+      skipped.emplace_back(version_name(version));
       untold = 0;
     }
-    if (untold > 0) open += (open.empty() ? "" : ", ") + std::to_string(untold) + " in " + version_name(version);
+    if (untold > 0) open.push_back(in_version("seen.count-in-version", untold, version));
   }
   if (!judgement.suites.empty()) {
     judgement.verdict = Verdict::Present;
     judgement.because = accepts(judgement.suites, tls::cipher_suite_text);
     return judgement;
   }
-  if (!open.empty())
-    return {Verdict::Open, "suites of this kind not asked for, or without a clear answer: " + open, {}};
-  judgement.because = "every suite of this kind was refused" + skipped + (skipped.empty() ? "" : ")");
+  if (!open.empty()) return {Verdict::Open, Phrase{"seen.kind-open", {{"what", std::move(open)}}}, {}};
+  const bool all_asked = skipped.empty();
+  judgement.because = words::sentences(
+      {Phrase{"seen.kind-refused"},
+       all_asked ? words::Value() : Phrase{"seen.not-asked-separately", {{"versions", std::move(skipped)}}}});
   return judgement;
 }
 
 // ── by other facts ────────────────────────────────────────────────────────────────────────────
 
-Judgement by_known(const Known& known, std::string present, std::string absent) {
+Judgement by_known(const Known& known, const char* present, const char* absent) {
   switch (known.support) {
-    case Support::Yes: return {Verdict::Present, std::move(present), {known.evidence}};
-    case Support::No: return {Verdict::Absent, std::move(absent), {known.evidence}};
+    case Support::Yes: return {Verdict::Present, Phrase{present}, {known.evidence}};
+    case Support::No: return {Verdict::Absent, Phrase{absent}, {known.evidence}};
     case Support::Unknown: break;
   }
-  return {Verdict::Open, "not asked, or without a clear answer", {}};
+  return {Verdict::Open, Phrase{"seen.open"}, {}};
 }
 
 Judgement inverted(Judgement judgement) {
@@ -133,17 +135,18 @@ Judgement inverted(Judgement judgement) {
 }
 
 Judgement judge_old_versions(const Facts& facts) {
-  Judgement judgement{Verdict::Absent, "SSL 3.0, TLS 1.0 and TLS 1.1 were refused", {}};
+  Judgement judgement{Verdict::Absent, Phrase{"seen.no-old-versions"}, {}};
   bool open = false;
-  std::string present;
+  words::List present;
   for (const Version version : {Version::Ssl3, Version::Tls10, Version::Tls11}) {
     const Known& known = facts.version(version).support;
     open = open || known.unknown();
     if (!known.unknown()) judgement.evidence.push_back(known.evidence);
-    if (known.yes()) present += (present.empty() ? "supports " : ", ") + std::string(tls::to_string(version));
+    if (known.yes()) present.emplace_back(tls::to_string(version));
   }
-  if (!present.empty()) return {Verdict::Present, present, judgement.evidence};
-  if (open) return {Verdict::Open, "not every old version gave a clear answer", {}};
+  if (!present.empty())
+    return {Verdict::Present, Phrase{"seen.supports", {{"what", std::move(present)}}}, judgement.evidence};
+  if (open) return {Verdict::Open, Phrase{"seen.old-versions-open"}, {}};
   return judgement;
 }
 
@@ -161,46 +164,54 @@ bool dh_settled(const Facts& facts) {
   });
 }
 
-/// Where a prime may come that was not seen: "export DHE in TLS 1.0, …".
-std::string other_primes(const Facts& facts) {
-  std::string words;
+/// Where a prime may come that was not seen: "export DHE in TLS 1.0", …
+words::List other_primes(const Facts& facts) {
+  words::List found;
   for (const auto& [version, known] : facts.versions) {
     if (version >= number(Version::Tls13) || known.support.no() || is_between(facts, version, number(Version::Tls12)))
       continue;
     for (const DhClass kind : kDhClasses) {
       if (dh_to_ask(facts, version, kind).empty()) continue;
-      words += (words.empty() ? "" : ", ") + std::string(to_string(kind)) + " in " + version_name(version);
+      found.push_back(in_version("seen.in-version", to_string(kind), version));
     }
   }
-  return words;
+  return found;
 }
 
 Judgement judge_dh(const Facts& facts, bool common) {
   constexpr std::size_t kSmall = 2048;          // RFC 9325 section 4.5: at least 2048 bits
   constexpr std::size_t kPrecomputable = 1024;  // Adrian et al. 2015: within a state's reach
   Judgement found{Verdict::Absent, {}, {}};
+  words::List bad_ones;
   for (const DhFact& dh : facts.dh) {
     const tls::FiniteFieldExchange& p = dh.parameters;
     const bool bad = common ? !dh.known_prime.empty() && p.prime_bits <= kPrecomputable : p.prime_bits < kSmall;
     if (!bad) continue;
     found.verdict = Verdict::Present;
-    found.because += (found.because.empty() ? "" : "; ") + std::to_string(p.prime_bits) + " bits" +
-                     (dh.known_prime.empty() ? std::string() : " (" + std::string(dh.known_prime) + ")");
+    bad_ones.emplace_back(dh.known_prime.empty()
+                              ? Phrase{"seen.bits", {{"bits", p.prime_bits}}}
+                              : Phrase{"seen.bits-known", {{"bits", p.prime_bits}, {"prime", dh.known_prime}}});
     found.evidence.push_back(dh.evidence);
   }
-  if (found.verdict == Verdict::Present) return found;
+  if (found.verdict == Verdict::Present) {
+    found.because = Phrase{"seen.uses", {{"what", std::move(bad_ones)}}};
+    return found;
+  }
+  words::List sizes;
   for (const DhFact& dh : facts.dh) {
-    found.because += (found.because.empty() ? "uses " : ", ") + std::to_string(dh.parameters.prime_bits) + " bits";
+    sizes.emplace_back(Phrase{"seen.bits", {{"bits", dh.parameters.prime_bits}}});
     found.evidence.push_back(dh.evidence);
   }
-  const std::string elsewhere = facts.dh.empty() ? std::string() : other_primes(facts);
+  if (!sizes.empty()) found.because = Phrase{"seen.uses", {{"what", std::move(sizes)}}};
+  words::List elsewhere = facts.dh.empty() ? words::List() : other_primes(facts);
   if (!elsewhere.empty()) {
     found.verdict = Verdict::Open;
-    found.because += "; there may be another where it was not asked for: " + elsewhere;
+    found.because =
+        words::sentences({std::move(found.because), Phrase{"seen.other-primes", {{"what", std::move(elsewhere)}}}});
   }
   if (!facts.dh.empty()) return found;
-  if (dh_settled(facts)) return {Verdict::Absent, "no DHE suite is accepted", {}};
-  return {Verdict::Open, "no DHE suite was seen, and not all were asked for", {}};
+  if (dh_settled(facts)) return {Verdict::Absent, Phrase{"seen.no-dhe"}, {}};
+  return {Verdict::Open, Phrase{"seen.dhe-open"}, {}};
 }
 
 Judgement judge_small_curves(const Facts& facts) {
@@ -229,13 +240,13 @@ Judgement judge_small_curves(const Facts& facts) {
     found.because = accepts(found.groups, tls::named_group_text);
     return found;
   }
-  if (open) return {Verdict::Open, "not asked for, or without a clear answer", {}};
-  found.because = "none of them is accepted";
+  if (open) return {Verdict::Open, Phrase{"seen.open"}, {}};
+  found.because = Phrase{"seen.none-accepted"};
   return found;
 }
 
 /// Where it cannot be there, that is why it is absent.
-Judgement unless(std::string impossible, Judgement judgement) {
+Judgement unless(words::Value impossible, Judgement judgement) {
   return impossible.empty() ? std::move(judgement) : Judgement{Verdict::Absent, std::move(impossible), {}};
 }
 
@@ -250,40 +261,38 @@ std::string_view to_string(Verdict verdict) {
   return "open";
 }
 
+std::string title_of(const Weakness& weakness) {
+  return std::string("weakness.").append(weakness.code);
+}
+
 std::vector<Weakness> weaknesses(const Facts& facts) {
   std::vector<Weakness> all;
-  const auto add = [&](std::string_view code, std::string_view title, std::string_view reference, Judgement judgement) {
-    all.push_back({code, title, reference, judgement.verdict, std::move(judgement.because),
-                   std::move(judgement.evidence), std::move(judgement.suites), std::move(judgement.groups)});
+  const auto add = [&](std::string_view code, std::string_view reference, Judgement judgement) {
+    all.push_back({code, reference, judgement.verdict, std::move(judgement.because), std::move(judgement.evidence),
+                   std::move(judgement.suites), std::move(judgement.groups)});
   };
   const auto below_tls13 = [&](Judgement judgement) { return unless(only_tls13(facts), std::move(judgement)); };
-  add("tls.ssl2", "SSL 2.0", "RFC 6176", by_known(facts.ssl2, "answers in SSL 2.0", "refuses SSL 2.0"));
-  add("tls.drown", "DROWN: SSL 2.0 exposes every session with the same key", "CVE-2016-0800",
-      by_known(facts.ssl2, "answers in SSL 2.0; every server with the same key is exposed",
-               "refuses SSL 2.0 at this address; another server with the same key could still expose it"));
-  add("tls.old-versions", "Old protocol versions", "RFC 8996, RFC 7568", judge_old_versions(facts));
+  add("tls.ssl2", "RFC 6176", by_known(facts.ssl2, "seen.ssl2", "seen.no-ssl2"));
+  add("tls.drown", "CVE-2016-0800", by_known(facts.ssl2, "seen.drown", "seen.no-drown"));
+  add("tls.old-versions", "RFC 8996, RFC 7568", judge_old_versions(facts));
   for (const SuiteWeakness& weakness : kSuiteWeaknesses)
-    add(weakness.code, weakness.title, weakness.reference, judge_suites(facts, weakness));
-  add("tls.dh.small", "Small Diffie-Hellman prime (Logjam)", "RFC 9325 section 4.5, CVE-2015-4000",
-      below_tls13(judge_dh(facts, false)));
-  add("tls.dh.common", "Common Diffie-Hellman prime within reach of precomputation (Logjam)", "CVE-2015-4000",
-      below_tls13(judge_dh(facts, true)));
-  add("tls.curves.small", "Small or binary curves", "RFC 8422 section 5.1.1", below_tls13(judge_small_curves(facts)));
-  add("tls.signatures.sha1", "SHA-1 signatures in TLS 1.2", "RFC 9155",
-      unless(no_choice_of_signatures(facts),
-             by_known(facts.sha1_signatures, "signs with SHA-1 when that is all the client offers",
-                      "does not sign with SHA-1")));
-  add("tls.compression", "TLS compression (the ground of CRIME)", "RFC 9325 section 3.3",
-      below_tls13(by_known(facts.compression, "compresses", "does not compress")));
-  add("tls.renegotiation", "No secure renegotiation", "RFC 5746",
-      below_tls13(inverted(by_known(facts.extension(tls::extension::kRenegotiationInfo), "supports RFC 5746",
-                                    "does not support RFC 5746"))));
-  add("tls.fallback", "No protection against forced fallback", "RFC 7507",
+    add(weakness.code, weakness.reference, judge_suites(facts, weakness));
+  add("tls.dh.small", "RFC 9325 section 4.5, CVE-2015-4000", below_tls13(judge_dh(facts, false)));
+  add("tls.dh.common", "CVE-2015-4000", below_tls13(judge_dh(facts, true)));
+  add("tls.curves.small", "RFC 8422 section 5.1.1", below_tls13(judge_small_curves(facts)));
+  add("tls.signatures.sha1", "RFC 9155",
+      unless(no_choice_of_signatures(facts), by_known(facts.sha1_signatures, "seen.sha1", "seen.no-sha1")));
+  add("tls.compression", "RFC 9325 section 3.3",
+      below_tls13(by_known(facts.compression, "seen.compresses", "seen.compresses-not")));
+  add("tls.renegotiation", "RFC 5746",
+      below_tls13(inverted(by_known(facts.extension(tls::extension::kRenegotiationInfo), "seen.renegotiation",
+                                    "seen.no-renegotiation"))));
+  add("tls.fallback", "RFC 7507",
       unless(nothing_to_fall_back_to(facts),
-             inverted(by_known(facts.fallback_scsv, "refuses a needless fallback", "accepts a needless fallback"))));
-  add("tls.extended-master-secret", "No extended master secret (the ground of the triple handshake attack)", "RFC 7627",
-      below_tls13(inverted(
-          by_known(facts.extension(tls::extension::kExtendedMasterSecret), "supports it", "does not support it"))));
+             inverted(by_known(facts.fallback_scsv, "seen.fallback-refused", "seen.fallback-accepted"))));
+  add("tls.extended-master-secret", "RFC 7627",
+      below_tls13(inverted(by_known(facts.extension(tls::extension::kExtendedMasterSecret),
+                                    "seen.extended-master-secret", "seen.no-extended-master-secret"))));
   return all;
 }
 

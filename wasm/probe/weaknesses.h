@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "probe/knowledge.h"
+#include "words/phrase.h"
 
 namespace mailglass::probe {
 
@@ -25,14 +26,16 @@ struct AcceptedIn {
 
 struct Weakness {
   std::string_view code;       ///< stable: "tls.suites.export"
-  std::string_view title;      ///< "Export-grade encryption"
   std::string_view reference;  ///< the document that calls it one
   Verdict verdict;
-  std::string because;  ///< what it follows from, or what is missing
+  words::Value because;  ///< what it follows from, or what is missing; sentences
   std::vector<Evidence> evidence;
   std::vector<AcceptedIn> suites;  ///< those that bring it about, where suites do
   std::vector<AcceptedIn> groups;  ///< likewise
 };
+
+/// The message that names it.
+std::string title_of(const Weakness& weakness);
 
 /// The code of suites without a certificate, which some senders offer.
 inline constexpr std::string_view kAnonymousSuites = "tls.suites.anonymous";

@@ -6,6 +6,7 @@
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "report/evidence_view.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::report {
 namespace {
@@ -63,7 +64,7 @@ std::string_view assurance(const assess::SentChain& chain, assess::About about) 
 ordered_json trust_json(const assess::SentChain& chain) {
   const x509::ChainVerdict& verdict = *chain.verdict;
   return json_object({{"status", x509::to_string(verdict.status)},
-                      {"words", assess::chain_words(verdict, nullptr)},
+                      {"words", words::to_json(assess::chain_words(verdict, nullptr))},
                       {"name", assess::match_word(verdict)},
                       {"identifier", verdict.matched_name},
                       {"assurance", assurance(chain, assess::About::Day)}});

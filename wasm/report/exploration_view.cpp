@@ -7,6 +7,7 @@
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "tls/registry.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::report {
 namespace {
@@ -111,9 +112,9 @@ class Writer {
     for (const probe::Property& property : address_.depths->properties) {
       out.push_back(json_object(
           {{"code", property.code},
-           {"label", property.label},
+           {"label", words::to_json(words::Phrase{property.label})},
            {"support", property.impossible.empty() ? probe::to_string(property.known.support) : "not-applicable"},
-           {"why", property.impossible},
+           {"why", words::to_json(property.impossible)},
            {"evidence", proof(property.known)}}));
     }
     return out;
@@ -160,11 +161,11 @@ class Writer {
       const std::optional<assess::Severity> severity = assess::severity_of_weakness(weakness.code);
       out.push_back(
           json_object({{"code", weakness.code},
-                       {"title", weakness.title},
+                       {"title", words::to_json(words::Phrase{probe::title_of(weakness)})},
                        {"reference", weakness.reference},
                        {"verdict", probe::to_string(weakness.verdict)},
                        {"severity", severity ? ordered_json(assess::to_string(*severity)) : ordered_json(nullptr)},
-                       {"because", weakness.because},
+                       {"because", words::to_json(weakness.because)},
                        {"suites", accepted(weakness.suites, tls::cipher_suite_text)},
                        {"groups", accepted(weakness.groups, tls::named_group_text)},
                        {"evidence", places(weakness.evidence)}}));
@@ -175,9 +176,9 @@ class Writer {
     ordered_json out = ordered_json::array();
     for (const probe::NotEstablished& open : explorer_.not_established()) {
       out.push_back(
-          {{"what", open.what},
+          {{"what", words::to_json(words::Phrase{std::string(open.what)})},
            {"why", probe::to_string(open.why)},
-           {"reason", open.reason},
+           {"reason", words::to_json(open.reason)},
            {"server_words", open.server_words.empty() ? ordered_json(nullptr) : ordered_json(open.server_words)}});
     }
     return out;
@@ -187,7 +188,7 @@ class Writer {
     for (const probe::Observation& asked : explorer_.knowledge().observations()) {
       out.push_back(json_object({{"stream", run_.stream(asked.probe)},
                                  {"hello_bytes", asked.offered.size},
-                                 {"answer", probe::describe(asked.answer)}}));
+                                 {"answer", words::to_json(probe::describe(asked.answer))}}));
     }
     return out;
   }

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "assess/lens/judgements.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::report {
 namespace {
@@ -23,7 +24,8 @@ ordered_json texts(std::initializer_list<std::pair<const char*, std::string_view
 }
 
 ordered_json judgement_json(const check::AddressRun& run, const Rule& rule, const Judgement& judgement) {
-  ordered_json out = texts({{"code", rule.code}, {"status", to_string(judgement.status)}, {"why", judgement.why}});
+  ordered_json out = texts({{"code", rule.code}, {"status", to_string(judgement.status)}});
+  out["why"] = words::to_json(judgement.why);
   ordered_json& evidence = out["evidence"] = ordered_json::array();
   for (const probe::Evidence& at : judgement.evidence) {
     ordered_json place = texts({{"direction", "from-server"}});
@@ -55,8 +57,8 @@ ordered_json lens_json(const Lens& lens, bool with_rules) {
                             {"link", lens.link}});
   ordered_json& rules = out["rules"] = ordered_json::array();
   for (const Rule& rule : with_rules ? lens.rules : std::span<const Rule>{}) {
-    rules.push_back(
-        texts({{"code", rule.code}, {"section", rule.section}, {"level", to_string(rule.level)}, {"text", rule.text}}));
+    rules.push_back(texts({{"code", rule.code}, {"section", rule.section}, {"level", to_string(rule.level)}}));
+    rules.back()["text"] = words::to_json(words::Phrase{std::string("rule.").append(rule.text)});
   }
   return out;
 }

@@ -5,12 +5,12 @@
 
 #include "assess/limits.h"
 #include "assess/name_source.h"
-#include "assess/number_words.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "dns/presentation.h"
 #include "report/assurance_view.h"
 #include "report/evidence_view.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::report {
 namespace {
@@ -18,6 +18,8 @@ namespace {
 using assess::Assessment;
 using check::Check;
 using nlohmann::ordered_json;
+using words::Phrase;
+using words::to_json;
 
 template <class T>
 ordered_json or_null(const std::optional<T>& value) {
@@ -31,6 +33,11 @@ ordered_json subject_json(const assess::Subject& subject) {
   return out;
 }
 
+/// A message by the code that it is about.
+ordered_json message(const char* kind, std::string_view code, const char* part) {
+  return to_json(Phrase{std::string(kind).append(code).append(part)});
+}
+
 ordered_json finding_json(const assess::Finding& finding) {
   ordered_json subjects = ordered_json::array();
   for (const assess::Subject& subject : finding.subjects) subjects.push_back(subject_json(subject));
@@ -38,36 +45,27 @@ ordered_json finding_json(const assess::Finding& finding) {
                       {"severity", assess::to_string(finding.severity)},
                       {"assurance", assess::to_string(finding.assured.assurance)},
                       {"reason", assess::to_string(finding.assured.reason)},
-                      {"title", finding.title},
-                      {"text", finding.text},
-                      {"advice", finding.advice},
+                      {"title", message("finding.", finding.code, ".title")},
+                      {"text", to_json(finding.text)},
+                      {"advice", finding.advised ? message("finding.", finding.code, ".advice") : ordered_json("")},
                       {"subjects", subjects},
                       {"facts", finding.facts}});
 }
 
 struct RouteWriter {
   std::string domain;
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Pending&) const {
-    return {"pending", "Looking up the mail servers …"};
+  using Route = std::pair<std::string_view, Phrase>;
+  Route operator()(const check::MailRoute::Pending&) const { return {"pending", {"routing.pending"}}; }
+  Route operator()(const check::MailRoute::Failed& f) const { return {"failed", {"routing.failed", {{"why", f.why}}}}; }
+  Route operator()(const check::MailRoute::NoDomain& none) const {
+    return {"no-domain", {none.alias_of ? "routing.dangling-alias" : "routing.no-domain"}};
   }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Failed& f) const {
-    return {"failed", "The mail servers could not be found: " + f.why + "."};
-  }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NoDomain& none) const {
-    return {"no-domain",
-            none.alias_of ? "This domain is an alias of a name that does not exist." : "This domain does not exist."};
-  }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::NullMx&) const {
-    return {"null-mx", "The domain says that it takes no mail (Null MX, RFC 7505)."};
-  }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::Mx& mx) const {
+  Route operator()(const check::MailRoute::NullMx&) const { return {"null-mx", {"routing.null-mx"}}; }
+  Route operator()(const check::MailRoute::Mx& mx) const {
     const std::size_t count = mx.exchanges.size() + mx.left_out;
-    return {"mx", assess::first_number_word(count) + (count == 1 ? " mail server takes" : " mail servers take") +
-                      " mail for " + domain + "."};
+    return {"mx", {"routing.mx", {{"n", count}, {"domain", domain}}}};
   }
-  std::pair<std::string_view, std::string> operator()(const check::MailRoute::ImplicitMx&) const {
-    return {"implicit-mx", "No mail server is named (no MX), so mail goes to the domain's own address."};
-  }
+  Route operator()(const check::MailRoute::ImplicitMx&) const { return {"implicit-mx", {"routing.implicit-mx"}}; }
 };
 
 ordered_json routing_json(const Check& check, const Assessment& assessment) {
@@ -75,17 +73,17 @@ ordered_json routing_json(const Check& check, const Assessment& assessment) {
   if (kind == "implicit-mx" && !assessment.servers.empty() &&
       assessment.servers.front().state == assess::ServerAssessment::State::NoAddress) {
     kind = "no-mail";
-    sentence = "No mail server is named and the domain has no address of its own: it cannot take mail.";
+    sentence = {"routing.no-mail"};
   }
   const check::LookupRun* mx = check.lookup(check.mx_lookup());
   const auto* answered = mx ? mx->answered() : nullptr;
-  const assess::NameSource names = assess::name_source(check);
+  const std::string_view names = assess::name_source(check);
   return json_object(
       {{"kind", kind},
        {"dnssec", answered ? ordered_json(wire::to_string(answered->answer.status)) : ordered_json(nullptr)},
-       {"sentence", sentence},
-       {"name_source", names.code},
-       {"name_words", names.words},
+       {"sentence", to_json(sentence)},
+       {"name_source", names},
+       {"name_words", to_json(assess::name_words(names))},
        {"aliases", assessment.domain_aliases}});
 }
 
@@ -102,7 +100,7 @@ ordered_json lookup_json(const check::LookupRun& lookup) {
     out["why"] = printable(view_of(refused->refused.rule), 80);
   } else if (std::holds_alternative<check::LookupRun::Lost>(lookup.state)) {
     out["status"] = "failed";
-    out["why"] = "the connection to the relay was lost";
+    out["why"] = to_json(Phrase{"dns.lost"});
   } else if (const auto* answered = lookup.answered()) {
     out["status"] = wire::to_string(answered->answer.status);
     out["why"] = printable(view_of(answered->answer.why), 200);
@@ -111,7 +109,8 @@ ordered_json lookup_json(const check::LookupRun& lookup) {
       out["rcode"] = dns::rcode_text(answered->message->rcode);
       for (const dns::Record& record : answered->message->answers) records.push_back(dns::record_text(record));
     } else if (answered->error) {
-      out["why"] = std::string(answered->error->rule) + " at byte " + std::to_string(answered->error->offset);
+      out["why"] =
+          to_json(Phrase{"dns.unreadable-at", {{"rule", answered->error->rule}, {"offset", answered->error->offset}}});
     }
   }
   out["records"] = std::move(records);
@@ -128,7 +127,7 @@ ordered_json relay_json(const std::optional<wire::Welcome>& welcome) {
 }
 
 ordered_json axis_json(const assess::Axis& axis) {
-  return json_object({{"state", assess::to_string(axis.state)}, {"sentence", axis.sentence}});
+  return json_object({{"state", assess::to_string(axis.state)}, {"sentence", to_json(axis.sentence)}});
 }
 
 }  // namespace
@@ -149,28 +148,31 @@ ordered_json head_json(std::string_view format, const Check& check, const Assess
        {"relay", relay_json(check.welcome())},
        {"roots",
         roots ? json_object({{"sha256", roots->fingerprint()}, {"count", roots->size()}}) : ordered_json(nullptr)},
-       {"verdict",
-        json_object(
-            {{"word", assess::to_string(verdict.word)}, {"sentence", verdict.sentence}, {"because", verdict.because}})},
+       {"verdict", json_object({{"word", assess::to_string(verdict.word)},
+                                {"sentence", to_json(verdict.sentence)},
+                                {"because", verdict.because}})},
        {"axes", json_object({{"passive", axis_json(verdict.passive)}, {"active", axis_json(verdict.active)}})},
        {"routing", routing_json(check, assessment)}});
 }
 
 ordered_json conclusions_json(const Assessment& assessment) {
-  return json_object(
-      {{"findings", list_json(assessment.findings, finding_json)},
-       {"not_established", list_json(assessment.not_established,
-                                     [](const assess::NotEstablished& item) {
-                                       return json_object({{"code", item.code},
-                                                           {"subject", subject_json(item.subject)},
-                                                           {"what", item.what},
-                                                           {"why", item.why},
-                                                           {"server_words", or_null(item.server_words)}});
-                                     })},
-       {"limits", list_json(assess::kLimits, [](const assess::Limit& limit) {
-          return ordered_json{
-              {"code", limit.code}, {"title", limit.title}, {"text", limit.text}, {"offer", limit.offer}};
-        })}});
+  return json_object({{"findings", list_json(assessment.findings, finding_json)},
+                      {"not_established",
+                       list_json(assessment.not_established,
+                                 [](const assess::NotEstablished& item) {
+                                   return json_object({{"code", item.code},
+                                                       {"subject", subject_json(item.subject)},
+                                                       {"what", to_json(item.what)},
+                                                       {"why", to_json(item.why)},
+                                                       {"server_words", item.server_words ? to_json(*item.server_words)
+                                                                                          : ordered_json(nullptr)}});
+                                 })},
+                      {"limits", list_json(assess::kLimits, [](const assess::Limit& limit) {
+                         return json_object({{"code", limit.code},
+                                             {"title", message("limit.", limit.code, ".title")},
+                                             {"text", message("limit.", limit.code, ".text")},
+                                             {"offer", message("limit.", limit.code, ".offer")}});
+                       })}});
 }
 
 ordered_json traffic_json(const Check& check) {
@@ -183,7 +185,7 @@ ordered_json server_json(const assess::ServerAssessment& server) {
   return json_object({{"host", server.server->host.to_text()},
                       {"preference", or_null(server.server->preference)},
                       {"state", to_string(server.state)},
-                      {"sentence", server.sentence},
+                      {"sentence", to_json(server.sentence)},
                       {"dnssec", server.dnssec ? ordered_json(wire::to_string(*server.dnssec)) : ordered_json(nullptr)},
                       {"aliases", server.aliases}});
 }
@@ -232,7 +234,7 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
                                         : AddressState::Waiting)},
        {"outcome", address.outcome ? ordered_json(assess::to_string(*address.outcome)) : ordered_json(nullptr)},
        {"waiting_ms", address.waiting_ms ? ordered_json(*address.waiting_ms) : ordered_json(nullptr)},
-       {"sentence", address.sentence},
+       {"sentence", to_json(address.sentence)},
        {"senders", senders_json(address)},
        {"probes", run.probes},
        {"steps", steps},
@@ -242,8 +244,8 @@ ordered_json address_json(const Check& check, const check::AddressRun& run, cons
 ordered_json fact_json(const assess::Fact& fact) {
   return json_object({{"id", fact.id},
                       {"code", fact.code},
-                      {"label", fact.label},
-                      {"text", fact.text},
+                      {"label", fact.label.empty() ? message("fact.", fact.code, "") : to_json(Phrase{fact.label})},
+                      {"text", to_json(fact.text)},
                       {"value", fact.value},
                       {"assurance", assess::to_string(fact.assured.assurance)},
                       {"reason", assess::to_string(fact.assured.reason)},

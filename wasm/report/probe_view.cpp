@@ -7,6 +7,7 @@
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "report/tls_message_view.h"
+#include "words/phrase_json.h"
 
 namespace mailglass::report {
 namespace {
@@ -129,38 +130,35 @@ struct InsideWord {
 std::string_view purpose(const ProbeRun& probe) {
   if (const check::Question* question = probe.question()) return question->purpose;
   const auto& proof = std::get<check::Proof>(probe.plan().aim);
-  return proof.offer == handshake::Offer::Modern ? "headline" : "smaller hello";
+  return proof.offer == handshake::Offer::Modern ? "topic.headline" : "topic.smaller-hello";
 }
 
 struct EndWords {
-  std::pair<std::string, std::string> operator()(const check::EndedByRelay& e) const {
+  using End = std::pair<std::string, words::Value>;
+  End operator()(const check::EndedByRelay& e) const {
     return {std::string(wire::to_string(e.closed.end)), printable(view_of(e.closed.why), 300)};
   }
-  std::pair<std::string, std::string> operator()(const check::RefusedByRelay& e) const {
+  End operator()(const check::RefusedByRelay& e) const {
     return {"refused", printable(view_of(e.refused.rule + ": " + e.refused.why), 300)};
   }
-  std::pair<std::string, std::string> operator()(const check::RelayLost&) const {
-    return {"relay-lost", "the connection to the relay was lost"};
-  }
-  std::pair<std::string, std::string> operator()(const check::RelayBroken& e) const {
-    return {"relay-broken", std::string(e.rule)};
-  }
+  End operator()(const check::RelayLost&) const { return {"relay-lost", words::Phrase{"end.relay-lost"}}; }
+  End operator()(const check::RelayBroken& e) const { return {"relay-broken", e.rule}; }
 };
 
 }  // namespace
 
 ordered_json probe_json(const ProbeRun& probe) {
-  std::pair<std::string, std::string> end;
+  std::pair<std::string, words::Value> end;
   if (probe.end()) end = std::visit(EndWords{}, *probe.end());
   ordered_json out = json_object({{"id", probe.plan().id},
                                   {"host", probe.plan().host},
                                   {"address", probe.plan().address},
                                   {"service", "smtp"},
-                                  {"purpose", purpose(probe)},
+                                  {"purpose", words::to_json(words::Phrase{std::string(purpose(probe))})},
                                   {"bytes_in", probe.transcript().stream(Direction::FromServer).size()},
                                   {"bytes_out", probe.transcript().stream(Direction::ToServer).size()},
                                   {"end", probe.end() ? ordered_json(end.first) : ordered_json(nullptr)},
-                                  {"why", end.second},
+                                  {"why", words::to_json(end.second)},
                                   {"dialogue", dialogue_json(probe)},
                                   {"tls", tls_json(probe)}});
   const check::InsideTls& inside = probe.inside();

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <string>
 
-#include "assess/certificate_facts.h"
 #include "bytes/encoding.h"
 #include "bytes/json_object.h"
 #include "tls/handshake.h"
 #include "tls/registry.h"
+#include "words/phrase_json.h"
 #include "x509/trust.h"
 
 namespace mailglass::report {
@@ -16,14 +16,19 @@ namespace {
 using handshake::SeenMessage;
 using nlohmann::ordered_json;
 using tls::HandshakeType;
+using words::Day;
+using words::Phrase;
 
 constexpr std::size_t kHandshakeHeader = 4;  // RFC 8446 section 4: type and a length of three bytes
 
 struct View {
-  std::string summary;
+  words::Value summary;
   ordered_json details = ordered_json::array();
-  void add(std::string_view label, std::string text) {
-    details.push_back(ordered_json::array({label, std::move(text)}));
+  void add(const char* label, const words::Value& text) {
+    ordered_json detail = ordered_json::array();
+    detail.push_back(words::to_json(Phrase{std::string("tls.label.").append(label)}));
+    detail.push_back(words::to_json(text));
+    details.push_back(std::move(detail));
   }
 };
 
@@ -51,16 +56,16 @@ View client_hello(ByteView body) {
   View view;
   const Parsed<tls::ClientHello> hello = tls::parse_client_hello(body);
   if (!hello) return view;
-  view.summary = "what this check offers: " + std::to_string(hello->cipher_suites.size()) + " cipher suites, " +
-                 std::to_string(hello->supported_groups.size()) + " groups";
-  if (hello->server_name) view.add("Server name", printable(view_of(*hello->server_name)));
-  view.add("Versions", hello->supported_versions.empty() ? version_text(hello->legacy_version)
+  view.summary =
+      Phrase{"tls.client-hello", {{"suites", hello->cipher_suites.size()}, {"groups", hello->supported_groups.size()}}};
+  if (hello->server_name) view.add("server-name", printable(view_of(*hello->server_name)));
+  view.add("versions", hello->supported_versions.empty() ? version_text(hello->legacy_version)
                                                          : join(hello->supported_versions, version_text));
-  view.add("Cipher suites", join(hello->cipher_suites, tls::cipher_suite_text));
-  view.add("Groups", join(hello->supported_groups, tls::named_group_text));
-  view.add("Key shares", join(hello->key_share_groups, tls::named_group_text));
-  view.add("Signature schemes", join(hello->signature_algorithms, tls::signature_scheme_text));
-  view.add("Random", to_hex(hello->random));
+  view.add("suites", join(hello->cipher_suites, tls::cipher_suite_text));
+  view.add("groups", join(hello->supported_groups, tls::named_group_text));
+  view.add("key-shares", join(hello->key_share_groups, tls::named_group_text));
+  view.add("schemes", join(hello->signature_algorithms, tls::signature_scheme_text));
+  view.add("random", to_hex(hello->random));
   return view;
 }
 
@@ -68,15 +73,17 @@ View server_hello(ByteView body) {
   View view;
   const Parsed<tls::ServerHello> hello = tls::parse_server_hello(body);
   if (!hello) return view;
-  view.summary = hello->hello_retry_request
-                     ? "asks for another key share (HelloRetryRequest)"
-                     : "chooses " + version_text(hello->version) + ", " + tls::cipher_suite_text(hello->cipher_suite);
-  view.add("Version", version_text(hello->version));
-  view.add("Cipher suite", tls::cipher_suite_text(hello->cipher_suite));
+  view.summary =
+      hello->hello_retry_request
+          ? Phrase{"tls.retry"}
+          : Phrase{"tls.server-hello",
+                   {{"version", version_text(hello->version)}, {"suite", tls::cipher_suite_text(hello->cipher_suite)}}};
+  view.add("version", version_text(hello->version));
+  view.add("suite", tls::cipher_suite_text(hello->cipher_suite));
   if (hello->group)
-    view.add(hello->hello_retry_request ? "Group asked for" : "Group", tls::named_group_text(*hello->group));
-  view.add("Extensions", join(hello->extensions, [](const tls::Extension& e) { return extension_text(e.type); }));
-  view.add("Random", to_hex(hello->random));
+    view.add(hello->hello_retry_request ? "group-asked-for" : "group", tls::named_group_text(*hello->group));
+  view.add("extensions", join(hello->extensions, [](const tls::Extension& e) { return extension_text(e.type); }));
+  view.add("random", to_hex(hello->random));
   return view;
 }
 
@@ -94,29 +101,31 @@ View certificate(const SeenMessage& message, ByteView body) {
   View view;
   const Parsed<std::vector<tls::CertificateEntry>> chain = entries(message, body);
   if (!chain) return view;
-  view.summary = std::to_string(chain->size()) + (chain->size() == 1 ? " certificate" : " certificates");
+  view.summary = Phrase{"tls.certificates", {{"n", chain->size()}}};
   for (const auto& [der, extensions] : *chain) {
     const Parsed<x509::CertificateFacts> facts = x509::read_certificate(der);
     if (!facts) {
-      view.add("Certificate", "unreadable");
+      view.add("certificate", Phrase{"tls.unreadable"});
       continue;
     }
-    view.add("Subject", facts->subject);
-    if (!facts->dns_names.empty()) view.add("Names", join(facts->dns_names, [](const std::string& n) { return n; }));
-    view.add("Issuer", facts->issuer);
-    view.add("Valid", assess::date_text(facts->not_before) + " to " + assess::date_text(facts->not_after));
-    view.add("Key",
-             facts->key_type + " " + (facts->key_curve.empty() ? std::to_string(facts->key_bits) : facts->key_curve));
-    view.add("SHA-256", facts->sha256_fingerprint);
+    view.add("subject", facts->subject);
+    if (!facts->dns_names.empty()) view.add("names", join(facts->dns_names, [](const std::string& n) { return n; }));
+    view.add("issuer", facts->issuer);
+    view.add("valid", Phrase{"tls.span", {{"from", Day{facts->not_before}}, {"to", Day{facts->not_after}}}});
+    view.add("key", facts->key_curve.empty()
+                        ? Phrase{"tls.key-bits", {{"type", facts->key_type}, {"bits", facts->key_bits}}}
+                        : Phrase{"tls.key-curve", {{"type", facts->key_type}, {"curve", facts->key_curve}}});
+    view.add("sha256", facts->sha256_fingerprint);
     if (!extensions.empty())
-      view.add("Sent with it", join(extensions, [](const tls::Extension& e) { return extension_text(e.type); }));
+      view.add("sent-with-it", join(extensions, [](const tls::Extension& e) { return extension_text(e.type); }));
   }
   return view;
 }
 
 View signature(ByteView body) {
   View view;
-  if (const auto scheme = ByteReader(body).u16()) view.summary = "signed with " + tls::signature_scheme_text(*scheme);
+  if (const auto scheme = ByteReader(body).u16())
+    view.summary = Phrase{"tls.signed-with", {{"scheme", tls::signature_scheme_text(*scheme)}}};
   return view;
 }
 
@@ -128,13 +137,13 @@ View view_of_message(const SeenMessage& message) {
     case HandshakeType::ServerHello: return server_hello(body);
     case HandshakeType::Certificate: return certificate(message, body);
     case HandshakeType::CertificateVerify: return signature(body);
-    case HandshakeType::ServerKeyExchange: return {"the server's part of the key agreement, signed"};
-    case HandshakeType::CertificateRequest: return {"asks for a client certificate"};
-    case HandshakeType::ServerHelloDone: return {"the server's turn ends"};
-    case HandshakeType::ClientKeyExchange: return {"this check's part of the key agreement"};
-    case HandshakeType::EncryptedExtensions: return {"settings, from here on encrypted"};
-    case HandshakeType::Finished: return {"checksum over the whole handshake"};
-    case HandshakeType::NewSessionTicket: return {"a ticket for a shorter handshake next time"};
+    case HandshakeType::ServerKeyExchange: return {Phrase{"tls.server-key-exchange"}};
+    case HandshakeType::CertificateRequest: return {Phrase{"tls.certificate-request"}};
+    case HandshakeType::ServerHelloDone: return {Phrase{"tls.server-hello-done"}};
+    case HandshakeType::ClientKeyExchange: return {Phrase{"tls.client-key-exchange"}};
+    case HandshakeType::EncryptedExtensions: return {Phrase{"tls.encrypted-extensions"}};
+    case HandshakeType::Finished: return {Phrase{"tls.finished"}};
+    case HandshakeType::NewSessionTicket: return {Phrase{"tls.new-session-ticket"}};
     default: return {};
   }
 }
@@ -143,25 +152,33 @@ View view_of_message(const SeenMessage& message) {
 
 ordered_json tls_message_json(const SeenMessage& message) {
   View view = view_of_message(message);
-  view.add("Size", std::to_string(message.bytes.size()) + " bytes");
+  view.add("size", Phrase{"tls.size", {{"n", message.bytes.size()}}});
   const std::string_view name = tls::to_string(message.type);
   return json_object(
       {{"from", message.from_server ? "server" : "client"},
-       {"name", name.empty() ? "message " + std::to_string(static_cast<int>(message.type)) : std::string(name)},
-       {"summary", view.summary},
+       {"name", words::to_json(name.empty() ? words::Value(Phrase{"tls.message-number",
+                                                                  {{"number", static_cast<int>(message.type)}}})
+                                            : words::Value(name))},
+       {"summary", words::to_json(view.summary)},
        {"encrypted", message.encrypted},
        {"details", view.details}});
 }
 
 ordered_json alert_json(const tls::Alert& alert) {
   const std::string_view name = tls::alert_name(alert.description);
-  return json_object(
-      {{"from", "server"},
-       {"name", "Alert"},
-       {"summary", name.empty() ? "alert " + std::to_string(alert.description) : std::string(name)},
-       {"encrypted", false},
-       {"details", ordered_json::array({ordered_json::array({"Meaning", tls::alert_meaning(alert.description)}),
-                                        ordered_json::array({"Level", alert.level == 2 ? "fatal" : "warning"})})}});
+  View view;
+  if (name.empty()) {
+    view.summary = Phrase{"alert-number", {{"number", alert.description}}};
+  } else {
+    view.summary = name;
+    view.add("meaning", Phrase{std::string("alert.").append(name)});
+  }
+  view.add("level", Phrase{alert.level == tls::kWarningLevel ? "tls.warning" : "tls.fatal"});
+  return json_object({{"from", "server"},
+                      {"name", words::to_json(Phrase{"tls.alert"})},
+                      {"summary", words::to_json(view.summary)},
+                      {"encrypted", false},
+                      {"details", view.details}});
 }
 
 }  // namespace mailglass::report

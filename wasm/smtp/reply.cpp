@@ -63,14 +63,14 @@ ReplyLine line_of(ByteView line, std::size_t end) {
   return out;
 }
 
-constexpr std::array<BreakText, 7> kBreaks{{
-    {"line-without-code", "a line without a reply code"},
-    {"code-changes", "a reply code that changes within a reply"},
-    {"code-range", "a reply code that SMTP does not have"},
-    {"bare-lf", "a line that ends in LF alone"},
-    {"carriage-returns", "a line that ends in more than one CR and LF"},
-    {"nul", "a NUL in a line"},
-    {"long-line", "a line of more than 512 bytes"},
+constexpr std::array<std::string_view, 7> kBreaks{{
+    "line-without-code",
+    "code-changes",
+    "code-range",
+    "bare-lf",
+    "carriage-returns",
+    "nul",
+    "long-line",
 }};
 
 bool breaks(const Reply& reply, const ReplyLine& line, Break kind) {
@@ -128,7 +128,7 @@ Parsed<std::optional<Reply>> ReplyReader::feed(ByteView& bytes) {
   return std::optional<Reply>();
 }
 
-const BreakText& break_text(Break kind) {
+std::string_view to_string(Break kind) {
   return kBreaks[static_cast<std::size_t>(kind)];
 }
 

@@ -97,16 +97,8 @@ enum class Break : std::uint8_t {
   Nul,              ///< section 4.1.2: a NUL
   LongLine,         ///< section 4.5.3.1.5: over 512 octets
 };
-struct BreakText {
-  std::string_view code, words;
-};
-const BreakText& break_text(Break kind);
+std::string_view to_string(Break kind);  ///< "line-without-code" "code-changes" …
 /// Each once, in the order above.
 std::vector<Break> breaks_of(const Reply& reply);
-
-/// What a reply code means (RFC 5321 section 4.2.2/4.2.3, RFC 3207 section 4), empty for an unknown one.
-std::string_view reply_code_meaning(int code);
-/// What an enhanced status code means (IANA "SMTP Enhanced Status Codes"), empty for an unknown one.
-std::string_view enhanced_code_meaning(const EnhancedCode& code);
 
 }  // namespace mailglass::smtp

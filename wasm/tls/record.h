@@ -61,7 +61,6 @@ struct Alert {
   ByteRange range;
 };
 Parsed<Alert> parse_alert(const Record& record);
-std::string_view alert_name(std::uint8_t description);     ///< "handshake_failure"; empty if unassigned
-std::string_view alert_meaning(std::uint8_t description);  ///< one plain sentence; empty if unassigned
+std::string_view alert_name(std::uint8_t description);  ///< "handshake_failure"; empty if unassigned
 
 }  // namespace mailglass::tls

@@ -175,11 +175,10 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
     if (Certificate certificate = read_der(chain[i])) {
       certificates.push_back({std::move(certificate), i});
     } else if (i == 0) {
-      return {ChainStatus::Other, false, X509_V_ERR_UNSPECIFIED, "the certificate cannot be read", {}};
+      return {ChainStatus::Other, false, X509_V_ERR_UNSPECIFIED, {}, {}};
     }
   }
-  if (certificates.empty())
-    return {ChainStatus::NoCertificate, false, X509_V_ERR_UNSPECIFIED, "the server sent no certificate", {}};
+  if (certificates.empty()) return {ChainStatus::NoCertificate, false, X509_V_ERR_UNSPECIFIED, {}, {}};
   const CertificateStack untrusted(sk_X509_new_null());
   for (const auto& [certificate, place] : certificates) {
     X509_up_ref(certificate.get());

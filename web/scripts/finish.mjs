@@ -33,8 +33,9 @@ for (const name of readdirSync(dist)) {
 
 const KB = 1024;
 const PAGE = 70_000; // with the words of one language, the longest: a visitor gets no other
+const DEPTHS = 14_000; // the words of one language that come behind the answer
 const UNUSED = 30_000; // what a page loads for an element that nobody comes to
-const ELSEWHERE = /^(?:embed\.|document\.css|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
+const ELSEWHERE = /^(?:embed\.|document\.css|depths-|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
 const WORDS = /^words-([a-z]+)-.*\.js$/;
 const wasm = sizes['analyzer.wasm'];
 const ofPage = Object.entries(sizes).filter(([name]) => name !== 'analyzer.wasm' && !ELSEWHERE.test(name));
@@ -46,5 +47,6 @@ const whole = ofPage.filter(([name]) => !WORDS.test(name)).reduce((sum, [, size]
 const unused = readFileSync(join(dist, 'mailglass.js')).length;
 console.log(`page and scripts ${whole} bytes, with the longest language (${languages.map(([name, size]) => `${WORDS.exec(name)[1]} ${size}`).join(', ')}), analyzer ${wasm} bytes (brotli); an element out of sight ${unused} bytes`);
 if (whole > PAGE) throw new Error(`page and scripts are larger than ${PAGE} bytes`);
+for (const [name, size] of Object.entries(sizes)) if (name.startsWith('depths-') && size > DEPTHS) throw new Error(`${name} is larger than ${DEPTHS} bytes`);
 if (unused > UNUSED) throw new Error(`mailglass.js is larger than ${UNUSED} bytes`);
 if (wasm > 640 * KB) throw new Error('the analyzer is larger than 640 KB');

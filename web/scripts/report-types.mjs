@@ -69,6 +69,7 @@ export function reportTypes() {
     if (choices) return union(choices.map((one) => type(one, indent)));
     if (prefixItems) return `[${prefixItems.map((one) => type(one, indent)).join(', ')}]`;
     if (kinds === 'array') return listed(type(items, indent));
+    if (kinds === 'object' && additionalProperties) return `Record<string, ${type(additionalProperties, indent)}>`;
     if (kinds === 'object') return `{\n${members({ properties, required }, [], `${indent}  `)}${indent}}`;
     if (kinds === undefined) return 'unknown';
     return union([kinds].flat().map((kind) => JSON_TYPES[kind]));

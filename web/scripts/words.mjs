@@ -16,6 +16,11 @@ const NAME = 'language.name'; // of the language, in itself
 /** What is said where no words can be loaded: it comes with the script, in every language. */
 const NOT_STARTED = 'failed.not-started';
 
+/** Not of the page: the command line's own, and what is wrong with a domain that only it has to say. */
+const ELSEWHERE = /^(?:cli|domain)\./;
+/** Kinds of messages that only the depths of an address are said in: they come once the answer stands. */
+const DEPTHS = /^(?:alert|impossible|property|reply|rule|seen|tls|topic|unasked|weakness)\./;
+
 /** For Intl. Arabic is written with two kinds of digits: what stands beside bytes, ports and addresses has theirs. */
 const LOCALES = { ar: 'ar-u-nu-latn' };
 
@@ -114,7 +119,7 @@ function types(all) {
     const members = [...found].map(([name, type]) => `${JSON.stringify(name)}: ${type}`);
     return `  ${JSON.stringify(id)}: ${members.length > 0 ? `{ ${members.join('; ')} }` : 'null'};`;
   };
-  const ids = Object.keys(all[0]).filter((id) => id !== NAME);
+  const ids = Object.keys(all[0]).filter((id) => id !== NAME && !ELSEWHERE.test(id));
   return `// Made by scripts/words.mjs.\nexport type Word = string | number;\nexport interface Messages {\n${ids.map(line).join('\n')}\n}\n`;
 }
 
@@ -129,7 +134,7 @@ function withPut(text) {
 
 /** A module of one language's words: a function of what they need (src/words/voice.ts has it), so that the module needs no other one. */
 export function compiled(language, messages) {
-  const said = Object.fromEntries(Object.entries(messages).filter(([id]) => id !== NAME).map(([id, text]) => [id, withPut(text)]));
+  const said = Object.fromEntries(Object.entries(messages).filter(([id]) => id !== NAME && !ELSEWHERE.test(id)).map(([id, text]) => [id, withPut(text)]));
   const text = compileModule(new MessageFormat(localeOf(language), { customFormatters: { put: { formatter: String, id: 'put', module: 'put' } } }), said);
   const START = 'export default ';
   const at = text.indexOf(START);
@@ -137,6 +142,14 @@ export function compiled(language, messages) {
   if (!imports.every((line) => /^import \{ (?:(?:number|plural|select|put|[a-z]+)(?:, )?)+ \} from "(?:@messageformat\/runtime(?:\/lib\/(?:cardinals|plurals))?|put)";$/.test(line))) throw new Error(`words/${language}.json needs more than its modules get: ${imports.join(' ')}`);
   return `// Made by scripts/words.mjs.\nexport default ({ number, plural, select, put, rule: ${language} }) => (${text.slice(at + START.length).trimEnd()});\n`;
 }
+
+const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).filter(([id]) => belongs(id)));
+
+/** Both modules of a language: what is said at once, and what the depths are told in. */
+export const modules = (language, messages) => ({
+  [`${language}.js`]: compiled(language, part(messages, (id) => !DEPTHS.test(id))),
+  [`${language}.depths.js`]: compiled(language, part(messages, (id) => DEPTHS.test(id))),
+});
 
 const LANGUAGES_TYPES = `// Made by scripts/words.mjs.
 import type { number, plural, select } from '@messageformat/runtime';
@@ -158,6 +171,8 @@ export interface Language {
   /** What is said where no words can be loaded. */
   notStarted: string;
   load: () => Promise<{ default: (needed: Needed) => Words }>;
+  /** Of what the depths of an address are told in. */
+  loadDepths: () => Promise<{ default: (needed: Needed) => Words }>;
 }
 /** Spoken where none of the wanted languages is. */
 export const FIRST: string;
@@ -166,7 +181,7 @@ export const languages: Record<string, Language>;
 
 function entry(language, messages) {
   const known = { name: messages[NAME], locale: localeOf(language), direction: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr', notStarted: messages[NOT_STARTED] };
-  return `\n  ${JSON.stringify(language)}: { ...${JSON.stringify(known)}, load: () => import('./${language}.js') },`;
+  return `\n  ${JSON.stringify(language)}: { ...${JSON.stringify(known)}, load: () => import('./${language}.js'), loadDepths: () => import('./${language}.depths.js') },`;
 }
 
 export function generate() {
@@ -177,7 +192,7 @@ export function generate() {
   // What people can read exists in every language.
   const wrong = all.flatMap(([language, messages]) => complaints(language, messages, english).map((line) => `words/${language}.json: ${line}`));
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
-  for (const [language, messages] of all) writeFileSync(join(generated, `${language}.js`), compiled(language, messages));
+  for (const [language, messages] of all) for (const [name, text] of Object.entries(modules(language, messages))) writeFileSync(join(generated, name), text);
   writeFileSync(join(generated, 'messages.d.ts'), types(all.map(([, messages]) => messages)));
   writeFileSync(join(generated, 'languages.js'), `// Made by scripts/words.mjs.\nexport const FIRST = '${FIRST}';\nexport const languages = {${all.map(([language, messages]) => entry(language, messages)).join('')}\n};\n`);
   writeFileSync(join(generated, 'languages.d.ts'), LANGUAGES_TYPES);

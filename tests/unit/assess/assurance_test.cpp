@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "support/checked.h"
+#include "support/in_english.h"
 #include "support/ocsp.h"
 #include "tls/record.h"
 
@@ -137,7 +138,7 @@ json report_of(const ServerScript& script, Reading reading, Depth depth = Depth:
                const test::Zone& zone = one_server()) {
   check::Check check(test::setup("example.test", depth));
   EXPECT_TRUE(test::ScriptedRelay(zone, {{"192.0.2.1", script}}).run(check));
-  return json::parse(report::write_report(check::replay(check.evidence(), reading), &world().roots));
+  return test::in_english(report::write_report(check::replay(check.evidence(), reading), &world().roots));
 }
 json fact_of(const json& report, std::string_view code) {
   for (const json& fact : report["facts"]) {
@@ -258,7 +259,7 @@ TEST(LyingRelay, B1WithoutACutIsFoundOut) {
   check::Check check(test::setup());
   test::ScriptedRelay(one_server(), {{"192.0.2.1", script}}).run(check);
   check.on_lost(60'000'000);
-  const json report = json::parse(report::write_report(check, &world().roots));
+  const json report = test::in_english(report::write_report(check, &world().roots));
   for (const json& fact : report["facts"]) EXPECT_TRUE(fact["assurance"] != "verified" || fact["code"] == "x509.key");
 }
 
@@ -331,7 +332,7 @@ TEST(LyingRelay, B6ThatLeadsEveryConnectionToOneServerProvesANameAndNoPlace) {
   ASSERT_TRUE(
       test::ScriptedRelay(zone, {{"192.0.2.1", encrypted({}, both.get())}, {"192.0.2.2", encrypted({}, both.get())}})
           .run(check));
-  const json report = json::parse(report::write_report(check, &world().roots));
+  const json report = test::in_english(report::write_report(check, &world().roots));
   EXPECT_EQ(finding_of(report, "same-key")["assurance"], "observed");
   for (const json& server : report["servers"]) EXPECT_EQ(server["addresses"][0]["proof"]["name"], server["host"]);
   for (const json& fact : report["facts"]) {
@@ -359,7 +360,7 @@ TEST(LyingRelay, B7ThatNamesAServerOfItsOwnIsToldBesideEachName) {
     zone.status = row.status;
     check::Check check(test::setup(row.source == std::string_view("domain") ? "mx.example.test" : "example.test"));
     ASSERT_TRUE(test::ScriptedRelay(zone, {{"192.0.2.1", encrypted()}}).run(check));
-    const json report = json::parse(report::write_report(check, &world().roots));
+    const json report = test::in_english(report::write_report(check, &world().roots));
     EXPECT_EQ(report["routing"]["name_source"], row.source);
     EXPECT_EQ(report["routing"]["name_words"], row.words);
     const std::string sentence = report["servers"][0]["addresses"][0]["sentence"];

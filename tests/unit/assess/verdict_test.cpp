@@ -3,6 +3,7 @@
 #include "assess/verdict.h"
 
 #include "support/checked.h"
+#include "support/in_english.h"
 
 namespace mailglass::assess {
 namespace {
@@ -326,7 +327,7 @@ nlohmann::json told_by(const Zone& zone, const std::map<std::string, ServerScrip
   relay.dns_broken = dns_broken;
   relay.port25 = port25;
   EXPECT_TRUE(relay.run(check));
-  return nlohmann::json::parse(report::write_report(check, nullptr))["verdict"];
+  return test::in_english(report::write_report(check, nullptr))["verdict"];
 }
 
 TEST(Relay, WithoutDnsSpeaksOfItselfAndNotOfTheDomain) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/report.h"
+#include "support/in_english.h"
 #include "support/ocsp.h"
 #include "support/scripted_relay.h"
 #include "support/timestamps.h"
@@ -107,7 +108,7 @@ Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, Depth dep
   const std::string report = report::write_report(check, &world().roots);
   const Check again = replay(*read_evidence(write_evidence(check.evidence())), Reading::Live);
   EXPECT_EQ(report::write_report(again, &world().roots), report);
-  return {json::parse(report)};
+  return {test::in_english(report)};
 }
 Ran run(const std::vector<std::pair<std::string, Server>>& hosts, Depth depth = Depth::Headline) {
   Zone zone;
@@ -440,7 +441,7 @@ TEST(Tls13Alone, IsNotAskedByEvidenceOfAnEarlierPlan) {
   Check check({"example.test", {5, 5, 5}, kNow * 1000, Depth::Standard, kPlanWithAliases});
   ScriptedRelay relay(zone, {{"192.0.2.1", tls13_alone().script()}});
   ASSERT_TRUE(relay.run(check));
-  const Ran ran{json::parse(report::write_report(check, &world().roots))};
+  const Ran ran{test::in_english(report::write_report(check, &world().roots))};
   EXPECT_EQ(property(ran, "ocsp-staple")["support"], "unknown");
   EXPECT_EQ(property(ran, "ecdsa-certificate")["support"], "unknown");
 }
@@ -505,7 +506,7 @@ TEST(LyingRelay, ThatReplaysAKeyExchangeNeverGetsTheSecondKindVerified) {
   };
   const Zone zone{{{"example.test", Type::MX, "10 mx.example.test"}, {"mx.example.test", Type::A, "192.0.2.1"}}};
   EXPECT_TRUE(ScriptedRelay(zone, {{"192.0.2.1", script}}).run(check));
-  const Ran replayed{json::parse(report::write_report(check, &world().roots))};
+  const Ran replayed{test::in_english(report::write_report(check, &world().roots))};
   const json* chain = second_kind(replayed);
   ASSERT_NE(chain, nullptr);
   EXPECT_EQ((*chain)["trust"]["status"], "trusted");

@@ -8,6 +8,7 @@
 
 #include "report/report.h"
 #include "support/checked.h"
+#include "support/in_english.h"
 
 namespace mailglass::check {
 namespace {
@@ -56,7 +57,7 @@ TEST_P(Resumption, IsTriedAndToldTruly) {
   }
   const json& left = exploration["not_established"];
   EXPECT_EQ(std::count_if(left.begin(), left.end(),
-                          [](const json& topic) { return topic["what"] == "whether it takes a session back"; }),
+                          [](const json& topic) { return topic["what"] == "Whether it takes a session back"; }),
             open ? 1 : 0);
 }
 INSTANTIATE_TEST_SUITE_P(
@@ -587,7 +588,7 @@ TEST(LyingRelay, ThatAltersAByteNeverGetsVerified) {
     };
     Check check(setup());
     ScriptedRelay(one_server(), {{"192.0.2.1", script}}).run(check);
-    const json report = json::parse(report::write_report(check, &world().roots));
+    const json report = test::in_english(report::write_report(check, &world().roots));
     for (const json& fact : report["facts"]) EXPECT_NE(fact["assurance"], "verified") << at << " " << fact["code"];
   }
   EXPECT_GT(flight, 2000U);
@@ -625,7 +626,7 @@ TEST(Relay, ThatBreaksOffLeavesWhatWasNotSeenOpen) {
   check.on_text(wire::encode(wire::FromRelay(wire::Welcome{"r", "e", false, wire::Port25::Open, {}})), 1);
   check.on_lost(2);
   EXPECT_TRUE(check.finished());
-  const json report = json::parse(report::write_report(check, nullptr));
+  const json report = test::in_english(report::write_report(check, nullptr));
   EXPECT_EQ(report["verdict"]["word"], "unknown");
   EXPECT_EQ(report["verdict"]["because"], "session-failed");
 }
@@ -642,7 +643,7 @@ TEST(Roots, ThatComeLateTurnObservedIntoVerified) {
   Check check(setup());
   ScriptedRelay(one_server(), {{"192.0.2.1", encrypted()}}).run(check);
   const auto assurance = [&](const x509::TrustStore* roots) {
-    const json report = json::parse(report::write_report(check, roots));
+    const json report = test::in_english(report::write_report(check, roots));
     for (const json& fact : report["facts"]) {
       if (fact["code"] == "tls.version") return fact["assurance"].get<std::string>();
     }

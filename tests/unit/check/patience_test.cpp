@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "support/checked.h"
+#include "support/in_english.h"
 
 namespace mailglass::check {
 namespace {
@@ -64,7 +65,7 @@ class Talk {
     send(wire::Closed{id, End::Done, Stage::Closing, "", now});
     answer();
   }
-  [[nodiscard]] json report() const { return json::parse(report::write_report(check, &test::world().roots)); }
+  [[nodiscard]] json report() const { return test::in_english(report::write_report(check, &test::world().roots)); }
 
   test::Zone zone_;
   Check check;

@@ -9,6 +9,7 @@
 #include "probe/known_primes.h"
 #include "probe/observation.h"
 #include "simulated_world.h"
+#include "support/in_english.h"
 #include "tls/extension.h"
 
 namespace mailglass::probe {
@@ -80,7 +81,7 @@ TEST(AServerHello, FollowedByAFatalAlertIsNoChoice) {
   const ServerAnswer answer = read_answer(bytes, 0, StreamEnd::Closed);
   ASSERT_TRUE(std::holds_alternative<HelloAnswer>(answer));
   EXPECT_FALSE(choice_of(answer));
-  EXPECT_EQ(describe(answer), "chose, then sent internal_error");
+  EXPECT_EQ(test::in_english(describe(answer)), "The server chose, then sent internal_error.");
 }
 
 TEST(AWarning, BeforeTheFlightIsPassedOver) {
@@ -154,7 +155,7 @@ TEST(AlteredBytes, NeverBreakTheReader) {
       bytes[random() % bytes.size()] = static_cast<std::uint8_t>(random());
     if (round % 3 == 0) bytes.resize(random() % bytes.size());
     const ServerAnswer answer = read_answer(bytes, 0, StreamEnd::Closed, round % 4 == 0);
-    EXPECT_FALSE(describe(answer).empty());
+    EXPECT_FALSE(describe(answer).id.empty());
     Knowledge knowledge;
     knowledge.learn({1, *read_offer(headline_hello("mx.example.test")), answer});
   }

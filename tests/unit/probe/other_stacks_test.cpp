@@ -219,7 +219,7 @@ TEST(ChaCha20ThatGoesFirstWhereTheClientHasItFirst, IsAStateOfItsOwn) {
   config.prioritize_chacha = false;
   for (const Version version : {Version::Tls12, Version::Tls13})
     EXPECT_EQ(explore(config).facts().version(version).preference, Preference::Server) << int(version);
-  EXPECT_FALSE(is_open(explorer, "the order of TLS 1.3's suites"));
+  EXPECT_FALSE(is_open(explorer, "topic.order-tls13"));
 }
 
 TEST(GroupsOfAServerWithEcdsaAlone, AreAskedForBesideItsCertificatesCurve) {
@@ -258,7 +258,7 @@ TEST(SignatureSchemes, AreAllFoundAtFullDepth) {
 TEST(OldQuestions, AreAskedAsTheyWereOfEvidenceOfTheirTime) {
   const Explorer before = explore(modern(), Depth::Standard, Edition::First);
   for (const NotEstablished& open : before.not_established()) {
-    EXPECT_TRUE(open.what != "session identifiers" && open.what != "a missing server name in TLS 1.3") << open.what;
+    EXPECT_TRUE(open.what != "topic.session-id" && open.what != "topic.missing-name-tls13") << open.what;
   }
   const auto& all = before.knowledge().observations();
   EXPECT_TRUE(std::none_of(all.begin(), all.end(), [](const Observation& o) { return o.carried.has_value(); }));

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "report/report.h"
+#include "support/in_english.h"
 #include "support/scripted_relay.h"
 
 namespace mailglass::test {
@@ -76,7 +77,7 @@ inline Ran run(const Zone& zone, std::map<std::string, ServerScript> servers, ch
   const auto read = check::read_evidence(evidence);
   EXPECT_TRUE(read);
   EXPECT_EQ(report::write_report(check::replay(*read, check::Reading::Live), &world().roots), report);
-  return {nlohmann::json::parse(report), relay.connections(), evidence};
+  return {in_english(report), relay.connections(), evidence};
 }
 
 inline Ran run(const Zone& zone, std::map<std::string, ServerScript> servers,

@@ -93,7 +93,6 @@ TEST(Alert, ReadsARealOne) {
   ASSERT_TRUE(alert);
   EXPECT_EQ(alert->level, 2);
   EXPECT_EQ(alert_name(alert->description), "handshake_failure");
-  EXPECT_FALSE(alert_meaning(alert->description).empty());
   EXPECT_EQ(alert->range, (ByteRange{0, 7}));
 }
 
@@ -103,13 +102,9 @@ TEST(Alert, RefusesOtherRecordsAndSizes) {
   EXPECT_FALSE(parse_alert(records(hex("15 0303 0003 022800"))[0]));
 }
 
-TEST(Alert, EveryNameHasAMeaning) {
+TEST(Alert, HasTheNamesOfTheRegistry) {
   int named = 0;
-  for (int i = 0; i < 256; ++i) {
-    const auto description = static_cast<std::uint8_t>(i);
-    EXPECT_EQ(alert_name(description).empty(), alert_meaning(description).empty()) << i;
-    named += alert_name(description).empty() ? 0 : 1;
-  }
+  for (int i = 0; i < 256; ++i) named += alert_name(static_cast<std::uint8_t>(i)).empty() ? 0 : 1;
   EXPECT_EQ(named, 35);
   EXPECT_EQ(alert_name(70), "protocol_version");
   EXPECT_EQ(alert_name(116), "certificate_required");

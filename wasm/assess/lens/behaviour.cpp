@@ -11,6 +11,7 @@ namespace {
 using probe::Facts;
 using probe::Known;
 using probe::Support;
+using words::Phrase;
 
 constexpr std::uint16_t kSsl2 = 0x0002;
 
@@ -18,16 +19,17 @@ Judgement versions(const Subject& subject, const Rule& rule, Support unwanted) {
   Tally tally;
   for (const std::uint16_t version : rule.get<Numbers>()) {
     const Known known = version == kSsl2 ? subject.facts.ssl2 : subject.facts.version(version).support;
-    const std::string_view name = version_name(version);
     if (known.unknown()) {
-      tally.open(say({"whether ", name, " is supported"}));
+      tally.open(support_open(version));
     } else if (known.support == unwanted) {
-      tally.against(say({known.yes() ? "supports " : "does not support ", name}), known.evidence);
+      tally.against({known.yes() ? "seen.supports" : "seen.supports-not", {{"what", version_name(version)}}},
+                    known.evidence);
     } else {
       tally.support(known.evidence);
     }
   }
-  return std::move(tally).judgement(unwanted == Support::Yes ? "all of them were refused" : "supported");
+  return std::move(tally).judgement(
+      Phrase{unwanted == Support::Yes ? "seen.versions-refused" : "seen.versions-supported"});
 }
 
 }  // namespace
@@ -40,13 +42,13 @@ Judgement versions_present(const Subject& subject, const Rule& rule) {
 }
 
 Judgement behaviour(const Subject& subject, const Rule& rule) {
-  if (subject.older_than_tls13() == Support::No) return not_applicable(kOnlyTls13);
+  if (subject.older_than_tls13() == Support::No) return not_applicable(only_tls13());
   const Behaviour& asked = rule.get<Behaviour>();
   const Known known = asked.fact(subject.facts);
-  if (const std::string why = asked.impossible ? asked.impossible(subject.facts) : std::string(); !why.empty())
-    return not_applicable(why);
-  if (known.unknown()) return not_established("not asked, or without a clear answer");
-  const std::string_view seen = known.yes() ? "offered, and taken up" : "offered, and not taken up";
+  if (words::Value why = asked.impossible ? asked.impossible(subject.facts) : words::Value(); !why.empty())
+    return not_applicable(std::move(why));
+  if (known.unknown()) return not_established({"seen.open"});
+  const Phrase seen{known.yes() ? "seen.taken-up" : "seen.not-taken-up"};
   Tally tally;
   if (known.yes() == asked.wanted) {
     tally.support(known.evidence);
@@ -58,13 +60,10 @@ Judgement behaviour(const Subject& subject, const Rule& rule) {
 
 Judgement ocsp_staple(const Subject& subject, const Rule&) {
   const Known known = subject.facts.extension(tls::extension::kStatusRequest);
-  if (!known.yes())
-    return not_established(
-        known.no() ? "asked for, and none was stapled; whether the certificate's issuer gives any was not looked at"
-                   : "not asked, or without a clear answer");
+  if (!known.yes()) return not_established({known.no() ? "seen.no-staple" : "seen.open"});
   Tally tally;
   tally.support(known.evidence);
-  return std::move(tally).judgement("an OCSP answer was stapled");
+  return std::move(tally).judgement(Phrase{"seen.staple"});
 }
 
 Known compression(const Facts& facts) {

@@ -8,6 +8,7 @@
 namespace mailglass::assess::lens {
 namespace {
 
+using words::Phrase;
 using x509::CertificateFacts;
 
 constexpr std::int64_t kDay = 86400;
@@ -32,24 +33,24 @@ bool is_issued(const CertificateFacts& certificate) {
 
 /// Whether `word` is one of the words in `names`.
 bool listed(std::string_view names, std::string_view word) {
-  return say({" ", names, " "}).find(say({" ", word, " "})) != std::string::npos;
+  return (" " + std::string(names) + " ").find(" " + std::string(word) + " ") != std::string::npos;
 }
 
-std::string key_text(const CertificateFacts& c) {
-  return c.key_curve.empty() ? say({c.key_type, " key, ", std::to_string(c.key_bits), " bits"})
-                             : say({c.key_type, " key, ", c.key_curve});
+Phrase key_text(const CertificateFacts& c) {
+  if (c.key_curve.empty()) return {"seen.key-bits", {{"type", c.key_type}, {"bits", c.key_bits}}};
+  return {"seen.key-curve", {{"type", c.key_type}, {"curve", c.key_curve}}};
 }
-std::string signature_text(const CertificateFacts& c) {
-  return say({"signed with ", c.signature_algorithm});
+Phrase signature_text(const CertificateFacts& c) {
+  return {"seen.signed-with", {{"algorithm", c.signature_algorithm}}};
 }
-std::string lifetime_text(const CertificateFacts& c) {
-  return say({"valid for ", std::to_string((c.not_after - c.not_before + kDay - 1) / kDay), " days"});
+Phrase lifetime_text(const CertificateFacts& c) {
+  return {"seen.valid-days", {{"days", (c.not_after - c.not_before + kDay - 1) / kDay}}};
 }
 
 struct Question {
   bool (*concerned)(const CertificateFacts& certificate) = nullptr;
   bool (*good)(const CertificateFacts& certificate, const Rule& rule) = nullptr;
-  std::string (*text)(const CertificateFacts& certificate) = nullptr;
+  Phrase (*text)(const CertificateFacts& certificate) = nullptr;
   bool rsa = true, elliptic = true;                                   ///< the kinds of server certificate it is about
   bool (*unreadable)(const CertificateFacts& certificate) = nullptr;  ///< what it asks cannot be told of this one
 };
@@ -63,28 +64,31 @@ bool settled(const Subject& subject, const probe::Known& exists, bool (*kind)(co
   return false;
 }
 
+Phrase its(words::Value certificates) {
+  return {"seen.certificate", {{"what", std::move(certificates)}}};
+}
+
 Judgement ask(const Subject& subject, const Rule& rule, const Question& question) {
   Tally tally;
   Names texts;
   for (const CertificateSeen& seen : subject.certificates) {
     const bool looked_at = seen.leaf || (rule.whole_chain && !seen.facts->self_issued);
     if (!looked_at || !question.concerned(*seen.facts)) continue;
-    const std::string text = question.text(*seen.facts);
+    const Phrase text = question.text(*seen.facts);
     texts.add(text);
     if (question.unreadable && question.unreadable(*seen.facts)) {
-      tally.open(say({text, ", whose hash was not read"}));
+      tally.open({"seen.certificate-open", {{"what", Phrase{"seen.hash-unread", {{"what", text}}}}}});
     } else if (question.good(*seen.facts, rule)) {
       tally.support(seen.evidence);
     } else {
-      tally.against(say({text, seen.leaf ? "" : " (an issuer's certificate)"}), seen.evidence);
+      tally.against(its(seen.leaf ? text : Phrase{"seen.of-issuer", {{"what", text}}}), seen.evidence);
     }
   }
-  if (question.rsa && !settled(subject, subject.facts.rsa_certificate, is_rsa))
-    tally.open("whether it has an RSA certificate");
+  if (question.rsa && !settled(subject, subject.facts.rsa_certificate, is_rsa)) tally.open({"seen.rsa-open"});
   if (question.elliptic && !settled(subject, subject.facts.ecdsa_certificate, is_not_rsa))
-    tally.open("whether it has an ECDSA certificate");
-  Judgement judgement = std::move(tally).judgement(texts.text());
-  if (texts.empty() && judgement.status == Status::Met) return not_applicable("it has no such certificate");
+    tally.open({"seen.ecdsa-open"});
+  Judgement judgement = std::move(tally).judgement(its(texts.text()));
+  if (texts.empty() && judgement.status == Status::Met) return not_applicable(Phrase{"seen.no-such-certificate"});
   return judgement;
 }
 

@@ -13,6 +13,7 @@ namespace {
 
 using probe::Known;
 using probe::Support;
+using words::Phrase;
 
 /// The versions whose groups count: TLS 1.3, and the newest before it in which a suite with a curve may be accepted.
 struct Concerned {
@@ -40,7 +41,7 @@ Concerned concerned(const probe::Facts& facts) {
 }
 
 Judgement without_groups() {
-  return not_applicable("no key exchange with such a group is accepted");
+  return not_applicable(Phrase{"seen.no-group-exchange"});
 }
 
 Judgement unwanted(const Subject& subject, const Rule& rule, bool wanted_if_named) {
@@ -64,12 +65,11 @@ Judgement unwanted(const Subject& subject, const Rule& rule, bool wanted_if_name
         untold.add(tls::find_named_group(group)->name);
       }
     }
-    if (!accepted.empty())
-      tally.against(say({"accepts ", accepted.text(), " in ", version_name(version)}), last.evidence);
+    if (!accepted.empty()) tally.against(accepts(accepted, version), last.evidence);
     if (!untold.empty()) tally.open(without_answer(version, untold));
   }
-  if (where.open) tally.open("not every version gave a clear answer");
-  return std::move(tally).judgement("no other was accepted");
+  if (where.open) tally.open({"seen.versions-open"});
+  return std::move(tally).judgement(Phrase{"seen.no-other-group"});
 }
 
 /// A group's support over the versions concerned: yes in any of them, no in all of them.
@@ -98,11 +98,11 @@ Judgement wanted(const Subject& subject, const Rule& rule, bool one_is_enough) {
     if (known.no()) last_refused = known;
   }
   if (!one_is_enough || accepted.empty()) {
-    if (!untold.empty()) tally.open(say({"not asked for, or without a clear answer: ", untold.text()}));
+    if (!untold.empty()) tally.open({"seen.open-names", {{"what", untold.text()}}});
     if (!refused.empty() && (!one_is_enough || untold.empty()))
-      tally.against(say({"does not accept ", refused.text()}), last_refused.evidence);
+      tally.against({"seen.accepts-none", {{"what", refused.text()}}}, last_refused.evidence);
   }
-  return std::move(tally).judgement(say({"accepts ", accepted.text()}));
+  return std::move(tally).judgement(Phrase{"seen.accepts-names", {{"what", accepted.text()}}});
 }
 
 /// The primes seen, if that is every prime there is.
@@ -118,18 +118,19 @@ Judgement primes(const Subject& subject, const Rule& rule, bool standard_group) 
   Names sizes;
   for (const probe::DhFact& dh : subject.facts.dh) {
     const std::string_view known = dh.known_prime;
-    const std::string seen =
-        say({std::to_string(dh.parameters.prime_bits), " bits", known.empty() ? "" : " by ", known});
+    const std::size_t bits = dh.parameters.prime_bits;
+    const Phrase seen = known.empty() ? Phrase{"seen.bits", {{"bits", bits}}}
+                                      : Phrase{"seen.bits-known", {{"bits", bits}, {"prime", known}}};
     sizes.add(seen);
     if (dh.parameters.prime_bits >= rule.get<unsigned>() && (!standard_group || known.starts_with("RFC 7919"))) {
       tally.support(dh.evidence);
     } else {
-      tally.against(say({"uses ", seen}), dh.evidence);
+      tally.against({"seen.uses", {{"what", seen}}}, dh.evidence);
     }
   }
-  if (!offered && sizes.empty()) return not_applicable("no suite with it is accepted");
-  if (sizes.empty()) tally.open("no prime was seen");
-  return std::move(tally).judgement(say({"uses ", sizes.text()}));
+  if (!offered && sizes.empty()) return not_applicable(Phrase{"seen.no-such-dhe"});
+  if (sizes.empty()) tally.open({"seen.no-prime"});
+  return std::move(tally).judgement(Phrase{"seen.uses", {{"what", sizes.text()}}});
 }
 
 }  // namespace

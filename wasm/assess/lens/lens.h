@@ -4,12 +4,12 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "assess/lens/subject.h"
+#include "words/phrase.h"
 
 namespace mailglass::assess::lens {
 
@@ -23,7 +23,7 @@ std::string_view to_string(Status status);  ///< "met" "violated" "not-establish
 
 struct Judgement {
   Status status;
-  std::string why;                        ///< one plain clause: what was seen, or which fact is unknown
+  words::Value why;                       ///< sentences: what was seen, or which fact is unknown
   std::vector<probe::Evidence> evidence;  ///< at most kMostEvidence places
 };
 inline constexpr std::size_t kMostEvidence = 4;
@@ -41,7 +41,7 @@ using SuiteTest = bool (*)(const tls::CipherSuite& suite);
 struct Behaviour {
   probe::Known (*fact)(const probe::Facts& facts);
   bool wanted;
-  std::string (*impossible)(const probe::Facts& facts) = nullptr;  ///< why it cannot be there (applicability.h)
+  words::Value (*impossible)(const probe::Facts& facts) = nullptr;  ///< why it cannot be there (applicability.h)
 };
 
 /// An amount is of bits or days, or a version; a text has names of curves or signature algorithms, between blanks.
@@ -51,7 +51,7 @@ using Parameter = std::variant<std::monostate, Numbers, SuiteTest, unsigned, Tex
 struct Rule {
   Text code;     ///< stable, unique within its lens
   Text section;  ///< of the lens's document
-  Text text;     ///< the requirement in plain words
+  Text text;     ///< the message with the requirement in plain words, behind "rule."
   Level level;
   bool whole_chain;  ///< also intermediate certificates
   Judgement (*judge)(const Subject& subject, const Rule& rule);

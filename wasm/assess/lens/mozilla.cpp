@@ -29,48 +29,40 @@ bool outside_tls13_list(const CipherSuite& s) {
 }
 
 // What both configurations ask for.
-constexpr Rule kTls13Suites = about("tls13-suites", "ciphersuites", kMust, suites_absent_tls13, outside_tls13_list,
-                                    "In TLS 1.3 no cipher suite but AES-GCM and ChaCha20-Poly1305");
-constexpr Rule kTlsCurves = about("groups", "tls_curves", kMust, groups_only, kGroups,
-                                  "No key exchange group but X25519MLKEM768, x25519, P-256 and P-384");
+constexpr Rule kTls13Suites =
+    about("tls13-suites", "ciphersuites", kMust, suites_absent_tls13, outside_tls13_list, "tls13-suites.mozilla");
+constexpr Rule kTlsCurves = about("groups", "tls_curves", kMust, groups_only, kGroups, "groups.mozilla");
 
 constexpr std::array kIntermediate = {
     no_old_versions("tls_versions", kMust),
     tls12_and_tls13("tls_versions", kMust),
-    about("suites", "ciphers", kMust, suites_absent, outside_list,
-          "In TLS 1.2 no cipher suite but ECDHE with AES-GCM or ChaCha20-Poly1305"),
+    about("suites", "ciphers", kMust, suites_absent, outside_list, "suites.mozilla"),
     no_static_dh("ciphers", kMust),
     kTls13Suites,
     kTlsCurves,
     dh_of_2048_bits("dh_param_size", kMust),
-    about("client-order", "server_preferred_order", kShould, client_order, 0x0303,
-          "The client's order of cipher suites decides in TLS 1.2"),
+    about("client-order", "server_preferred_order", kShould, client_order, 0x0303, "client-order.tls12"),
     rsa_of_2048_bits("rsa_key_size", kMust),
     ecdsa_on_p256_or_p384("certificate_curves", kMust),
     about("certificate-signature", "certificate_signatures", kShould, signature_names,
           "sha256WithRSAEncryption ecdsa-with-SHA256 ecdsa-with-SHA384 ecdsa-with-SHA512",
-          "Certificates are signed with SHA-256 and RSA, or with SHA-2 and ECDSA"),
-    about("lifetime", "maximum_certificate_lifespan", kMust, lifetime, 366,
-          "Certificates are valid for at most 366 days"),
-    about("short-lived", "recommended_certificate_lifespan", kShould, lifetime, 90,
-          "Certificates are valid for at most 90 days"),
+          "certificate-signature.intermediate"),
+    about("lifetime", "maximum_certificate_lifespan", kMust, lifetime, 366, "lifetime-366"),
+    about("short-lived", "recommended_certificate_lifespan", kShould, lifetime, 90, "lifetime-90"),
     staples_ocsp("ocsp_staple", kShould),
 };
 
 constexpr std::array kModern = {
-    about("old-versions", "tls_versions", kMust, versions_absent, kBelowTls13,
-          "No version older than TLS 1.3 is supported"),
+    about("old-versions", "tls_versions", kMust, versions_absent, kBelowTls13, "below-tls13"),
     tls13("tls_versions", kMust),
     kTls13Suites,
     kTlsCurves,
-    about("client-order", "server_preferred_order", kShould, client_order, 0x0304,
-          "The client's order of cipher suites decides in TLS 1.3"),
-    about("certificate-type", "certificate_types", kMust, no_rsa_certificate, "Certificates are for ECDSA keys"),
+    about("client-order", "server_preferred_order", kShould, client_order, 0x0304, "client-order.tls13"),
+    about("certificate-type", "certificate_types", kMust, no_rsa_certificate, "certificate-type"),
     ecdsa_on_p256_or_p384("certificate_curves", kMust),
     about("certificate-signature", "certificate_signatures", kShould, signature_names,
-          "ecdsa-with-SHA256 ecdsa-with-SHA384 ecdsa-with-SHA512", "Certificates are signed with ECDSA and SHA-2"),
-    about("lifetime", "maximum_certificate_lifespan", kMust, lifetime, 90,
-          "Certificates are valid for at most 90 days"),
+          "ecdsa-with-SHA256 ecdsa-with-SHA384 ecdsa-with-SHA512", "certificate-signature.modern"),
+    about("lifetime", "maximum_certificate_lifespan", kMust, lifetime, 90, "lifetime-90"),
     staples_ocsp("ocsp_staple", kShould),
 };
 

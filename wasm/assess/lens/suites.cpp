@@ -13,13 +13,7 @@ namespace {
 using probe::Known;
 using probe::Support;
 using tls::CipherSuite;
-
-std::string accepts(const Found& found, std::uint16_t version) {
-  return say({"accepts ", found.accepted.text(), " in ", version_name(version)});
-}
-std::string unsupported_or_not(std::uint16_t version) {
-  return say({"whether ", version_name(version), " is supported"});
-}
+using words::Phrase;
 
 Judgement none_accepted(const Subject& subject, SuiteTest unwanted, bool tls13, bool static_dh_counts = false) {
   Tally tally;
@@ -30,18 +24,18 @@ Judgement none_accepted(const Subject& subject, SuiteTest unwanted, bool tls13, 
     const Found found = find(facts, version, unwanted, &tally);
     left_out = left_out || found.static_dh_untold;
     if (!found.accepted.empty()) {
-      tally.against(accepts(found, version), found.last_accepted.evidence);
+      tally.against(accepts(found.accepted, version), found.last_accepted.evidence);
     } else if (facts.support.unknown()) {
-      tally.open(unsupported_or_not(version));
+      tally.open(support_open(version));
     } else if (!found.untold.empty()) {
       tally.open(without_answer(version, found.untold));
     }
   }
-  if (!concerned) return not_applicable(tls13 ? "TLS 1.3 is not supported" : kOnlyTls13);
-  constexpr std::string_view kStaticDh = "static (EC)DH was not asked for, or without a clear answer";
-  if (left_out && static_dh_counts) tally.open(kStaticDh);
+  if (!concerned) return not_applicable(tls13 ? not_supported(kTls13) : only_tls13());
+  const Phrase open{"seen.static-dh-open"};
+  if (left_out && static_dh_counts) tally.open(open);
   return std::move(tally).judgement(
-      say({"every such suite was refused", left_out ? "; " : "", left_out ? kStaticDh : ""}));
+      words::sentences({Phrase{"seen.all-refused"}, left_out ? words::Value(open) : words::Value()}));
 }
 
 }  // namespace
@@ -78,7 +72,7 @@ Judgement static_dh_absent(const Subject& subject, const Rule&) {
 }
 
 Judgement suites_present(const Subject& subject, const Rule& rule) {
-  if (subject.older_than_tls13() == Support::No) return not_applicable(kOnlyTls13);
+  if (subject.older_than_tls13() == Support::No) return not_applicable(only_tls13());
   Tally tally;
   Known refused{};
   bool open = false;
@@ -87,45 +81,46 @@ Judgement suites_present(const Subject& subject, const Rule& rule) {
     const Found found = find(facts, version, rule.get<SuiteTest>());
     if (!found.accepted.empty()) {
       tally.support(found.last_accepted.evidence);
-      return std::move(tally).judgement(accepts(found, version));
+      return std::move(tally).judgement(accepts(found.accepted, version));
     }
     open = open || facts.support.unknown() || !found.untold.empty();
     refused = found.last_refused;
   }
-  if (open) return not_established("none was seen, and not all were asked for");
-  tally.against("none of them is accepted", refused.evidence);
+  if (open) return not_established({"seen.none-seen"});
+  tally.against({"seen.none-accepted"}, refused.evidence);
   return std::move(tally).judgement({});
 }
 
 Judgement cbc_with_encrypt_then_mac(const Subject& subject, const Rule&) {
-  if (subject.older_than_tls13() == Support::No) return not_applicable(kOnlyTls13);
+  if (subject.older_than_tls13() == Support::No) return not_applicable(only_tls13());
   const Known extension = subject.facts.extension(tls::extension::kEncryptThenMac);
   Tally tally;
   for (const auto& [version, facts] : subject.facts.versions) {
     if (version == kTls13 || facts.support.no()) continue;
     const Found found = find(facts, version, tls::is_cbc);
     if (found.accepted.empty()) {
-      if (facts.support.unknown()) tally.open(unsupported_or_not(version));
+      if (facts.support.unknown()) tally.open(support_open(version));
       if (!found.untold.empty()) tally.open(without_answer(version, found.untold));
     } else if (extension.yes()) {
       tally.support(extension.evidence);
     } else if (extension.no()) {
-      tally.against(say({accepts(found, version), ", and not encrypt-then-MAC"}), extension.evidence);
+      tally.against(
+          {"seen.accepts-in-without-etm", {{"what", found.accepted.text()}, {"version", version_name(version)}}},
+          extension.evidence);
     } else {
-      tally.open("whether it has encrypt-then-MAC");
+      tally.open({"seen.etm-open"});
     }
   }
-  return std::move(tally).judgement(extension.yes() ? "supports encrypt-then-MAC" : "no CBC suite is accepted");
+  return std::move(tally).judgement(Phrase{extension.yes() ? "seen.etm" : "seen.no-cbc"});
 }
 
 Judgement client_order(const Subject& subject, const Rule& rule) {
   const auto version = static_cast<std::uint16_t>(rule.get<unsigned>());
   const probe::VersionFacts& known = subject.facts.version(version);
-  if (known.support.no()) return not_applicable(say({version_name(version), " is not supported"}));
-  if (known.preference == probe::Preference::Unknown)
-    return not_established("whose order decides was not asked, or nothing showed it");
+  if (known.support.no()) return not_applicable(not_supported(version));
+  if (known.preference == probe::Preference::Unknown) return not_established({"seen.order-open"});
   const bool met = known.preference == probe::Preference::Client;
-  return {met ? Status::Met : Status::Violated, say({"whose order decides: ", to_string(known.preference)}),
+  return {met ? Status::Met : Status::Violated, Phrase{std::string("seen.order-").append(to_string(known.preference))},
           known.preference_evidence};
 }
 

@@ -7,12 +7,9 @@
 namespace mailglass::assess::lens {
 namespace {
 
-constexpr std::size_t kMostNames = 3;
+using words::Phrase;
 
-void join(std::string& list, std::string_view separator, std::string_view what) {
-  if (!list.empty()) list += separator;
-  list += what;
-}
+constexpr std::size_t kMostNames = 3;
 
 void keep(std::vector<probe::Evidence>& list, const probe::Evidence& evidence) {
   const bool known = std::find(list.begin(), list.end(), evidence) != list.end();
@@ -21,50 +18,57 @@ void keep(std::vector<probe::Evidence>& list, const probe::Evidence& evidence) {
 
 }  // namespace
 
-std::string say(std::initializer_list<std::string_view> parts) {
-  std::string text;
-  for (const std::string_view part : parts) text += part;
-  return text;
-}
-
-void Tally::against(std::string_view what, const probe::Evidence& evidence) {
-  join(against_, "; ", what);
+void Tally::against(Phrase what, const probe::Evidence& evidence) {
+  against_.emplace_back(std::move(what));
   keep(contrary_, evidence);
 }
-void Tally::open(std::string_view what) {
-  join(open_, "; ", what);
+void Tally::open(Phrase what) {
+  open_.emplace_back(std::move(what));
 }
 void Tally::support(const probe::Evidence& evidence) {
   keep(supporting_, evidence);
 }
 
-Judgement Tally::judgement(std::string_view why) && {
-  if (!against_.empty()) return {Status::Violated, std::move(against_), std::move(contrary_)};
-  if (!open_.empty()) return {Status::NotEstablished, std::move(open_), {}};
-  return {Status::Met, std::string(why), std::move(supporting_)};
+Judgement Tally::judgement(words::Value why) && {
+  if (!against_.empty()) return {Status::Violated, words::sentences(std::move(against_)), std::move(contrary_)};
+  if (!open_.empty()) return {Status::NotEstablished, words::sentences(std::move(open_)), {}};
+  return {Status::Met, std::move(why), std::move(supporting_)};
 }
 
-Judgement not_applicable(std::string_view why) {
-  return {Status::NotApplicable, std::string(why), {}};
+Judgement not_applicable(words::Value why) {
+  return {Status::NotApplicable, std::move(why), {}};
 }
-Judgement not_established(std::string_view why) {
-  return {Status::NotEstablished, std::string(why), {}};
+Judgement not_established(Phrase why) {
+  return {Status::NotEstablished, std::move(why), {}};
 }
 
-void Names::add(std::string_view name) {
-  if (++count_ <= kMostNames) join(listed_, ", ", name);
+void Names::add(words::Value name) {
+  if (++count_ <= kMostNames) listed_.push_back(std::move(name));
 }
-std::string Names::text() const {
-  if (count_ <= kMostNames) return listed_;
-  return say({listed_, " and ", std::to_string(count_ - kMostNames), " more"});
+words::Value Names::text() const {
+  words::List listed = listed_;
+  if (count_ > kMostNames) listed.emplace_back(Phrase{"names.more", {{"n", count_ - kMostNames}}});
+  return listed;
 }
 
 std::string_view version_name(std::uint16_t version) {
   return tls::to_string(static_cast<tls::Version>(version));
 }
 
-std::string without_answer(std::uint16_t version, const Names& names) {
-  return say({"not asked for, or without a clear answer in ", version_name(version), ": ", names.text()});
+Phrase only_tls13() {
+  return {"impossible.only-tls13"};
+}
+Phrase not_supported(std::uint16_t version) {
+  return {"impossible.version", {{"version", version_name(version)}}};
+}
+Phrase without_answer(std::uint16_t version, const Names& names) {
+  return {"seen.open-in", {{"version", version_name(version)}, {"what", names.text()}}};
+}
+Phrase accepts(const Names& names, std::uint16_t version) {
+  return {"seen.accepts-in", {{"what", names.text()}, {"version", version_name(version)}}};
+}
+Phrase support_open(std::uint16_t version) {
+  return {"seen.version-open", {{"version", version_name(version)}}};
 }
 
 probe::Support Subject::older_than_tls13() const {

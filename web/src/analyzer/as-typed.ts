@@ -10,11 +10,13 @@ export function asTyped(report: Snapshot, shown: string): Snapshot {
   if (!shown || shown === domain) return report;
   // Not as a part of another name.
   const name = new RegExp(`(?<![\\w.-])${domain.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-]|\\.\\w)`, 'g');
-  const renamed = (value: unknown, member: string): unknown => {
-    if (typeof value === 'string') return SENTENCES.has(member) ? value.replace(name, () => shown) : value;
-    if (Array.isArray(value)) return value.map((item) => renamed(item, member));
+  // What is put into a phrase is read with it.
+  const renamed = (value: unknown, member: string, read = false): unknown => {
+    if (typeof value === 'string') return read || SENTENCES.has(member) ? value.replace(name, () => shown) : value;
+    if (Array.isArray(value)) return value.map((item) => renamed(item, member, read));
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, renamed(inner, key)]));
+    const within = read || ('phrase' in value && SENTENCES.has(member));
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, renamed(inner, key, within)]));
   };
   return renamed(report, '') as Snapshot;
 }

@@ -43,7 +43,7 @@ export interface Report {
   verdict: {
     /** Whether mail to the domain travels encrypted on its way in. */
     word: VerdictWord;
-    sentence: string;
+    sentence: Words;
     /** The reason, for programs. */
     because: 'all-encrypted' | 'some-encrypted' | 'some-unclear' | 'none-encrypted' | 'not-established' | 'null-mx' | 'no-domain' | 'no-mail' | 'dns-failed' | 'session-failed' | 'relay-without-dns' | 'relay-without-port25' | 'pending';
   };
@@ -54,14 +54,14 @@ export interface Report {
       /** How the mail fares against this attacker. */
       state: AxisState;
       /** Plain words; empty where there is no server to judge. */
-      sentence: string;
+      sentence: Words;
     };
     /** Against somebody who can change what travels. */
     active: {
       /** How the mail fares against this attacker. */
       state: AxisState;
       /** Plain words; empty where there is no server to judge. */
-      sentence: string;
+      sentence: Words;
     };
   };
   routing: {
@@ -69,11 +69,11 @@ export interface Report {
     kind: RoutingKind;
     /** Of the MX lookup. */
     dnssec: 'secure' | 'insecure' | 'bogus' | 'indeterminate' | 'failed' | null;
-    sentence: string;
+    sentence: Words;
     /** Where the servers' names came from: not known; the domain itself; the MX records, with DNSSEC as the relay's resolver says, or without. */
     name_source: '' | 'domain' | 'mx-signed' | 'mx';
     /** The same in words, to stand beside a proof of a name; empty while not known. */
-    name_words: string;
+    name_words: Words;
     aliases: string[];
   };
   /** The mail servers, the preferred first (RFC 5321 section 5.1). */
@@ -114,6 +114,31 @@ export interface SignedTime {
 /** Whether mail to the domain travels encrypted on its way in. */
 export type VerdictWord = 'yes' | 'partly' | 'no' | 'unknown';
 
+/** A phrase; or a text that is in no language (a name, what a stranger wrote), empty where there is nothing to say. */
+export type Words = string | Phrase;
+
+/** What people read, without a language: a message of words/*.json, and what is put into it. */
+export interface Phrase {
+  /** The message's id. */
+  phrase: string;
+  /** By the names that the message has for them; missing where it has none. */
+  args?: Record<string, Said>;
+  /** The words, as the command line adds them in its language; the analyzer itself has none. */
+  text?: string;
+}
+
+/** What is put into a message: a text or a number as it is, a phrase, a day, or a list of these. */
+export type Said = string | number | Phrase | Day | Said[];
+
+/** A day of the calendar, UTC. */
+export interface Day {
+  /** Unix time of any moment of it. */
+  day: number;
+  phrase?: undefined;
+  args?: undefined;
+  text?: undefined;
+}
+
 /** How the mail fares against this attacker. */
 export type AxisState = 'protected' | 'partly' | 'exposed' | 'unknown';
 
@@ -135,7 +160,7 @@ export interface ServerReport {
   /** Its addresses: looked up now, found, not there, or they could not be looked up. */
   state: 'pending' | 'resolved' | 'no-address' | 'failed';
   /** Why there is no address; empty otherwise. */
-  sentence: string;
+  sentence: Words;
   /** Of the address lookups; the weaker of the two. */
   dnssec: 'secure' | 'insecure' | 'bogus' | 'indeterminate' | 'failed' | null;
   aliases: string[];
@@ -155,7 +180,7 @@ export interface AddressReport {
   /** It is slow, and is waited for at most so many milliseconds from when that showed; null where it is not, or not any more. */
   waiting_ms: number | null;
   /** The outcome in plain words; empty until known. */
-  sentence: string;
+  sentence: Words;
   /** What each sending system does with mail for this address (docs/senders.md); empty until known. */
   senders: {
     /** Postfix. */
@@ -267,7 +292,7 @@ export interface CertificateChain {
 export interface ChainTrust {
   status: 'trusted' | 'self-signed' | 'untrusted-root' | 'missing-intermediate' | 'expired' | 'not-yet-valid' | 'bad-signature' | 'weak-key-or-digest' | 'wrong-purpose' | 'invalid-ca' | 'no-certificate' | 'other';
   /** The judgement in plain words. */
-  words: string;
+  words: Words;
   name: 'exact' | 'wildcard' | 'none';
   /** The certificate's name that matches; empty if none. */
   identifier: string;
@@ -363,7 +388,7 @@ export interface Staple {
   /** What the issuer says of it; out of date; not signed by who may; about another certificate; no answer; no OCSP. */
   worth: 'good' | 'revoked' | 'unknown' | 'stale' | 'unproven' | 'other-certificate' | 'refused' | 'unreadable';
   /** The same in words. */
-  words: string;
+  words: Phrase;
   /** What it says, whoever signed it. */
   status?: 'good' | 'revoked' | 'unknown';
   /** Since when it is known to hold, in Unix seconds, as all times here. */
@@ -454,11 +479,11 @@ export interface Exploration {
   /** What was to be learnt and was not. */
   not_established: ({
     /** What is open. */
-    what: string;
+    what: Phrase;
     /** Why, for programs; not-reached: still to come, depth: asked at a greater depth only. */
     why: 'budget' | 'unclear' | 'turned-away' | 'not-reached' | 'depth';
     /** Why, in words. */
-    reason: string;
+    reason: Words;
     /** What the server said about it; null if nothing. */
     server_words: string | null;
   })[];
@@ -469,7 +494,7 @@ export interface Exploration {
     /** Size of the ClientHello. */
     hello_bytes: number;
     /** What the server did, in words. */
-    answer: string;
+    answer: Phrase;
   }[];
 }
 
@@ -506,11 +531,11 @@ export interface Property {
   /** Which property, for programs. */
   code: 'ssl2' | 'extended-master-secret' | 'encrypt-then-mac' | 'secure-renegotiation' | 'session-ticket' | 'session-id' | 'session-resumption' | 'fallback-scsv' | 'downgrade-sentinel-tls12' | 'downgrade-sentinel-tls11' | 'ocsp-staple' | 'sct' | 'alpn' | 'heartbeat' | 'compression' | 'sha1-signatures' | 'client-certificate' | 'rsa-certificate' | 'ecdsa-certificate' | 'unknown-values' | 'future-version';
   /** Which property, in words. */
-  label: string;
+  label: Phrase;
   /** Unknown: not asked, or not clear. Not applicable: it cannot be there with the versions supported. */
   support: 'yes' | 'no' | 'unknown' | 'not-applicable';
   /** Why it cannot be there; empty where it can. */
-  why: string;
+  why: Words;
   evidence: StreamBytes[];
 }
 
@@ -518,7 +543,7 @@ export interface Weakness {
   /** Which weakness, for programs. */
   code: 'tls.ssl2' | 'tls.drown' | 'tls.old-versions' | 'tls.suites.export' | 'tls.suites.null' | 'tls.suites.anonymous' | 'tls.suites.rc4' | 'tls.suites.des' | 'tls.suites.sweet32' | 'tls.suites.static-rsa' | 'tls.freak' | 'tls.logjam.export' | 'tls.cbc.tls10' | 'tls.cbc' | 'tls.poodle' | 'tls.dh.small' | 'tls.dh.common' | 'tls.curves.small' | 'tls.signatures.sha1' | 'tls.compression' | 'tls.renegotiation' | 'tls.fallback' | 'tls.extended-master-secret';
   /** Which weakness, in words. */
-  title: string;
+  title: Phrase;
   /** The document that calls it one. */
   reference: string;
   /** Whether it is there; open: not wholly asked, or not answered. */
@@ -526,7 +551,7 @@ export interface Weakness {
   /** How much mail has to mind it when it is there; null: not at all. The finding it leads to has the same. */
   severity: 'info' | 'warning' | 'bad' | null;
   /** What it follows from, or what is missing. */
-  because: string;
+  because: Phrase;
   /** The accepted cipher suites that bring it about; empty where it does not follow from suites. */
   suites: Accepted[];
   /** The accepted groups that bring it about; empty where it does not follow from groups. */
@@ -566,7 +591,7 @@ export interface RuleJudgement {
   /** Violated: a fact proves it. Met: every fact it needs supports it. */
   status: 'met' | 'violated' | 'not-established' | 'not-applicable';
   /** What was seen, or which fact is unknown. */
-  why: string;
+  why: Words;
   evidence: StreamBytes[];
 }
 
@@ -577,9 +602,9 @@ export interface Fact {
   /** What kind of fact, for programs; a weakness's code where the exploration showed one that mail has to mind. */
   code: 'dns.mx' | 'dns.no_mx' | 'dns.mx_dnssec' | 'dns.mx_alias' | 'dns.tlsa' | 'dns.tlsa_unsigned' | 'dns.no_tlsa' | 'dns.mta_sts' | 'dns.mta_sts_ambiguous' | 'dns.mta_sts_invalid' | 'dns.no_mta_sts' | 'smtp.greeting' | 'smtp.ehlo_refused' | 'smtp.capabilities' | 'smtp.starttls_offered' | 'smtp.starttls_reply' | 'smtp.inside_capabilities' | 'smtp.inside_reply' | 'smtp.inside_left' | 'smtp.breaks_standard' | 'smtp.starttls_sometimes' | 'tls.failure' | 'tls.version' | 'tls.suite' | 'tls.group' | 'tls.dh_bits' | 'tls.static_rsa' | 'tls.signature_scheme' | 'tls.hello_retry' | 'tls.client_certificate_requested' | 'x509.leaf' | 'x509.key' | 'x509.validity' | 'x509.chain' | 'x509.name' | 'x509.trust' | 'x509.other_leaf' | 'x509.weak' | 'x509.must_staple' | 'x509.staple' | 'tls.ssl2' | 'tls.drown' | 'tls.suites.export' | 'tls.freak' | 'tls.logjam.export' | 'tls.suites.null' | 'tls.suites.rc4' | 'tls.suites.des' | 'tls.poodle' | 'tls.dh.small' | 'tls.dh.common' | 'tls.renegotiation' | 'tls.old-versions' | 'tls.suites.sweet32' | 'tls.suites.static-rsa';
   /** What kind of fact, in words. */
-  label: string;
+  label: Phrase;
   /** The fact in words. */
-  text: string;
+  text: Words;
   /** The fact for programs; its form follows from the code. */
   value: unknown;
   assurance: Assurance;
@@ -617,11 +642,11 @@ export interface Finding {
   assurance: Assurance;
   reason: Reason;
   /** In a few words. */
-  title: string;
+  title: Phrase;
   /** In plain words. */
-  text: string;
+  text: Phrase;
   /** What to do about it; empty if nothing. */
-  advice: string;
+  advice: Words;
   /** The addresses it is about; empty for the whole domain. */
   subjects: Subject[];
   facts: number[];
@@ -635,22 +660,22 @@ export interface NotEstablished {
   code: 'starttls-refused' | 'handshake-failed' | 'proof-failed' | 'temporarily-refused' | 'permanently-refused' | 'unreachable' | 'no-route' | 'silent' | 'broken-smtp' | 'not-probed' | 'dns-lookup-failed' | 'too-many-addresses' | 'too-many-servers' | 'dane-unknown' | 'mta-sts-unknown';
   subject: Subject;
   /** What is open. */
-  what: string;
+  what: Phrase;
   /** Why it is open. */
-  why: string;
+  why: Words;
   /** What the server said about it; null if nothing. */
-  server_words: string | null;
+  server_words: Words | null;
 }
 
 export interface Limit {
   /** Which limit, for programs. */
   code: 'per-connection' | 'names-from-dns' | 'today-only' | 'each-hop' | 'outward-only' | 'mail-clients';
   /** In a few words. */
-  title: string;
+  title: Phrase;
   /** In plain words. */
-  text: string;
+  text: Phrase;
   /** What can be done about it. */
-  offer: string;
+  offer: Phrase;
 }
 
 /** A published standard as a table of rules. */
@@ -676,7 +701,7 @@ export interface LensRule {
   /** How strongly the document puts it. */
   level: 'required' | 'recommended';
   /** The requirement in plain words. */
-  text: string;
+  text: Phrase;
 }
 
 /** One connection to a mail server. */
@@ -686,8 +711,8 @@ export interface ProbeReport {
   address: string;
   /** TCP port 25 with STARTTLS (RFC 3207). */
   service: 'smtp';
-  /** headline; smaller hello, where the headline was left without an answer; or an exploration's topic. */
-  purpose: string;
+  /** What it was for: topic.headline; topic.smaller-hello, where the headline was left without an answer; or an exploration's topic. */
+  purpose: Phrase;
   /** Bytes the server sent. */
   bytes_in: number;
   /** Bytes said to it. */
@@ -695,7 +720,7 @@ export interface ProbeReport {
   /** mailglass.v1's end; or refused by the relay, relay lost, protocol broken by it; null while it runs. */
   end: 'done' | 'peer-closed' | 'peer-reset' | 'connect-refused' | 'unreachable' | 'no-route' | 'timeout' | 'limit-reached' | 'not-smtp' | 'cancelled' | 'refused' | 'relay-lost' | 'relay-broken' | null;
   /** More about the end; may be empty. */
-  why: string;
+  why: Words;
   /** What was said in the clear, in order of time: of each side at most 100 lines and some 4,000 characters. All of it is in the evidence. */
   dialogue: DialogueLine[];
   /** The TLS messages, in order. */
@@ -722,13 +747,13 @@ export interface TlsMessage {
   /** Who said it. */
   from: 'server' | 'client';
   /** As in RFC 8446 and RFC 5246: ServerHello, Alert … */
-  name: string;
+  name: Words;
   /** In one line; may be empty. */
-  summary: string;
+  summary: Words;
   /** Whether it travelled encrypted, and was decrypted here. */
   encrypted: boolean;
   /** Label and text of each detail. */
-  details: [string, string][];
+  details: [Phrase, Words][];
   /** Of its first byte, within the server's stream; null where it has no place there in the clear. */
   offset: number | null;
   /** Number of bytes, or null like offset. */
@@ -754,7 +779,7 @@ export interface LookupReport {
   /** IANA's name of the response code, or RCODE and its number; null without a readable message. */
   rcode: string | null;
   /** More about the status; may be empty. */
-  why: string;
+  why: Words;
   /** How long it took; null without an answer. */
   us: number | null;
   /** Records of the answer section in presentation form, DNSSEC's included. */

@@ -14,6 +14,7 @@ import { settled } from '../view/answer';
 import { addressKey, refKey } from '../view/context';
 import type { Source } from '../view/notices';
 import { SHOWN_BYTES } from '../view/proof';
+import { told } from '../view/told';
 import { say, type Said } from '../words/say';
 
 const SOON_MS = 80; // less than people notice: an answer that comes sooner is drawn at once, without a picture of waiting before it
@@ -21,7 +22,7 @@ const LIVE: Source = { replayed: false, fileName: '' };
 
 function failureWords(why: Failure): Said {
   if (why.code === 'refused') return () => inert(why.words);
-  if (why.code === 'not-evidence') return () => say('failed.not-evidence', { why: inert(why.words) });
+  if (why.code === 'not-evidence') return () => say('failed.not-evidence', { why: told({ phrase: inert(why.words) }) });
   const { code } = why;
   return () => say(`failed.${code}`);
 }
@@ -33,6 +34,8 @@ export interface CheckEvents {
   waiting(report: Snapshot, seconds: number): void;
   /** A report of nobody's check, to be drawn out of sight. */
   rehearsed(report: Snapshot): void;
+  /** The words that only the depths of an address are told in are wanted. */
+  deepen(): Promise<void>;
   /** More is known. */
   heard(report: Snapshot): void;
   failed(why: Said): void;
@@ -207,6 +210,7 @@ export class CheckController implements ReactiveController {
     afterPaint(() => {
       this.details = this.report;
       this.host.requestUpdate();
+      void this.events.deepen();
     });
   }
 
@@ -222,7 +226,8 @@ export class CheckController implements ReactiveController {
         asking.set(key, { heard, roots });
         void this.start()
           .details(s, a)
-          .then((details) => {
+          .then(async (details) => {
+            await this.events.deepen();
             if (!details || asking !== this.asking) return;
             this.depths = new Map(this.depths).set(key, details);
             this.host.requestUpdate();

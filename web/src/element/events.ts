@@ -18,7 +18,7 @@ export interface MailGlassProgress {
 export interface MailGlassAnswer {
   domain: string;
   word: 'yes' | 'partly' | 'no' | 'unknown';
-  /** The answer in one sentence. */
+  /** What was seen, in a sentence or a few, in the language of the element. */
   sentence: string;
 }
 

@@ -4,11 +4,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AxisState, Severity } from '../analyzer/report';
 import type { Snapshot } from '../analyzer/snapshot';
 import { beside, say, shown } from '../words/say';
+import { told } from './told';
 import { date, duration } from './format';
 import { answerWords, kindOf } from './kind';
 import { mark, picture, type MarkName, type Scene } from './pictures';
 import { howLong, waitedFor } from './waiting';
-import { withoutWord } from './words';
 
 const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'warning', exposed: 'bad', unknown: 'unknown' };
 
@@ -43,14 +43,14 @@ function headline(report: Snapshot): TemplateResult {
   const { word, sentence } = answerWords(report);
   return html`<h2 id="answer" class="word" tabindex="-1">${word}</h2>
     <p class="sentence">${sentence}</p>
-    <p class="seen">${withoutWord(report.verdict)}</p>`;
+    <p class="seen">${told(report.verdict.sentence)}</p>`;
 }
 
 function axis(which: 'passive' | 'active', judged: Snapshot['axes']['passive'] | null): TemplateResult {
   return html`<div class="axis ${judged?.state ?? 'pending'}">
     <h3>${say(`axis.${which}`)}<span class="about">${say(`axis.${which}.about`)}</span></h3>
     <p class="state">${judged ? html`${mark(AXIS_MARK[judged.state])} <span>${say(`axis.state.${judged.state}`)}</span>` : html`${mark('running')} <span>…</span>`}</p>
-    <p>${judged?.sentence ?? ''}</p>
+    <p>${told(judged?.sentence)}</p>
   </div>`;
 }
 

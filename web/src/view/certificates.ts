@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { AddressReport, Assurance, Certificate, CertificateChain, PathStep, SentCertificate, Timestamp } from '../analyzer/report';
 import { domId, type ViewContext } from './context';
 import { listed, say, shown } from '../words/say';
+import { told } from './told';
 import { day } from './format';
 import { mark, type MarkName } from './pictures';
 import { badge, bytesView, toggleButton } from './proof';
@@ -31,9 +32,9 @@ const otherwise = (ctx: ViewContext, chain: CertificateChain, assurance: Assuran
 
 function trustAtAGlance(ctx: ViewContext, chain: CertificateChain, c: Certificate): TemplateResult {
   if (!chain.trust) return glance('unknown', say('certificate.trusted'), say('certificate.trusted.unknown'), say('certificate.issued-by', { name: shortName(c.issuer) }));
-  if (isWithdrawn(chain)) return glance('warning', say('certificate.trusted'), say('certificate.trusted.withdrawn'), chain.staple?.words);
+  if (isWithdrawn(chain)) return glance('warning', say('certificate.trusted'), say('certificate.trusted.withdrawn'), told(chain.staple?.words));
   if (chain.trust.status === 'trusted') return glance('good', say('certificate.trusted'), html`${say('certificate.trusted.yes')} ${otherwise(ctx, chain, chain.trust.assurance)}`, say('certificate.issued-by', { name: shortName(c.issuer) }));
-  return glance('warning', say('certificate.trusted'), say('certificate.trusted.no'), chain.trust.words);
+  return glance('warning', say('certificate.trusted'), say('certificate.trusted.no'), told(chain.trust.words));
 }
 
 function nameAtAGlance(chain: CertificateChain, names: string): TemplateResult {
@@ -135,7 +136,7 @@ function staple(chain: CertificateChain): TemplateResult | string {
   if (!chain.stapled) return promised ? html`${mark('warning')} ${say('certificate.staple.promised')}` : say('certificate.staple.no');
   if (!chain.staple) return say('certificate.staple.yes');
   const { worth, words } = chain.staple;
-  const says = say('certificate.staple.says', { what: words });
+  const says = say('certificate.staple.says', { what: told(words) });
   return worth === 'good' || worth === 'unknown' ? says : html`${mark('warning')} ${says}`;
 }
 

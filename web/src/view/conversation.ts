@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DialogueLine, InsideTls, ProbeReport, TlsMessage } from '../analyzer/report';
 import { say } from '../words/say';
+import { told } from './told';
 import { duration } from './format';
 import { lock } from './pictures';
 
@@ -17,7 +18,7 @@ function endWords(end: string | null): string {
 export function conversation(probe: ProbeReport): TemplateResult {
   return html`<details class="conversation" open>
     <summary>
-      <span>${probe.purpose && probe.purpose !== 'headline' ? say('conversation.of', { purpose: probe.purpose }) : say('conversation')}</span>
+      <span>${probe.purpose.phrase !== 'topic.headline' ? say('conversation.of', { purpose: told(probe.purpose) }) : say('conversation')}</span>
       <span class="quiet">${summary(probe)}</span>
     </summary>
     ${probe.dialogue.length > 0 ? html`<ol class="dialogue" aria-label=${say('conversation.dialogue')}>${probe.dialogue.map(line)}</ol>` : html`<p class="quiet">${say('conversation.nothing')}</p>`}
@@ -28,7 +29,7 @@ export function conversation(probe: ProbeReport): TemplateResult {
           </ol>`
       : nothing}
     ${probe.inside ? inside(probe.inside) : nothing}
-    ${probe.why ? html`<p class="quiet">${probe.why}</p>` : nothing}
+    ${probe.why ? html`<p class="quiet">${told(probe.why)}</p>` : nothing}
   </details>`;
 }
 
@@ -50,13 +51,13 @@ function line(said: DialogueLine): TemplateResult {
 
 function message(m: TlsMessage): TemplateResult {
   const head = html`<span class="who">${say(m.from === 'server' ? 'conversation.server' : 'conversation.check')}</span>
-    <span class="what"><b>${m.name}</b>${m.encrypted ? html` <span class="enc" title=${say('conversation.encrypted.about')}>${lock()}<span class="sr">${say('conversation.encrypted.about')}</span></span>` : nothing} ${m.summary}</span>`;
+    <span class="what"><b>${told(m.name)}</b>${m.encrypted ? html` <span class="enc" title=${say('conversation.encrypted.about')}>${lock()}<span class="sr">${say('conversation.encrypted.about')}</span></span>` : nothing} ${told(m.summary)}</span>`;
   if (m.details.length === 0) return html`<li class=${m.from}><div class="plain">${head}</div></li>`;
   return html`<li class=${m.from}>
     <details>
       <summary>${head}</summary>
       <dl>
-        ${m.details.map(([label, text]) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}
+        ${m.details.map(([label, text]) => html`<div><dt>${told(label)}</dt><dd>${told(text)}</dd></div>`)}
       </dl>
     </details>
   </li>`;

@@ -1,11 +1,12 @@
 // What the exploration of an address found: how far it is at a glance, everything in the details.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Exploration, Property } from '../analyzer/report';
+import type { Exploration, Property, Words } from '../analyzer/report';
 import type { AddressDetails, AddressSnapshot } from '../analyzer/snapshot';
 import { fullReport } from '../element/base';
 import type { ViewContext } from './context';
 import { say } from '../words/say';
+import { clauses, told } from './told';
 import { duration } from './format';
 import { chosenLens, lensGlance, lensRules, lensSwitch } from './lenses';
 import { mark } from './pictures';
@@ -40,7 +41,7 @@ function byReason<T>(items: T[], reason: (item: T) => string): T[][] {
 }
 
 /** A property, or the size of a hello. */
-type Row = Pick<Property, 'label' | 'why' | 'support' | 'evidence'> & { code: string };
+type Row = Pick<Property, 'why' | 'support' | 'evidence'> & { code: string; label: Words };
 
 function behaviour(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
   const sizes = e.sizes.map((size) => ({ ...size, code: `size-${size.bytes}`, label: say('explore.hello-size', { n: size.bytes }), why: '' }));
@@ -48,13 +49,13 @@ function behaviour(ctx: ViewContext, e: Exploration, key: (name: string) => stri
   const open = all.filter((p) => p.support === 'unknown');
   return html`<h4>${say('explore.behaviour')}</h4>
     <dl class="facts compact">
-      ${all.map((p) => (p.support === 'yes' || p.support === 'no' ? provenRow(ctx, key(p.code), p.label, say(`support.${p.support}`), p.evidence) : nothing))}
+      ${all.map((p) => (p.support === 'yes' || p.support === 'no' ? provenRow(ctx, key(p.code), told(p.label), say(`support.${p.support}`), p.evidence) : nothing))}
     </dl>
     ${open.length > 0 ? html`<p class="quiet">${say('explore.open', { what: labels(open) })}</p>` : nothing}
-    ${byReason(all.filter((p) => p.support === 'not-applicable'), (p) => p.why).map((some) => html`<p class="quiet">${say('explore.not-applicable', { why: some[0]?.why ?? '', what: labels(some) })}</p>`)}`;
+    ${byReason(all.filter((p) => p.support === 'not-applicable'), (p) => told(p.why)).map((some) => html`<p class="quiet">${say('explore.not-applicable', { why: told(some[0]?.why), what: labels(some) })}</p>`)}`;
 }
 
-const labels = (properties: Row[]): string => properties.map((p) => p.label).join('; ');
+const labels = (properties: Row[]): string => clauses(properties.map((p) => p.label));
 
 /** What stayed open, by its reason, and the way to more. */
 function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof nothing {
@@ -62,10 +63,10 @@ function stayedOpen(ctx: ViewContext, e: Exploration): TemplateResult | typeof n
   const deeper = e.done && e.depth !== 'full' && e.not_established.some((item) => item.why === 'depth' || item.why === 'budget');
   return html`<h4>${say('explore.not-established')}</h4>
     <dl class="facts reasons">
-      ${byReason(e.not_established, (item) => `${item.reason}\n${item.server_words ?? ''}`).map(
+      ${byReason(e.not_established, (item) => `${told(item.reason)}\n${item.server_words ?? ''}`).map(
         (items) => html`<div>
-          <dt>${items[0]?.reason}${items[0]?.server_words ? html` <q>${items[0].server_words}</q>` : nothing}</dt>
-          <dd>${items.map((item) => item.what).join('; ')}</dd>
+          <dt>${told(items[0]?.reason)}${items[0]?.server_words ? html` <q>${items[0].server_words}</q>` : nothing}</dt>
+          <dd>${clauses(items.map((item) => item.what))}</dd>
         </div>`,
       )}
     </dl>

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Lens, LensRule, RuleJudgement } from '../analyzer/report';
 import type { AddressDetails, LensTally } from '../analyzer/snapshot';
 import { say, shown } from '../words/say';
+import { told } from './told';
 import type { ViewContext } from './context';
 import { domId } from './context';
 import { mark, type MarkName } from './pictures';
@@ -70,8 +71,8 @@ function ruleRow(ctx: ViewContext, lens: Lens, rule: LensRule | undefined, judge
   return provenRow(
     ctx,
     `${prefix}-lens-${lens.code}-${rule.code}`,
-    rule.text,
-    html`${mark(advised ? 'warning' : markOf)} ${say(`lens.status.${judged.status}`)}<span class="fine">${judged.why ? say('lens.because', { why: judged.why }) : ''} <span class="cited">${cited}</span></span>`,
+    told(rule.text),
+    html`${mark(advised ? 'warning' : markOf)} ${say(`lens.status.${judged.status}`)}<span class="fine">${told(judged.why)} <span class="cited">${cited}</span></span>`,
     judged.evidence,
   );
 }

@@ -8,6 +8,7 @@ import { explained } from './explained';
 import { hexRows } from './format';
 import { lock } from './pictures';
 import { say } from '../words/say';
+import { told } from './told';
 import { assuranceWords, evidenceText, reasonWords } from './words';
 
 /** More than this is in the saved evidence. */
@@ -64,10 +65,10 @@ export function factList(ctx: ViewContext, facts: FactSnapshot[], prefix: string
     ${facts.map((fact) => {
       const key = `${prefix}-fact-${fact.id}`;
       return html`<div>
-        <dt>${fact.label}</dt>
+        <dt>${told(fact.label)}</dt>
         <dd>
-          <span class="value">${fact.text}</span> ${badge(ctx, fact.assurance, fact.reason)}
-          ${fact.evidence.length > 0 ? toggleButton(ctx, key, say('bytes.show'), say('bytes.hide'), fact.label, fact.evidence) : nothing}
+          <span class="value">${told(fact.text)}</span> ${badge(ctx, fact.assurance, fact.reason)}
+          ${fact.evidence.length > 0 ? toggleButton(ctx, key, say('bytes.show'), say('bytes.hide'), told(fact.label), fact.evidence) : nothing}
           <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? fact.evidence.map((at) => bytesView(ctx, at)) : nothing}</div>
         </dd>
       </div>`;
@@ -82,8 +83,8 @@ export function proof(ctx: ViewContext, facts: FactSnapshot[]): TemplateResult {
     <dl class="facts">
       ${facts.map(
         (fact) => html`<div>
-          <dt>${fact.label}${fact.subject.address || fact.subject.host ? html` <span class="of">${fact.subject.address || fact.subject.host}</span>` : nothing}</dt>
-          <dd><span class="value">${fact.text}</span> ${badge(ctx, fact.assurance, fact.reason)}</dd>
+          <dt>${told(fact.label)}${fact.subject.address || fact.subject.host ? html` <span class="of">${fact.subject.address || fact.subject.host}</span>` : nothing}</dt>
+          <dd><span class="value">${told(fact.text)}</span> ${badge(ctx, fact.assurance, fact.reason)}</dd>
         </div>`,
       )}
     </dl>

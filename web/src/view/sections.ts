@@ -6,6 +6,7 @@ import type { Assurance, Finding } from '../analyzer/report';
 import { BASE } from '../element/base';
 import { domId, type ViewContext } from './context';
 import { beside, say, shown } from '../words/say';
+import { told } from './told';
 import { duration } from './format';
 import { mark } from './pictures';
 import { badge, proof, toggleButton } from './proof';
@@ -29,15 +30,15 @@ function one(ctx: ViewContext, finding: Finding): TemplateResult {
   const many = finding.subjects.length;
   return html`
     <p class="severity">${mark(finding.severity)} ${say(`severity.${finding.severity}`)}</p>
-    <h3>${finding.title}</h3>
-    <p>${finding.text}</p>
-    ${finding.advice ? html`<p class="advice">${shown('finding.advice', { advice: finding.advice })}</p>` : nothing}
+    <h3>${told(finding.title)}</h3>
+    <p>${told(finding.text)}</p>
+    ${finding.advice ? html`<p class="advice">${shown('finding.advice', { advice: told(finding.advice) })}</p>` : nothing}
     ${many > 0
       ? html`<ul class="subjects" aria-label=${say('finding.subjects')}>
           ${finding.subjects.slice(0, 6).map((subject) => html`<li>${subjectText(subject)}</li>`)}${many > 6 ? html`<li>${say('finding.more', { n: many - 6 })}</li>` : nothing}
         </ul>`
       : nothing}
-    <p class="foot">${badge(ctx, finding.assurance, finding.reason)} ${facts.length > 0 ? toggleButton(ctx, key, say('proof.show'), say('proof.hide'), finding.title, facts.flatMap((fact) => fact.evidence)) : nothing}</p>
+    <p class="foot">${badge(ctx, finding.assurance, finding.reason)} ${facts.length > 0 ? toggleButton(ctx, key, say('proof.show'), say('proof.hide'), told(finding.title), facts.flatMap((fact) => fact.evidence)) : nothing}</p>
     <div class="proof" id=${domId(key)} ?hidden=${!open}>${open ? proof(ctx, facts) : nothing}</div>
   `;
 }
@@ -53,9 +54,9 @@ export function notEstablished(ctx: ViewContext): TemplateResult | typeof nothin
         (item) => html`<li>
           ${mark('unknown')}
           <div>
-            <p><b>${item.what}</b></p>
-            <p>${item.why ? say('open-questions.because', { why: item.why }) : ''}</p>
-            ${item.server_words ? html`<blockquote><span class="sr">${say('open-questions.words')} </span><code>${item.server_words}</code></blockquote>` : nothing}
+            <p><b>${told(item.what)}</b></p>
+            <p>${told(item.why)}</p>
+            ${item.server_words ? html`<blockquote><span class="sr">${say('open-questions.words')} </span><code>${told(item.server_words)}</code></blockquote>` : nothing}
           </div>
         </li>`,
       )}
@@ -67,7 +68,7 @@ export function limits(ctx: ViewContext): TemplateResult {
   return html`<section aria-labelledby="limits">
     <h2 id="limits">${say('limits')}</h2>
     <ul class="limits">
-      ${ctx.report.limits.map((limit) => html`<li><h3>${limit.title}</h3><p>${limit.text}</p>${limit.offer ? html`<p class="offer">${limit.offer}</p>` : nothing}</li>`)}
+      ${ctx.report.limits.map((limit) => html`<li><h3>${told(limit.title)}</h3><p>${told(limit.text)}</p><p class="offer">${told(limit.offer)}</p></li>`)}
     </ul>
   </section>`;
 }
@@ -81,7 +82,7 @@ export function lookups(ctx: ViewContext): TemplateResult | typeof nothing {
       ${report.lookups.map(
         (lookup) => html`<li>
           <p><b>${lookup.name}</b> <span class="rr">${lookup.rr}</span> <span class="quiet">${beside(lookup.rcode ?? '', dnssecWords(lookup.status), lookup.us !== null ? duration(lookup.us) : '')}</span></p>
-          ${lookup.why ? html`<p class="quiet">${lookup.why}</p>` : nothing}
+          ${lookup.why ? html`<p class="quiet">${told(lookup.why)}</p>` : nothing}
           ${lookup.records.map((record) => html`<code>${record}</code>`)}
         </li>`,
       )}

@@ -2,8 +2,10 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { Words } from '../analyzer/report';
 import type { AddressDetails, AddressSnapshot, FactSnapshot, ServerSnapshot, Snapshot } from '../analyzer/snapshot';
 import { say, shown } from '../words/say';
+import { sentences, told } from './told';
 import { certificates } from './certificates';
 import { addressKey, domId, type ViewContext } from './context';
 import { conversation } from './conversation';
@@ -19,7 +21,7 @@ export function servers(ctx: ViewContext): TemplateResult | typeof nothing {
   if (report.servers.length === 0) return nothing;
   return html`<section aria-labelledby="servers">
     <h2 id="servers">${say('servers')}</h2>
-    <p class="lead">${report.routing.sentence}${report.routing.dnssec ? html` <span class="quiet">${say('servers.list', { state: dnssecWords(report.routing.dnssec) })}</span>` : nothing}</p>
+    <p class="lead">${told(report.routing.sentence)}${report.routing.dnssec ? html` <span class="quiet">${say('servers.list', { state: dnssecWords(report.routing.dnssec) })}</span>` : nothing}</p>
     <table role="table" aria-labelledby="servers">
       <thead role="rowgroup">
         <tr role="row">
@@ -44,7 +46,7 @@ function serverRows(ctx: ViewContext, server: ServerSnapshot): TemplateResult {
           ${server.dnssec ? html`<span>${say('server.addresses', { state: dnssecWords(server.dnssec) })}</span>` : nothing}
           ${server.aliases.length > 0 ? html`<span>${say('server.alias', { name: server.aliases[server.aliases.length - 1] ?? '' })}</span>` : nothing}
         </span>
-        ${server.addresses.length === 0 ? html`<p>${server.state === 'pending' ? say('server.looking-up') : server.sentence}</p>` : nothing}
+        ${server.addresses.length === 0 ? html`<p>${server.state === 'pending' ? say('server.looking-up') : told(server.sentence)}</p>` : nothing}
       </th>
     </tr>
     ${repeat(server.addresses, (address) => address.address, (address) => addressRows(ctx, server, address))}
@@ -56,21 +58,24 @@ const factsOf = (report: Snapshot, address: AddressSnapshot): FactSnapshot[] => 
 /** What a certificate's card says at a glance. */
 const ON_CARD = new Set(['x509.leaf', 'x509.key', 'x509.validity', 'x509.name', 'x509.trust']);
 
-const how = (trust: FactSnapshot): string => trust.text.replace(/^(?:yes|no): /, '');
+/** Which message a text is; none where it is no message. */
+const idOf = (words: Words): string => (typeof words === 'string' ? '' : words.phrase);
 
 function provesName(ctx: ViewContext, address: AddressSnapshot, trust: FactSnapshot): TemplateResult {
-  if (trust.text.startsWith('not shown: ')) return html`<span class="value">${mark('unknown')} ${say('name.not-shown')}</span><span class="fine">${trust.text.slice('not shown: '.length)}</span>`;
-  const bound = trust.text.startsWith('yes');
+  const said = idOf(trust.text);
+  if (said === 'said.trust-not-shown') return html`<span class="value">${mark('unknown')} ${say('name.not-shown')}</span><span class="fine">${say('name.not-shown.about')}</span>`;
+  const bound = said === 'said.trust-yes';
   if (bound && address.withdrawn)
     return html`<span class="value">${mark('warning')} ${say('name.withdrawn')}</span><span class="fine">${say('name.withdrawn.about')}</span>`;
-  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${say(bound ? 'name.yes' : 'name.no')}</span>${bound ? html` ${badge(ctx, trust.assurance, trust.reason)}` : nothing}<span class="fine">${bound ? say('name.and-source', { how: how(trust), source: ctx.report.routing.name_words }) : how(trust)}</span>`;
+  const how = bound ? sentences({ phrase: 'trust.trusted' }, ctx.report.routing.name_words) : typeof trust.text === 'string' ? '' : told(trust.text.args?.['why']);
+  return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${say(bound ? 'name.yes' : 'name.no')}</span>${bound ? html` ${badge(ctx, trust.assurance, trust.reason)}` : nothing}<span class="fine">${how}</span>`;
 }
 
 /** What is proven of who answered, and what is not. */
 function proven(ctx: ViewContext, address: AddressSnapshot): TemplateResult | typeof nothing {
   const { proof } = address;
   if (!proof) return nothing;
-  return html`<p>${shown('proven', { name: proof.name, badge: badge(ctx, proof.assurance, proof.reason), source: ctx.report.routing.name_words })} <span class="quiet">${say('proven.not')}</span></p>`;
+  return html`<p>${shown('proven', { name: proof.name, badge: badge(ctx, proof.assurance, proof.reason), source: told(ctx.report.routing.name_words) })} <span class="quiet">${say('proven.not')}</span></p>`;
 }
 
 function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressSnapshot): TemplateResult {
@@ -89,11 +94,11 @@ function addressRows(ctx: ViewContext, server: ServerSnapshot, address: AddressS
       </th>
       <td role="cell" class="happened">
         <p class="outcome">${outcome(address)}</p>
-        <p>${address.sentence}${address.waiting_ms === null ? nothing : html` <span class="slow">${say('server.slow', { minutes: Math.max(1, Math.round(address.waiting_ms / 60_000)) })}</span>`}</p>
+        <p>${told(address.sentence)}${address.waiting_ms === null ? nothing : html` <span class="slow">${say('server.slow', { minutes: Math.max(1, Math.round(address.waiting_ms / 60_000)) })}</span>`}</p>
         ${steps(address)} ${explorationGlance(ctx, address)}
       </td>
       <td role="cell" data-label=${say('servers.encryption')} class=${version ? '' : 'empty'}>
-        ${version ? html`<span class="value">${version.text}</span> ${badge(ctx, version.assurance, version.reason)}${suite ? html`<span class="fine">${breakable(suite.text)}</span>` : nothing}` : html`<span class="quiet">–</span>`}
+        ${version ? html`<span class="value">${told(version.text)}</span> ${badge(ctx, version.assurance, version.reason)}${suite ? html`<span class="fine">${breakable(told(suite.text))}</span>` : nothing}` : html`<span class="quiet">–</span>`}
       </td>
       <td role="cell" data-label=${say('servers.name')} class=${trust ? '' : 'empty'}>
         ${trust ? provesName(ctx, address, trust) : html`<span class="quiet">–</span>`}

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, EvidenceRef, Exploration, Property, VersionReport } from '../analyzer/report';
 import { say } from '../words/say';
+import { told } from './told';
 import { domId, type ViewContext } from './context';
 import { explained } from './explained';
 import { chosenLens } from './lenses';
@@ -49,7 +50,7 @@ function suiteRow(ctx: ViewContext, version: string, { suite, place, state, rema
       <th scope="row" role="rowheader">${mark(state)} <span class="place">${place}</span><code>${breakable(suite.name)}</code></th>
       <td role="cell" data-label=${say('suites.secrecy')}>${secrecy ? say(`support.${secrecy}`) : '–'}</td>
       <td role="cell" class=${remarks ? '' : 'empty'} data-label=${chosenLens(ctx) ? 'Mailglass' : nothing}>${remarks}</td>
-      <td role="cell" class=${shown.length > 0 ? '' : 'empty'}>${shown.length > 0 ? toggleButton(ctx, key, say('bytes.show'), say('bytes.hide'), say('weaknesses.in', { name: suite.name, version }), shown) : nothing}</td>
+      <td role="cell" class=${shown.length > 0 ? '' : 'empty'}>${shown.length > 0 ? toggleButton(ctx, key, say('bytes.show'), say('bytes.hide'), say('seen.in-version', { name: suite.name, version }), shown) : nothing}</td>
     </tr>
     <tr role="row" id=${domId(key)} ?hidden=${!open}>
       <td role="cell" colspan="4">${open ? shown.map((at) => bytesView(ctx, at)) : nothing}</td>
@@ -105,7 +106,7 @@ const supportWords = (support: Property['support']): string => (support === 'not
 
 /** Which versions are spoken, SSL 2.0 with its own hello among them, then what each accepts. */
 export function versions(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
-  const ssl2 = e.properties.filter((p) => p.code === 'ssl2').map((p) => ({ version: p.label, support: p.support, evidence: p.evidence }));
+  const ssl2 = e.properties.filter((p) => p.code === 'ssl2').map((p) => ({ version: told(p.label), support: p.support, evidence: p.evidence }));
   const all: { version: string; support: Property['support']; evidence: EvidenceRef[] }[] = [...e.versions, ...ssl2];
   return html`<h4>${say('versions')}</h4>
     <dl class="facts compact">${all.map((one) => provenRow(ctx, key(one.version), one.version, supportWords(one.support), one.evidence))}</dl>

@@ -5,6 +5,7 @@ import type { Exploration, Weakness } from '../analyzer/report';
 import type { ViewContext } from './context';
 import { mark, type MarkName } from './pictures';
 import { say } from '../words/say';
+import { clauses, told } from './told';
 import { provenRow } from './proof';
 
 export const present = (e: Exploration): Weakness[] => e.weaknesses.filter((w) => w.verdict === 'present');
@@ -18,15 +19,15 @@ export const worst = (found: Weakness[]): MarkName => (found.some(minded) ? 'war
 /** Those that an accepted suite brings about. */
 export const broughtBy = (e: Exploration, id: string, version: string): Weakness[] => present(e).filter((w) => w.suites.some((suite) => suite.id === id && suite.version === version));
 
-/** A title without its explanation: "CBC suites (the ground of …)", "Static RSA: …". */
-export const shortTitle = (w: Weakness): string => w.title.split(/ \(|: /)[0] ?? w.title;
+/** A title without its explanation, for those that suites bring about. */
+export const shortTitle = (w: Weakness): string => told({ phrase: `weakness.short.${w.code}` });
 
 /** Long lists are folded: the suites are marked where they are listed. */
 function because(w: Weakness): TemplateResult {
   const list = w.suites.length > 0 ? w.suites : w.groups;
   const cited = html`<span class="cited">(${w.reference})</span>`;
-  if (list.length < 3) return html`${w.because} ${cited}`;
-  return html`<details class="named"><summary>${say(w.suites.length > 0 ? 'weaknesses.suites' : 'weaknesses.groups', { n: list.length })} ${cited}</summary><p class="fine">${list.map(({ name, version }) => say('weaknesses.in', { name, version })).join(', ')}</p></details>`;
+  if (list.length < 3) return html`${told(w.because)} ${cited}`;
+  return html`<details class="named"><summary>${say(w.suites.length > 0 ? 'weaknesses.suites' : 'weaknesses.groups', { n: list.length })} ${cited}</summary><p class="fine">${list.map(({ name, version }) => say('seen.in-version', { name, version })).join(', ')}</p></details>`;
 }
 
 export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
@@ -35,14 +36,14 @@ export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: st
   return html`<h4>${say('weaknesses')}</h4>
     ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} ${say('weaknesses.none')}</p>` : nothing}
     <dl class="facts weaknesses">
-      ${present(e).map((w) => provenRow(ctx, key(w.code), html`${mark(worst([w]))} ${w.title}`, because(w), w.evidence.slice(0, 4), w.title))}
-      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${w.title}`, say('weaknesses.unknown', { why: w.because }), [], w.title))}
+      ${present(e).map((w) => provenRow(ctx, key(w.code), html`${mark(worst([w]))} ${told(w.title)}`, because(w), w.evidence.slice(0, 4), told(w.title)))}
+      ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${told(w.title)}`, say('weaknesses.unknown', { why: told(w.because) }), [], told(w.title)))}
     </dl>
     ${absent.length > 0
-      ? html`<p class="quiet">${say('weaknesses.absent', { what: absent.map((w) => w.title).join('; ') })}</p>
+      ? html`<p class="quiet">${say('weaknesses.absent', { what: clauses(absent.map((w) => w.title)) })}</p>
           <details class="absent">
             <summary>${say('weaknesses.absent.why')}</summary>
-            <dl class="facts weaknesses">${absent.map((w) => provenRow(ctx, key(w.code), w.title, w.because, w.evidence.slice(0, 4)))}</dl>
+            <dl class="facts weaknesses">${absent.map((w) => provenRow(ctx, key(w.code), told(w.title), told(w.because), w.evidence.slice(0, 4)))}</dl>
           </details>`
       : nothing}`;
 }

@@ -1,6 +1,6 @@
-// Words for the report's codes. What a check found, and what it means, is worded by the analyzer.
+// Words for the report's codes. What a check found, and what it means, are phrases of the report (told.ts).
 
-import type { Assurance, EvidenceRef, Outcome, Reading, Reason, Stage, Subject, VerdictWord } from '../analyzer/report';
+import type { Assurance, EvidenceRef, Outcome, Reading, Reason, Stage, Subject } from '../analyzer/report';
 import type { Snapshot } from '../analyzer/snapshot';
 import { beside, say } from '../words/say';
 
@@ -37,15 +37,6 @@ const DNSSEC = ['secure', 'insecure', 'bogus', 'indeterminate', 'failed'] as con
 export function dnssecWords(status: string): string {
   const known = DNSSEC.find((one) => one === status);
   return known ? say(`dnssec.${known}`) : status;
-}
-
-/** The analyzer's sentence often begins with the verdict's word; shown apart, it is not said twice. */
-export function withoutWord(verdict: Snapshot['verdict']): string {
-  const lead: Record<VerdictWord, string> = { yes: 'Yes', partly: 'Partly', no: 'No', unknown: "Can't tell" };
-  const word = lead[verdict.word];
-  if (!verdict.sentence.startsWith(word) || !/[.:,]/.test(verdict.sentence.charAt(word.length))) return verdict.sentence;
-  const rest = verdict.sentence.slice(word.length + 1).trim();
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 export const subjectText = (subject: Subject): string => beside(subject.host ?? '', subject.address ?? '');

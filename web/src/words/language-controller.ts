@@ -13,6 +13,7 @@ export class LanguageController implements ReactiveController {
   coming: Promise<void> | null = null;
 
   private wanted = '';
+  private deep = false;
   private readonly watching = new MutationObserver(() => this.follow());
   private readonly browser = (): void => this.follow();
 
@@ -65,11 +66,19 @@ export class LanguageController implements ReactiveController {
     this.follow();
   }
 
+  /** The words of the depths are wanted, in this language and in others that are spoken later. */
+  async deepen(): Promise<void> {
+    this.deep = true;
+    await this.voice?.deepen();
+    this.host.requestUpdate();
+  }
+
   private take(voice: Voice): void {
     const first = this.voice === null;
     this.coming = null;
     this.voice = voice;
     this.use();
+    if (this.deep) void this.deepen();
     this.host.requestUpdate();
     if (!first || this.element().hasAttribute('page')) this.changed();
   }

@@ -11,6 +11,8 @@ export interface Voice {
   readonly locale: string;
   readonly direction: 'ltr' | 'rtl';
   readonly words: Words;
+  /** Brings the words that only the depths of an address are told in; without them, what they say is left out. */
+  deepen(): Promise<void>;
 }
 
 const loaded = new Map<string, Voice>();
@@ -25,8 +27,16 @@ async function load(language: string): Promise<Voice> {
   const known = languages[language];
   if (!known) throw new Error(language);
   const { locale, direction } = known;
-  const { default: words } = await known.load();
-  const voice = { language, locale, direction, words: words({ number, plural, select, put: putInto(direction), rule: ruleOf(locale) }) };
+  const needed = { number, plural, select, put: putInto(direction), rule: ruleOf(locale) };
+  const { default: compiled } = await known.load();
+  const words = compiled(needed);
+  let deeper: Promise<void> | null = null;
+  const deepen = (): Promise<void> =>
+    (deeper ??= known.loadDepths().then(
+      ({ default: more }) => void Object.assign(words, more(needed)),
+      () => void (deeper = null),
+    ));
+  const voice = { language, locale, direction, words, deepen };
   loaded.set(language, voice);
   return voice;
 }

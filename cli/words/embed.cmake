@@ -1,0 +1,11 @@
+# Writes OUT: the catalogues in WORDS (words/*.json) as C++ literals, by their languages.
+file(GLOB catalogues "${WORDS}/*.json")
+list(SORT catalogues)
+set(rows "")
+foreach(catalogue IN LISTS catalogues)
+  get_filename_component(language "${catalogue}" NAME_WE)
+  file(READ "${catalogue}" text)
+  string(APPEND rows "    {\"${language}\", R\"words(${text})words\"},\n")
+endforeach()
+list(LENGTH catalogues count)
+file(WRITE "${OUT}" "// Made by cli/words/embed.cmake of words/*.json.\n#include \"cli/words/catalogues.h\"\n\nnamespace mailglass::cli {\nnamespace {\n\nconstexpr std::array<Catalogue, ${count}> kCatalogues{{\n${rows}}};\n\n}  // namespace\n\nstd::span<const Catalogue> catalogues() {\n  return kCatalogues;\n}\n\n}  // namespace mailglass::cli\n")
