@@ -26,7 +26,8 @@ std::vector<Section> sections(const Config& config) {
         "the @. As with every web page, your own internet address comes along; and if Mailglass stands on somebody "
         "else's page, that page's address does.",
         "There are no cookies, and nothing is loaded from anywhere but here. If you choose a language, your browser "
-        "remembers it for this page; this relay is asked for the words of that language, and told nothing else of it."}},
+        "remembers it for this page; this relay is asked for the words of that language, and told nothing else of "
+        "it."}},
       {"told",
        "Who learns of it?",
        {"This relay asks DNS for the domain's mail servers and talks to them. They see the relay's address, never "
