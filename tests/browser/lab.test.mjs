@@ -21,8 +21,7 @@ import { load } from '../web/typescript.mjs';
 import { inWords } from '../words/in_words.mjs';
 
 // What the page makes of a phrase.
-const { speakOfDepths, told } = await load('src/view/told.ts', 'src/words/say.ts');
-await speakOfDepths();
+const { told } = await load('src/view/told.ts');
 
 const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
 const web = resolve('web/dist');

@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { compiled } from '../../web/scripts/words.mjs';
+import { modules } from '../../web/scripts/words.mjs';
 import { ownNetwork } from '../bench/network/own_network.mjs';
 import { startLab } from '../lab/lab.mjs';
 import { startRelay } from '../lab/relay.mjs';
@@ -56,8 +56,8 @@ describe('languages', { concurrency: 3 }, () => {
     page.on('request', (request) => { if (request.url().startsWith(relay.url)) asked.push(new URL(request.url()).pathname.slice(1)); });
     if (pretend) {
       for (const [language, name] of Object.entries(PSEUDO)) {
-        const body = compiled('en', pseudo(name)); // with the plurals that English has
-        await page.route(new RegExp(`/words-${language}-[^/]*\\.js$`), (route) => route.fulfill({ contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body }));
+        const { 'en.js': words, 'en.depths.js': depths } = modules('en', pseudo(name)); // with the plurals that English has
+        for (const [part, body] of Object.entries({ words, depths })) await page.route(new RegExp(`/${part}-${language}-[^/]*\\.js$`), (route) => route.fulfill({ contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body }));
       }
     }
     return { context, page, problems, wordsAsked: () => asked.filter((name) => name.startsWith('words-')).map((name) => name.split('-')[1]), close: () => context.close() };

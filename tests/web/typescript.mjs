@@ -20,7 +20,9 @@ export function bundle(contents, platform = 'browser') {
 // What is loaded speaks this.
 const ENGLISH = `import { use } from './src/words/say';
 import { voiceOf } from './src/words/voice';
-use(await voiceOf('en'));
+const english = await voiceOf('en');
+await english.deepen();
+use(english);
 `;
 
 /** paths: below web/. Those that are loaded together know each other, and speak English from the beginning. */

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 
 import { load } from './typescript.mjs';
 
-const { broughtBy, shortTitle, speakOfDepths, worst } = await load('src/view/weaknesses.ts', 'src/words/say.ts');
+const { broughtBy, shortTitle, worst } = await load('src/view/weaknesses.ts');
 
 const suite = (version, id) => ({ version, id, name: `TLS_${id}` });
 const weakness = (code, more) => ({ code, title: code, reference: 'RFC', verdict: 'present', severity: null, because: '', suites: [], groups: [], evidence: [], ...more });
@@ -32,7 +32,6 @@ describe('a suite brings about the weaknesses that list it in its version', () =
 });
 
 test('a suite’s remarks are short', async () => {
-  await speakOfDepths();
   for (const [code, short] of [['tls.cbc', 'CBC suites'], ['tls.suites.static-rsa', 'Static RSA'], ['tls.suites.rc4', 'RC4']]) assert.equal(shortTitle(weakness(code)), short);
 });
 

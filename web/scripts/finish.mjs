@@ -33,7 +33,7 @@ for (const name of readdirSync(dist)) {
 
 const KB = 1024;
 const PAGE = 70_000; // with the words of one language, the longest: a visitor gets no other
-const DEPTHS = 10_000; // the words of one language that come behind the answer
+const DEPTHS = 16_000; // the words of one language that come behind the answer
 const UNUSED = 30_000; // what a page loads for an element that nobody comes to
 const ELSEWHERE = /^(?:embed\.|document\.css|depths-|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
 const WORDS = /^words-([a-z]+)-.*\.js$/;

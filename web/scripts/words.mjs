@@ -11,17 +11,15 @@ const words = fileURLToPath(new URL('../../words/', import.meta.url));
 const generated = fileURLToPath(new URL('../generated/', import.meta.url));
 const FIRST = 'en'; // what the others are translated from, and what is spoken where none of the wanted languages is
 
-/** Not of the page: the command line's own. */
-const ELSEWHERE = /^cli\./;
-/** Kinds of messages that only the depths of an address are said in: they come once the answer stands. */
-const DEPTHS = /^(?:alert|impossible|property|reply|rule|seen|tls|topic|unasked|weakness)\./;
-
-const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).filter(([id]) => !ELSEWHERE.test(id) && belongs(id)));
-
 /** Messages that are read here, and by nobody later. */
 const NAME = 'language.name'; // of the language, in itself
 /** What is said where no words can be loaded: it comes with the script, in every language. */
 const NOT_STARTED = 'failed.not-started';
+
+/** Not of the page: the command line's own, and what is wrong with a domain that only it has to say. */
+const ELSEWHERE = /^(?:cli|domain)\./;
+/** What only the depths of an address are said in, and what stands below the answer in the report's phrases: it comes once the answer stands. */
+const DEPTHS = /^(?:alert|certificate|conversation|fact|finding\.[^.]+|impossible|limit|property|reply|rule|seen|suites|tls|topic|unasked|weakness)\./;
 
 /** For Intl. Arabic is written with two kinds of digits: what stands beside bytes, ports and addresses has theirs. */
 const LOCALES = { ar: 'ar-u-nu-latn' };
@@ -121,7 +119,7 @@ function types(all) {
     const members = [...found].map(([name, type]) => `${JSON.stringify(name)}: ${type}`);
     return `  ${JSON.stringify(id)}: ${members.length > 0 ? `{ ${members.join('; ')} }` : 'null'};`;
   };
-  const ids = Object.keys(all[0]).filter((id) => id !== NAME);
+  const ids = Object.keys(all[0]).filter((id) => id !== NAME && !ELSEWHERE.test(id));
   return `// Made by scripts/words.mjs.\nexport type Word = string | number;\nexport interface Messages {\n${ids.map(line).join('\n')}\n}\n`;
 }
 
@@ -136,7 +134,7 @@ function withPut(text) {
 
 /** A module of one language's words: a function of what they need (src/words/voice.ts has it), so that the module needs no other one. */
 export function compiled(language, messages) {
-  const said = Object.fromEntries(Object.entries(messages).filter(([id]) => id !== NAME).map(([id, text]) => [id, withPut(text)]));
+  const said = Object.fromEntries(Object.entries(messages).filter(([id]) => id !== NAME && !ELSEWHERE.test(id)).map(([id, text]) => [id, withPut(text)]));
   const text = compileModule(new MessageFormat(localeOf(language), { customFormatters: { put: { formatter: String, id: 'put', module: 'put' } } }), said);
   const START = 'export default ';
   const at = text.indexOf(START);
@@ -144,6 +142,14 @@ export function compiled(language, messages) {
   if (!imports.every((line) => /^import \{ (?:(?:number|plural|select|put|[a-z]+)(?:, )?)+ \} from "(?:@messageformat\/runtime(?:\/lib\/(?:cardinals|plurals))?|put)";$/.test(line))) throw new Error(`words/${language}.json needs more than its modules get: ${imports.join(' ')}`);
   return `// Made by scripts/words.mjs.\nexport default ({ number, plural, select, put, rule: ${language} }) => (${text.slice(at + START.length).trimEnd()});\n`;
 }
+
+const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).filter(([id]) => belongs(id)));
+
+/** Both modules of a language: what is said at once, and what the depths are told in. */
+export const modules = (language, messages) => ({
+  [`${language}.js`]: compiled(language, part(messages, (id) => !DEPTHS.test(id))),
+  [`${language}.depths.js`]: compiled(language, part(messages, (id) => DEPTHS.test(id))),
+});
 
 const LANGUAGES_TYPES = `// Made by scripts/words.mjs.
 import type { number, plural, select } from '@messageformat/runtime';
@@ -165,8 +171,8 @@ export interface Language {
   /** What is said where no words can be loaded. */
   notStarted: string;
   load: () => Promise<{ default: (needed: Needed) => Words }>;
-  /** The words that only the depths of an address are told in. */
-  depths: () => Promise<{ default: (needed: Needed) => Words }>;
+  /** Of what the depths of an address are told in. */
+  loadDepths: () => Promise<{ default: (needed: Needed) => Words }>;
 }
 /** Spoken where none of the wanted languages is. */
 export const FIRST: string;
@@ -175,7 +181,7 @@ export const languages: Record<string, Language>;
 
 function entry(language, messages) {
   const known = { name: messages[NAME], locale: localeOf(language), direction: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr', notStarted: messages[NOT_STARTED] };
-  return `\n  ${JSON.stringify(language)}: { ...${JSON.stringify(known)}, load: () => import('./${language}.js'), depths: () => import('./${language}.depths.js') },`;
+  return `\n  ${JSON.stringify(language)}: { ...${JSON.stringify(known)}, load: () => import('./${language}.js'), loadDepths: () => import('./${language}.depths.js') },`;
 }
 
 export function generate() {
@@ -186,11 +192,8 @@ export function generate() {
   // What people can read exists in every language.
   const wrong = all.flatMap(([language, messages]) => complaints(language, messages, english).map((line) => `words/${language}.json: ${line}`));
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
-  for (const [language, messages] of all) {
-    writeFileSync(join(generated, `${language}.js`), compiled(language, part(messages, (id) => !DEPTHS.test(id))));
-    writeFileSync(join(generated, `${language}.depths.js`), compiled(language, part(messages, (id) => DEPTHS.test(id))));
-  }
-  writeFileSync(join(generated, 'messages.d.ts'), types(all.map(([, messages]) => part(messages, () => true))));
+  for (const [language, messages] of all) for (const [name, text] of Object.entries(modules(language, messages))) writeFileSync(join(generated, name), text);
+  writeFileSync(join(generated, 'messages.d.ts'), types(all.map(([, messages]) => messages)));
   writeFileSync(join(generated, 'languages.js'), `// Made by scripts/words.mjs.\nexport const FIRST = '${FIRST}';\nexport const languages = {${all.map(([language, messages]) => entry(language, messages)).join('')}\n};\n`);
   writeFileSync(join(generated, 'languages.d.ts'), LANGUAGES_TYPES);
 }

@@ -14,8 +14,8 @@ import { settled } from '../view/answer';
 import { addressKey, refKey } from '../view/context';
 import type { Source } from '../view/notices';
 import { SHOWN_BYTES } from '../view/proof';
-import { say, type Said } from '../words/say';
 import { told } from '../view/told';
+import { say, type Said } from '../words/say';
 
 const SOON_MS = 80; // less than people notice: an answer that comes sooner is drawn at once, without a picture of waiting before it
 const LIVE: Source = { replayed: false, fileName: '' };
@@ -34,10 +34,10 @@ export interface CheckEvents {
   waiting(report: Snapshot, seconds: number): void;
   /** A report of nobody's check, to be drawn out of sight. */
   rehearsed(report: Snapshot): void;
+  /** The words that only the depths of an address are told in are wanted. */
+  deepen(): Promise<void>;
   /** More is known. */
   heard(report: Snapshot): void;
-  /** What is to be said needs the words of an address's depths. */
-  deepen(): Promise<void>;
   failed(why: Said): void;
 }
 
@@ -210,7 +210,7 @@ export class CheckController implements ReactiveController {
     afterPaint(() => {
       this.details = this.report;
       this.host.requestUpdate();
-      void this.events.deepen().then(() => this.host.requestUpdate());
+      void this.events.deepen();
     });
   }
 

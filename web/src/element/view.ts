@@ -29,10 +29,10 @@ import { logo } from '../view/pictures';
 import { findings, legend, limits, lookups, notEstablished } from '../view/sections';
 import { imprint, sendOn } from '../view/send-on';
 import { servers } from '../view/servers';
+import { told } from '../view/told';
 import { isNews, saidWhileWaiting } from '../view/waiting';
 import { LanguageController } from '../words/language-controller';
 import { say, type Said } from '../words/say';
-import { told } from '../view/told';
 
 const COPIED_MS = 3000;
 
@@ -79,9 +79,9 @@ export class MailGlassView extends LitElement {
     answered: (report, first) => this.answered(report, first),
     waiting: (report, seconds) => this.waiting(report, seconds),
     rehearsed: (report) => this.rehearse(report),
+    deepen: () => this.language.deepen(),
     heard: ({ domain, servers: all, usage, complete }) =>
       tell(this, 'mailglass-progress', { domain, addresses: all.reduce((sum, one) => sum + one.addresses.length, 0), connections: usage.connections, complete }),
-    deepen: () => this.language.deepen(),
     failed: (why) => this.tellProblem('check', why),
   });
   private shown = '';
@@ -218,6 +218,7 @@ export class MailGlassView extends LitElement {
     this.said = (): string => say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
+    this.language.use();
     tell(this, 'mailglass-answer', { domain: report.domain, word: report.verdict.word, sentence: told(report.verdict.sentence) });
   }
 

@@ -1,18 +1,15 @@
 // What the report says, in words: its phrases are messages like the page's own, with what the analyzer puts into them.
 
 import type { Said } from '../analyzer/report';
-import { locale, sayById } from '../words/say';
+import { listed, sayById } from '../words/say';
 import { day } from './format';
-
-/** "a, b and c", as the language has it. */
-const listed = (items: string[]): string => new Intl.ListFormat(locale(), { type: 'conjunction' }).format(items);
 
 /** A phrase; a text, which stands for itself; a day; a list of these. */
 export function told(said: Said | null | undefined): string {
   if (said === null || said === undefined) return '';
   if (typeof said === 'string') return said;
   if (typeof said === 'number') return String(said);
-  if (Array.isArray(said)) return listed(said.map(told));
+  if (Array.isArray(said)) return listed(said.map(told), 'sentence');
   if ('day' in said) return day(said.day);
   const given = Object.entries(said.args ?? {}).map(([name, value]) => [name, typeof value === 'number' ? value : told(value)] as const);
   return sayById(said.phrase, Object.fromEntries(given));

@@ -4,7 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import * as addressBar from '../address-bar';
 import { rememberLanguage } from './remembered';
 import { use } from './say';
-import { deepen, voiceOf, type Voice } from './voice';
+import { voiceOf, type Voice } from './voice';
 import { rootsAround, spokenOf, wantedBy } from './wanted';
 
 export class LanguageController implements ReactiveController {
@@ -13,7 +13,7 @@ export class LanguageController implements ReactiveController {
   coming: Promise<void> | null = null;
 
   private wanted = '';
-  private deep = false; // those words are wanted in every language from now on
+  private deep = false;
   private readonly watching = new MutationObserver(() => this.follow());
   private readonly browser = (): void => this.follow();
 
@@ -42,12 +42,6 @@ export class LanguageController implements ReactiveController {
     if (this.voice) use(this.voice);
   }
 
-  /** Brings the words for the depths of an address. */
-  async deepen(): Promise<void> {
-    this.deep = true;
-    if (this.voice) await deepen(this.voice);
-  }
-
   /** Looks which language is wanted now. */
   follow(): void {
     const language = spokenOf(wantedBy(this.element()));
@@ -72,12 +66,19 @@ export class LanguageController implements ReactiveController {
     this.follow();
   }
 
+  /** The words of the depths are wanted, in this language and in others that are spoken later. */
+  async deepen(): Promise<void> {
+    this.deep = true;
+    await this.voice?.deepen();
+    this.host.requestUpdate();
+  }
+
   private take(voice: Voice): void {
     const first = this.voice === null;
     this.coming = null;
     this.voice = voice;
-    if (this.deep) void deepen(voice).then(() => this.host.requestUpdate());
     this.use();
+    if (this.deep) void this.deepen();
     this.host.requestUpdate();
     if (!first || this.element().hasAttribute('page')) this.changed();
   }

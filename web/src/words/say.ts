@@ -14,7 +14,7 @@ type Drawn<K extends Id> = Messages[K] extends null ? [] : [given: { [A in keyof
 /** Words for later: whoever changes the language then reads them in that. */
 export type Said = () => string;
 
-let voice: Voice = { language: 'en', locale: 'en', direction: 'ltr', words: {} };
+let voice: Voice = { language: 'en', locale: 'en', direction: 'ltr', words: {}, deepen: () => Promise.resolve() };
 
 /** From now on this is spoken. Elements of one page may speak different languages: each says so before it says anything. */
 export const use = (one: Voice): void => void (voice = one);
@@ -22,9 +22,9 @@ export const use = (one: Voice): void => void (voice = one);
 /** The language that is spoken now, for Intl. */
 export const locale = (): string => voice.locale;
 
-/** Things one after another, as the language lists them. */
-export function listed(items: readonly string[]): string {
-  return new Intl.ListFormat(voice.locale, { type: 'unit', style: 'short' }).format(items.map((item) => apart(item, voice.direction)));
+/** Things one after another, as the language lists them: for the eye, or in a sentence. */
+export function listed(items: readonly string[], where: 'line' | 'sentence' = 'line'): string {
+  return new Intl.ListFormat(voice.locale, where === 'line' ? { type: 'unit', style: 'short' } : { type: 'conjunction' }).format(items.map((item) => apart(item, voice.direction)));
 }
 
 /** Things beside each other that are no list; those that are empty are left out. */
