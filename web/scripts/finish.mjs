@@ -31,7 +31,6 @@ for (const name of readdirSync(dist)) {
   sizes[name] = small.length;
 }
 
-const KB = 1024;
 const PAGE = 70_000; // with the words of one language, the longest: a visitor gets no other
 const DEPTHS = 16_000; // the words of one language that come behind the answer
 const UNUSED = 30_000; // what a page loads for an element that nobody comes to
