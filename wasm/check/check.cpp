@@ -122,45 +122,46 @@ void Check::on_event(const Event& event) {
     lose_everything({"session.too-many-messages"});
     return;
   }
-  std::visit(
-      Overload{
-          [&](const TextEvent& e) {
-            heard_us_ = e.us;
-            // A message that cannot be read says nothing; the evidence keeps it.
-            if (const Parsed<wire::FromRelay> message = wire::decode_from_relay(e.text)) take(*message);
-          },
-          [&](const BinaryEvent& e) {
-            heard_us_ = e.us;
-            const Parsed<wire::Frame> frame = wire::decode(e.bytes);
-            if (PolicyRun* run = frame ? policy_.run(frame->stream) : nullptr; run && !run->end()) {
-              const Bytes said = run->took(*frame);
-              if (!said.empty()) send(frame->stream, said, run->claim_sent(said.size()));
-              if (auto word = run->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
-              if (said.empty() && run->take_finish()) outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
-              if (run->end()) news_ = true;
-              return;
-            }
-            ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
-            if (!probe || probe->end()) return;  // what comes behind the end says nothing, and ends nothing twice
-            const Bytes answer = probe->took(*frame);
-            if (!answer.empty()) send(frame->stream, answer, probe->claim_sent(answer.size()));
-            if (auto word = probe->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
-            if (answer.empty() && probe->take_finish())
-              outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
-            if (probe->end()) after_probe(*probe);
-          },
-          [&](const TickEvent& e) {
-            if (overdue(e.us)) {
-              lose_everything({"session.silent"});
-            } else if (e.us > kQuestionsDeadline) {
-              for (AddressRun* address : addresses()) {
-                if (address->explorer()) address->explorer()->stop(words::Phrase{"session.time-over"});
-              }
-            }
-          },
-          [&](const LostEvent&) { lose_everything({welcome_ ? "session.lost" : "session.unreachable"}); },
-      },
-      event);
+  std::visit(Overload{
+                 [&](const TextEvent& e) {
+                   heard_us_ = e.us;
+                   // A message that cannot be read says nothing; the evidence keeps it.
+                   if (const Parsed<wire::FromRelay> message = wire::decode_from_relay(e.text)) take(*message);
+                 },
+                 [&](const BinaryEvent& e) {
+                   heard_us_ = e.us;
+                   const Parsed<wire::Frame> frame = wire::decode(e.bytes);
+                   if (PolicyRun* run = frame ? policy_.run(frame->stream) : nullptr; run && !run->end()) {
+                     const Bytes said = run->took(*frame);
+                     if (!said.empty()) send(frame->stream, said, run->claim_sent(said.size()));
+                     if (auto word = run->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
+                     if (said.empty() && run->take_finish())
+                       outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
+                     if (run->end()) news_ = true;
+                     return;
+                   }
+                   ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
+                   if (!probe || probe->end())
+                     return;  // what comes behind the end says nothing, and ends nothing twice
+                   const Bytes answer = probe->took(*frame);
+                   if (!answer.empty()) send(frame->stream, answer, probe->claim_sent(answer.size()));
+                   if (auto word = probe->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
+                   if (answer.empty() && probe->take_finish())
+                     outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
+                   if (probe->end()) after_probe(*probe);
+                 },
+                 [&](const TickEvent& e) {
+                   if (overdue(e.us)) {
+                     lose_everything({"session.silent"});
+                   } else if (e.us > kQuestionsDeadline) {
+                     for (AddressRun* address : addresses()) {
+                       if (address->explorer()) address->explorer()->stop(words::Phrase{"session.time-over"});
+                     }
+                   }
+                 },
+                 [&](const LostEvent&) { lose_everything({welcome_ ? "session.lost" : "session.unreachable"}); },
+             },
+             event);
   advance();
 }
 
@@ -335,9 +336,8 @@ void Check::begin_what_may() {
 }
 
 void Check::settle() {
-  const bool lookups_done = std::none_of(lookups_.begin(), lookups_.end(), [&](const LookupRun& l) {
-    return is_for_headline(l) && std::holds_alternative<check::Waiting>(result_of(l));
-  });
+  const bool lookups_done = std::none_of(lookups_.begin(), lookups_.end(),
+                                         [&](const LookupRun& l) { return is_for_headline(l) && l.awaited(); });
   const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
   if (servers_started_ && lookups_done && nothing_queued()) {
     if (settled && !headline_us_) headline_us_ = elapsed_us_;

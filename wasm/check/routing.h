@@ -34,6 +34,10 @@ struct LookupRun {
   std::variant<Pending, Answered, Refused, Lost> state;
 
   [[nodiscard]] bool pending() const { return std::holds_alternative<Pending>(state); }
+  /// No answer yet, or one whose trust is still being settled.
+  [[nodiscard]] bool awaited() const {
+    return pending() || (answered() && std::holds_alternative<Unsettled>(answered()->trust));
+  }
   [[nodiscard]] const Answered* answered() const { return std::get_if<Answered>(&state); }
 };
 
