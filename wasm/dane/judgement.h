@@ -85,7 +85,7 @@ Judgement judge(const Found& found, const std::vector<std::vector<Bytes>>& chain
 std::optional<dns::Tlsa> record_for(ByteView certificate, std::uint8_t usage, std::uint8_t selector);
 struct Advice {
   dns::Tlsa record;
-  std::size_t chain;  ///< the first for which it would hold
+  std::size_t chain = 0;  ///< the first for which it would hold
 };
 /// For what is presented now: "3 1 1" of each key, then "2 1 1" of each issuer that is presented with its leaf and
 /// signed it. Each once.
