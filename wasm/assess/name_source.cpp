@@ -7,7 +7,8 @@ std::string_view name_source(const check::Check& check) {
   if (std::holds_alternative<check::MailRoute::ImplicitMx>(route)) return "domain";
   if (!std::holds_alternative<check::MailRoute::Mx>(route)) return {};
   const check::LookupRun* mx = check.lookup(check.mx_lookup());
-  if (mx && mx->answered() && check::status_of(mx->answered()->trust) == wire::DnsStatus::Secure) return "mx-signed";
+  if (mx && mx->answered() && check::status_of(mx->answered()->trust) == wire::DnsStatus::Secure)
+    return check::is_proven(mx->answered()->trust) ? "mx-proven" : "mx-signed";
   return "mx";
 }
 
