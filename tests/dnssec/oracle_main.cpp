@@ -120,6 +120,8 @@ Source proven_part(const Asked& asked, const dnssec::Question& question, const d
   for (std::size_t i = 0; i < asked.questions.size(); ++i) {
     const auto message = dns::parse_message(asked.bytes[i]);
     if (!message) continue;
+    const auto aliases =
+        dns::resolve(*message, asked.questions[i].name, static_cast<dns::Type>(asked.questions[i].type)).cnames;
     const auto is_named = [&](const dns::Record& record) {
       const dnssec::At at{static_cast<std::uint32_t>(i), record.range};
       for (const dnssec::Signature& signature : chain.signatures) {
@@ -132,7 +134,7 @@ Source proven_part(const Asked& asked, const dnssec::Question& question, const d
     const auto take = [&](const std::vector<dns::Record>& from, std::vector<WireRecord>& to) {
       for (const dns::Record& record : from) {
         const ByteView data = ByteView(asked.bytes[i]).subspan(record.data.offset, record.data.length);
-        const bool alias = &from == &message->answers && record.type == 5;
+        const bool alias = std::find(aliases.begin(), aliases.end(), &record) != aliases.end();
         if (is_named(record) || alias)
           to.push_back({record.owner, record.type, record.ttl, {data.begin(), data.end()}});
       }

@@ -47,8 +47,8 @@ dnssec::Anchor read_anchor(const std::string& line) {
 
 std::uint16_t rcode_of(const std::set<std::string>& reply) {
   constexpr std::array<const char*, 6> kNames{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED"};
-  for (std::uint16_t i = 0; i < kNames.size(); ++i) {
-    if (reply.contains(kNames.at(i))) return i;
+  for (std::size_t i = 0; i < kNames.size(); ++i) {
+    if (reply.contains(kNames.at(i))) return static_cast<std::uint16_t>(i);
   }
   return 0;
 }

@@ -22,7 +22,7 @@ struct ZoneSpec {
   bool nsec3 = false;
   bool opt_out = false;
   unsigned iterations = 0;
-  std::string salt = "";  ///< octets
+  std::string salt = {};  ///< octets
   std::int64_t inception = kWorldTime - 86400;
   std::int64_t expiration = kWorldTime + 86400;
 };

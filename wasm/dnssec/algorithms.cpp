@@ -1,9 +1,11 @@
 #include "dnssec/algorithms.h"
 
 #include <openssl/core_names.h>
+#include <openssl/crypto.h>
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
@@ -19,27 +21,51 @@ struct Free {
   void operator()(EVP_PKEY_CTX* p) const { EVP_PKEY_CTX_free(p); }
   void operator()(EVP_MD_CTX* p) const { EVP_MD_CTX_free(p); }
   void operator()(ECDSA_SIG* p) const { ECDSA_SIG_free(p); }
+  void operator()(EVP_RAND* p) const { EVP_RAND_free(p); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
+
+/// OpenSSL's arithmetic on curves as it is without assembly, in the browser, blinds what it inverts by random numbers,
+/// also where all is public; and this OpenSSL has none of its own. So there is a library context with a generator, on
+/// whose numbers no result depends.
+OSSL_LIB_CTX* library() {
+  static OSSL_LIB_CTX* const context = [] {
+    OSSL_LIB_CTX* const made = OSSL_LIB_CTX_new();
+    const Owned<EVP_RAND> kind(EVP_RAND_fetch(made, "TEST-RAND", nullptr));
+    EVP_RAND_CTX* const generator = kind ? EVP_RAND_CTX_new(kind.get(), nullptr) : nullptr;
+    unsigned strength = 256, generate = 1;
+    const std::array<OSSL_PARAM, 3> parameters{OSSL_PARAM_construct_uint(OSSL_RAND_PARAM_STRENGTH, &strength),
+                                               OSSL_PARAM_construct_uint(OSSL_RAND_PARAM_GENERATE, &generate),
+                                               OSSL_PARAM_construct_end()};
+    // Where this fails, no signature of ECDSA verifies in the browser, and all is bogus.
+    if (generator && EVP_RAND_instantiate(generator, strength, 0, nullptr, 0, parameters.data()) == 1 &&
+        EVP_RAND_CTX_up_ref(generator) == 1) {
+      RAND_set0_private(made, generator);
+      RAND_set0_public(made, generator);
+    }
+    return made;
+  }();
+  return context;
+}
 
 enum class Kind : std::uint8_t { Rsa, Ecdsa, Edwards };
 struct Row {
   std::uint8_t number;
   Kind kind;
-  const char* name;           ///< OpenSSL's, of the key type or the curve
-  const EVP_MD* (*digest)();  ///< none where the scheme has its own
-  std::size_t size;           ///< octets of a coordinate or of a key; least octets of an RSA modulus
+  const char* name;    ///< OpenSSL's, of the key type or the curve
+  const char* digest;  ///< none where the scheme has its own
+  std::size_t size;    ///< octets of a coordinate or of a key; least octets of an RSA modulus
 };
 constexpr std::array<Row, 8> kAlgorithms{{
-    {5, Kind::Rsa, "RSA", EVP_sha1, 64},              // RSASHA1, RFC 3110 section 2
-    {7, Kind::Rsa, "RSA", EVP_sha1, 64},              // RSASHA1-NSEC3-SHA1, RFC 5155 section 2
-    {8, Kind::Rsa, "RSA", EVP_sha256, 64},            // RSASHA256, RFC 5702 section 2.1
-    {10, Kind::Rsa, "RSA", EVP_sha512, 128},          // RSASHA512, RFC 5702 section 2.2
-    {13, Kind::Ecdsa, "prime256v1", EVP_sha256, 32},  // ECDSAP256SHA256, RFC 6605 section 4
-    {14, Kind::Ecdsa, "secp384r1", EVP_sha384, 48},   // ECDSAP384SHA384, RFC 6605 section 4
-    {15, Kind::Edwards, "ED25519", nullptr, 32},      // RFC 8080 section 3
-    {16, Kind::Edwards, "ED448", nullptr, 57},        // RFC 8080 section 3
+    {5, Kind::Rsa, "RSA", "SHA1", 64},              // RSASHA1, RFC 3110 section 2
+    {7, Kind::Rsa, "RSA", "SHA1", 64},              // RSASHA1-NSEC3-SHA1, RFC 5155 section 2
+    {8, Kind::Rsa, "RSA", "SHA256", 64},            // RSASHA256, RFC 5702 section 2.1
+    {10, Kind::Rsa, "RSA", "SHA512", 128},          // RSASHA512, RFC 5702 section 2.2
+    {13, Kind::Ecdsa, "prime256v1", "SHA256", 32},  // ECDSAP256SHA256, RFC 6605 section 4
+    {14, Kind::Ecdsa, "secp384r1", "SHA384", 48},   // ECDSAP384SHA384, RFC 6605 section 4
+    {15, Kind::Edwards, "ED25519", nullptr, 32},    // RFC 8080 section 3
+    {16, Kind::Edwards, "ED448", nullptr, 57},      // RFC 8080 section 3
 }};
 constexpr std::size_t kMaxModulus = 512;  // RFC 3110 section 2: 4096 bits
 // An exponent that long makes a check cost as much as signing. None above 2^32+1 is in use.
@@ -83,7 +109,7 @@ std::optional<RsaKey> read_rsa(ByteView key) {
 }
 
 Owned<EVP_PKEY> make_key(const char* type, OSSL_PARAM* parameters) {
-  const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+  const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(library(), type, nullptr));
   EVP_PKEY* key = nullptr;
   if (context && EVP_PKEY_fromdata_init(context.get()) == 1)
     EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters);
@@ -124,7 +150,7 @@ Owned<EVP_PKEY> key_of(const Row& row, ByteView bytes) {
     case Kind::Edwards: break;
   }
   if (bytes.size() != row.size) return nullptr;
-  return Owned<EVP_PKEY>(EVP_PKEY_new_raw_public_key_ex(nullptr, row.name, nullptr, bytes.data(), bytes.size()));
+  return Owned<EVP_PKEY>(EVP_PKEY_new_raw_public_key_ex(library(), row.name, nullptr, bytes.data(), bytes.size()));
 }
 
 /// RFC 6605 section 4: the two numbers side by side, as ASN.1 for OpenSSL.
@@ -190,7 +216,7 @@ bool is_signed_by(std::uint8_t algorithm, ByteView key_bytes, ByteView data, Byt
     signature = der;
   }
   if (signature.empty()) return false;
-  return EVP_DigestVerifyInit(context.get(), nullptr, row->digest ? row->digest() : nullptr, nullptr, key.get()) == 1 &&
+  return EVP_DigestVerifyInit_ex(context.get(), nullptr, row->digest, library(), nullptr, key.get(), nullptr) == 1 &&
          EVP_DigestVerify(context.get(), signature.data(), signature.size(), data.data(), data.size()) == 1;
 }
 
