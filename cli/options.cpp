@@ -211,8 +211,11 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
   auto task = task_of(given, std::move(std::get<relay::Config>(config)), words);
   if (const auto* wrong = std::get_if<Wrong>(&task)) return leave(*wrong);
   const Output output = given.json ? Output::Json : given.quiet ? Output::Nothing : Output::Text;
-  return Options{std::move(std::get<0>(task)), std::move(std::get<x509::TrustStore>(roots)),
-                 std::move(std::get<std::optional<std::vector<dnssec::Anchor>>>(anchors)), output, std::move(words),
+  return Options{std::move(std::get<0>(task)),
+                 std::move(std::get<x509::TrustStore>(roots)),
+                 std::move(std::get<std::optional<std::vector<dnssec::Anchor>>>(anchors)),
+                 output,
+                 std::move(words),
                  given.lens.value_or("")};
 }
 

@@ -26,7 +26,8 @@ std::vector<Section> sections(const Config& config, const std::string& ehlo_name
         "versions, ciphers and certificates your server offers, and takes its leave with QUIT or by closing TLS.",
         "It never says MAIL, RCPT, DATA, VRFY, EXPN or AUTH, tries no addresses and no passwords, and sends no mail. "
         "The only other port it connects to is 443 of the host of a domain's MTA-STS policy (mta-sts. in front of the "
-        "domain), which it asks for /.well-known/mta-sts.txt as mail senders do, and for nothing else. Handshakes that are left unfinished, or offer only old versions, are questions: "
+        "domain), which it asks for /.well-known/mta-sts.txt as mail senders do, and for nothing else. Handshakes that "
+        "are left unfinished, or offer only old versions, are questions: "
         "they show what your server would accept, and exploit nothing."}},
       {"often",
        "How often at most?",

@@ -23,8 +23,7 @@ void define(CLI::App& app, Given& given) {
   app.add_option("--ehlo", given.ehlo, "host name said in EHLO (default: this machine's)")->type_name("NAME");
   app.add_option("--roots", given.roots, "trusted root certificates given to the page, PEM")->type_name("FILE");
   app.add_option("--extra-roots", given.extra_roots, "more of them, in a lab")->type_name("FILE");
-  app.add_option("--resolver-upstream", given.upstream, "ask this resolver")
-      ->type_name("ADDRESS[@PORT]");
+  app.add_option("--resolver-upstream", given.upstream, "ask this resolver")->type_name("ADDRESS[@PORT]");
   app.add_option("--resolver-root", given.root, "a root server of your own, in a lab")->type_name("ADDRESS[@PORT]");
   app.add_option("--trust-anchor", given.trust_anchor, "trust anchors of a DNS root of one's own")->type_name("FILE");
   app.add_option("--deny", given.deny, "never connect to these addresses, for example those of your own network")

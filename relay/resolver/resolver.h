@@ -1,6 +1,6 @@
 #pragma once
-// The relay's resolver, which iterates and validates nothing: libunbound in a process of its own, since whoever owns a zone feeds it. Answers come
-// as raw DNS messages with their DNSSEC status.
+// The relay's resolver, which iterates and validates nothing: libunbound in a process of its own, since whoever owns a
+// zone feeds it. Answers come as raw DNS messages with their DNSSEC status.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>

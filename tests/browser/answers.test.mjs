@@ -22,7 +22,7 @@ const ANSWERS = [
   // domain, the answer, part of the sentence
   ['dane.test', 'Yes, and it holds', /You can write to it/, HOLDS],
   ['tls13.test', 'Yes, unless someone interferes', /no health data/],
-  ['dane.test', 'Yes, unless someone interferes', /not checked here yet/],
+  ['dane.test', 'Yes, and it holds', /cannot be tricked/],
   ['partly.test', 'Partly', /send nothing that others must not read/],
   ['plain.test', 'No', /send nothing that others must not read/],
   ['silent.test', 'Can’t tell', /do not answer now/],

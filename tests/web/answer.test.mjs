@@ -20,7 +20,7 @@ const cases = [
   [report('yes', 'all-encrypted', { active: 'protected' }), 'holds', 'Yes, and it holds', 'You can write to it'],
   [report('yes', 'all-encrypted', { active: 'exposed' }), 'interference', 'Yes, unless someone interferes', 'could switch the encryption off: no health data'],
   [report('yes', 'all-encrypted', { active: 'partly' }), 'interference', 'Yes, unless someone interferes', 'only in part'],
-  [report('yes', 'all-encrypted', { findings: published }), 'interference', 'Yes, unless someone interferes', 'not checked here yet'],
+  [report('yes', 'all-encrypted', { findings: published }), 'interference', 'Yes, unless someone interferes', 'could not be found out'],
   [report('yes', 'all-encrypted'), 'interference', 'Yes, unless someone interferes', 'could not be found out'],
   [report('partly', 'some-encrypted'), 'partly', 'Partly', 'like a postcard'],
   [report('partly', 'some-unclear'), 'partly', 'Partly', 'the rest could not be checked'],

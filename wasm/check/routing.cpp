@@ -43,11 +43,16 @@ LookupResult result_of(const LookupRun& lookup) {
   if (!our_question) return Unknown{Phrase{"dns.other-question"}};
   dns::Resolution resolution = dns::resolve(message, lookup.name, lookup.type);
   if (resolution.chain_too_long) return Unknown{Phrase{"dns.endless-alias"}};
-  if (message.rcode == static_cast<std::uint16_t>(dns::Rcode::NXDomain)) {
+  // Nobody signs the rcode: what is proven is in the signatures.
+  const auto* secure = std::get_if<dnssec::Secure>(&answered->trust);
+  if (secure && secure->answer == dnssec::Answer::NoData) return NotThere{true};
+  const bool no_name = secure ? secure->answer == dnssec::Answer::NoName
+                              : message.rcode == static_cast<std::uint16_t>(dns::Rcode::NXDomain);
+  if (no_name) {
     if (resolution.cnames.empty()) return NotThere{false};
     return NotThere{false, std::move(resolution.final_name)};
   }
-  if (message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError)) {
+  if (!secure && message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError)) {
     return Unknown{Phrase{"dns.rcode", {{"rcode", dns::rcode_text(message.rcode)}}}};
   }
   if (resolution.records.empty()) return NotThere{true};
