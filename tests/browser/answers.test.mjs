@@ -11,18 +11,12 @@ import { axeSource, launch } from './browser.mjs';
 const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
 const screenshots = process.env.MAILGLASS_SCREENSHOTS;
 
-// No domain of the lab has its protection checked yet: the first answer is drawn from a report in which it holds.
-const HOLDS = (element) => {
-  const report = structuredClone(element.report);
-  report.axes.active = { state: 'protected', sentence: 'Senders that check cannot be led or talked out of it.' };
-  element.check.report = element.check.details = report;
-  element.requestUpdate();
-};
 const ANSWERS = [
   // domain, the answer, part of the sentence
-  ['dane.test', 'Yes, and it holds', /You can write to it/, HOLDS],
+  ['dane.test', 'Yes, and it holds', /You can write to it/],
+  ['sts.test', 'Yes, and it holds', /cannot be tricked/],
+  ['baddane.test', 'Yes, unless someone interferes', /no health data/],
   ['tls13.test', 'Yes, unless someone interferes', /no health data/],
-  ['dane.test', 'Yes, and it holds', /cannot be tricked/],
   ['partly.test', 'Partly', /send nothing that others must not read/],
   ['plain.test', 'No', /send nothing that others must not read/],
   ['silent.test', 'Can’t tell', /do not answer now/],
@@ -45,10 +39,9 @@ describe('the answers', { concurrency: 3 }, () => {
   });
 
   const element = (page, run) => page.evaluate(`(${run})(document.querySelector('mail-glass').shadowRoot.querySelector('mail-glass-view'))`);
-  async function answered(page, domain, change) {
+  async function answered(page, domain) {
     await page.goto(`${relay.url}/?domain=${domain}&depth=headline`);
     await page.waitForFunction(() => document.querySelector('mail-glass')?.report?.complete, null, { timeout: 30_000 });
-    if (change) await element(page, change);
     await page.waitForTimeout(100);
   }
   async function violations(page) {
@@ -69,8 +62,8 @@ describe('the answers', { concurrency: 3 }, () => {
       test(`${colorScheme}, ${width} px: each answer stands on the first screen, with words and picture of its own`, async () => {
         const { page, problems, close } = await open({ colorScheme, viewport: { width, height } });
         const looks = new Map();
-        for (const [domain, word, sentence, change] of ANSWERS) {
-          await answered(page, domain, change);
+        for (const [domain, word, sentence] of ANSWERS) {
+          await answered(page, domain);
           assert.equal(await page.locator('#answer').innerText(), word, domain);
           assert.match(await page.locator('.sentence').innerText(), sentence);
           const end = await page.locator('.sentence').evaluate((s) => s.getBoundingClientRect().bottom);
