@@ -25,8 +25,17 @@ using List = std::vector<Value>;
 
 /// A message of the catalogue. `args` has what its text names in braces, by these names.
 struct Phrase {
+  // NOLINTBEGIN(google-explicit-constructor): its id is all of a phrase into which nothing is put
+  Phrase(std::string message);
+  Phrase(std::string message, std::vector<Argument> given);
+  // NOLINTEND(google-explicit-constructor)
+  Phrase(const Phrase& other);
+  Phrase(Phrase&& other) noexcept;
+  Phrase& operator=(const Phrase& other);
+  Phrase& operator=(Phrase&& other) noexcept;
+  ~Phrase();
   std::string id;
-  std::vector<Argument> args = {};
+  std::vector<Argument> args;
 };
 
 /// What is said at one place: a phrase, or a text that is in no language, such as a name or what a stranger wrote; or
@@ -35,14 +44,14 @@ class Value {
  public:
   Value() = default;  ///< the empty text: nothing is said
   // NOLINTBEGIN(google-explicit-constructor): whatever can be said is one
-  Value(std::string text) : held_(std::move(text)) {}
-  Value(std::string_view text) : held_(std::string(text)) {}
-  Value(const char* text) : held_(std::string(text)) {}
+  Value(std::string text);
+  Value(std::string_view text);
+  Value(const char* text);
   template <std::integral Number>
-  requires(!std::same_as<Number, bool>) Value(Number number) : held_(static_cast<std::int64_t>(number)) {}
-  Value(Day day) : held_(day) {}
-  Value(Phrase phrase) : held_(std::move(phrase)) {}
-  Value(List list) : held_(std::move(list)) {}
+  requires(!std::same_as<Number, bool>) Value(Number number) : Value(Whole{static_cast<std::int64_t>(number)}) {}
+  Value(Day day);
+  Value(Phrase phrase);
+  Value(List list);
   // NOLINTEND(google-explicit-constructor)
 
   [[nodiscard]] bool empty() const {
@@ -58,6 +67,10 @@ class Value {
   friend bool operator==(const Value& one, const Value& other);
 
  private:
+  struct Whole {
+    std::int64_t number;
+  };
+  explicit Value(Whole whole);
   std::variant<std::string, std::int64_t, Day, Phrase, List> held_;
 };
 
@@ -67,6 +80,23 @@ struct Argument {
   friend bool operator==(const Argument&, const Argument&) = default;
 };
 bool operator==(const Phrase& one, const Phrase& other);
+
+// Here, where an argument is complete: a phrase holds some.
+inline Phrase::Phrase(std::string message) : id(std::move(message)) {}
+inline Phrase::Phrase(std::string message, std::vector<Argument> given)
+    : id(std::move(message)), args(std::move(given)) {}
+inline Phrase::Phrase(const Phrase& other) = default;
+inline Phrase::Phrase(Phrase&& other) noexcept = default;
+inline Phrase& Phrase::operator=(const Phrase& other) = default;
+inline Phrase& Phrase::operator=(Phrase&& other) noexcept = default;
+inline Phrase::~Phrase() = default;
+inline Value::Value(std::string text) : held_(std::move(text)) {}
+inline Value::Value(std::string_view text) : held_(std::string(text)) {}
+inline Value::Value(const char* text) : held_(std::string(text)) {}
+inline Value::Value(Day day) : held_(day) {}
+inline Value::Value(Phrase phrase) : held_(std::move(phrase)) {}
+inline Value::Value(List list) : held_(std::move(list)) {}
+inline Value::Value(Whole whole) : held_(whole.number) {}
 
 /// Sentences one after the other; empty ones are left out.
 Value sentences(List parts);
