@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { mailglass, temporaryFolder } from '../cli/mailglass.mjs';
+import { explorationOf } from './established.mjs';
 import { differences, whoeverReads } from './expectation.mjs';
 import { inWords } from '../words/in_words.mjs';
 import { startLab } from './lab.mjs';

@@ -134,7 +134,7 @@ function withPut(text) {
 
 /** A module of one language's words: a function of what they need (src/words/voice.ts has it), so that the module needs no other one. */
 export function compiled(language, messages) {
-  const said = Object.fromEntries(Object.entries(messages).filter(([id]) => id !== NAME && !ELSEWHERE.test(id)).map(([id, text]) => [id, withPut(text)]));
+  const said = Object.fromEntries(Object.entries(messages).filter(([id]) => id !== NAME).map(([id, text]) => [id, withPut(text)]));
   const text = compileModule(new MessageFormat(localeOf(language), { customFormatters: { put: { formatter: String, id: 'put', module: 'put' } } }), said);
   const START = 'export default ';
   const at = text.indexOf(START);
@@ -143,7 +143,7 @@ export function compiled(language, messages) {
   return `// Made by scripts/words.mjs.\nexport default ({ number, plural, select, put, rule: ${language} }) => (${text.slice(at + START.length).trimEnd()});\n`;
 }
 
-const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).filter(([id]) => belongs(id)));
+const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).filter(([id]) => !ELSEWHERE.test(id) && belongs(id)));
 
 /** Both modules of a language: what is said at once, and what the depths are told in. */
 export const modules = (language, messages) => ({
