@@ -272,11 +272,29 @@ words::List means_of(const std::vector<senders::Stand>& stands, senders::Standin
   return means;
 }
 
+/// By which of them senders that keep to it refuse to deliver.
+words::List means_of_refusal(const Protection& protection) {
+  bool dane = false, mta_sts = false;
+  for (const senders::Stand& stand : protection.interference.stands) {
+    if (stand.standing != senders::Standing::Refuses || stand.profile->for_partners()) continue;
+    dane = dane || stand.profile->dane.use != senders::Dane::Use::None;
+    mta_sts = mta_sts || stand.profile->sts.enforced;
+  }
+  const auto& servers = protection.domain.servers;
+  const bool tlsa = std::any_of(servers.begin(), servers.end(), [](const senders::Server& server) {
+    return server.tlsa == senders::Tlsa::Mismatches || server.tlsa == senders::Tlsa::LookupFailed;
+  });
+  words::List means;
+  if (dane && tlsa) means.emplace_back("DANE");
+  if (mta_sts && protection.domain.policy == senders::Policy::Enforce) means.emplace_back("MTA-STS");
+  return means;
+}
+
 /// Of a domain that publishes protection: what it is worth to senders that keep to it.
 Axis judge_protection(const Protection& protection) {
   const auto& stands = protection.interference.stands;
   const words::List held = means_of(stands, senders::Standing::Holds);
-  const words::List refused = means_of(stands, senders::Standing::Refuses);
+  const words::List refused = means_of_refusal(protection);
   const words::Value refusal =
       refused.empty() ? words::Value() : words::Value(Phrase{"active.refused", {{"means", refused}}});
   switch (protection.interference.protection) {

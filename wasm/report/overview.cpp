@@ -176,9 +176,9 @@ ordered_json conclusions_json(const Assessment& assessment) {
 }
 
 ordered_json traffic_json(const Check& check) {
-  return json_object(
-      {{"lookups", list_json(check.lookups(), lookup_json)},
-       {"usage", json_object({{"connections", check.probes().size()}, {"lookups", check.lookups().size()}})}});
+  return json_object({{"lookups", list_json(check.lookups(), lookup_json)},
+                      {"usage", json_object({{"connections", check.probes().size() + check.policy().runs().size()},
+                                             {"lookups", check.lookups().size()}})}});
 }
 
 ordered_json server_json(const assess::ServerAssessment& server) {
