@@ -106,7 +106,7 @@ int carry_out(const cli::Replay& task, const cli::Options& options) {
     return fail(
         relay::kExitNoInput,
         options.words.say("cli.error.file", {{"file", file}, {"why", options.words.say(evidence.error().rule)}}));
-  return show(check::replay(*evidence), options);
+  return show(check::replay(*evidence, check::Reading::Opened, options.anchors), options);
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ void define_common(CLI::App& command, Given& given, const Words& words) {
   command.add_flag("--json", given.json, about("json", words));
   command.add_flag("--quiet", given.quiet, about("quiet", words));
   command.add_option("--roots", given.roots, about("roots", words))->type_name("FILE");
+  command.add_option("--trust-anchor", given.trust_anchor, about("trust-anchor", words))->type_name("FILE");
   command
       .add_option("--lens", given.lens,
                   words.say("cli.option.lens", {{"codes", lens_codes()}, {"list", std::string(kListLenses)}}))
@@ -57,7 +58,6 @@ CLI::App* define_check(CLI::App& app, Given& given, const Words& words) {
   check->add_option("--evidence", given.evidence, about("evidence", words))->type_name("FILE");
   check->add_option("--replay", given.replay, about("replay", words))->type_name("FILE");
   check->add_option("--ehlo", given.ehlo, about("ehlo", words))->type_name("NAME");
-  check->add_option("--trust-anchor", given.trust_anchor, about("trust-anchor", words))->type_name("FILE");
   check->add_option("--config", given.config, about("config", words))->type_name("FILE");
   check->add_option("--relay", given.relay, about("relay", words))->type_name("URL");
   define_common(*check, given, words);
@@ -76,10 +76,10 @@ struct Conflict {
   const char *one, *other;
 };
 constexpr std::array kConflicts{
-    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},        Conflict{"--replay", "--evidence"},
-    Conflict{"--replay", "--ehlo"},     Conflict{"--replay", "--config"},       Conflict{"--replay", "--relay"},
-    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},        Conflict{"--json", "--quiet"},
-    Conflict{"--replay", "--patience"}, Conflict{"--replay", "--trust-anchor"},
+    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},  Conflict{"--replay", "--evidence"},
+    Conflict{"--replay", "--ehlo"},     Conflict{"--replay", "--config"}, Conflict{"--replay", "--relay"},
+    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},  Conflict{"--json", "--quiet"},
+    Conflict{"--replay", "--patience"},
 };
 std::optional<Conflict> conflict_in(const CLI::App& command) {
   const auto given = [&](const char* name) {

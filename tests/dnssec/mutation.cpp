@@ -9,23 +9,23 @@
 namespace mailglass::test {
 namespace {
 
-World tree() {
-  return World({{".", {}},
-                {"com.", {}, 13, 2, true, true},
-                {"signed.com.",
-                 {"signed.com. MX 10 mx.signed.com.", "mx.signed.com. A 192.0.2.1", "a.b.signed.com. A 192.0.2.2",
-                  "*.wild.signed.com. TXT \"w\"", "there.signed.com. CNAME mx.hashed.com.",
-                  "tree.signed.com. DNAME hashed.com.", "out.signed.com. CNAME www.plain.com."}},
-                {"hashed.com.",
-                 {"mx.hashed.com. A 192.0.2.3", "a.b.hashed.com. A 192.0.2.4", "*.wild.hashed.com. TXT \"w\""},
-                 15,
-                 2,
-                 true,
-                 false,
-                 5,
-                 "salt"},
-                {"plain.com.", {"www.plain.com. A 192.0.2.5"}, 0},
-                {"slow.com.", {"www.slow.com. A 192.0.2.6"}, 13, 2, true, false, 150}});
+SignedTree tree() {
+  return SignedTree({{".", {}},
+                     {"com.", {}, 13, 2, true, true},
+                     {"signed.com.",
+                      {"signed.com. MX 10 mx.signed.com.", "mx.signed.com. A 192.0.2.1", "a.b.signed.com. A 192.0.2.2",
+                       "*.wild.signed.com. TXT \"w\"", "there.signed.com. CNAME mx.hashed.com.",
+                       "tree.signed.com. DNAME hashed.com.", "out.signed.com. CNAME www.plain.com."}},
+                     {"hashed.com.",
+                      {"mx.hashed.com. A 192.0.2.3", "a.b.hashed.com. A 192.0.2.4", "*.wild.hashed.com. TXT \"w\""},
+                      15,
+                      2,
+                      true,
+                      false,
+                      5,
+                      "salt"},
+                     {"plain.com.", {"www.plain.com. A 192.0.2.5"}, 0},
+                     {"slow.com.", {"www.slow.com. A 192.0.2.6"}, 13, 2, true, false, 150}});
 }
 
 constexpr std::array<std::pair<const char*, const char*>, 20> kQuestions{

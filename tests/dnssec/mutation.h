@@ -59,7 +59,7 @@ class Target {
   void change(WireMessage& message, Choices& choices);
   const WireRecord* some_record(Choices& choices);
 
-  World world_;
+  SignedTree world_;
   Trust trust_;
   std::map<std::pair<dns::Name, std::uint16_t>, WireMessage> messages_;
   std::vector<Honest> honest_;

@@ -194,7 +194,7 @@ WireRecord SigningZone::rrsig(const std::vector<WireRecord>& set, const SigningK
   return {first.owner, kRrsig, first.ttl, out.bytes()};
 }
 
-World::World(std::vector<ZoneSpec> zones) {
+SignedTree::SignedTree(std::vector<ZoneSpec> zones) {
   if (std::none_of(zones.begin(), zones.end(), [](const ZoneSpec& spec) { return spec.apex == "."; }))
     zones.push_back({"."});
   for (ZoneSpec& spec : zones) {
@@ -224,18 +224,18 @@ World::World(std::vector<ZoneSpec> zones) {
   }
 }
 
-SigningZone& World::zone(std::string_view apex) {
+SigningZone& SignedTree::zone(std::string_view apex) {
   return zones_.at(name_of(apex));
 }
 
-const SigningZone& World::zone_of(const dns::Name& name, std::uint16_t type) const {
+const SigningZone& SignedTree::zone_of(const dns::Name& name, std::uint16_t type) const {
   dns::Name at = type == kDs ? name.parent() : name;
   while (!zones_.contains(at)) at = at.parent();
   return zones_.at(at);
 }
 
-void World::put_set(std::vector<WireRecord>& out, const SigningZone& zone, const dns::Name& owner, std::uint16_t type,
-                    const dns::Name& from) const {
+void SignedTree::put_set(std::vector<WireRecord>& out, const SigningZone& zone, const dns::Name& owner,
+                         std::uint16_t type, const dns::Name& from) const {
   const std::vector<WireRecord>& set = zone.nodes.at(from).at(type);
   for (WireRecord record : set) {
     record.owner = owner;
@@ -248,7 +248,7 @@ void World::put_set(std::vector<WireRecord>& out, const SigningZone& zone, const
   out.push_back(std::move(signature));
 }
 
-void World::put_nsec(std::vector<WireRecord>& out, const SigningZone& zone, const dns::Name& name) const {
+void SignedTree::put_nsec(std::vector<WireRecord>& out, const SigningZone& zone, const dns::Name& name) const {
   auto node = zone.nodes.upper_bound(name);
   const dns::Name next = node == zone.nodes.end() ? zone.apex : node->first;
   --node;
@@ -260,7 +260,7 @@ void World::put_nsec(std::vector<WireRecord>& out, const SigningZone& zone, cons
   out.push_back(zone.rrsig(set, zone.key));
 }
 
-void World::put_nsec3(std::vector<WireRecord>& out, const SigningZone& zone, const dns::Name& name) const {
+void SignedTree::put_nsec3(std::vector<WireRecord>& out, const SigningZone& zone, const dns::Name& name) const {
   std::map<Bytes, dns::Name> chain;
   for (const auto& [owner, types] : zone.nodes) {
     if (zone.spec.opt_out && is_delegation(zone, owner) && !types.contains(kDs)) continue;
@@ -284,7 +284,7 @@ void World::put_nsec3(std::vector<WireRecord>& out, const SigningZone& zone, con
   out.push_back(zone.rrsig(set, zone.key));
 }
 
-void World::put_denial(std::vector<WireRecord>& out, const SigningZone& zone, const dns::Name& name) const {
+void SignedTree::put_denial(std::vector<WireRecord>& out, const SigningZone& zone, const dns::Name& name) const {
   if (!zone.is_signed()) return;
   if (zone.spec.nsec3) {
     put_nsec3(out, zone, name);
@@ -293,7 +293,7 @@ void World::put_denial(std::vector<WireRecord>& out, const SigningZone& zone, co
   }
 }
 
-void World::deny(const SigningZone& zone, const dns::Name& name, bool name_exists, WireMessage& out) const {
+void SignedTree::deny(const SigningZone& zone, const dns::Name& name, bool name_exists, WireMessage& out) const {
   put_set(out.authorities, zone, zone.apex, kSoa, zone.apex);
   const bool hidden = zone.spec.opt_out && is_delegation(zone, name);
   const bool at_name = name_exists && !hidden;
@@ -307,7 +307,7 @@ void World::deny(const SigningZone& zone, const dns::Name& name, bool name_exist
   put_denial(out.authorities, zone, cut_to(name, encloser.labels().size() + 1));
 }
 
-bool World::step(const SigningZone& zone, dns::Name& name, std::uint16_t type, WireMessage& out) const {
+bool SignedTree::step(const SigningZone& zone, dns::Name& name, std::uint16_t type, WireMessage& out) const {
   for (dns::Name above = name; above != zone.apex;) {
     above = above.parent();
     if (!types_at(zone, above).contains(kDname)) continue;
@@ -345,18 +345,18 @@ bool World::step(const SigningZone& zone, dns::Name& name, std::uint16_t type, W
   return true;
 }
 
-WireMessage World::message(const dnssec::Question& question) const {
+WireMessage SignedTree::message(const dnssec::Question& question) const {
   WireMessage out{question.name, question.type, 0, {}, {}, {}};
   dns::Name name = question.name;
   for (int steps = 0; steps < 20 && step(zone_of(name, question.type), name, question.type, out);) ++steps;
   return out;
 }
 
-Source World::source() const {
+Source SignedTree::source() const {
   return [this](const dnssec::Question& question) { return wire_of(message(question)); };
 }
 
-Trust World::trust() const {
+Trust SignedTree::trust() const {
   return {kWorldTime, {anchor_of(dns::Name(), zones_.at(dns::Name()).entry.dnskey)}};
 }
 

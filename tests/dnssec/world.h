@@ -47,10 +47,10 @@ struct SigningZone {
   [[nodiscard]] bool is_signed() const { return spec.algorithm != 0; }
 };
 
-class World {
+class SignedTree {
  public:
   /// The root is made if it is not among them. Parents get NS and DS of what is below.
-  explicit World(std::vector<ZoneSpec> zones);
+  explicit SignedTree(std::vector<ZoneSpec> zones);
 
   [[nodiscard]] WireMessage message(const dnssec::Question& question) const;
   [[nodiscard]] Source source() const;

@@ -59,7 +59,7 @@ describe('the lab, natively', { concurrency: 8 }, () => {
         assert.equal(checked.code, EXIT[report.verdict.word]);
         assert.deepEqual(differences(report, scenario, { returning: answers.length > 0 }), [], `${engine}: ${report.verdict.sentence.text}\n${checked.stderr}`);
         assert.ok(seconds <= scenario.deadline_s, `${engine} it took ${seconds} s`);
-        const again = await mailglass('replay', evidence, '--roots', lab.roots, '--json');
+        const again = await mailglass('replay', evidence, '--roots', lab.roots, '--trust-anchor', lab.anchor, '--json');
         assert.deepEqual(whoeverReads(JSON.parse(again.stdout)), whoeverReads(report), 'the saved evidence runs again to the same report');
         assert.deepEqual(differences(JSON.parse(again.stdout), scenario, { returning: answers.length > 0 }), [], 'and says how sure whoever opens it can be');
         answers.push(answer(report, scenario));
@@ -76,7 +76,7 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     const { exploration } = report.servers[0].addresses[0];
     assert.equal(exploration.done, true);
     assert.ok(exploration.budget.used > 5 && exploration.budget.used <= exploration.budget.allowed, JSON.stringify(exploration.budget));
-    const replayed = async (...args) => (await mailglass('check', '--replay', evidence, '--roots', lab.roots, ...args)).stdout;
+    const replayed = async (...args) => (await mailglass('check', '--replay', evidence, '--roots', lab.roots, '--trust-anchor', lab.anchor, ...args)).stdout;
     assert.deepEqual(whoeverReads(JSON.parse(await replayed('--json'))), whoeverReads(report));
 
     const said = explorationOf(inWords(report));

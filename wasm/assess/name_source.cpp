@@ -8,7 +8,9 @@ std::string_view name_source(const check::Check& check) {
   if (!std::holds_alternative<check::MailRoute::Mx>(route)) return {};
   const check::LookupRun* mx = check.lookup(check.mx_lookup());
   if (mx && mx->answered() && check::status_of(mx->answered()->trust) == wire::DnsStatus::Secure)
-    return check::is_proven(mx->answered()->trust) ? "mx-proven" : "mx-signed";
+    return !check::is_proven(mx->answered()->trust) ? "mx-signed"
+           : check.anchors_are_readers()            ? "mx-proven"
+                                                    : "mx-given";
   return "mx";
 }
 

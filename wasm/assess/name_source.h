@@ -8,7 +8,7 @@
 
 namespace mailglass::assess {
 
-/// "domain" "mx-proven" "mx-signed" "mx"; empty while it is not known.
+/// "domain" "mx-proven" "mx-given" "mx-signed" "mx"; empty while it is not known.
 std::string_view name_source(const check::Check& check);
 /// A sentence; none for an empty code.
 words::Value name_words(std::string_view source);

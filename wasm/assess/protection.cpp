@@ -253,7 +253,8 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
 
 std::optional<Protection> protection_of(const check::Check& check, const std::vector<ServerAssessment>& servers,
                                         const x509::TrustStore* roots) {
-  if (check.setup().plan < check::kPlanWithDnssec || !roots || servers.empty()) return std::nullopt;
+  if (check.setup().plan < check::kPlanWithDnssec || !check.anchors_are_readers() || !roots || servers.empty())
+    return std::nullopt;
   Protection out;
   out.policy = policy_seen(check, roots);
   out.domain.policy = out.policy.state;

@@ -31,7 +31,8 @@ struct Protection {
   /// Something that counts could not be established: it is no weaker than the word says, and may be stronger.
   bool open = false;
 };
-/// Nothing for a check whose plan takes the relay's word on DNSSEC, and without roots.
+/// Nothing for a check whose plan takes the relay's word on DNSSEC, for a file that rests on trust anchors of its
+/// author's, and without roots.
 std::optional<Protection> protection_of(const check::Check& check, const std::vector<ServerAssessment>& servers,
                                         const x509::TrustStore* roots);
 

@@ -21,6 +21,7 @@ using namespace mailglass;  // NOLINT(google-build-using-namespace): this file o
 
 struct Door {
   std::optional<x509::TrustStore> roots;
+  std::optional<std::vector<dnssec::Anchor>> anchors;  ///< others than IANA's
   std::optional<check::Check> check;
   report::Snapshots snapshots;  ///< of this check, with these roots
   std::string result;
@@ -72,12 +73,6 @@ std::optional<check::Setup> read_setup(std::string_view argument) {
     if (!depth) return std::nullopt;
     setup.depth = *depth;
   }
-  if (const auto anchors = value.find("anchors"); anchors != value.end() && anchors->is_string()) {
-    auto read = dnssec::read_anchors(anchors->get_ref<const std::string&>());
-    if (!read) return std::nullopt;
-    // IANA's own are what stands here anyhow, and in no file.
-    if (dnssec::to_text(*read) != dnssec::to_text(dnssec::root_anchors())) setup.anchors = std::move(*read);
-  }
   const auto patience = value.find("patience_ms");
   if (patience != value.end() && patience->is_number_unsigned())
     setup.patience_ms =
@@ -106,7 +101,17 @@ EMSCRIPTEN_KEEPALIVE int mg_start(const char* data, std::size_t size) {
   std::optional<check::Setup> setup = read_setup(text(data, size));
   if (!setup) return door().refuse("the check needs a domain, a seed of 32 bytes and a time");
   if (const auto name = check::parse_domain(setup->domain); !name) return door().refuse(name.error().rule);
+  setup->anchors = door().anchors;
   door().begin(check::Check(std::move(*setup)));
+  return 1;
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_anchors(const char* data, std::size_t size) {
+  auto anchors = dnssec::read_anchors(text(data, size));
+  if (!anchors) return door().refuse(anchors.error().rule);
+  // IANA's own are what stands here anyhow, and in no file.
+  door().anchors.reset();
+  if (dnssec::to_text(*anchors) != dnssec::to_text(dnssec::root_anchors())) door().anchors = std::move(*anchors);
   return 1;
 }
 
@@ -195,7 +200,7 @@ EMSCRIPTEN_KEEPALIVE int mg_evidence() {
 EMSCRIPTEN_KEEPALIVE int mg_replay(const char* data, std::size_t size) {
   const Parsed<check::Evidence> evidence = check::read_evidence(text(data, size));
   if (!evidence) return door().refuse(evidence.error().rule);
-  door().begin(check::replay(*evidence));
+  door().begin(check::replay(*evidence, check::Reading::Opened, door().anchors));
   return 1;
 }
 

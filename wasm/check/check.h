@@ -79,6 +79,9 @@ class Check {
   std::optional<Outgoing> next_outgoing();
 
   [[nodiscard]] Reading reading() const { return reading_; }
+  /// DNSSEC rests on anchors that whoever reads this trusts. A file names its author's, and with these anybody can make
+  /// anything secure.
+  [[nodiscard]] bool anchors_are_readers() const { return anchors_are_readers_; }
   [[nodiscard]] const Setup& setup() const { return evidence_.setup; }
   [[nodiscard]] const Evidence& evidence() const { return evidence_; }
   [[nodiscard]] const std::optional<wire::Welcome>& welcome() const { return welcome_; }
@@ -163,9 +166,14 @@ class Check {
   std::uint64_t quiet_until_us_ = 0;  ///< until then the relay may be waiting for slow servers, without a word
   std::optional<std::uint64_t> headline_us_;
   Reading reading_;
+  bool anchors_are_readers_;
+  friend Check replay(const Evidence& evidence, Reading reading,
+                      const std::optional<std::vector<dnssec::Anchor>>& anchors);
 };
 
 /// Runs recorded evidence to its end.
-Check replay(const Evidence& evidence, Reading reading = Reading::Opened);
+/// `anchors`: those of DNSSEC that whoever reads it trusts, where they are others than IANA's.
+Check replay(const Evidence& evidence, Reading reading = Reading::Opened,
+             const std::optional<std::vector<dnssec::Anchor>>& anchors = {});
 
 }  // namespace mailglass::check

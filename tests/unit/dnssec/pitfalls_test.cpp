@@ -14,7 +14,7 @@ constexpr std::uint16_t kDs = 43, kRrsig = 46, kDnskey = 48;
 using Change = std::function<void(WireMessage&)>;
 
 /// What the validator makes of the world when one answer is another.
-std::string attacked(const World& world, const Trust& trust, const dnssec::Question& question,
+std::string attacked(const SignedTree& world, const Trust& trust, const dnssec::Question& question,
                      const dnssec::Question& altered, const Change& change) {
   const Source source = [&](const dnssec::Question& one) {
     WireMessage message = world.message(one);
@@ -23,12 +23,12 @@ std::string attacked(const World& world, const Trust& trust, const dnssec::Quest
   };
   return outcome_of(ask(source, question, trust).validation);
 }
-std::string attacked(const World& world, const dnssec::Question& question, const Change& change) {
+std::string attacked(const SignedTree& world, const dnssec::Question& question, const Change& change) {
   return attacked(world, world.trust(), question, question, change);
 }
 
-World hosts(bool nsec3, bool opt_out = false, unsigned iterations = 0) {
-  return World(
+SignedTree hosts(bool nsec3, bool opt_out = false, unsigned iterations = 0) {
+  return SignedTree(
       {{"com.", {}, 13, 2, nsec3, opt_out},
        {"example.com.",
         {"example.com. MX 10 mx.example.com.", "mx.example.com. A 192.0.2.1", "z.example.com. A 192.0.2.9",
@@ -59,7 +59,7 @@ constexpr std::array<Denied, 9> kDenied{{{"mx.example.com.", "AAAA", "secure no-
 
 TEST(Denial, WhatThereIsNotIsProvenByNsecAndByNsec3) {
   for (const bool nsec3 : {false, true}) {
-    const World world = hosts(nsec3);
+    const SignedTree world = hosts(nsec3);
     for (const Denied& denied : kDenied) {
       EXPECT_EQ(outcome_of(ask(world.source(), question_of(denied.name, denied.type), world.trust()).validation),
                 denied.outcome)
@@ -70,7 +70,7 @@ TEST(Denial, WhatThereIsNotIsProvenByNsecAndByNsec3) {
 
 TEST(Denial, WithoutAnyOfItsSignedRecordsNothingIsDenied) {
   for (const bool nsec3 : {false, true}) {
-    const World world = hosts(nsec3);
+    const SignedTree world = hosts(nsec3);
     for (const Denied& denied : kDenied) {
       const dnssec::Question question = question_of(denied.name, denied.type);
       const WireMessage honest = world.message(question);
@@ -91,7 +91,7 @@ TEST(Denial, WithoutAnyOfItsSignedRecordsNothingIsDenied) {
 TEST(Denial, ANameIsNotDeniedWithoutTheWildcardThatCouldStandForIt) {
   // RFC 4035 5.4, RFC 5155 8.4. ldns 1.8.3 takes it.
   for (const bool nsec3 : {false, true}) {
-    const World world = hosts(nsec3);
+    const SignedTree world = hosts(nsec3);
     // The wildcard would answer, but its record is kept back and the name is said not to exist.
     const dnssec::Question question = question_of("x.wild.example.com.", "TXT");
     const std::string outcome = attacked(world, question, [](WireMessage& message) {
@@ -105,9 +105,9 @@ TEST(Denial, ANameIsNotDeniedWithoutTheWildcardThatCouldStandForIt) {
 TEST(Denial, TheParentsRecordAtADelegationDeniesNothingBelowIt) {
   // RFC 6840 4.1, RFC 5155 8.3: an attacker answers for a signed zone with the NSEC of the zone above it.
   for (const bool nsec3 : {false, true}) {
-    const World world = hosts(nsec3);
+    const SignedTree world = hosts(nsec3);
     const dnssec::Question question = question_of("www.sub.example.com.", "A");
-    const SigningZone& parent = const_cast<World&>(world).zone("example.com.");
+    const SigningZone& parent = const_cast<SignedTree&>(world).zone("example.com.");
     for (const std::uint16_t rcode : {std::uint16_t{0}, std::uint16_t{3}}) {
       const std::string outcome = attacked(world, question, [&](WireMessage& message) {
         message.rcode = rcode;
@@ -129,8 +129,8 @@ TEST(Denial, TheParentsRecordAtADelegationDeniesNothingBelowIt) {
 
 TEST(Denial, TheChildsApexDoesNotDenyItsDs) {
   // RFC 6840 4.4, RFC 5155 8.9: the zone would fall out of the chain.
-  const World world = hosts(false);
-  const SigningZone& child = const_cast<World&>(world).zone("sub.example.com.");
+  const SignedTree world = hosts(false);
+  const SigningZone& child = const_cast<SignedTree&>(world).zone("sub.example.com.");
   const dnssec::Question ds = question_of("sub.example.com.", "DS");
   const Change change = [&](WireMessage& message) {
     message.answers.clear();
@@ -144,11 +144,11 @@ TEST(Denial, TheChildsApexDoesNotDenyItsDs) {
 TEST(Denial, ANameWithACnameIsNotEmpty) {
   // RFC 6840 4.3: the alias is kept back, and its NSEC says that there is no A. ldns 1.8.3 takes it.
   for (const bool nsec3 : {false, true}) {
-    const World world = hosts(nsec3);
+    const SignedTree world = hosts(nsec3);
     const dnssec::Question question = question_of("to.example.com.", "A");
     const std::string outcome = attacked(world, question, [&](WireMessage& message) {
       message.answers.clear();
-      world.put_denial(message.authorities, const_cast<World&>(world).zone("example.com."), question.name);
+      world.put_denial(message.authorities, const_cast<SignedTree&>(world).zone("example.com."), question.name);
     });
     EXPECT_EQ(outcome, "bogus denial-insufficient") << nsec3;
   }
@@ -156,7 +156,7 @@ TEST(Denial, ANameWithACnameIsNotEmpty) {
 
 TEST(Denial, AnNsecMadeFromAWildcardDeniesNothing) {
   // CVE-2017-15105.
-  World world({{"example.", {"*.example. TXT \"w\"", "a.example. A 192.0.2.1"}}});
+  SignedTree world({{"example.", {"*.example. TXT \"w\"", "a.example. A 192.0.2.1"}}});
   const SigningZone& zone = world.zone("example.");
   const dnssec::Question question = question_of("a.example.", "A");
   const std::string outcome = attacked(world, question, [&](WireMessage& message) {
@@ -170,7 +170,7 @@ TEST(Denial, AnNsecMadeFromAWildcardDeniesNothing) {
 TEST(Denial, WhatAWildcardMakesNeedsTheProofThatNothingIsCloser) {
   // RFC 4035 5.3.4, RFC 5155 8.8.
   for (const bool nsec3 : {false, true}) {
-    const World world = hosts(nsec3);
+    const SignedTree world = hosts(nsec3);
     const dnssec::Question question = question_of("x.wild.example.com.", "TXT");
     EXPECT_EQ(attacked(world, question, [](WireMessage& message) { message.authorities.clear(); }),
               "bogus wildcard-unproven");
@@ -186,7 +186,7 @@ TEST(Denial, WhatAWildcardMakesNeedsTheProofThatNothingIsCloser) {
 
 TEST(Denial, OptOutIsNoProof) {
   // RFC 5155 9.2.
-  const World world = hosts(true, true);
+  const SignedTree world = hosts(true, true);
   EXPECT_EQ(outcome_of(ask(world.source(), question_of("www.plain.example.com.", "A"), world.trust()).validation),
             "insecure opt-out");
   EXPECT_EQ(outcome_of(ask(world.source(), question_of("none.example.com.", "A"), world.trust()).validation),
@@ -200,7 +200,7 @@ TEST(Denial, OptOutIsNoProof) {
 TEST(Denial, OverAHundredIterationsAreInsecure) {
   // RFC 9276 3.2.
   const dnssec::Question question = question_of("none.example.com.", "A");
-  const World hundred = hosts(true, false, 100), more = hosts(true, false, 101);
+  const SignedTree hundred = hosts(true, false, 100), more = hosts(true, false, 101);
   EXPECT_EQ(outcome_of(ask(hundred.source(), question, hundred.trust()).validation), "secure no-name");
   EXPECT_EQ(outcome_of(ask(more.source(), question, more.trust()).validation), "insecure many-iterations");
   // RFC 9276 3.2: but the signature is checked first.
@@ -217,7 +217,7 @@ TEST(Denial, OverAHundredIterationsAreInsecure) {
 TEST(Denial, UnknownHashesAndFlagsAreIgnored) {
   for (const std::size_t octet : {0U, 1U}) {
     // RFC 5155 8.1: hash algorithms. RFC 5155 8.2: flags. The zone signs such records, so that nothing else is wrong.
-    World world = hosts(true);
+    SignedTree world = hosts(true);
     const SigningZone& zone = world.zone("example.com.");
     const dnssec::Question question = question_of("mx.example.com.", "AAAA");
     const std::string outcome = attacked(world, question, [&](WireMessage& message) {
@@ -235,14 +235,14 @@ TEST(Denial, UnknownHashesAndFlagsAreIgnored) {
 }
 
 TEST(Denial, NamesBelowAreNotTakenForTheNameItself) {
-  const World world = hosts(false);
+  const SignedTree world = hosts(false);
   const dnssec::Question question = question_of("ent.example.com.", "A");
   EXPECT_TRUE(attacked(world, question, [](WireMessage& message) { message.rcode = 3; }) == "secure no-data");
 }
 
 TEST(Signer, IsTheZoneSeenFromAbove) {
   // CVE-2022-3346: a zone of the attacker's own, with a name of its choosing, signs somebody else's records.
-  World world = hosts(false);
+  SignedTree world = hosts(false);
   const dnssec::Question question = question_of("example.com.", "MX");
   const SigningZone& other = world.zone("sub.example.com.");
   EXPECT_EQ(attacked(world, question,
@@ -263,7 +263,7 @@ TEST(Signer, IsTheZoneSeenFromAbove) {
 }
 
 TEST(Signer, OfADsIsNotTheZoneItself) {
-  World world = hosts(false);
+  SignedTree world = hosts(false);
   const SigningZone& zone = world.zone("sub.example.com.");
   const dnssec::Question question = question_of("sub.example.com.", "DS");
   EXPECT_TRUE(attacked(world, question, [&](WireMessage& message) {
@@ -274,7 +274,7 @@ TEST(Signer, OfADsIsNotTheZoneItself) {
 
 TEST(Signer, LabelsAreNoMoreThanTheNames) {
   // RFC 4035 5.3.1.
-  World world = hosts(false);
+  SignedTree world = hosts(false);
   const dnssec::Question question = question_of("mx.example.com.", "A");
   EXPECT_EQ(attacked(world, question,
                      [](WireMessage& message) {
@@ -287,7 +287,7 @@ TEST(Signer, LabelsAreNoMoreThanTheNames) {
 
 /// A key of the zone with other flags or another protocol, which signs the records all the same.
 std::string with_key(std::uint8_t high, std::uint8_t low, std::uint8_t protocol) {
-  World world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}}});
+  SignedTree world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}}});
   SigningZone& zone = world.zone("example.");
   zone.key.dnskey[0] = high;
   zone.key.dnskey[1] = low;
@@ -307,7 +307,7 @@ TEST(Keys, AreZoneKeysOfDnssecAndNotRevoked) {
 
 TEST(Keys, AnSha1DigestDoesNotCountBesideABetterOne) {
   // RFC 4509 3: the digest by SHA-256 fits no key, and that by SHA-1 does.
-  World world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}, 13, 1}});
+  SignedTree world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}, 13, 1}});
   WireRecord ds = world.zone(".").nodes[name_of("example.")][kDs].front();
   ds.data[3] = 2;
   ds.data.resize(4 + 32);
@@ -319,7 +319,7 @@ TEST(Keys, DssThatNobodyCanUseMakeTheZoneInsecure) {
   // RFC 4035 5.2 and RFC 6840 5.2.
   for (const auto& [octet, outcome] :
        {std::pair<std::size_t, const char*>{2, "insecure unsupported-algorithm"}, {3, "insecure unsupported-digest"}}) {
-    World world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}}});
+    SignedTree world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}}});
     world.zone(".").nodes[name_of("example.")][kDs].front().data[octet] = 250;
     EXPECT_EQ(outcome_of(ask(world.source(), question_of("example.", "A"), world.trust()).validation), outcome);
   }
@@ -327,7 +327,7 @@ TEST(Keys, DssThatNobodyCanUseMakeTheZoneInsecure) {
 
 TEST(Work, ManyKeysOfOneTagAndManySignaturesAreNotTriedForEver) {
   // CVE-2023-50387: every signature would have to be tried with every key.
-  World world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}}});
+  SignedTree world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}}});
   SigningZone& zone = world.zone("example.");
   // The tag is a sum: swapping two pairs of octets leaves it as it is.
   for (std::size_t i = 4; i + 4 < 60; i += 2) {
@@ -359,7 +359,7 @@ TEST(Work, ManyKeysOfOneTagAndManySignaturesAreNotTriedForEver) {
 
 TEST(Work, ManyLabelsAreNotHashedForEver) {
   // CVE-2023-50868.
-  const World world = hosts(true);
+  const SignedTree world = hosts(true);
   std::string name;
   for (int i = 0; i < 100; ++i) name += "a.";
   const Asked asked = ask(world.source(), question_of(name + "example.com.", "A"), world.trust());
@@ -372,7 +372,7 @@ TEST(Work, TheWayDownIsBounded) {
   std::string name;
   for (int i = 0; i < 60; ++i) name += "a.";
   name += "b.example.com.";
-  const World world = hosts(false);
+  const SignedTree world = hosts(false);
   const Asked asked = ask(
       [&](const dnssec::Question& one) {
         WireMessage message = world.message(one);

@@ -7,14 +7,14 @@
 namespace mailglass::test {
 namespace {
 
-World small_world() {
-  return World({{"com."},
-                {"example.com.", {"example.com. MX 10 mx.example.com.", "mx.example.com. A 192.0.2.1"}},
-                {"plain.com.", {"plain.com. MX 10 mx.plain.com."}, 0}});
+SignedTree small_world() {
+  return SignedTree({{"com."},
+                     {"example.com.", {"example.com. MX 10 mx.example.com.", "mx.example.com. A 192.0.2.1"}},
+                     {"plain.com.", {"plain.com. MX 10 mx.plain.com."}, 0}});
 }
 
 /// The world's answers, but for one message that `change` has altered.
-Asked with_change(const World& world, const dnssec::Question& question, const dnssec::Question& altered,
+Asked with_change(const SignedTree& world, const dnssec::Question& question, const dnssec::Question& altered,
                   const std::function<void(WireMessage&)>& change) {
   const Source source = [&](const dnssec::Question& one) {
     WireMessage message = world.message(one);
@@ -25,7 +25,7 @@ Asked with_change(const World& world, const dnssec::Question& question, const dn
 }
 
 TEST(Positive, AnAnswerIsSecureByAChainFromTheRoot) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   const Asked asked = ask(world.source(), question_of("example.com.", "MX"), world.trust());
   ASSERT_EQ(outcome_of(asked.validation), "secure data");
   const auto& chain = std::get<dnssec::Secure>(asked.validation.result).chain;
@@ -46,7 +46,7 @@ TEST(Positive, AnAnswerIsSecureByAChainFromTheRoot) {
 }
 
 TEST(Positive, TheBytesOfTheChainAreTheRecordsThatProveIt) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   const Asked asked = ask(world.source(), question_of("example.com.", "MX"), world.trust());
   const auto& chain = std::get<dnssec::Secure>(asked.validation.result).chain;
   const auto record_at = [&](const dnssec::At& at) {
@@ -70,12 +70,12 @@ TEST(Positive, TheBytesOfTheChainAreTheRecordsThatProveIt) {
 }
 
 TEST(Positive, ASignedNameIsAskedForInTwoRounds) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   EXPECT_LE(ask(world.source(), question_of("example.com.", "MX"), world.trust()).rounds, 2U);
 }
 
 TEST(Positive, RememberedSignatureChecksChangeNothing) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   dnssec::Memo memo;
   const Asked first = ask(world.source(), question_of("example.com.", "MX"), world.trust(), &memo);
   const std::size_t known = memo.checks.size();
@@ -86,14 +86,14 @@ TEST(Positive, RememberedSignatureChecksChangeNothing) {
 }
 
 TEST(Positive, AnUnsignedDelegationIsInsecure) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   const Asked asked = ask(world.source(), question_of("plain.com.", "MX"), world.trust());
   EXPECT_EQ(outcome_of(asked.validation), "insecure unsigned-delegation");
   EXPECT_EQ(std::get<dnssec::Insecure>(asked.validation.result).zone.to_text(), "plain.com");
 }
 
 TEST(Positive, WithoutAnyRecordOfTheChainNothingIsSecure) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   const dnssec::Question question = question_of("example.com.", "MX");
   const Asked honest = ask(world.source(), question, world.trust());
   for (const dnssec::Question& lookup : honest.questions) {
@@ -109,7 +109,7 @@ TEST(Positive, WithoutAnyRecordOfTheChainNothingIsSecure) {
 }
 
 TEST(Positive, WithAnySignatureAlteredNothingIsSecure) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   const dnssec::Question question = question_of("example.com.", "MX");
   const Asked honest = ask(world.source(), question, world.trust());
   for (const dnssec::Question& lookup : honest.questions) {
@@ -124,7 +124,7 @@ TEST(Positive, WithAnySignatureAlteredNothingIsSecure) {
 }
 
 TEST(Positive, WithAnyLookupUnansweredNothingIsSecure) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   const dnssec::Question question = question_of("example.com.", "MX");
   const Asked honest = ask(world.source(), question, world.trust());
   for (const dnssec::Question& lookup : honest.questions) {
@@ -144,7 +144,7 @@ TEST_P(Validity, IsFromInceptionToExpiration) {
   ZoneSpec spec{"example.", {"example. A 192.0.2.1"}};
   spec.inception = kWorldTime + GetParam().inception;
   spec.expiration = kWorldTime + GetParam().expiration;
-  const World world({spec});
+  const SignedTree world({spec});
   EXPECT_EQ(outcome_of(ask(world.source(), question_of("example.", "A"), world.trust()).validation),
             GetParam().outcome);
 }
@@ -162,7 +162,7 @@ TEST(Positive, TimesAreSerialNumbers) {
     one->inception = kEnd - 1000;
     one->expiration = kEnd + 1000;
   }
-  const World world({root, spec});
+  const SignedTree world({root, spec});
   Trust trust = world.trust();
   for (const std::int64_t time : {kEnd - 500, kEnd + 500}) {
     trust.time = time;
@@ -183,7 +183,7 @@ TEST_P(Algorithms, AreSupportedOrMakeTheZoneInsecure) {
                       {"example. A 192.0.2.1"},
                       static_cast<std::uint8_t>(GetParam().algorithm),
                       static_cast<std::uint8_t>(GetParam().digest)};
-  const World world({spec});
+  const SignedTree world({spec});
   Trust trust = world.trust();
   trust.settings.accepted.rsasha1 = GetParam().rsasha1;
   EXPECT_EQ(outcome_of(ask(world.source(), question_of("example.", "A"), trust).validation), GetParam().outcome);
@@ -199,7 +199,7 @@ INSTANTIATE_TEST_SUITE_P(
                     OfAlgorithm{16, 2, false, "secure data"}));
 
 TEST(Positive, SettingsMayRefuseAlgorithms) {
-  const World world({{"example.", {"example. A 192.0.2.1"}, 10, 1}});
+  const SignedTree world({{"example.", {"example. A 192.0.2.1"}, 10, 1}});
   Trust trust = world.trust();
   trust.settings.accepted.sha1_digest = false;
   EXPECT_EQ(outcome_of(ask(world.source(), question_of("example.", "A"), trust).validation),
@@ -210,7 +210,7 @@ TEST(Positive, SettingsMayRefuseAlgorithms) {
 }
 
 TEST(Positive, OutsideTheAnchorsNothingIsKnown) {
-  const World world = small_world();
+  const SignedTree world = small_world();
   Trust trust = world.trust();
   trust.anchors.front().zone = name_of("org.");
   EXPECT_EQ(outcome_of(ask(world.source(), question_of("example.com.", "MX"), trust).validation), "insecure no-anchor");
@@ -222,15 +222,15 @@ struct Alias {
 };
 class Aliases : public testing::TestWithParam<Alias> {};
 TEST_P(Aliases, AreAsGoodAsTheirWeakestPart) {
-  const World world({{"com."},
-                     {"example.com.",
-                      {"there.example.com. CNAME mx.other.com.", "plain.example.com. CNAME mx.plain.com.",
-                       "one.example.com. CNAME two.example.com.", "two.example.com. CNAME one.example.com.",
-                       "gone.example.com. CNAME none.other.com.", "tree.example.com. DNAME other.com.",
-                       "*.wild.example.com. CNAME mx.other.com.", "old.example.com. CNAME mx.old.com."}},
-                     {"other.com.", {"mx.other.com. A 192.0.2.1"}},
-                     {"old.com.", {"mx.old.com. A 192.0.2.1"}, 13, 2, false, false, 0, "", 0, kWorldTime - 1},
-                     {"plain.com.", {"mx.plain.com. A 192.0.2.1"}, 0}});
+  const SignedTree world({{"com."},
+                          {"example.com.",
+                           {"there.example.com. CNAME mx.other.com.", "plain.example.com. CNAME mx.plain.com.",
+                            "one.example.com. CNAME two.example.com.", "two.example.com. CNAME one.example.com.",
+                            "gone.example.com. CNAME none.other.com.", "tree.example.com. DNAME other.com.",
+                            "*.wild.example.com. CNAME mx.other.com.", "old.example.com. CNAME mx.old.com."}},
+                          {"other.com.", {"mx.other.com. A 192.0.2.1"}},
+                          {"old.com.", {"mx.old.com. A 192.0.2.1"}, 13, 2, false, false, 0, "", 0, kWorldTime - 1},
+                          {"plain.com.", {"mx.plain.com. A 192.0.2.1"}, 0}});
   EXPECT_EQ(outcome_of(ask(world.source(), question_of(GetParam().name, "A"), world.trust()).validation),
             GetParam().outcome);
 }
@@ -243,7 +243,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Alias{"x.wild.example.com.", "secure data"}, Alias{"old.example.com.", "bogus signature-expired"}));
 
 TEST(Positive, AnAliasThatTheDnameDoesNotGiveIsForged) {
-  const World world(
+  const SignedTree world(
       {{"com."},
        {"example.com.",
         {"tree.example.com. DNAME example.com.", "mx.example.com. A 192.0.2.1", "evil.example.com. A 192.0.2.2"}}});

@@ -70,8 +70,8 @@ export interface Report {
     /** Of the MX lookup. */
     dnssec: 'secure' | 'insecure' | 'bogus' | 'indeterminate' | 'failed' | null;
     sentence: Words;
-    /** Where the servers' names came from: not known; the domain itself; the MX records, with signatures that were checked here, with DNSSEC as the relay's resolver says (checks of plan 5 and before), or without. */
-    name_source: '' | 'domain' | 'mx-proven' | 'mx-signed' | 'mx';
+    /** Where the servers' names came from: not known; the domain itself; the MX records, with signatures that were checked here, the same by trust anchors that only the file's author named, with DNSSEC as the relay's resolver says (checks of plan 5 and before), or without. */
+    name_source: '' | 'domain' | 'mx-proven' | 'mx-given' | 'mx-signed' | 'mx';
     /** The same in words, to stand beside a proof of a name; empty while not known. */
     name_words: Words;
     aliases: string[];

@@ -7,6 +7,7 @@ export interface AnalyzerModule {
   _mg_alloc(size: number): number;
   _mg_free(pointer: number): void;
   _mg_start(pointer: number, size: number): number;
+  _mg_anchors(pointer: number, size: number): number;
   _mg_roots(pointer: number, size: number): number;
   _mg_text(pointer: number, size: number, us: number): void;
   _mg_binary(pointer: number, size: number, us: number): void;
@@ -43,12 +44,14 @@ export class Analyzer {
   private readonly decoder = new TextDecoder();
 
   /** `anchors`: DNSSEC's, as records; null for those that are built in. */
-  constructor(private readonly module: AnalyzerModule, private readonly anchors: string | null = null) {}
+  constructor(private readonly module: AnalyzerModule, anchors: string | null = null) {
+    if (anchors !== null) this.given(anchors, (p, n) => this.module._mg_anchors(p, n));
+  }
 
   /** `patienceMs`: how long slow servers are waited for at each step, behind the usual deadlines. */
   start(domain: string, seed: Uint8Array, startedUnixMs: number, depth: Depth, patienceMs: number): Answer<null> {
     const hex = Array.from(seed, (byte) => byte.toString(16).padStart(2, '0')).join('');
-    const begun = this.given(JSON.stringify({ domain, seed: hex, started_unix_ms: startedUnixMs, depth, patience_ms: patienceMs, ...(this.anchors === null ? {} : { anchors: this.anchors }) }), (p, n) => this.module._mg_start(p, n));
+    const begun = this.given(JSON.stringify({ domain, seed: hex, started_unix_ms: startedUnixMs, depth, patience_ms: patienceMs }), (p, n) => this.module._mg_start(p, n));
     return begun ? { ok: true, value: null } : { ok: false, why: this.text() };
   }
 

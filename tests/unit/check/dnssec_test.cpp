@@ -1,0 +1,136 @@
+// DNSSEC in a check: what the relay's answers rest on is looked up, and the relay's word on it counts for nothing.
+#include <gtest/gtest.h>
+#include <openssl/rand.h>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "assess/name_source.h"
+#include "check/check.h"
+#include "dnssec/world.h"
+#include "report/report.h"
+
+namespace mailglass::check {
+namespace {
+
+using test::kWorldTime;
+using test::SignedTree;
+using wire::DnsStatus;
+
+SignedTree& tree() {
+  static SignedTree instance(
+      {{"."}, {"test."}, {"example.test.", {"example.test. MX 10 mx.example.test.", "mx.example.test. A 192.0.2.1"}}});
+  return instance;
+}
+
+/// Signing needs random numbers of the tree's own, and these must not reach the handshakes, whose numbers come from a
+/// seed.
+Bytes answer_bytes(const dnssec::Question& question) {
+  static const RAND_METHOD* const own = [] {
+    tree();
+    return RAND_get_rand_method();
+  }();
+  RAND_set_rand_method(own);
+  Bytes bytes = tree().source()(question);
+  RAND_set_rand_method(nullptr);
+  return bytes;
+}
+
+Setup setup() {
+  Setup made;
+  made.domain = "example.test";
+  made.started_unix_ms = kWorldTime * 1000;
+  made.anchors = tree().trust().anchors;
+  return made;
+}
+
+/// Runs a check whose relay answers lookups by `answer`, and reaches no mail server.
+Check ran(Setup setup, const std::function<wire::FromRelay(const wire::Lookup&)>& answer) {
+  Check check(std::move(setup));
+  std::uint64_t us = 0;
+  const auto send = [&](const wire::FromRelay& message) { check.on_text(wire::encode(message), ++us); };
+  send(wire::Welcome{"r", "e", false, wire::Port25::Open, {4, 48, 24, 256, 1 << 20, 1, 1, 1, 1, 1}});
+  send(wire::Opened{"example.test"});
+  while (const auto next = check.next_outgoing()) {
+    const auto* message = std::get_if<wire::FromPage>(&*next);
+    if (!message) continue;
+    if (const auto* lookup = std::get_if<wire::Lookup>(message)) send(answer(*lookup));
+    if (const auto* probe = std::get_if<wire::Probe>(message))
+      send(wire::Closed{probe->id, wire::End::ConnectRefused, wire::Stage::Connecting, "", us});
+  }
+  return check;
+}
+
+wire::FromRelay signed_answer(const wire::Lookup& lookup, DnsStatus status = DnsStatus::Indeterminate) {
+  const auto type = dns::type_from_string(lookup.rr);
+  return wire::Answer{lookup.id, status, "", 1,
+                      answer_bytes({*dns::Name::from_text(lookup.name), static_cast<std::uint16_t>(*type)})};
+}
+
+DnsStatus mx_status(const Check& check) {
+  return status_of(check.lookup(check.mx_lookup())->answered()->trust);
+}
+
+TEST(DnssecInACheck, IsValidatedHere) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) { return signed_answer(lookup); });
+  EXPECT_TRUE(check.finished());
+  EXPECT_EQ(mx_status(check), DnsStatus::Secure);
+  ASSERT_EQ(check.servers().size(), 1U);
+  EXPECT_EQ(check.servers().front().addresses.size(), 1U);
+  EXPECT_EQ(assess::name_source(check), "mx-proven");
+}
+
+TEST(DnssecInACheck, DoesNotTakeTheRelaysWordForSecure) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) {
+    auto answer = std::get<wire::Answer>(signed_answer(lookup, DnsStatus::Secure));
+    // Another exchange than the one that is signed.
+    if (lookup.rr == "MX") {
+      const Bytes wanted{2, 'm', 'x'};
+      const auto at = std::search(answer.message.begin() + 12, answer.message.end(), wanted.begin(), wanted.end());
+      EXPECT_NE(at, answer.message.end());
+      if (at != answer.message.end()) *(at + 1) = 'n';
+    }
+    return wire::FromRelay{answer};
+  });
+  EXPECT_EQ(mx_status(check), DnsStatus::Bogus);
+  EXPECT_TRUE(std::holds_alternative<MailRoute::Failed>(check.route())) << "a bogus answer names no mail server";
+  EXPECT_TRUE(check.servers().empty());
+}
+
+TEST(DnssecInACheck, IsIndeterminateWhereItsKeysCannotBeHad) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) {
+    if (lookup.rr == "DNSKEY") return wire::FromRelay{wire::Refused{lookup.id, "limit-lookups", ""}};
+    return signed_answer(lookup);
+  });
+  EXPECT_EQ(mx_status(check), DnsStatus::Indeterminate);
+  EXPECT_EQ(check.servers().size(), 1U) << "nothing is refuted";
+  EXPECT_EQ(assess::name_source(check), "mx");
+}
+
+TEST(DnssecInACheck, RunsAgainFromItsEvidence) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) { return signed_answer(lookup); });
+  const auto evidence = read_evidence(write_evidence(check.evidence()));
+  ASSERT_TRUE(evidence);
+  ASSERT_EQ(evidence->setup.seed, check.evidence().setup.seed);
+  const Check again = replay(*evidence, Reading::Live);
+  ASSERT_EQ(again.probes().size(), check.probes().size());
+  EXPECT_EQ(again.probes().front().plan().seed, check.probes().front().plan().seed);
+  EXPECT_EQ(report::write_report(again, nullptr), report::write_report(check, nullptr));
+}
+
+TEST(DnssecInAnOpenedFile, ProvesNothingByAnchorsOfItsAuthor) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) { return signed_answer(lookup); });
+  const auto evidence = read_evidence(write_evidence(check.evidence()));
+  ASSERT_TRUE(evidence);
+  const Check opened = replay(*evidence);
+  EXPECT_EQ(mx_status(opened), DnsStatus::Secure);
+  EXPECT_FALSE(opened.anchors_are_readers());
+  EXPECT_EQ(assess::name_source(opened), "mx-given");
+  // The reader's own are another matter.
+  const Check known = replay(*evidence, Reading::Opened, setup().anchors);
+  EXPECT_TRUE(known.anchors_are_readers());
+  EXPECT_EQ(assess::name_source(known), "mx-proven");
+}
+
+}  // namespace
+}  // namespace mailglass::check
