@@ -144,8 +144,15 @@ dns::Name closest_encloser(const SigningZone& zone, dns::Name name) {
 
 }  // namespace
 
-SigningKey make_key(std::uint8_t algorithm, std::uint16_t flags) {
+void use_randomness() {
   RAND_set_rand_method(&kRandomness);
+}
+void forget_randomness() {
+  RAND_set_rand_method(nullptr);
+}
+
+SigningKey make_key(std::uint8_t algorithm, std::uint16_t flags) {
+  use_randomness();
   SigningKey made_key{algorithm, {generate(algorithm), EVP_PKEY_free}, {}};
   must(made_key.key != nullptr, "OpenSSL makes no such key");
   ByteWriter out;

@@ -27,6 +27,12 @@ struct ZoneSpec {
   std::int64_t expiration = kWorldTime + 86400;
 };
 
+/// Making keys leaves this process with random numbers that signing needs, since the OpenSSL under test has none of its
+/// own. From now on there are none again: the handshakes' come from a seed alone.
+void forget_randomness();
+/// And here they are.
+void use_randomness();
+
 /// A key of a zone: OpenSSL's, and as DNSKEY data.
 struct SigningKey {
   std::uint8_t algorithm = 0;

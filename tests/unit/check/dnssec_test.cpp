@@ -1,6 +1,5 @@
 // DNSSEC in a check: what the relay's answers rest on is looked up, and the relay's word on it counts for nothing.
 #include <gtest/gtest.h>
-#include <openssl/rand.h>
 
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -23,16 +22,11 @@ SignedTree& tree() {
   return instance;
 }
 
-/// Signing needs random numbers of the tree's own, and these must not reach the handshakes, whose numbers come from a
-/// seed.
 Bytes answer_bytes(const dnssec::Question& question) {
-  static const RAND_METHOD* const own = [] {
-    tree();
-    return RAND_get_rand_method();
-  }();
-  RAND_set_rand_method(own);
-  Bytes bytes = tree().source()(question);
-  RAND_set_rand_method(nullptr);
+  SignedTree& zones = tree();
+  test::use_randomness();
+  Bytes bytes = zones.source()(question);
+  test::forget_randomness();
   return bytes;
 }
 
