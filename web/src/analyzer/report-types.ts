@@ -94,7 +94,7 @@ export interface Report {
   lookups: LookupReport[];
   /** What the check cost others. */
   usage: {
-    /** Number of probes. */
+    /** Number of probes, and of connections to the host of an MTA-STS policy. */
     connections: number;
     /** Number of lookups. */
     lookups: number;
