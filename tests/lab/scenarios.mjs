@@ -162,7 +162,7 @@ export const scenarios = [
     domain: 'dane.test', about: 'publishes a DANE record that fits', deadline_s: 6,
     records: ['dane.test. MX 10 mx.dane.test.', `mx.dane.test. A ${NET}105`, '_25._tcp.mx.dane.test. TLSA 3 1 1 {key of mx.dane.test}'],
     servers: [{ ...postfix(), host: 'mx.dane.test', address: NET + 105 }],
-    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'protected', findings: ['downgrade-protection-published'], addresses: [{ host: 'mx.dane.test', address: NET + 105, ...proven('TLS 1.3') }] },
+    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'protected', unchecked: { active: 'unknown' }, findings: ['downgrade-protection-published'], addresses: [{ host: 'mx.dane.test', address: NET + 105, ...proven('TLS 1.3') }] },
   },
   {
     domain: 'baddane.test', about: 'publishes a DANE record of another key, so that senders with DANE do not deliver', deadline_s: 6,
@@ -174,14 +174,14 @@ export const scenarios = [
     domain: 'aliasdane.test', about: 'publishes a DANE record where the mail server\'s alias ends', deadline_s: 6,
     records: ['aliasdane.test. MX 10 mx.aliasdane.test.', 'mx.aliasdane.test. CNAME real.aliasdane.test.', `real.aliasdane.test. A ${NET}119`, '_25._tcp.real.aliasdane.test. TLSA 3 1 1 {key of mx.aliasdane.test}'],
     servers: [{ ...postfix(), host: 'mx.aliasdane.test', address: NET + 119 }],
-    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'protected', findings: ['downgrade-protection-published', 'mx-is-alias'], addresses: [{ host: 'mx.aliasdane.test', address: NET + 119, ...proven('TLS 1.3') }] },
+    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'protected', unchecked: { active: 'unknown' }, findings: ['downgrade-protection-published', 'mx-is-alias'], addresses: [{ host: 'mx.aliasdane.test', address: NET + 119, ...proven('TLS 1.3') }] },
   },
   {
     domain: 'sts.test', about: 'publishes an MTA-STS policy that is in force and fits', deadline_s: 6,
     records: ['sts.test. MX 10 mx.sts.test.', `mx.sts.test. A ${NET}106`, '_mta-sts.sts.test. TXT "v=STSv1; id=20261101"', `mta-sts.sts.test. A ${NET}121`],
     policy: { address: `${NET}121`, text: 'version: STSv1\r\nmode: enforce\r\nmx: mx.sts.test\r\nmax_age: 86400\r\n' },
     servers: [{ ...postfix(), host: 'mx.sts.test', address: NET + 106 }],
-    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'protected', addresses: [{ host: 'mx.sts.test', address: NET + 106, ...proven('TLS 1.3') }] },
+    expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'protected', unchecked: { active: 'unknown' }, addresses: [{ host: 'mx.sts.test', address: NET + 106, ...proven('TLS 1.3') }] },
   },
   {
     domain: 'teststs.test', about: 'publishes an MTA-STS policy that only tests', deadline_s: 6,

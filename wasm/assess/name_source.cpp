@@ -7,10 +7,10 @@ std::string_view name_source(const check::Check& check) {
   if (std::holds_alternative<check::MailRoute::ImplicitMx>(route)) return "domain";
   if (!std::holds_alternative<check::MailRoute::Mx>(route)) return {};
   const check::LookupRun* mx = check.lookup(check.mx_lookup());
-  if (mx && mx->answered() && check::status_of(mx->answered()->trust) == wire::DnsStatus::Secure)
-    return !check::is_proven(mx->answered()->trust) ? "mx-signed"
-           : check.anchors_are_readers()            ? "mx-proven"
-                                                    : "mx-given";
+  const bool is_signed = mx && mx->answered() && check::status_of(mx->answered()->trust) == wire::DnsStatus::Secure;
+  if (is_signed && !check::is_proven(mx->answered()->trust)) return "mx-signed";
+  if (is_signed && !check.anchors_are_readers()) return "mx-given";
+  if (is_signed) return "mx-proven";
   return "mx";
 }
 
