@@ -10,8 +10,8 @@
 
 namespace mailglass::relay {
 
-/// Those of `resolver.trust_anchor`; without it IANA's, or none at all where `resolver.root` names a root of one's own,
-/// which the Internet's keys do not sign.
+/// Those of `resolver.trust_anchor`, where an empty file stands for a root that nobody signed; without it IANA's, or
+/// none at all where `resolver.root` names a root of one's own, which the Internet's keys do not sign.
 std::variant<std::vector<dnssec::Anchor>, ConfigError> read_anchors(const Config& config);
 
 /// Whether they are others than IANA's.

@@ -12,7 +12,10 @@ import { openSession } from './page.mjs';
 import { freePort, labSettings, relayProgram, run, startRelay, until, writeSettings } from './program.mjs';
 
 const folder = temporaryFolder('mailglass-keeper-');
-const check = (domain, relay) => mailglass('check', domain, '--relay', relay.socket, '--json', '--depth', 'headline');
+// Its DNS has a root that nobody signed.
+const anchors = join(folder, 'anchors.txt');
+writeFileSync(anchors, '');
+const check = (domain, relay) => mailglass('check', domain, '--relay', relay.socket, '--trust-anchor', anchors, '--json', '--depth', 'headline');
 const secondsSince = (begun) => (Date.now() - begun) / 1000;
 
 describe("a relay's keeper", { concurrency: 4, timeout: 240_000 }, () => {
