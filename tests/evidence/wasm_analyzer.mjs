@@ -32,6 +32,7 @@ export async function loadAnalyzer(folder) {
     work: () => module._mg_work() === 1,
     snapshot: () => { module._mg_snapshot(); return result(); },
     details: (server, address) => (module._mg_details(server, address) === 1 ? result() : null),
+    anchors: (records) => { if (!call('mg_anchors', records)) throw new Error(result()); },
     roots: (pem) => { if (!call('mg_roots', pem)) throw new Error(result()); },
     /** The whole report of an evidence text. */
     replay: (evidence) => { if (!call('mg_replay', evidence)) throw new Error(result()); module._mg_report(); return result(); },
