@@ -63,7 +63,7 @@ void check_reply(const smtp::Reply& reply, ByteView bytes, std::size_t& next) {
     MUST(line.bare_lf == !whole.ends_with("\r\n") && line.carriage_returns < whole.size());
   }
   MUST(next == reply.range.offset + reply.range.length);
-  for (const smtp::Break kind : smtp::breaks_of(reply)) MUST(!smtp::break_text(kind).words.empty());
+  for (const smtp::Break kind : smtp::breaks_of(reply)) MUST(!smtp::to_string(kind).empty());
   for (const senders::Sender& sender : senders::kSenders) {
     MUST(senders::way_of(sender, {&reply, &reply, &reply, &reply}) != senders::Way::Tls ||
          senders::sees_starttls(sender, reply));
