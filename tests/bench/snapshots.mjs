@@ -43,7 +43,7 @@ const goal = (what, good) => {
 };
 try {
   relay = await startRelay(programs, lab.relayConfig);
-  for (const c of CASES) c.report = await check(c.domain, { relay, roots: lab.roots, depth: c.depth, evidence: join(folder, c.domain) });
+  for (const c of CASES) c.report = await check(c.domain, { relay, roots: lab.roots, anchor: lab.anchor, depth: c.depth, evidence: join(folder, c.domain) });
   const player = bundle(readFileSync(new URL('snapshots/player.js', import.meta.url), 'utf8'));
   const files = { '/': ['text/html', '<!doctype html><title>bench</title><script type="module" src="/player.js"></script>'], '/player.js': ['text/javascript', player], '/roots.pem': ['text/plain', readFileSync(lab.roots)] };
   for (const name of ['analyzer.mjs', 'analyzer.wasm']) files[`/${name}`] = [name.endsWith('wasm') ? 'application/wasm' : 'text/javascript', readFileSync(join(wasm, name))];

@@ -68,7 +68,7 @@ try {
   relay = await startRelay(programs, lab.relayConfig);
   const measure = async (c) => {
     const begun = performance.now();
-    const report = await check(c.domain, { relay, roots: lab.roots, depth: c.depth });
+    const report = await check(c.domain, { relay, roots: lab.roots, anchor: lab.anchor, depth: c.depth });
     return { report, seconds: (performance.now() - begun) / 1000 };
   };
   const [first, ...others] = chosen;

@@ -14,9 +14,9 @@ export function mailglass(args, within = []) {
 }
 
 /** Checks a domain through a running relay; returns its report. The exit codes 0 to 3 tell the verdict, all others that there is none. */
-export async function check(domain, { relay, roots, depth, evidence, within }) {
+export async function check(domain, { relay, roots, anchor, depth, evidence, within }) {
   const { code, stdout, stderr } = await mailglass(
-    ['check', domain, '--relay', relay.socket, '--roots', roots, '--json', '--depth', depth, ...(evidence ? ['--evidence', evidence] : [])], within);
+    ['check', domain, '--relay', relay.socket, '--roots', roots, '--json', '--depth', depth, ...(anchor ? ['--trust-anchor', anchor] : []), ...(evidence ? ['--evidence', evidence] : [])], within);
   if (![0, 1, 2, 3].includes(code)) throw new Error(`mailglass check ${domain} ended with ${code}: ${stderr}`);
   return JSON.parse(stdout);
 }

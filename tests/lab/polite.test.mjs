@@ -56,7 +56,7 @@ describe('in the servers\' logs', () => {
       // The lab itself saw whether each server listens, and left without a word.
       const own = serverOf(domain).kind === 'postscreen' ? (lines) => count(lines, /DISCONNECT/) > 0 : quiet;
       const earlier = await settled(() => linesOf(domain), own);
-      const report = await check(domain, { relay, roots: lab.roots, depth });
+      const report = await check(domain, { relay, roots: lab.roots, anchor: lab.anchor, depth });
       const lines = await settled(() => linesOf(domain).slice(earlier.length), (now) => quiet(now) && begun(now) >= report.usage.connections);
       const answers = explorationOf(report).questions.slice(1).map((question) => question.answer);
       const said = (...replies) => answers.filter(({ phrase }) => replies.some((one) => phrase === `reply.${one}`)).length;

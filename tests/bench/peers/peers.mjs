@@ -84,7 +84,7 @@ try {
     }],
   });
   relay = await startRelay(programs, lab.relayConfig, '', { address: FAR, within: far.within });
-  const ours = (depth) => measure(lab, () => check(DOMAIN, { relay, roots: lab.roots, depth, within: far.within }));
+  const ours = (depth) => measure(lab, () => check(DOMAIN, { relay, roots: lab.roots, anchor: lab.anchor, depth, within: far.within }));
   const standard = await ours('standard');
   const full = await ours('full');
   const rows = [['mailglass, standard depth', standard], ['mailglass, full depth', full]];
