@@ -9,7 +9,6 @@ namespace mailglass::relay::guard {
 namespace {
 
 using test::kEhloName;
-using test::kHost;
 using test::policy_host;
 using wire::End;
 using wire::Stage;
