@@ -176,7 +176,9 @@ int main(int argc, char** argv) {
     const Asked asked = target.asked(one);
     const std::string outcome = outcome_of(asked.validation);
     const std::string ours = outcome.substr(0, outcome.find(' '));
-    ++pairs["here " + outcome + ", libunbound " + theirs];
+    std::string pair = "here ";
+    pair.append(outcome).append(", libunbound ").append(theirs);
+    ++pairs[pair];
     agreed += ours == theirs ? 1 : 0;
     if (ours == theirs) continue;
     bool alone = false;

@@ -12,7 +12,6 @@ namespace mailglass::relay::guard {
 namespace {
 
 using test::kEhloName;
-using test::kHost;
 using test::mail_server;
 using wire::End;
 using wire::Stage;
