@@ -64,9 +64,7 @@ std::vector<OpensslCase> openssl_cases() {
   std::string line, base64;
   std::size_t records = 0, certificates = 0;
   std::smatch found;
-  const auto number = [&](std::size_t group) {
-    return static_cast<std::uint8_t>(std::stoi(found[static_cast<int>(group)]));
-  };
+  const auto number = [&](std::size_t group) { return static_cast<std::uint8_t>(std::stoi(found[group])); };
   while (std::getline(file, line)) {
     if (line.starts_with('#')) continue;
     if (records == 0 && certificates == 0 && std::regex_match(line, found, head)) {

@@ -13,7 +13,7 @@ using nlohmann::json;
 /// "several", "malformed 12 id"; the id where there is a policy, and the record's place if it is not the first.
 std::string described(const DiscoveryReading& reading) {
   EXPECT_EQ(reading.flaw.has_value(), reading.discovery == Discovery::Malformed);
-  const std::string word(to_string(reading.discovery));
+  std::string word(to_string(reading.discovery));
   if (reading.flaw)
     return word + " " + std::to_string(reading.flaw->offset) + " " + std::string(rule_text(reading.flaw->rule).code);
   if (reading.discovery != Discovery::Found) return word;

@@ -12,6 +12,7 @@ using nlohmann::json;
 
 std::vector<std::string> described(const std::vector<TlsRptRecord::Destination>& destinations) {
   std::vector<std::string> out;
+  out.reserve(destinations.size());
   for (const auto& one : destinations)
     out.push_back(std::to_string(one.offset) + (one.mail ? " mail " : " https ") + one.uri);
   return out;
