@@ -53,6 +53,13 @@ void ServerFlight::take(const tls::Record& record) {
 }
 
 void ServerFlight::take(const tls::HandshakeMessage& message) {
+  // RFC 5246 section 7.4: messages come in their order, and the first is ServerHello. HelloRequest may stand anywhere,
+  // is empty, and is passed over (section 7.4.1.1).
+  const bool request = message.type == HandshakeType::HelloRequest && message.body.empty();
+  if (!hello_ && message.type != HandshakeType::ServerHello && !request) {
+    broken_ = true;
+    return;
+  }
   switch (message.type) {
     case HandshakeType::ServerHello: {
       auto hello = tls::parse_server_hello(message.body);
@@ -63,8 +70,8 @@ void ServerFlight::take(const tls::HandshakeMessage& message) {
       (hello->hello_retry_request ? retry_ : hello_) = std::move(*hello);
       return;
     }
-    case HandshakeType::CertificateRequest: certificate_requested_ = hello_.has_value(); return;
-    case HandshakeType::ServerHelloDone: hello_done_ = hello_.has_value(); return;
+    case HandshakeType::CertificateRequest: certificate_requested_ = true; return;
+    case HandshakeType::ServerHelloDone: hello_done_ = true; return;
     default: return;
   }
 }

@@ -267,6 +267,34 @@ TEST(Guard, RefusesThePageAfterAChangeCipherSpecThatNoServerSends) {
   }
 }
 
+/// A handshake record of TLS 1.2 with one message.
+Bytes message(std::uint8_t type, const Bytes& body) {
+  ByteWriter record;
+  record.u8(22).u16(0x0303).prefixed(
+      2, [&](ByteWriter& fragment) { fragment.u8(type).prefixed(3, [&](ByteWriter& out) { out.append(body); }); });
+  return record.bytes();
+}
+
+TEST(Guard, RefusesThePageWhereTheServersFirstMessageIsNoServerHello) {
+  const auto& story = conversation("Tls12ResumedById");
+  // HelloRequest with a body, NewSessionTicket, Certificate, ServerKeyExchange, CertificateRequest, ServerHelloDone.
+  for (const Bytes& first : {message(0, {0}), message(4, Bytes(6)), message(11, Bytes(3)), message(12, Bytes(4)),
+                             message(13, Bytes(4)), message(14, {})}) {
+    Guard guard = speaking(story.client_hello);
+    guard.on_server(first);
+    guard.on_server(story.turns[0].bytes);
+    EXPECT_TRUE(guard.on_page(story.turns[1].bytes).refusal) << static_cast<int>(first[5]);
+  }
+}
+
+TEST(Guard, PassesOverAHelloRequest) {
+  const auto& story = conversation("Tls12ResumedById");
+  Guard guard = speaking(story.client_hello);
+  guard.on_server(message(0, {}));
+  guard.on_server(story.turns[0].bytes);
+  EXPECT_FALSE(guard.on_page(story.turns[1].bytes).refusal);
+}
+
 TEST(Guard, RefusesThePageAfterSomethingThatIsNoTls) {
   const auto& story = conversation("Tls13");
   Guard guard = speaking(story.client_hello);

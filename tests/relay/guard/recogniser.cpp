@@ -217,6 +217,8 @@ bool took_session_back(const std::string& from_server) {
   while (take_record(from_server, at, record)) {
     if (record.type == 22) messages += record.body;
     if (record.type != 20) continue;
+    // HelloRequests, which are empty, may stand anywhere.
+    while (messages.rfind(std::string(4, '\0'), 0) == 0) messages.erase(0, 4);
     for (std::size_t p = 0; p + 4 <= messages.size();) {
       if (messages[p] == 14) return false;
       p += 4 + byte_at(messages, p + 1) * 65536 + byte_at(messages, p + 2) * 256 + byte_at(messages, p + 3);
