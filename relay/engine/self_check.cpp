@@ -151,8 +151,7 @@ class Check : public std::enable_shared_from_this<Check> {
   }
 
   static void take(const dns::Record& record, ByteView message, Looked& found) {
-    if (const auto* a = std::get_if<dns::A>(&record.rdata)) found.addresses.emplace_back(a->address);
-    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record.rdata)) found.addresses.emplace_back(aaaa->address);
+    if (const auto address = dns::address_of(record)) found.addresses.push_back(*address);
     // A PTR's name ends the record, and may point back into the message.
     const auto* pointer = std::get_if<dns::Opaque>(&record.rdata);
     if (!pointer || record.type != static_cast<std::uint16_t>(Type::PTR)) return;

@@ -79,7 +79,7 @@ std::optional<Refusal> Capability::refuse_lookup(const Name& name, Type type) co
   if (is_host(name) && holds(kOfHost, type)) return std::nullopt;
   if (aliases_.contains(name) && holds(kOfPolicy, type)) return std::nullopt;
   // RFC 7672 section 2.2.2: at the MX host, or at the end of its CNAMEs.
-  if (const auto host = behind(name, "_25._tcp"); host && is_host(*host) && holds(kOfTlsa, type)) return std::nullopt;
+  if (const auto host = behind(name, wire::service(wire::ServiceId::Smtp).tlsa_prefix); host && is_host(*host) && holds(kOfTlsa, type)) return std::nullopt;
   for (const StandardName& standard : kStandardNames) {
     if (const auto base = behind(name, standard.below); base && *base == domain_ && holds(standard.types, type))
       return std::nullopt;
@@ -104,9 +104,7 @@ void Capability::learn(const Name& name, Type type, wire::DnsStatus status, cons
   }
   if (type == Type::MX && name == domain_) learn_exchanges(found, answer);
   for (const dns::Record* record : found.records) {
-    std::optional<IpAddress> address;
-    if (const auto* a = std::get_if<dns::A>(&record->rdata)) address = IpAddress(a->address);
-    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record->rdata)) address = IpAddress(aaaa->address);
+    const auto address = dns::address_of(*record);
     if (!address || (name != domain_ && name != policy_host_ && !exchanges_.contains(name))) continue;
     auto& known = addresses_[name];
     if (known.size() < kMaxAddresses) known.insert(*address);

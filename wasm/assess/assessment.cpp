@@ -99,17 +99,8 @@ void assess_tlsa(const check::Check& check, DomainSignals& domain, FactList& fac
   }
 }
 
-/// The character-strings of a TXT record as one, as RFC 8461 section 3.1 wants it.
-std::string text_of_record(const dns::Record& record) {
-  std::string whole;
-  if (const auto* txt = std::get_if<dns::Txt>(&record.rdata)) {
-    for (const std::string& part : txt->strings) whole += part;
-  }
-  return whole;
-}
-
 std::optional<policy::MtaStsRecord> read_mta_sts(const dns::Record& record) {
-  return policy::read_mta_sts_record(text_of_record(record));
+  return policy::read_mta_sts_record(dns::joined_strings(record).value_or(""));
 }
 
 void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& facts) {
@@ -266,7 +257,9 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
     out.not_established.push_back({"dns-lookup-failed", {}, Phrase{"open.which-servers"}, failed->why, std::nullopt});
   }
   out.findings = find(addresses, domain, out.facts);
-  out.verdict = judge(check, out.servers, domain, protection_of(check, out.servers, roots));
+  // What senders do about protection is a question only where there is some.
+  out.verdict = judge(check, out.servers, domain,
+                      domain.publishes_protection() ? protection_of(check, out.servers, roots) : std::nullopt);
   if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
     out.not_established.push_back({"dane-unknown",
                                    {},

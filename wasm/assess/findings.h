@@ -30,6 +30,7 @@ struct DomainSignals {
   Published mta_sts = Published::Unknown;  ///< the one _mta-sts TXT record
   bool alias_tlsa_unasked = false;         ///< the evidence is of a check that did not look at the end of an alias
   std::string_view name_source;            ///< code: where the servers' names came from (name_source.h)
+  [[nodiscard]] bool publishes_protection() const { return tlsa == Published::Yes || mta_sts == Published::Yes; }
   bool null_mx = false, null_mx_beside = false, implicit_mx = false, mx_is_alias = false, mx_signed = false;
   std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
 };

@@ -315,9 +315,8 @@ Axis judge_attacker(const Tally& tally, const DomainSignals& domain, const std::
             Phrase{tally.all_checked() ? "active.nothing-to-undo" : "active.nothing-to-undo-somewhere"}};
   }
   if (tally.encrypted + tally.mixed == 0) return {AxisState::Unknown, Phrase{"active.unknown"}};
-  const bool published = domain.tlsa == Published::Yes || domain.mta_sts == Published::Yes;
-  if (published && protection) return judge_protection(*protection);
-  if (published) return {AxisState::Unknown, Phrase{"active.published"}};
+  if (domain.publishes_protection() && protection) return judge_protection(*protection);
+  if (domain.publishes_protection()) return {AxisState::Unknown, Phrase{"active.published"}};
   if (domain.tlsa == Published::No && domain.mta_sts == Published::No) {
     return {AxisState::Exposed,
             words::sentences({Phrase{"active.exposed"},

@@ -5,6 +5,7 @@
 
 #include "bytes/encoding.h"
 #include "check/looks.h"
+#include "dane/lookups.h"
 
 namespace mailglass::check {
 namespace {
@@ -271,9 +272,7 @@ void Check::send(std::uint32_t stream, ByteView bytes, std::uint64_t offset) {
 }
 
 void Check::settle_trust() {
-  if (!validator_) return;
-  const Validator::Settled settled = validator_->settle(lookups_);
-  ask_for(settled.needs);
+  if (validator_) ask_for(validator_->settle(lookups_));
 }
 
 void Check::ask_for(const std::vector<dnssec::Question>& questions) {
@@ -491,11 +490,9 @@ void Check::start_servers() {
 }
 
 std::optional<std::uint32_t> Check::ask_tlsa(const dns::Name& host) {
-  // RFC 6698 section 3: the TLSA records of a service stand at _port._protocol.name.
-  const Parsed<dns::Name> tcp = host.child("_tcp");
-  const Parsed<dns::Name> port = tcp ? tcp->child("_25") : tcp;
-  if (!port) return std::nullopt;
-  return ask(*port, dns::Type::TLSA);
+  const auto owner = dane::tlsa_owner(host);
+  if (!owner) return std::nullopt;
+  return ask(*owner, dns::Type::TLSA);
 }
 
 void Check::follow_aliases(ServerRun& server, std::uint32_t lookup_id) {
@@ -521,9 +518,7 @@ void Check::add_addresses(ServerRun& server, std::size_t server_index, std::uint
   const auto* found = std::get_if<Found>(&result);
   if (!found) return;
   for (const dns::Record* record : found->resolution.records) {
-    std::optional<IpAddress> address;
-    if (const auto* a = std::get_if<dns::A>(&record->rdata)) address = IpAddress(a->address);
-    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record->rdata)) address = IpAddress(aaaa->address);
+    const auto address = dns::address_of(*record);
     if (!address) continue;
     const auto same = [&](const AddressRun& known) { return known.address == *address; };
     if (std::any_of(server.addresses.begin(), server.addresses.end(), same)) continue;

@@ -12,9 +12,7 @@ void add_addresses(const LookupResult& result, std::vector<std::string>& out) {
   const auto* found = std::get_if<Found>(&result);
   if (!found) return;
   for (const dns::Record* record : found->resolution.records) {
-    std::optional<IpAddress> address;
-    if (const auto* a = std::get_if<dns::A>(&record->rdata)) address = IpAddress(a->address);
-    if (const auto* aaaa = std::get_if<dns::Aaaa>(&record->rdata)) address = IpAddress(aaaa->address);
+    const auto address = dns::address_of(*record);
     if (address) out.push_back(address->to_string());
   }
 }
@@ -30,11 +28,7 @@ bool announces_policy(const LookupResult& txt) {
   if (!found) return false;
   std::vector<std::string> records;
   for (const dns::Record* record : found->resolution.records) {
-    const auto* strings = std::get_if<dns::Txt>(&record->rdata);
-    if (!strings) continue;
-    std::string whole;
-    for (const std::string& part : strings->strings) whole += part;
-    records.push_back(std::move(whole));
+    if (auto whole = dns::joined_strings(*record)) records.push_back(std::move(*whole));
   }
   const auto readings = policy::discover_policy(records);
   return std::any_of(policy::kReaders.begin(), policy::kReaders.end(),

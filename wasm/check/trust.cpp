@@ -83,8 +83,8 @@ std::vector<dnssec::Question> Validator::foreseen(const dns::Name& domain) {
   return questions;
 }
 
-Validator::Settled Validator::settle(std::vector<LookupRun>& lookups) {
-  Settled out;
+std::vector<dnssec::Question> Validator::settle(std::vector<LookupRun>& lookups) {
+  std::vector<dnssec::Question> needs;
   const std::vector<dnssec::Lookup> answers = ended(lookups);
   const auto find = [&](const dnssec::Question& question) {
     return std::find_if(lookups.begin(), lookups.end(),
@@ -106,17 +106,16 @@ Validator::Settled Validator::settle(std::vector<LookupRun>& lookups) {
     if (!waits) {
       answered->trust = trust_of(std::move(validation));
       waits_for_.erase(lookup.id);
-      out.news = true;
       continue;
     }
     waits_for_.insert_or_assign(lookup.id, need->questions.front());
     if (is_for_chains(lookup)) continue;
     for (const dnssec::Question& question : need->questions) {
-      if (find(question) == lookups.end() && std::find(out.needs.begin(), out.needs.end(), question) == out.needs.end())
-        out.needs.push_back(question);
+      if (find(question) == lookups.end() && std::find(needs.begin(), needs.end(), question) == needs.end())
+        needs.push_back(question);
     }
   }
-  return out;
+  return needs;
 }
 
 }  // namespace mailglass::check

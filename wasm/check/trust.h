@@ -37,12 +37,8 @@ class Validator {
   /// What may be asked along with the lookups of a domain, since nearly all chains to it need that.
   static std::vector<dnssec::Question> foreseen(const dns::Name& domain);
 
-  struct Settled {
-    std::vector<dnssec::Question> needs;  ///< to be looked up; none twice
-    bool news = false;                    ///< an answer's trust was settled
-  };
-  /// Settles what can be settled now.
-  Settled settle(std::vector<LookupRun>& lookups);
+  /// Settles what can be settled now. Returns what is to be looked up for the rest; none twice.
+  std::vector<dnssec::Question> settle(std::vector<LookupRun>& lookups);
 
  private:
   std::int64_t time_;

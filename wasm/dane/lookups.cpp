@@ -16,8 +16,9 @@ std::vector<dns::Name> candidates(const AddressLookup& addresses) {
   return {addresses.name};
 }
 
-/// Nothing if the name would be too long.
-std::optional<dns::Name> owner_of_records(const dns::Name& base_domain, std::uint16_t port) {
+}  // namespace
+
+std::optional<dns::Name> tlsa_owner(const dns::Name& base_domain, std::uint16_t port) {
   // RFC 7672 2.2.3: "_<port>._tcp" before the candidate.
   const auto protocol = base_domain.child("_tcp");
   if (!protocol) return std::nullopt;
@@ -25,8 +26,6 @@ std::optional<dns::Name> owner_of_records(const dns::Name& base_domain, std::uin
   if (!owner) return std::nullopt;
   return std::move(*owner);
 }
-
-}  // namespace
 
 Search find_records(const AddressLookup& addresses, const std::vector<TlsaAnswer>& answers, std::uint16_t port) {
   // RFC 7672 2.2.2: clients MUST look for addresses first; a destination without any is unreachable.
@@ -37,7 +36,7 @@ Search find_records(const AddressLookup& addresses, const std::vector<TlsaAnswer
   NoSecureRecords none;
   std::size_t asked = 0;
   for (const dns::Name& base_domain : candidates(addresses)) {
-    const auto owner = owner_of_records(base_domain, port);
+    const auto owner = tlsa_owner(base_domain, port);
     // A name that cannot be asked for has no records.
     if (!owner) continue;
     if (asked == answers.size()) return LookUp{*owner, base_domain};

@@ -3,6 +3,7 @@
 // and 2.2): which lookups come next is a function of those that are done.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -55,6 +56,9 @@ struct SecureRecords {
 /// What a search came to.
 using Found = std::variant<Unreachable, NotSigned, LookupFailed, NoSecureRecords, SecureRecords>;
 using Search = std::variant<LookUp, Found>;
+
+/// Where TLSA records of a service stand (RFC 6698 section 3); nothing if that name would be too long.
+std::optional<dns::Name> tlsa_owner(const dns::Name& base_domain, std::uint16_t port = 25);
 
 /// `answers` are those to the lookups that this function named, in that order, as far as they are there.
 Search find_records(const AddressLookup& addresses, const std::vector<TlsaAnswer>& answers, std::uint16_t port = 25);

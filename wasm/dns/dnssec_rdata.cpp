@@ -35,8 +35,8 @@ Parsed<TypeSet> read_types(ByteReader& reader) {
   return set;
 }
 
-/// RFC 4034 appendix B; algorithm 1 (B.1) is not validated by anybody (RFC 8624 section 3.1), so its tags do not
-/// matter.
+}  // namespace
+
 std::uint16_t key_tag(ByteView rdata) {
   std::uint32_t sum = 0;
   bool high = true;
@@ -47,8 +47,6 @@ std::uint16_t key_tag(ByteView rdata) {
   sum += (sum >> 16) & 0xffff;
   return static_cast<std::uint16_t>(sum);
 }
-
-}  // namespace
 
 bool TypeSet::has(std::uint16_t type) const {
   return std::binary_search(types.begin(), types.end(), type);

@@ -27,6 +27,10 @@ struct Dnskey {
 };
 Parsed<Dnskey> read_dnskey(const Record& record, ByteView message);
 
+/// The key tag of a DNSKEY's data (RFC 4034 appendix B). Algorithm 1, whose tags are made otherwise (B.1), is validated
+/// by nobody (RFC 8624 section 3.1).
+std::uint16_t key_tag(ByteView rdata);
+
 struct Ds {
   std::uint16_t key_tag = 0;
   std::uint8_t algorithm = 0, digest_type = 0;

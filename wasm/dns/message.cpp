@@ -134,6 +134,20 @@ Parsed<Record> read_record(ByteReader& reader, ByteView message) {
 
 }  // namespace
 
+std::optional<IpAddress> address_of(const Record& record) {
+  if (const auto* a = std::get_if<A>(&record.rdata)) return IpAddress(a->address);
+  if (const auto* aaaa = std::get_if<Aaaa>(&record.rdata)) return IpAddress(aaaa->address);
+  return std::nullopt;
+}
+
+std::optional<std::string> joined_strings(const Record& record) {
+  const auto* txt = std::get_if<Txt>(&record.rdata);
+  if (!txt) return std::nullopt;
+  std::string whole;
+  for (const std::string& part : txt->strings) whole += part;
+  return whole;
+}
+
 Parsed<Message> parse_message(ByteView bytes) {
   ByteReader reader(bytes);
   if (bytes.size() > 65535) return ParseError{65535, "RFC 1035 4.2.2: message longer than 65535 octets"};

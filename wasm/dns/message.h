@@ -100,6 +100,11 @@ struct Record {
   ByteRange range;      ///< the whole record within the message
   ByteRange data = {};  ///< its RDATA within the message
 };
+/// Of an A or AAAA record.
+std::optional<IpAddress> address_of(const Record& record);
+/// Of a TXT record, its character-strings as one, with nothing between them (RFC 7208 section 3.3, RFC 8461 section
+/// 3.1).
+std::optional<std::string> joined_strings(const Record& record);
 
 struct Message {
   std::uint16_t id;

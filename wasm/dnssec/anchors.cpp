@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "bytes/encoding.h"
+#include "dns/canonical.h"
 
 namespace mailglass::dnssec {
 namespace {
@@ -53,14 +54,6 @@ std::optional<dns::Ds> ds_of(const Words& words, std::size_t at) {
   return dns::Ds{*tag, *algorithm, *type, std::move(*digest)};
 }
 
-/// RFC 4034 appendix B.
-std::uint16_t key_tag(const Bytes& rdata) {
-  std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < rdata.size(); ++i) sum += (i & 1U) != 0 ? rdata[i] : std::uint32_t{rdata[i]} << 8U;
-  sum += (sum >> 16U) & 0xffffU;
-  return static_cast<std::uint16_t>(sum);
-}
-
 /// RFC 4034 section 2.2: flags, protocol, algorithm, key; section 5.1.4 for the digest.
 std::optional<dns::Ds> ds_of_key(const dns::Name& zone, const Words& words, std::size_t at) {
   if (words.size() < at + 4) return std::nullopt;
@@ -72,14 +65,9 @@ std::optional<dns::Ds> ds_of_key(const dns::Name& zone, const Words& words, std:
   ByteWriter rdata;
   rdata.u16(*flags).u8(*protocol).u8(*algorithm).append(*key);
   ByteWriter hashed;
-  for (const std::string& label : zone.labels()) {
-    std::string lower = label;
-    std::transform(lower.begin(), lower.end(), lower.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    hashed.prefixed(1, [&](ByteWriter& out) { out.append(view_of(lower)); });
-  }
-  hashed.u8(0).append(rdata.bytes());
-  return dns::Ds{key_tag(rdata.bytes()), *algorithm, kSha256, digest(kSha256, hashed.bytes())};
+  dns::append_canonical(hashed, zone);
+  hashed.append(rdata.bytes());
+  return dns::Ds{dns::key_tag(rdata.bytes()), *algorithm, kSha256, digest(kSha256, hashed.bytes())};
 }
 
 std::optional<Anchor> anchor_of(const Words& words) {

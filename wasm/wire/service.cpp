@@ -22,10 +22,6 @@ constexpr std::array kServices{
 
 }  // namespace
 
-std::span<const Service> services() {
-  return kServices;
-}
-
 const Service& service(ServiceId id) {
   return kServices[static_cast<std::size_t>(id)];
 }

@@ -10,7 +10,7 @@
 
 namespace mailglass::wire {
 
-enum class ServiceId : std::uint8_t { Smtp, MtaSts };  ///< in the order of services()
+enum class ServiceId : std::uint8_t { Smtp, MtaSts };  ///< in the order of the table
 
 /// A word that the relay says inside TLS (docs/protocol.md, "Words inside TLS").
 enum class Word : std::uint8_t { Ehlo, Quit, GetPolicy };
@@ -39,7 +39,6 @@ struct Service {
   std::string_view tlsa_prefix;            ///< labels in front of the host's name; empty where no DANE is defined
 };
 
-std::span<const Service> services();
 const Service& service(ServiceId id);
 std::optional<ServiceId> service_from(std::string_view name);
 
