@@ -62,8 +62,9 @@ const SHALLOW = /-DBOOST_ASIO_SEPARATE_COMPILATION/;
 const SHALLOW_ARGUMENTS = ['-Xclang', '-analyzer-config', '-Xclang', 'mode=shallow'].map((argument) => `--extra-arg=${argument}`);
 
 // A translation unit that CMake made of several sources lists them.
+const isUnity = (compiled) => /\/Unity\/unity_\w+\.cxx$/.test(compiled);
 function sourcesOf(compiled) {
-  if (!/\/Unity\/unity_\w+\.cxx$/.test(compiled)) return [compiled];
+  if (!isUnity(compiled)) return [compiled];
   return [...readFileSync(compiled, 'utf8').matchAll(/^#include "(.+)"$/gm)].map(([, file]) => file);
 }
 
@@ -78,9 +79,12 @@ function configurationFor(file) {
 const sources = new Map(); // file → { build, args, key }
 for (const build of builds) {
   const deps = dependencies(build);
+  const commands = JSON.parse(readFileSync(path.join(build, 'compile_commands.json'), 'utf8'));
+  // Where a build puts sources together, one that it keeps alone has names that collide with its neighbours'.
+  const together = commands.some(({ file }) => isUnity(file));
   // The same file in another checkout has the same key.
   const portable = (text) => text.replaceAll(build, '<build>').replaceAll(root, '<root>').replaceAll(cache, '<cache>');
-  for (const { file: compiled, command } of JSON.parse(readFileSync(path.join(build, 'compile_commands.json'), 'utf8'))) {
+  for (const { file: compiled, command } of commands) {
     const read = deps.get(/ -o (\S+) /.exec(command)[1]);
     for (const file of sourcesOf(compiled)) {
       if (!file.startsWith(root + path.sep) || file.startsWith(build + path.sep) || sources.has(file)) continue;
@@ -93,8 +97,8 @@ for (const build of builds) {
       const files = read.filter((name) => !name.includes('/Unity/')).map((name) => `${portable(name)} ${contentHash(name)}`);
       const plain = command.replace(compiled, file);
       // The number of a translation unit, and who shares it, say nothing of this source.
-      const alone = portable(plain).replace(/ -MD .*/, '');
-      sources.set(file, { build, args, plain, key: sha256([version, configurationFor(file), alone, ...args.map(portable), ...files].join('\n')) });
+      const how = portable(plain).replace(/ -MD .*/, '');
+      sources.set(file, { build, args, plain, alone: together && !isUnity(compiled), key: sha256([version, configurationFor(file), how, ...args.map(portable), ...files].join('\n')) });
     }
   }
 }
@@ -174,7 +178,7 @@ async function check(batch) {
 function batches() {
   const groups = new Map();
   for (const source of work) {
-    const key = [configurationOf(path.dirname(source.file)), source.plain.replace(/ -o .*/, ''), ...source.args].join('\n');
+    const key = [configurationOf(path.dirname(source.file)), source.plain.replace(/ -o .*/, ''), ...source.args, ...(source.alone ? [source.file] : [])].join('\n');
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(source);
   }
