@@ -7,6 +7,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const DATA = 'docs/requirements';
 const CODE = ['wasm', 'relay', 'cli', 'web/src'], TESTS = ['tests'];
@@ -90,7 +91,7 @@ export function count(root) {
       else if (!missing.length) ++both;
       each.push(`${one}: ${reason === undefined ? there.join(', ') || 'nowhere' : `${not_done === undefined ? 'not ours' : 'not done'}: ${reason}`}`);
     }
-    const line = `RFC ${standard.rfc}, section ${standard.sections}: ${standard.requirements.length} requirements; cited by code and by a test: ${both}; `
+    const line = `RFC ${standard.rfc}, section${standard.sections.includes('–') ? "s" : ""} ${standard.sections}: ${standard.requirements.length} requirements; cited by code and by a test: ${both}; `
       + `of others: ${others}; not done: ${undone}`;
     lines.push(line);
     let doc = '';
@@ -104,9 +105,10 @@ export function count(root) {
   return { wrong, lines, each };
 }
 
-if (process.argv[1] && resolve(process.argv[1]) === import.meta.filename) {
+const own = fileURLToPath(import.meta.url);
+if (process.argv[1] && resolve(process.argv[1]) === own) {
   const words = process.argv.slice(2), folder = words.find((word) => !word.startsWith('--'));
-  const { wrong, lines, each } = count(resolve(folder ?? join(import.meta.dirname, '..')));
+  const { wrong, lines, each } = count(resolve(folder ?? join(own, '../..')));
   if (words.includes('--each')) console.log(each.join('\n'));
   console.log(lines.join('\n'));
   for (const one of wrong) console.error(`✘ ${one}`);
