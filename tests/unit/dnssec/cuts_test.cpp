@@ -135,18 +135,38 @@ TEST(Cuts, WithoutOptOutANameThatIsNotThereHidesNoUnsignedZone) {
   EXPECT_EQ(when(closed, question, unsigned_answer), "bogus signature-missing");
   EXPECT_EQ(when(open, ds, no_data), "insecure opt-out");
   EXPECT_EQ(when(closed, ds, no_data), "bogus denial-insufficient");
-  // Without the record that matches the closest encloser nothing is proven, with Opt-Out neither.
-  EXPECT_TRUE(when(open, question, ds, [&](WireMessage& message) {
-                message.rcode = 0;
-                message.authorities.clear();
-                open.put_denial(message.authorities, const_cast<SignedTree&>(open).zone("example.com."), ds.name);
-              }).starts_with("bogus"));
+}
+
+TEST(Cuts, OptOutNeedsTheRecordOfTheClosestEncloser) {
+  // RFC 5155 8.9 [3]: of two records the one that covers the next closer name is left.
+  SignedTree world = cuts(true, true);
+  const SigningZone& zone = world.zone("example.com.");
+  for (const char* name : {"a.example.com.", "b.example.com.", "c.example.com.", "d.example.com."}) {
+    std::vector<WireRecord> encloser, cover;
+    world.put_denial(encloser, zone, zone.apex);
+    world.put_denial(cover, zone, name_of(name));
+    // One record may do both.
+    if (encloser.front() == cover.front()) continue;
+    const dnssec::Question ds = question_of(name, "DS");
+    const auto proven_by = [&](const std::vector<WireRecord>& records) {
+      return when(world, ds, [&](WireMessage& message) {
+        message.rcode = 0;
+        message.authorities = records;
+      });
+    };
+    EXPECT_EQ(proven_by(cover), "bogus denial-insufficient");
+    EXPECT_EQ(proven_by(encloser), "bogus denial-insufficient");
+    cover.insert(cover.end(), encloser.begin(), encloser.end());
+    EXPECT_EQ(proven_by(cover), "insecure opt-out");
+    return;
+  }
+  FAIL() << "one record does both for each of these names";
 }
 
 TEST(Cuts, TheRecordsOfBothSidesAreTwoSets) {
   // RFC 4035 5.3.2 [2, 3]: one message has the parent's NSEC of the name and the child's, each with its signature.
   SignedTree world = cuts(false);
-  const SigningZone& child = world.zone("sub.example.com.");
+  SigningZone& child = world.zone("sub.example.com.");
   const auto both = [&](WireMessage& message) {
     message.answers.clear();
     message.authorities.clear();
