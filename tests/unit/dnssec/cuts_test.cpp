@@ -96,6 +96,29 @@ TEST(Cuts, WhatAWildcardMakesIsNotDeniedByTheWildcardsRecord) {
   }
 }
 
+TEST(Cuts, WhatAWildcardMakesNeedsTheRecordThatCoversIt) {
+  // RFC 4035 5.3.3 [1], RFC 5155 8.8 [1]: another record of the zone proves nothing.
+  for (const bool nsec3 : {false, true}) {
+    SignedTree world = cuts(nsec3);
+    const dnssec::Question question = question_of("x.wild.example.com.", "TXT");
+    const auto proven_by = [&](const std::vector<WireRecord>& records) {
+      return when(world, question, [&](WireMessage& message) { message.authorities = records; });
+    };
+    std::vector<WireRecord> covers;
+    world.put_denial(covers, world.zone("example.com."), question.name);
+    EXPECT_EQ(proven_by(covers), "secure data");
+    int others = 0;
+    for (const char* name : {"example.com.", "mx.example.com.", "to.example.com.", "sub.example.com."}) {
+      std::vector<WireRecord> other;
+      world.put_denial(other, world.zone("example.com."), name_of(name));
+      if (other.front() == covers.front()) continue;
+      EXPECT_EQ(proven_by(other), "bogus wildcard-unproven") << name << nsec3;
+      ++others;
+    }
+    EXPECT_GE(others, 3);
+  }
+}
+
 TEST(Cuts, ANameThatIsNoDelegationIsInNoUnsignedZone) {
   // RFC 5155 8.9 [1]: the NS bit is not set at the name, so no zone begins there, and its records need a signature.
   for (const bool nsec3 : {false, true}) {
