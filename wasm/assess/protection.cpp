@@ -1,6 +1,7 @@
 #include "assess/protection.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <variant>
 
@@ -27,7 +28,7 @@ check::LookupResult result_at(const check::Check& check, std::uint32_t id) {
   return lookup ? check::result_of(*lookup) : check::LookupResult{check::Waiting{}};
 }
 
-/// RFC 7672 section 2.1.1: what is neither proven signed nor proven unsigned is a failure of the lookup.
+/// RFC 7672 2.1.1 [4]: what is neither proven signed nor proven unsigned is a failure of the lookup.
 bool has_failed(const check::Check& check, std::uint32_t id) {
   const check::LookupResult result = result_at(check, id);
   const bool answered = std::holds_alternative<check::Found>(result) || std::holds_alternative<check::NotThere>(result);
@@ -137,7 +138,7 @@ Known both(Known one, Known other) {
   return one == Known::Yes && other == Known::Yes ? Known::Yes : Known::Unknown;
 }
 
-/// Of the certificates at all addresses, the least.
+/// RFC 8461 4.2 [1, 2]: the chain, and that it names the host. Of the certificates at all addresses, the least.
 senders::Certificate certificate_of(const ServerAssessment& server, Known in_policy) {
   senders::Certificate out;
   bool any = false;
@@ -216,7 +217,8 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
   const check::LookupResult record = result_at(check, check.mta_sts_lookup());
   if (std::holds_alternative<check::NotThere>(record)) return {senders::Policy::None};
   if (!std::holds_alternative<check::Found>(record)) return {};
-  if (!check::announces_policy(record)) return {senders::Policy::None};
+  // RFC 8461 3.1 [4]: no policy without one valid record, whoever else takes it.
+  if (!check::announces_policy(record, std::array{policy::Reader::Rfc8461})) return {senders::Policy::None};
   const check::PolicyFetch& fetch = check.policy();
   const check::PolicyRun* run = fetch.last();
   if (fetch.stage() != check::PolicyFetch::Stage::Over || !roots) return {};
@@ -226,7 +228,7 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
     return {no_address ? senders::Policy::Unreachable : senders::Policy::Unknown};
   }
   const auto& seen = run->handshake();
-  // RFC 8461 section 3.3: the host proves its name by a certificate of a public authority.
+  // RFC 8461 3.3 [1]: the host proves its name by a certificate of a public authority.
   const bool proven =
       check::encrypts(seen) && !seen.failure && !seen.chain.empty() &&
       x509::verify_chain(seen.chain, run->plan().host, check.setup().started_unix_ms / kMsInSecond, *roots)

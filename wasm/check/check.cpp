@@ -181,6 +181,7 @@ void Check::take(const wire::FromRelay& message) {
                    if (!std::holds_alternative<Opening>(session_)) return;
                    session_ = Working{};
                    mx_lookup_ = ask(domain_, dns::Type::MX);
+                   // RFC 8461 3.4 [2]: of the domain itself, and of nothing above it.
                    if (const Parsed<dns::Name> name = domain_.child("_mta-sts"))
                      mta_sts_lookup_ = ask(*name, dns::Type::TXT);
                    if (validator_) ask_for(Validator::foreseen(domain_));
@@ -193,6 +194,7 @@ void Check::take(const wire::FromRelay& message) {
                      Parsed<dns::Message> parsed = dns::parse_message(m.message);
                      if (parsed) {
                        answered.message = std::move(*parsed);
+                       // RFC 7672 2.1.1 [5, 6]: the relay's word on it counts for nothing.
                        if (validator_) answered.trust = Unsettled{};
                      } else {
                        answered.error = parsed.error();

@@ -23,15 +23,17 @@ bool is_waiting(const LookupResult& result) {
 
 }  // namespace
 
-bool announces_policy(const LookupResult& txt) {
+bool announces_policy(const LookupResult& txt, std::span<const policy::Reader> readers) {
   const auto* found = std::get_if<Found>(&txt);
   if (!found) return false;
   std::vector<std::string> records;
+  // RFC 8461 3.1 [6]: behind its aliases, if it has any.
   for (const dns::Record* record : found->resolution.records) {
+    // RFC 8461 3.1 [5]: its strings are one text.
     if (auto whole = dns::joined_strings(*record)) records.push_back(std::move(*whole));
   }
   const auto readings = policy::discover_policy(records);
-  return std::any_of(policy::kReaders.begin(), policy::kReaders.end(),
+  return std::any_of(readers.begin(), readers.end(),
                      [&](policy::Reader reader) { return readings[reader].discovery == policy::Discovery::Found; });
 }
 

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "check/policy_run.h"
 #include "check/routing.h"
+#include "policy/readers.h"
 
 namespace mailglass::check {
 
@@ -44,7 +46,7 @@ class PolicyFetch {
   std::deque<PolicyRun> runs_;
 };
 
-/// Whether a TXT answer has a record by which senders fetch a policy.
-bool announces_policy(const LookupResult& txt);
+/// Whether a TXT answer has a record by which one of these fetches a policy.
+bool announces_policy(const LookupResult& txt, std::span<const policy::Reader> readers = policy::kReaders);
 
 }  // namespace mailglass::check

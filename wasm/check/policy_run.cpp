@@ -26,6 +26,7 @@ Bytes PolicyRun::took(const wire::Frame& frame) {
   if (frame.direction == Direction::ToServer) return {};
   Bytes wanted = client_.receive(frame.bytes);
   if (!asked_ && client_.ready_for_quit() && !client_.write_key().empty()) {
+    // RFC 8461 3.3 [2]: once, of this host; what it answers is the end, also where it points elsewhere.
     asked_ = true;
     answered_from_ = transcript_.stream(Direction::FromServer).size();
     client_.listen();

@@ -56,6 +56,7 @@ Trust trust_of(dnssec::Validation validation) {
 
 }  // namespace
 
+// RFC 7672 2.1.1 [2, 3]: one of four, whatever the reason.
 DnsStatus status_of(const Trust& trust) {
   return std::visit(Overload{
                         [](const Unsettled&) { return DnsStatus::Indeterminate; },
@@ -97,6 +98,7 @@ std::vector<dnssec::Question> Validator::settle(std::vector<LookupRun>& lookups)
       const auto awaited = find(waits->second);
       if (awaited == lookups.end() || awaited->pending()) continue;
     }
+    // RFC 7672 2.1.1 [1]: no resolver is believed, and the signatures are checked here.
     dnssec::Validation validation =
         dnssec::validate(answers, question_of(lookup), time_, anchors_, dnssec::Settings{}, &memo_);
     const auto* need = std::get_if<dnssec::Need>(&validation.result);

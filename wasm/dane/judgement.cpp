@@ -15,18 +15,18 @@ constexpr std::array<StateRow, 10> kStates{{
     // RFC 7672 2.2.2: DANE does not apply.
     {State::NotSigned, "not-signed", Demand::Nothing},
     {State::Unreachable, "unreachable", Demand::NoDelivery},
-    // RFC 7672 2.2: any lookup error MUST lead to the next server, or to a delay.
+    // RFC 7672 2.2 [6], 2.2.1 [6], 2.2.2 [2]: any lookup error MUST lead to the next server, or to a delay.
     {State::LookupFailed, "lookup-failed", Demand::NoDelivery},
     // RFC 7672 2.2: without secure records, opportunistic TLS as it was before DANE.
     {State::NoRecords, "no-records", Demand::Nothing},
     {State::InsecureRecords, "insecure-records", Demand::Nothing},
-    // RFC 7672 2.2: a connection MUST be made via TLS, but authentication is not required.
+    // RFC 7672 2.2 [4]: a connection MUST be made via TLS, but authentication is not required.
     {State::AllUnusable, "all-unusable", Demand::Tls},
-    // RFC 7672 2.2: with a usable record, a connection MUST be made with authenticated and encrypted TLS.
+    // RFC 7672 2.2 [2]: with a usable record, a connection MUST be made with authenticated and encrypted TLS.
     {State::NotSeen, "not-seen", Demand::Authenticated},
     {State::Holds, "holds", Demand::Authenticated},
     {State::HoldsPartly, "holds-partly", Demand::Authenticated},
-    // RFC 7672 3.2: messages MUST NOT be delivered via a server whose authentication fails.
+    // RFC 7672 3.2 [2]: messages MUST NOT be delivered via a server whose authentication fails.
     {State::Fails, "fails", Demand::Authenticated},
 }};
 
@@ -145,7 +145,7 @@ struct Judge {
     Judgement out;
     const bool usable = std::any_of(found.records.begin(), found.records.end(),
                                     [](const dns::Tlsa& record) { return !unusable(record); });
-    // RFC 7672 3.2: with a usable record, clients MUST use the records to authenticate the server.
+    // RFC 7672 3.2 [1]: with a usable record, clients MUST use the records to authenticate the server.
     // RFC 7672 8.1: each chain that a server presents MUST match one of them.
     if (usable)
       for (const std::vector<Bytes>& chain : chains)

@@ -14,13 +14,12 @@
 namespace mailglass::dane {
 
 /// What DNSSEC says of an answer, a proof that something is not there as well.
-// RFC 7672 2.1.1: without a trust anchor an answer MUST be handled as an insecure one; "bogus" and "indeterminate" MUST
-// be as a lookup that failed.
-// RFC 7672 2.1.3: behind an insecure alias everything MUST be considered insecure.
+// RFC 7672 2.1.1 [2]: every insecure answer MUST be handled alike, also one without a trust anchor above it. What is
+// bogus or indeterminate is a lookup that failed.
 enum class Security : std::uint8_t { Secure, Insecure };
 
 /// The lookups of A and AAAA of a server's name, together.
-// RFC 7672 2.2.1: each MX host MUST be treated as a destination of its own.
+// RFC 7672 2.2.1 [5]: each MX host MUST be treated as a destination of its own.
 struct AddressLookup {
   dns::Name name;                       ///< as the MX record has it; the domain itself if it has no MX records
   bool failed = false;                  ///< one of them could not be answered

@@ -47,6 +47,7 @@ class Verifier {
   /// `record` becomes the one that matched.
   Match verify(const std::vector<const dns::Tlsa*>& records, const dns::Tlsa*& record) {
     const std::unique_ptr<SSL, FreeSsl> connection(SSL_new(context_.get()));
+    // RFC 7672 3.1.2 [1, 2]: nothing but what the server sends or the record holds can be the trust anchor.
     const std::unique_ptr<X509_STORE, x509::Free> store(X509_STORE_new());
     const std::unique_ptr<X509_STORE_CTX, x509::Free> verification(X509_STORE_CTX_new());
     const bool usable = connection && store && verification && add(connection.get(), records) &&
@@ -77,15 +78,15 @@ class Verifier {
   }
 
  private:
-  /// RFC 7672 3.2.2: with DANE-TA(2) clients MUST check names, and the base domain MUST be among them.
+  /// RFC 7672 3.2.2 [1]: with DANE-TA(2) clients MUST check names.
   bool add(SSL* connection, const std::vector<const dns::Tlsa*>& records) {
-    // RFC 7672 3.2.3: names of the certificate's subjectAltName; its common name only if there is none; a wildcard is a
-    // whole first label.
+    // RFC 7672 3.2.3 [1]: names of the certificate's subjectAltName; its common name only if there is none; a wildcard
+    // is a whole first label.
     SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     if (SSL_dane_enable(connection, names_.empty() ? kNoName : names_.front().c_str()) <= 0) return false;
     for (std::size_t i = 1; i < names_.size(); ++i)
       if (SSL_add1_host(connection, names_[i].c_str()) != 1) return false;
-    // RFC 7672 3.2.1: the client MUST NOT check names with DANE-EE(3). RFC 7672 3.1.1: nor dates, which OpenSSL does
+    // RFC 7672 3.2.1 [1], 3.1.1 [1, 2]: the client MUST NOT check names with DANE-EE(3), nor dates, which OpenSSL does
     // not.
     SSL_dane_set_flags(connection, DANE_FLAG_NO_DANE_EE_NAMECHECKS);
     for (const dns::Tlsa* record : records)

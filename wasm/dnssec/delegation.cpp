@@ -96,6 +96,7 @@ Delegations::Step Delegations::step(const dns::Name& name, const Zone& parent, c
   const Question question{name, kDs};
   if (steps_.size() >= verifier_.settings().max_zones) return Ended(Failure{WhyBogus::TooMuchWork, question});
   const Lookup* lookup = find_lookup(answers_, question);
+  // RFC 4035 5.2 [1]: what no answer says of the DS is asked for; of the zone above, which is its own.
   if (!lookup) return Ended(need(question, name, target, signer));
   Step result = is_answered(*lookup) ? judge(*lookup, name, parent, target, signer)
                                      : Step(Ended(Failure{WhyBogus::Unanswered, question}));
@@ -132,7 +133,7 @@ Delegations::Step Delegations::judge(const Lookup& lookup, const dns::Name& name
 }
 
 Delegations::Step Delegations::judge_denial(const Lookup& lookup, const dns::Name& name, const Zone& parent) {
-  // RFC 4035 5.2: where there is no DS, the parent proves it.
+  // RFC 4035 5.2 [2]: where there is no DS, the parent proves it.
   Denials denials(verifier_, lookup, parent);
   const CutProof found = denials.cut(name);
   if (found.proof) {
@@ -186,7 +187,7 @@ Delegations::Step Delegations::enter(const dns::Name& name, const std::vector<Tr
       if (key.data.tag != one.ds.key_tag || key.data.algorithm != one.ds.algorithm) continue;
       if (tried++ >= verifier_.settings().max_keys_per_tag) break;
       if (ds_digest(one.ds.digest_type, name, rdata[i]) != one.ds.digest) continue;
-      // RFC 4035 5.2: … that is a zone key and signs the zone's keys.
+      // RFC 4035 5 [1]: … or an anchor's, that is a zone key and signs the zone's keys.
       const auto verified = verifier_.verify(set, Zone{name, {key}});
       if (const auto* failed = std::get_if<Failure>(&verified)) {
         failure = *failed;
@@ -207,7 +208,7 @@ Delegations::Step Delegations::enter(const dns::Name& name, const std::vector<Tr
 
 std::optional<Ended> Delegations::check_wildcard(const Rrset& set, const Signature& signature, const Zone& zone) {
   if (!signature.wildcard) return std::nullopt;
-  // RFC 4035 5.3.4: what was made from a wildcard needs the proof that no closer name exists.
+  // RFC 4035 5.3.3 [1]: what was made from a wildcard needs the proof that no closer name exists.
   Denials denials(verifier_, *set.lookup, zone);
   const Proof proof = denials.closer(set.of, signature.wildcard->parent());
   // RFC 5155 9.2: where Opt-Out covers the next closer name, an unsigned delegation may be there.

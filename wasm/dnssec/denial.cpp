@@ -9,6 +9,12 @@ constexpr std::uint8_t kSha1 = 1;  // RFC 5155 section 11, the only hash there i
 constexpr std::size_t kSha1Size = 20;
 constexpr std::size_t kMaxSets = 32;
 
+/// At a zone cut stand the parent's NSEC and the child's apex's, which alone has SOA.
+bool is_across_the_cut(const dns::Record& nsec, const Lookup& lookup, const Zone& zone) {
+  const Parsed<dns::Nsec> data = dns::read_nsec(nsec, lookup.bytes);
+  return data && data->types.has(dns::Type::SOA) != (nsec.owner == zone.name);
+}
+
 bool has_same_parameters(const dns::Nsec3& a, const dns::Nsec3& b) {
   return a.hash_algorithm == b.hash_algorithm && a.iterations == b.iterations && a.salt == b.salt;
 }
@@ -24,15 +30,16 @@ bool lacks(const dns::TypeSet& types, std::uint16_t type, bool at_root) {
   if (types.has(type) || types.has(dns::Type::CNAME)) return false;
   const bool cut = types.has(dns::Type::NS);
   const bool apex = types.has(dns::Type::SOA);
-  // RFC 6840 4.4, RFC 5155 8.9: the DS is the parent's, so the apex of the child says nothing about it.
+  // RFC 6840 4.4: the DS is the parent's, so the apex of the child says nothing about it.
   if (type == static_cast<std::uint16_t>(dns::Type::DS)) return !apex || at_root;
   // RFC 6840 4.1: the parent's record at a delegation says nothing about the child's types.
   return !cut || apex;
 }
 
 Cut cut_of(const dns::TypeSet& types) {
+  // RFC 5155 8.9 [1, 2]: a DS would be there, or this is the child's own record.
   if (types.has(dns::Type::DS) || types.has(dns::Type::SOA)) return Cut::Contradiction;
-  // RFC 6840 4.4: without the NS bit no zone begins here, and there is nothing to be unsigned.
+  // RFC 5155 8.9 [1], RFC 6840 4.4: without the NS bit no zone begins here, and there is nothing to be unsigned.
   return types.has(dns::Type::NS) ? Cut::Unsigned : Cut::None;
 }
 
@@ -44,8 +51,12 @@ Denials::Denials(Verifier& verifier, const Lookup& lookup, const Zone& zone) : v
     Question question{record.owner, record.type};
     if (!record.owner.is_within(zone.name) || std::find(seen.begin(), seen.end(), question) != seen.end()) continue;
     if (seen.size() >= kMaxSets) break;
-    const Rrset set = rrset_of(lookup, lookup.message->authorities, record.owner, type);
+    Rrset set = rrset_of(lookup, lookup.message->authorities, record.owner, type);
     seen.push_back(std::move(question));
+    // RFC 4035 5.3.2 [2, 3]: those of both sides are no one set.
+    if (type == dns::Type::NSEC && set.records.size() > 1)
+      std::erase_if(set.records, [&](const dns::Record* one) { return is_across_the_cut(*one, lookup, zone); });
+    // RFC 4035 5.4 [1]: what is to prove something is authenticated first.
     const auto verified = verifier.verify(set, zone);
     if (const auto* failed = std::get_if<Failure>(&verified)) {
       if (!failure_) failure_ = *failed;
@@ -81,7 +92,7 @@ void Denials::add_nsec3(const Rrset& set, const Signature& signature) {
     if (!data || !hash || set.of.name.parent() != zone_.name || hash->size() != kSha1Size ||
         data->next.size() != kSha1Size)
       continue;
-    // RFC 5155 8.1: records with an unknown hash are ignored. RFC 5155 8.2: and with flags that are unknown.
+    // RFC 5155 8.1 [1], 8.2 [1]: records with an unknown hash are ignored, and with flags that are unknown.
     if (data->hash_algorithm != kSha1 || (data->flags & ~dns::Nsec3::kOptOut) != 0) continue;
     // RFC 9276 3.2: the signature was verified before, so that nobody else made the number so high.
     if (data->iterations > verifier_.settings().max_nsec3_iterations) {

@@ -59,7 +59,10 @@ Proof proof_of(std::initializer_list<const VerifiedNsec*> nsecs) {
 Proof denies_data(const std::vector<VerifiedNsec>& nsecs, const dns::Name& zone, const Question& question) {
   // RFC 4035 5.4: the NSEC at the name does not have the type.
   if (const VerifiedNsec* exact = match(nsecs, question.name)) {
-    if (lacks(exact->data.types, question.type, question.name.is_root())) return proof_of({exact});
+    // RFC 4035 5.4 [4]: NSEC and RRSIG are there, whatever its bits say of these two.
+    const bool itself = question.type == static_cast<std::uint16_t>(dns::Type::NSEC) ||
+                        question.type == static_cast<std::uint16_t>(dns::Type::RRSIG);
+    if (!itself && lacks(exact->data.types, question.type, question.name.is_root())) return proof_of({exact});
     return {};
   }
   for (const VerifiedNsec& nsec : nsecs) {
@@ -94,7 +97,7 @@ Proof denies_closer(const std::vector<VerifiedNsec>& nsecs, const dns::Name& zon
 }
 
 CutProof finds_cut(const std::vector<VerifiedNsec>& nsecs, const dns::Name& zone, const dns::Name& name) {
-  // RFC 4035 5.2: no DS, by an NSEC of the parent at the delegation.
+  // RFC 4035 5.2 [2]: no DS, by an NSEC of the parent at the delegation.
   if (const VerifiedNsec* exact = match(nsecs, name)) {
     const Cut cut = cut_of(exact->data.types);
     if (cut == Cut::Contradiction) return {};

@@ -54,7 +54,7 @@ const VerifiedNsec3* Hashed::cover(const dns::Name& name) {
 }
 
 std::optional<Hashed::Encloser> Hashed::closest_encloser(const dns::Name& name) {
-  // RFC 5155 8.3: the longest existing ancestor has a record that matches …
+  // RFC 5155 8.3 [1]: the longest existing ancestor has a record that matches …
   dns::Name closer = name;
   while (closer != zone_) {
     dns::Name candidate = closer.parent();
@@ -64,9 +64,9 @@ std::optional<Hashed::Encloser> Hashed::closest_encloser(const dns::Name& name) 
       closer = std::move(candidate);
       continue;
     }
-    // RFC 5155 8.3: … is neither a DNAME nor the parent's side of a delegation …
+    // RFC 5155 8.3 [2]: … is neither a DNAME nor the parent's side of a delegation …
     if (ends_zone(matched->data.types)) return std::nullopt;
-    // RFC 5155 8.3: … and the name one label longer is covered.
+    // RFC 5155 8.3 [1]: … and the name one label longer is covered.
     const VerifiedNsec3* covered = cover(closer);
     if (!covered) return std::nullopt;
     return Encloser{std::move(candidate), std::move(closer), matched, covered};
@@ -75,14 +75,14 @@ std::optional<Hashed::Encloser> Hashed::closest_encloser(const dns::Name& name) 
 }
 
 Proof Hashed::denies_data(const Question& question) {
-  // RFC 5155 8.5, 8.6: a record that matches the name has neither the type nor CNAME.
+  // RFC 5155 8.5 [1], 8.6 [1]: a record that matches the name has neither the type nor CNAME.
   if (const VerifiedNsec3* exact = match(question.name)) {
     if (lacks(exact->data.types, question.type, question.name.is_root())) return proof_of({exact});
     return {};
   }
   const auto encloser = closest_encloser(question.name);
   if (!encloser) return {};
-  // RFC 5155 8.7: the wildcard at the closest encloser does not have the type.
+  // RFC 5155 8.7 [1, 2]: the wildcard at the closest encloser has neither the type nor CNAME.
   const auto wildcard = wildcard_of(encloser->name);
   const VerifiedNsec3* source = wildcard ? match(*wildcard) : nullptr;
   if (source) {
@@ -91,8 +91,8 @@ Proof Hashed::denies_data(const Question& question) {
     proof.opt_out = is_opt_out(*encloser->cover);
     return proof;
   }
-  // RFC 5155 8.6: no DS, for Opt-Out covers the delegation. An empty non-terminal above such delegations alone has no
-  // record either (RFC 5155 7.1), so that goes for every type.
+  // RFC 5155 8.6 [2]: no DS, for Opt-Out covers the delegation. An empty non-terminal above such delegations alone has
+  // no record either (RFC 5155 7.1), so that goes for every type.
   if (!is_opt_out(*encloser->cover)) return {};
   Proof proof = proof_of({encloser->match, encloser->cover});
   proof.opt_out = true;
@@ -101,7 +101,7 @@ Proof Hashed::denies_data(const Question& question) {
 
 Proof Hashed::denies_name(const dns::Name& name) {
   if (match(name)) return {};
-  // RFC 5155 8.4: the closest encloser, and a record that covers its wildcard.
+  // RFC 5155 8.4 [1]: the closest encloser, and a record that covers its wildcard.
   const auto encloser = closest_encloser(name);
   if (!encloser) return {};
   const auto wildcard = wildcard_of(encloser->name);
@@ -113,7 +113,7 @@ Proof Hashed::denies_name(const dns::Name& name) {
 }
 
 Proof Hashed::denies_closer(const dns::Name& name, const dns::Name& encloser) {
-  // RFC 5155 8.8: a record covers the next closer name to the wildcard's parent.
+  // RFC 5155 8.8 [1]: a record covers the next closer name to the wildcard's parent.
   const VerifiedNsec3* none = cover(last_labels(name, encloser.labels().size() + 1));
   if (!none) return {};
   Proof proof = proof_of({none});
@@ -122,13 +122,13 @@ Proof Hashed::denies_closer(const dns::Name& name, const dns::Name& encloser) {
 }
 
 CutProof Hashed::finds_cut(const dns::Name& name) {
-  // RFC 5155 8.6, 8.9: no DS, by a record that matches, …
+  // RFC 5155 8.9 [1, 2]: no DS, by a record that matches, …
   if (const VerifiedNsec3* exact = match(name)) {
     const Cut cut = cut_of(exact->data.types);
     if (cut == Cut::Contradiction) return {};
     return {cut, proof_of({exact})};
   }
-  // RFC 5155 8.9: … or one with Opt-Out that covers the next closer name.
+  // RFC 5155 8.9 [3, 4]: … or one with Opt-Out that covers the next closer name.
   const auto encloser = closest_encloser(name);
   if (!encloser) return {};
   Proof proof = proof_of({encloser->match, encloser->cover});

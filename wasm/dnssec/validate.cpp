@@ -66,7 +66,7 @@ class Validator {
 std::vector<dns::Name> Validator::possible_signers(std::vector<dns::Name> named, const Question& of) const {
   std::vector<dns::Name> out;
   for (dns::Name& name : named) {
-    // RFC 4035 5.2: a DS is signed by the zone above. The root has none above it.
+    // RFC 4035 5.2 [2]: a DS, or that there is none, is signed by the zone above. The root has none above it.
     const bool above = of.type != kDs || of.name.is_root() || name != of.name;
     if (of.name.is_within(name) && above) out.push_back(std::move(name));
   }
@@ -78,7 +78,8 @@ std::vector<dns::Name> Validator::possible_signers(std::vector<dns::Name> named,
   return out;
 }
 
-/// What no signature vouches for is insecure if it is proven to be in an unsigned zone, and bogus otherwise.
+/// RFC 4035 5 [2]: what no signature vouches for is insecure if it is proven to be in an unsigned zone, and bogus
+/// otherwise.
 Validator::Judged Validator::without_proof(const Question& question, const Failure& failure) {
   if (verifier_.exhausted()) return Failure{WhyBogus::TooMuchWork, failure.where, failure.at};
   const bool above = question.type == kDs && !question.name.is_root();
@@ -221,6 +222,8 @@ std::variant<Need, Secure, Insecure, Bogus> Validator::run() {
     }
     if (judged) {
       // Of several parts each must hold: the worst decides. Going on after an insecure one, as resolvers do.
+      // RFC 7672 2.1.3 [1, 2]: so an error at any alias is one of the whole, and behind an insecure one all is
+      // insecure.
       auto* insecure = std::get_if<Unsecured>(&*judged);
       if (!insecure) return end(std::move(*judged));
       if (!unsecured) unsecured = std::move(*insecure);

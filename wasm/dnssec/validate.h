@@ -45,7 +45,8 @@ struct Anchor {
 /// IANA's, of the root: the keys 20326 (since 2017) and 38696 (since 2025).
 const std::vector<Anchor>& root_anchors();
 
-/// Bounds of the work for one answer, against those who would have it done in vain (CVE-2023-50387, CVE-2023-50868).
+/// RFC 4035 5.4 [3]: bounds of the work for one answer, against those who would have it done in vain (CVE-2023-50387,
+/// CVE-2023-50868).
 struct Settings {
   Accepted accepted;
   unsigned max_nsec3_iterations = 100;  ///< more are insecure, RFC 9276 section 3.2

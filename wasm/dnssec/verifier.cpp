@@ -66,7 +66,7 @@ Rrset rrset_of(const Lookup& lookup, const std::vector<dns::Record>& section, co
     if (record.type == set.of.type) {
       set.records.push_back(&record);
     } else if (const auto* rrsig = std::get_if<dns::Rrsig>(&record.rdata); rrsig && rrsig->covered == set.of.type) {
-      // RFC 4035 5.3.1: RRSIG and set have the same owner and class, and the type covered is the set's.
+      // RFC 4035 5.3.1 [1, 3]: RRSIG and set have the same owner and class, and the type covered is the set's.
       set.signatures.push_back(&record);
     }
   }
@@ -104,12 +104,12 @@ std::int64_t Verifier::near_now(std::uint32_t seconds) const {
 std::optional<Failure> Verifier::unusable(const Rrset& set, const dns::Record& record, const Zone& zone) const {
   const auto& rrsig = std::get<dns::Rrsig>(record.rdata);
   const auto failed = [&](WhyBogus why) { return Failure{why, set.of, place_of(*set.lookup, record)}; };
-  // RFC 4035 5.3.1: the signer's name is that of the zone that has the records.
+  // RFC 4035 5.3.1 [2]: the signer's name is that of the zone that has the records.
   if (rrsig.signer != zone.name) return failed(WhyBogus::SignerNotZone);
-  // RFC 4035 5.3.1: the owner has at least as many labels as the RRSIG says.
+  // RFC 4035 5.3.1 [4], 5.3.2 [1]: the owner has at least as many labels as the RRSIG says.
   if (rrsig.labels > counted_labels(set.of.name) || rrsig.labels < zone.name.labels().size())
     return failed(WhyBogus::SignatureMalformed);
-  // RFC 4035 5.3.1: neither before its inception nor after its expiration.
+  // RFC 4035 5.3.1 [5, 6]: neither before its inception nor after its expiration.
   if (near_now(rrsig.expiration) < time_) return failed(WhyBogus::SignatureExpired);
   if (near_now(rrsig.inception) > time_) return failed(WhyBogus::SignatureNotYetValid);
   if (!is_supported(rrsig.algorithm, settings_.accepted)) return failed(WhyBogus::SignatureUnsupported);
@@ -124,13 +124,13 @@ std::optional<Failure> Verifier::try_keys(const Rrset& set, const dns::Record& r
   const Bytes data = signed_data(set, rrsig, *owner);
   unsigned tried = 0;
   for (const ZoneKey& key : zone.keys) {
-    // RFC 4035 5.3.1: signer, algorithm and tag are the key's, and the key is a zone key. RFC 4034 2.1.2: for protocol
-    // 3. RFC 5011 2.1: a revoked key vouches for nothing.
+    // RFC 4035 5.3.1 [7, 8]: signer, algorithm and tag are the key's, and the key is a zone key. RFC 4034 2.1.2: for
+    // protocol 3. RFC 5011 2.1: a revoked key vouches for nothing.
     if (key.data.tag != rrsig.key_tag || key.data.algorithm != rrsig.algorithm ||
         key.data.protocol != kDnssecProtocol || (key.data.flags & dns::Dnskey::kZoneKey) == 0 ||
         (key.data.flags & dns::Dnskey::kRevoked) != 0)
       continue;
-    // RFC 4035 5.3.1: several keys may have the tag, and then each is tried; a few, for CVE-2023-50387.
+    // RFC 4035 5.3.1 [9]: several keys may have the tag, and then each is tried; a few, for CVE-2023-50387.
     if (tried++ >= settings_.max_keys_per_tag) break;
     if (work_.checks >= settings_.max_checks || work_.failures >= settings_.max_failures) {
       exhausted_ = true;

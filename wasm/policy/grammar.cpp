@@ -62,6 +62,7 @@ bool is_extension_name(std::string_view text) {
                      [](char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; });
 }
 
+// RFC 8461 3.1 [1]: in US-ASCII.
 bool is_record_value(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return is_printable(c) && c != '=' && c != ';'; });

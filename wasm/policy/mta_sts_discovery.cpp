@@ -10,6 +10,7 @@ namespace {
 constexpr std::string_view kStsVersion = "v=STSv1";
 
 bool is_candidate(const std::string& record, Reader reader) {
+  // RFC 8461 3.1 [3]: a record MUST begin with its version.
   if (!record.starts_with(kStsVersion)) return false;
   const std::string_view behind = std::string_view(record).substr(kStsVersion.size());
   switch (reader) {
@@ -36,7 +37,7 @@ DiscoveryReading read_by_grammar(const std::string& text, std::size_t record) {
   DiscoveryReading reading{Discovery::Found, record};
   bool has_id = false;
   for (const RecordField& field : std::get<std::vector<RecordField>>(read)) {
-    // RFC 8461 3.1: unknown fields are ignored, and of a field all entries except for the first.
+    // RFC 8461 3.2 [3, 4]: unknown fields are ignored, and of a field all entries except for the first.
     if (field.name == "id") {
       if (!has_id && !is_policy_id(field.value)) return malformed(record, {field.value_offset, RecordRule::Id});
       if (!has_id) reading.id = field.value;
@@ -88,7 +89,7 @@ ByReader<DiscoveryReading> discover_policy(const std::vector<std::string>& recor
     const auto first = std::find_if(records.begin(), records.end(), wanted);
     if (first == records.end()) continue;
     const auto place = static_cast<std::size_t>(first - records.begin());
-    // RFC 8461 3.1: if the number of records that are left is not one, there is no policy.
+    // RFC 8461 3.1 [4]: if the number of records that are left is not one, there is no policy.
     if (std::any_of(first + 1, records.end(), wanted)) {
       out[reader].discovery = Discovery::Several;
     } else {

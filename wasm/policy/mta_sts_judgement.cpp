@@ -6,19 +6,19 @@ namespace mailglass::policy {
 namespace {
 
 Validation validate(const Presented& presented, bool listed) {
-  // RFC 8461 4: senders MUST check that an "mx" pattern matches the host (4.1),
+  // RFC 8461 4 [1]: senders MUST check that an "mx" pattern matches the host (4.1),
   if (!listed) return Validation::NotListed;
-  // RFC 8461 4: and that it supports STARTTLS with a certificate that is valid for it.
+  // RFC 8461 4 [1]: and that it supports STARTTLS with a certificate that is valid for it.
   if (!presented.tls) return Validation::NoTls;
-  // RFC 8461 4.2: it MUST NOT be expired, and MUST chain to a root that the sender trusts.
+  // RFC 8461 4.2 [1]: it MUST NOT be expired, and MUST chain to a root that the sender trusts.
   if (!presented.chain_trusted) return Validation::ChainNotTrusted;
-  // RFC 8461 4.2: it MUST have a DNS-ID that matches the host's name.
+  // RFC 8461 4.2 [2]: it MUST have a DNS-ID that matches the host's name.
   return presented.name_matches ? Validation::Holds : Validation::WrongName;
 }
 
 Consequence consequence_of(Mode mode) {
   switch (mode) {
-    // RFC 8461 5: senders MUST NOT deliver to hosts that fail MX matching or certificate validation.
+    // RFC 8461 5 [1]: senders MUST NOT deliver to hosts that fail MX matching or certificate validation.
     case Mode::Enforce: return Consequence::NotDelivered;
     // RFC 8461 5: a report, and in any case delivery.
     case Mode::Testing: return Consequence::DeliveredAnyway;

@@ -100,7 +100,7 @@ class ByGrammar {
     if (!field) return note(line.offset, PolicyRule::NoColon);
     if (!is_extension_name(field->name)) return note(line.offset, PolicyRule::FieldName);
     if (field->name == "mx") return read_mx(*field);
-    // RFC 8461 3.2: of a field that counts once, all entries except for the first SHALL be ignored.
+    // RFC 8461 3.2 [4]: of a field that counts once, all entries except for the first SHALL be ignored.
     if (!seen_.insert(field->name).second) return note(line.offset, PolicyRule::Repeated);
     if (field->name == "version") {
       if (field->value != "STSv1") note(field->value_offset, PolicyRule::Version);
@@ -109,8 +109,8 @@ class ByGrammar {
     } else if (field->name == "max_age") {
       read_max_age(*field);
     } else if (!is_policy_value(field->value) || (tlspol_ && has_c1(field->value))) {
-      // RFC 8461 3.2: parsers MUST accept fields that they do not know, and ignore them; what is no field is none of
-      // these.
+      // RFC 8461 3.2 [3]: parsers MUST accept fields that they do not know, and ignore them; what is no field is none
+      // of these.
       note(field->value_offset, PolicyRule::FieldValue);
     }
   }
@@ -134,6 +134,7 @@ class ByGrammar {
     const bool wildcard = field.value.starts_with(kWildcard);
     std::string_view domain = wildcard ? field.value.substr(kWildcard.size()) : field.value;
     if (tlspol_ && domain.ends_with('.')) domain.remove_suffix(1);
+    // RFC 8461 3.2 [1, 2]: one name in each field, and in A-labels.
     if (!is_domain(domain)) return note(field.value_offset, PolicyRule::Mx);
     if (IpAddress::parse(domain)) note(field.value_offset, PolicyRule::MxIsAddress);
     policy_.mx.push_back({std::string(field.value), {field.value_offset, field.value.size()}});
@@ -227,7 +228,7 @@ PolicyReading read_as_resolver(std::string_view text, std::string_view charset) 
 
 /// What stands before the file itself, for one reader.
 std::optional<PolicyFlaw> refused_unread(const Fetched& response, Reader reader) {
-  // RFC 8461 3.3: a policy is valid only with 200; redirects MUST NOT be followed.
+  // RFC 8461 3.3 [2]: a policy is valid only with 200; redirects MUST NOT be followed.
   if (response.status != 200) return PolicyFlaw{0, PolicyRule::NotOk};
   // RFC 8461 3.2: senders SHOULD validate that the media type is text/plain; both programs do.
   const bool plain =

@@ -27,6 +27,7 @@ const RuleText& rule_text(RecordRule rule) {
   return kRecordRules.at(static_cast<std::size_t>(rule));
 }
 
+// RFC 8461 3.1 [1]: key/value pairs between semicolons.
 std::variant<std::vector<RecordField>, RecordFlaw> record_fields(std::string_view text, std::size_t version) {
   std::vector<RecordField> fields;
   const auto past_space = [&](std::size_t from) { return std::min(text.find_first_not_of(kWsp, from), text.size()); };

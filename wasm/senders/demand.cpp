@@ -10,6 +10,7 @@ constexpr Demand kTlsaDemand{Demand::Of::Tlsa, Proof::Dane};
 
 Plan plan_by_policy(const Profile& profile, const Server& server) {
   if (profile.sts.by_certificate_alone) return Demand{Demand::Of::PolicyName, Proof::Policy};
+  // RFC 8461 4 [1], 5 [1]: the policy MUST list the host, and its certificate MUST be valid for it.
   switch (server.in_policy) {
     case Known::Yes: return Demand{Demand::Of::Host, Proof::Policy};
     case Known::No: return Pass{profile.sts.not_listed, Why::NotInPolicy};
@@ -22,6 +23,8 @@ Plan plan_by_policy(const Profile& profile, const Server& server) {
 std::optional<Plan> plan_by_dane(const Profile& profile, const Server& server) {
   const bool only = profile.dane.use == Dane::Use::Only;
   if (profile.dane.use == Dane::Use::None) return std::nullopt;
+  // RFC 7672 2.2.1 [3]: who wants DANE and finds the MX record unsigned MUST keep the mail; what each does is its
+  // row's.
   if (only && server.name_from == NameFrom::UnsignedDns) return Pass{profile.dane.missing, Why::MxUnsigned};
   const Tlsa tlsa = tlsa_for(profile, server);
   const bool matters = only || has_records(tlsa) || tlsa == Tlsa::LookupFailed;
@@ -30,7 +33,9 @@ std::optional<Plan> plan_by_dane(const Profile& profile, const Server& server) {
   switch (tlsa) {
     case Tlsa::Unknown: return Unclear{Why::NotSeen};
     case Tlsa::Matches:
+    // RFC 7672 2.2 [2], 2.2.3 [2]: no mail without TLS and a certificate that the records fit.
     case Tlsa::Mismatches: return kTlsaDemand;
+    // RFC 7672 2.1.2 [4], 2.2 [6]: the server is skipped.
     case Tlsa::LookupFailed: return Pass{Then::Next, Why::TlsaLookupFailed};
     case Tlsa::Insecure:
     case Tlsa::None: break;

@@ -26,6 +26,7 @@ enum class Then : std::uint8_t {
 };
 
 struct Manner {
+  // RFC 7672 2.2 [3, 5]: under DANE each of these is "the next server, or later" by the standard.
   Then no_offer{};
   Then refused_for_now{};  ///< STARTTLS answered with 4yz
   Then refused{};          ///< STARTTLS answered with 5yz

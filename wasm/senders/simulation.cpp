@@ -60,6 +60,7 @@ std::optional<std::vector<Seen>> servers_under(const Domain& domain, const Attac
     }
     all.push_back(std::move(seen));
   }
+  // RFC 7672 2.2.1 [1, 2]: by preference, whoever has TLSA records.
   std::stable_sort(all.begin(), all.end(),
                    [](const Seen& a, const Seen& b) { return a.server.preference < b.server.preference; });
   return all;
@@ -67,7 +68,8 @@ std::optional<std::vector<Seen>> servers_under(const Domain& domain, const Attac
 
 enum class InForce : std::uint8_t { No, Yes, Unknown };
 
-/// RFC 8461 section 5.1: a policy that was kept from an earlier visit holds, and without one there is none.
+/// RFC 8461 3.3 [3, 4]: a policy that was kept from an earlier visit holds; without one, and where none can be fetched,
+/// there is none.
 InForce policy_in_force(const Profile& profile, const Domain& domain, const Attack& attack) {
   if (!profile.sts.enforced || attack.first_contact) return InForce::No;
   if (domain.policy == Policy::Unknown) return InForce::Unknown;

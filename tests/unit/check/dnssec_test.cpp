@@ -66,6 +66,7 @@ DnsStatus mx_status(const Check& check) {
 }
 
 TEST(DnssecInACheck, IsValidatedHere) {
+  // RFC 7672 2.1.1 [1]: though the relay says nothing of it.
   const Check check = ran(setup(), [](const wire::Lookup& lookup) { return signed_answer(lookup); });
   EXPECT_TRUE(check.finished());
   EXPECT_EQ(mx_status(check), DnsStatus::Secure);
@@ -75,6 +76,7 @@ TEST(DnssecInACheck, IsValidatedHere) {
 }
 
 TEST(DnssecInACheck, DoesNotTakeTheRelaysWordForSecure) {
+  // RFC 7672 2.1.1 [5, 6].
   const Check check = ran(setup(), [](const wire::Lookup& lookup) {
     auto answer = std::get<wire::Answer>(signed_answer(lookup, DnsStatus::Secure));
     // Another exchange than the one that is signed.
@@ -89,6 +91,18 @@ TEST(DnssecInACheck, DoesNotTakeTheRelaysWordForSecure) {
   EXPECT_EQ(mx_status(check), DnsStatus::Bogus);
   EXPECT_TRUE(std::holds_alternative<MailRoute::Failed>(check.route())) << "a bogus answer names no mail server";
   EXPECT_TRUE(check.servers().empty());
+}
+
+TEST(DnssecInACheck, IsOneOfFourAndInsecureForWhateverReason) {
+  // RFC 7672 2.1.1 [2, 3].
+  using dnssec::WhyInsecure;
+  EXPECT_EQ(status_of(dnssec::Secure{}), DnsStatus::Secure);
+  EXPECT_EQ(status_of(dnssec::Bogus{}), DnsStatus::Bogus);
+  EXPECT_EQ(status_of(Unproven{}), DnsStatus::Indeterminate);
+  for (const WhyInsecure why :
+       {WhyInsecure::NoAnchor, WhyInsecure::UnsignedDelegation, WhyInsecure::OptOut, WhyInsecure::UnsupportedAlgorithm,
+        WhyInsecure::UnsupportedDigest, WhyInsecure::ManyIterations})
+    EXPECT_EQ(status_of(dnssec::Insecure{why, {}, {}}), DnsStatus::Insecure);
 }
 
 TEST(DnssecInACheck, IsIndeterminateWhereItsKeysCannotBeHad) {

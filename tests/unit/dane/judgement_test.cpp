@@ -67,7 +67,7 @@ TEST(DaneJudgements, WithoutSecureRecordsAreWhatTheSearchCameTo) {
     EXPECT_TRUE(judgement.chains.empty() && judgement.records.empty());
     return std::string(to_string(judgement.state)) + " " + std::string(to_string(judgement.demand));
   };
-  // RFC 7672 2.2: any lookup error MUST lead to another server or to a delay.
+  // RFC 7672 2.2 [6], 2.2.1 [6], 2.2.2 [2]: any lookup error MUST lead to another server or to a delay.
   EXPECT_EQ(found(LookupFailed{}), "lookup-failed no-delivery");
   EXPECT_EQ(found(Unreachable{}), "unreachable no-delivery");
   // RFC 7672 2.2.2: where addresses are insecure nobody asks, so nothing can fail.

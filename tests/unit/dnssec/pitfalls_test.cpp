@@ -69,6 +69,7 @@ TEST(Denial, WhatThereIsNotIsProvenByNsecAndByNsec3) {
 }
 
 TEST(Denial, WithoutAnyOfItsSignedRecordsNothingIsDenied) {
+  // RFC 4035 5.4 [1], RFC 5155 8.3 [1], 8.7 [1]: each record with its signature, and a record for each part of a proof.
   for (const bool nsec3 : {false, true}) {
     const SignedTree world = hosts(nsec3);
     for (const Denied& denied : kDenied) {
@@ -89,7 +90,7 @@ TEST(Denial, WithoutAnyOfItsSignedRecordsNothingIsDenied) {
 }
 
 TEST(Denial, ANameIsNotDeniedWithoutTheWildcardThatCouldStandForIt) {
-  // RFC 4035 5.4, RFC 5155 8.4. ldns 1.8.3 takes it.
+  // RFC 4035 5.4, RFC 5155 8.4 [1]. ldns 1.8.3 takes it.
   for (const bool nsec3 : {false, true}) {
     const SignedTree world = hosts(nsec3);
     // The wildcard would answer, but its record is kept back and the name is said not to exist.
@@ -103,7 +104,7 @@ TEST(Denial, ANameIsNotDeniedWithoutTheWildcardThatCouldStandForIt) {
 }
 
 TEST(Denial, TheParentsRecordAtADelegationDeniesNothingBelowIt) {
-  // RFC 6840 4.1, RFC 5155 8.3: an attacker answers for a signed zone with the NSEC of the zone above it.
+  // RFC 6840 4.1, RFC 5155 8.3 [2]: an attacker answers for a signed zone with the NSEC of the zone above it.
   for (const bool nsec3 : {false, true}) {
     const SignedTree world = hosts(nsec3);
     const dnssec::Question question = question_of("www.sub.example.com.", "A");
@@ -128,7 +129,7 @@ TEST(Denial, TheParentsRecordAtADelegationDeniesNothingBelowIt) {
 }
 
 TEST(Denial, TheChildsApexDoesNotDenyItsDs) {
-  // RFC 6840 4.4, RFC 5155 8.9: the zone would fall out of the chain.
+  // RFC 6840 4.4, RFC 4035 5.2 [2]: the zone would fall out of the chain.
   const SignedTree world = hosts(false);
   const SigningZone& child = const_cast<SignedTree&>(world).zone("sub.example.com.");
   const dnssec::Question ds = question_of("sub.example.com.", "DS");
@@ -168,7 +169,7 @@ TEST(Denial, AnNsecMadeFromAWildcardDeniesNothing) {
 }
 
 TEST(Denial, WhatAWildcardMakesNeedsTheProofThatNothingIsCloser) {
-  // RFC 4035 5.3.4, RFC 5155 8.8.
+  // RFC 4035 5.3.3 [1], RFC 5155 8.8 [1].
   for (const bool nsec3 : {false, true}) {
     const SignedTree world = hosts(nsec3);
     const dnssec::Question question = question_of("x.wild.example.com.", "TXT");
@@ -216,7 +217,8 @@ TEST(Denial, OverAHundredIterationsAreInsecure) {
 
 TEST(Denial, UnknownHashesAndFlagsAreIgnored) {
   for (const std::size_t octet : {0U, 1U}) {
-    // RFC 5155 8.1: hash algorithms. RFC 5155 8.2: flags. The zone signs such records, so that nothing else is wrong.
+    // RFC 5155 8.1 [1], 8.2 [1]: hash algorithms, and flags. The zone signs such records, so that nothing else is
+    // wrong.
     SignedTree world = hosts(true);
     const SigningZone& zone = world.zone("example.com.");
     const dnssec::Question question = question_of("mx.example.com.", "AAAA");
@@ -241,7 +243,8 @@ TEST(Denial, NamesBelowAreNotTakenForTheNameItself) {
 }
 
 TEST(Signer, IsTheZoneSeenFromAbove) {
-  // CVE-2022-3346: a zone of the attacker's own, with a name of its choosing, signs somebody else's records.
+  // RFC 4035 5.3.1 [2], CVE-2022-3346: a zone of the attacker's own, with a name of its choosing, signs somebody else's
+  // records.
   SignedTree world = hosts(false);
   const dnssec::Question question = question_of("example.com.", "MX");
   const SigningZone& other = world.zone("sub.example.com.");
@@ -273,7 +276,7 @@ TEST(Signer, OfADsIsNotTheZoneItself) {
 }
 
 TEST(Signer, LabelsAreNoMoreThanTheNames) {
-  // RFC 4035 5.3.1.
+  // RFC 4035 5.3.1 [4], 5.3.2 [1].
   SignedTree world = hosts(false);
   const dnssec::Question question = question_of("mx.example.com.", "A");
   EXPECT_EQ(attacked(world, question,
@@ -297,7 +300,7 @@ std::string with_key(std::uint8_t high, std::uint8_t low, std::uint8_t protocol)
 }
 TEST(Keys, AreZoneKeysOfDnssecAndNotRevoked) {
   EXPECT_EQ(with_key(1, 0, 3), "secure data");
-  // RFC 4034 2.1.1: without the Zone Key bit.
+  // RFC 4035 5.3.1 [8]: without the Zone Key bit.
   EXPECT_EQ(with_key(0, 0, 3), "bogus key-missing");
   // RFC 4034 2.1.2: of another protocol.
   EXPECT_EQ(with_key(1, 0, 2), "bogus key-missing");
@@ -326,7 +329,7 @@ TEST(Keys, DssThatNobodyCanUseMakeTheZoneInsecure) {
 }
 
 TEST(Work, ManyKeysOfOneTagAndManySignaturesAreNotTriedForEver) {
-  // CVE-2023-50387: every signature would have to be tried with every key.
+  // RFC 4035 5.4 [3], CVE-2023-50387: every signature would have to be tried with every key.
   SignedTree world(std::vector<ZoneSpec>{{"example.", {"example. A 192.0.2.1"}}});
   SigningZone& zone = world.zone("example.");
   // The tag is a sum: swapping two pairs of octets leaves it as it is.

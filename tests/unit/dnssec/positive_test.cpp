@@ -93,6 +93,7 @@ TEST(Positive, AnUnsignedDelegationIsInsecure) {
 }
 
 TEST(Positive, WithoutAnyRecordOfTheChainNothingIsSecure) {
+  // RFC 4035 5 [2]: a signature that is missing, for one, is no sign that there is none.
   const SignedTree world = small_world();
   const dnssec::Question question = question_of("example.com.", "MX");
   const Asked honest = ask(world.source(), question, world.trust());
@@ -140,7 +141,7 @@ struct Times {
 };
 class Validity : public testing::TestWithParam<Times> {};
 TEST_P(Validity, IsFromInceptionToExpiration) {
-  // RFC 4035 5.3.1: not after the expiration, and not before the inception.
+  // RFC 4035 5.3.1 [5, 6]: not after the expiration, and not before the inception.
   ZoneSpec spec{"example.", {"example. A 192.0.2.1"}};
   spec.inception = kWorldTime + GetParam().inception;
   spec.expiration = kWorldTime + GetParam().expiration;
@@ -222,6 +223,7 @@ struct Alias {
 };
 class Aliases : public testing::TestWithParam<Alias> {};
 TEST_P(Aliases, AreAsGoodAsTheirWeakestPart) {
+  // RFC 7672 2.1.3 [1, 2]: an error anywhere is one of the whole, and so is what is insecure.
   const SignedTree world({{"com."},
                           {"example.com.",
                            {"there.example.com. CNAME mx.other.com.", "plain.example.com. CNAME mx.plain.com.",
@@ -230,7 +232,7 @@ TEST_P(Aliases, AreAsGoodAsTheirWeakestPart) {
                             "*.wild.example.com. CNAME mx.other.com.", "old.example.com. CNAME mx.old.com."}},
                           {"other.com.", {"mx.other.com. A 192.0.2.1"}},
                           {"old.com.", {"mx.old.com. A 192.0.2.1"}, 13, 2, false, false, 0, "", 0, kWorldTime - 1},
-                          {"plain.com.", {"mx.plain.com. A 192.0.2.1"}, 0}});
+                          {"plain.com.", {"mx.plain.com. A 192.0.2.1", "there.plain.com. CNAME mx.other.com."}, 0}});
   EXPECT_EQ(outcome_of(ask(world.source(), question_of(GetParam().name, "A"), world.trust()).validation),
             GetParam().outcome);
 }
@@ -238,6 +240,7 @@ INSTANTIATE_TEST_SUITE_P(
     Names, Aliases,
     testing::Values(Alias{"there.example.com.", "secure data"},
                     Alias{"plain.example.com.", "insecure unsigned-delegation"},
+                    Alias{"there.plain.com.", "insecure unsigned-delegation"},
                     Alias{"one.example.com.", "bogus alias-endless"}, Alias{"gone.example.com.", "secure no-name"},
                     Alias{"mx.tree.example.com.", "secure data"}, Alias{"none.tree.example.com.", "secure no-name"},
                     Alias{"x.wild.example.com.", "secure data"}, Alias{"old.example.com.", "bogus signature-expired"}));

@@ -30,12 +30,12 @@ TEST_P(Servers, HoldOrSayWhyNot) {
 INSTANTIATE_TEST_SUITE_P(
     Section4, Servers,
     testing::Values(Row{"Good", "mx1.example.com", {kGood}, {Validation::Holds}, true},
-                    // RFC 8461 4.1: the host has to match an "mx" of the policy.
+                    // RFC 8461 4 [1]: the host has to match an "mx" of the policy.
                     Row{"ByAWildcard", "mx.example.net", {kGood}, {Validation::Holds}, true},
                     Row{"NotListed", "mx2.example.com", {kGood}, {Validation::NotListed}, false},
-                    // RFC 8461 4: and to offer STARTTLS.
+                    // RFC 8461 4 [1]: and to offer STARTTLS.
                     Row{"NoTls", "mx1.example.com", {kNoTls}, {Validation::NoTls}, false},
-                    // RFC 8461 4.2: its certificate has to chain to a root and to name the host.
+                    // RFC 8461 4.2 [1, 2]: its certificate has to chain to a root and to name the host.
                     Row{"Untrusted", "mx1.example.com", {kUntrusted}, {Validation::ChainNotTrusted}, false},
                     Row{"OtherName", "mx1.example.com", {kOtherName}, {Validation::WrongName}, false},
                     Row{"Neither", "mx1.example.com", {kNeither}, {Validation::ChainNotTrusted}, false},
@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& one) { return one.param.name; });
 
 TEST(PolicyJudgements, SayWhatASenderDoesByMode) {
-  // RFC 8461 5: enforce, testing, none.
+  // RFC 8461 5 [1]: with enforce no mail; testing, none.
   EXPECT_EQ(judge(policy_of(Mode::Enforce), {}).consequence, Consequence::NotDelivered);
   EXPECT_EQ(judge(policy_of(Mode::Testing), {}).consequence, Consequence::DeliveredAnyway);
   EXPECT_EQ(judge(policy_of(Mode::None), {}).consequence, Consequence::NoPolicy);

@@ -81,6 +81,7 @@ opensmtpd ERRReeeeRR
 haraka ERx.eeeeRR
 stalwart ERR.eeeeRR
 )"},
+                    // RFC 7672 2.2.3 [2]: those that do DANE deliver nothing where STARTTLS is gone.
                     Case{"with_dane",
                          {Policy::None, {signed_server(Tlsa::Matches)}},
                          R"(postfix-may ERRReeEERR
@@ -156,6 +157,7 @@ opensmtpd ERRReeEERR
 haraka ERx.eeEERR
 stalwart xxx.xxxxxx
 )"},
+                    // RFC 7672 2.2 [4, 5]: those that keep to it deliver by TLS, whoever is there, and otherwise not.
                     Case{"with_tlsa_records_that_are_unusable",
                          {Policy::None, {signed_server(Tlsa::Unusable)}},
                          R"(postfix-may ERRReeEERR
@@ -231,6 +233,7 @@ opensmtpd ERRReeEERR
 haraka ERx.eeEERR
 stalwart DRR.eeDDRR
 )"},
+                    // RFC 8461 3.3 [4]: and a policy that is blocked later holds.
                     Case{"with_a_policy_in_force",
                          {Policy::Enforce, {plain_server()}},
                          R"(postfix-may ERRReeeeRR
@@ -480,6 +483,12 @@ INSTANTIATE_TEST_SUITE_P(
                         {Policy::None, {at(20, plain_server(Meets::NoOffer)), at(10, plain_server())}},
                         AttackName::Nobody,
                         {R::Encrypted, Proof::None, Why::Unchecked, 1}},
+                    // RFC 7672 2.2.1 [1, 2].
+                    One{"goes_by_preference_and_not_by_dane",
+                        N::PostfixDane,
+                        {Policy::None, {at(20, signed_server(Tlsa::Matches)), at(10, signed_server(Tlsa::None))}},
+                        AttackName::Nobody,
+                        {R::Encrypted, Proof::None, Why::Unchecked, 1}},
                     One{"is_readable_where_one_of_equal_servers_has_no_starttls",
                         N::PostfixMay,
                         {Policy::None, {plain_server(), plain_server(Meets::NoOffer)}},
@@ -540,11 +549,13 @@ INSTANTIATE_TEST_SUITE_P(
                         {Policy::None, {signed_server(Tlsa::Matches), at(20, signed_server(Tlsa::Matches))}},
                         AttackName::StarttlsRefused,
                         {R::Bounced, Proof::None, Why::Refused, 0}},
+                    // RFC 7672 2.2 [2, 3].
                     One{"goes_to_the_next_server_where_a_tlsa_record_does_not_fit",
                         N::PostfixDane,
                         {Policy::None, {signed_server(Tlsa::Mismatches), at(20, signed_server(Tlsa::Matches))}},
                         AttackName::Nobody,
                         {R::Authenticated, Proof::Dane, Why::Proven, 1}},
+                    // RFC 7672 2.1.2 [4], 2.2 [6].
                     One{"goes_to_the_next_server_where_tlsa_cannot_be_looked_up",
                         N::EximGnutlsDane,
                         {Policy::None, {signed_server(Tlsa::LookupFailed), at(20, signed_server(Tlsa::None))}},
@@ -560,6 +571,7 @@ INSTANTIATE_TEST_SUITE_P(
                         {Policy::None, {renamed(plain_server(), NameFrom::SignedDns)}},
                         AttackName::DnsForged,
                         {R::Encrypted, Proof::None, Why::Unchecked, 0, true}},
+                    // RFC 8461 4 [1], 5 [1].
                     One{"skips_what_the_policy_does_not_list",
                         N::Gmail,
                         {Policy::Enforce, {unlisted(plain_server()), at(20, plain_server())}},
@@ -575,6 +587,7 @@ INSTANTIATE_TEST_SUITE_P(
                         {Policy::Testing, {plain_server()}},
                         AttackName::StarttlsStripped,
                         {R::Readable, Proof::None, Why::NoOffer, 0}},
+                    // RFC 8461 3.3 [3].
                     One{"is_not_bound_by_a_policy_that_nobody_gets",
                         N::Gmail,
                         {Policy::Unreachable, {plain_server()}},
@@ -610,6 +623,7 @@ INSTANTIATE_TEST_SUITE_P(
                         {Policy::None, {shows(plain_server(), kForProvider)}},
                         AttackName::Nobody,
                         {R::Authenticated, Proof::Configured, Why::Proven, 0}},
+                    // RFC 7672 2.2.1 [3].
                     One{"wants_a_signed_mx_record_at_dane_only",
                         N::PostfixDaneOnly,
                         {Policy::None, {renamed(signed_server(Tlsa::Matches), NameFrom::UnsignedDns)}},
