@@ -16,8 +16,9 @@ namespace {
 constexpr std::size_t kMaxList = std::size_t{4} << 20U;  // bytes
 
 /// Of input::Why, in its order.
-constexpr std::array kRefusals{"typed.nothing", "typed.too-long", "typed.nothing-after-at", "typed.address",
-                               "typed.spaces",  "typed.no-dot",   "typed.dots",             "typed.no-domain"};
+constexpr std::array kRefusals{"typed.nothing", "typed.too-long", "typed.nothing-after-at",
+                               "typed.address", "typed.spaces",   "typed.no-dot",
+                               "typed.dots",    "typed.no-domain"};
 
 /// A domain that begins with this label, if there can be one.
 std::string example_with(const std::string& label) {
@@ -73,8 +74,8 @@ class Collector {
   /// Nothing, or what is wrong with the list.
   std::optional<NoDomains> take_list(const std::string& name, std::string_view text) {
     const std::string shown = name == kStandardInput ? words_.say("cli.standard-input") : steady_text(name);
-    // Editors may begin a file with it.
-    constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+    // Editors may begin a file with it: U+FEFF in UTF-8.
+    constexpr std::string_view kByteOrderMark = "\357\273\277";
     if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
     bool any = false;
     for (std::int64_t number = 1; !text.empty(); ++number) {
@@ -85,8 +86,9 @@ class Collector {
       any = true;
       const std::string wrong = take(typed);
       if (!wrong.empty())
-        return NoDomains{relay::kExitNoInput,
-                         words_.say("cli.error.line", {{"file", shown}, {"n", std::to_string(number)}, {"why", wrong}})};
+        return NoDomains{
+            relay::kExitNoInput,
+            words_.say("cli.error.line", {{"file", shown}, {"n", std::to_string(number)}, {"why", wrong}})};
     }
     if (any) return std::nullopt;
     return NoDomains{relay::kExitNoInput, words_.say("cli.error.empty-list", {{"file", shown}})};
@@ -129,8 +131,7 @@ Domains domains_of(const std::vector<std::string>& typed, const std::string& fil
   if (!file.empty()) lists.push_back(file);
   for (const std::string& name : lists) {
     const std::optional<std::string> text = read_list(name, standard_input);
-    if (!text)
-      return NoDomains{relay::kExitNoInput, words.say("cli.error.cannot-read", {{"file", steady_text(name)}})};
+    if (!text) return NoDomains{relay::kExitNoInput, words.say("cli.error.cannot-read", {{"file", steady_text(name)}})};
     if (auto wrong = collector.take_list(name, *text)) return *std::move(wrong);
   }
   return std::move(collector).domains();

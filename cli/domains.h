@@ -21,8 +21,8 @@ struct NoDomains {
 };
 using Domains = std::variant<std::vector<input::Domain>, NoDomains>;
 
-/// Each domain once, in the order given: those of `typed`, then those of standard input, if "-" is among them, then those
-/// of `file`, a list (empty for none, "-" for standard input). A word without a dot may have been meant as one of
+/// Each domain once, in the order given: those of `typed`, then those of standard input, if "-" is among them, then
+/// those of `file`, a list (empty for none, "-" for standard input). A word without a dot may have been meant as one of
 /// `commands` (empty: no).
 Domains domains_of(const std::vector<std::string>& typed, const std::string& file, std::istream& standard_input,
                    std::string_view commands, const Words& words);

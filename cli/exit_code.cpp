@@ -19,7 +19,7 @@ constexpr std::array<int, 7> kByWorth{
 
 int worse(int one, int other) {
   return std::find(kByWorth.begin(), kByWorth.end(), one) < std::find(kByWorth.begin(), kByWorth.end(), other) ? other
-                                                                                                              : one;
+                                                                                                               : one;
 }
 
 int exit_code(const nlohmann::ordered_json& report) {

@@ -12,6 +12,7 @@
 
 #include "check/check.h"
 #include "cli/exit_code.h"
+#include "cli/not_asked.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/pump.h"
@@ -49,6 +50,7 @@ cli::Style style_of_output() {
 /// `shown`: the domain as people write it; empty for what the report calls it.
 ordered_json show(const check::Check& check, const cli::Options& options, std::string_view shown = {}) {
   ordered_json report = ordered_json::parse(report::write_report(check, &options.roots));
+  cli::tell_not_asked(report);
   if (options.output == cli::Output::Json) std::cout << options.words.with_words(report).dump() << '\n' << std::flush;
   if (options.output == cli::Output::Text) {
     std::cout << cli::text_report(report, style_of_output(), {options.lens, shown}, options.words) << std::flush;
@@ -89,14 +91,15 @@ Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const
   auto transport = transport_for(context, task.engine);
   if (const auto* error = std::get_if<std::string>(&transport))
     return {nullptr, fail(relay::kExitUnavailable, *error), false};
+  auto relay = std::move(std::get<std::unique_ptr<cli::Transport>>(transport));
+  if (task.only) relay = cli::one_family(context, std::move(relay), *task.only);
   check::Check check(setup_for(domain, task, options));
   std::string lost;
   {
     cli::Progress progress(options.words);
-    lost = cli::run_check(context, *std::get<std::unique_ptr<cli::Transport>>(transport), check,
-                          [&](const check::Check& now) {
-                            if (options.output != cli::Output::Nothing) progress.draw(now);
-                          });
+    lost = cli::run_check(context, *relay, check, [&](const check::Check& now) {
+      if (options.output != cli::Output::Nothing) progress.draw(now);
+    });
   }
   if (!lost.empty()) {
     complain(options.words.say(check.welcome() ? "cli.error.session-ended" : "cli.error.relay-unreachable",
@@ -124,8 +127,8 @@ int carry_out(const cli::CheckDomains& task, const cli::Options& options) {
   bool go_on = true;
   for (const input::Domain& domain : task.domains) {
     if (domain.without_www && options.output != cli::Output::Nothing) {
-      complain(options.words.say("cli.error.typed",
-                                 {{"typed", domain.shown}, {"why", options.words.say("typed.www")}}));
+      complain(
+          options.words.say("cli.error.typed", {{"typed", domain.shown}, {"why", options.words.say("typed.www")}}));
     }
     if (told && go_on)
       std::cout << cli::heading_text(domain.shown, answered.empty(), style_of_output(), options.words) << std::flush;

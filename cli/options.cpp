@@ -22,7 +22,7 @@ struct Given {
   std::string file, depth = "standard", relay, config, ehlo, roots, trust_anchor, evidence, replay, lang;
   std::optional<std::string> lens;
   std::uint32_t patience_s = 0;
-  bool json = false, quiet = false;
+  bool json = false, quiet = false, ipv4 = false, ipv6 = false;
 };
 
 std::string footer(const Words& words) {
@@ -60,6 +60,8 @@ CLI::App* define_check(CLI::App& app, Given& given, const Words& words) {
   check->add_option("--patience", given.patience_s, about("patience", words))
       ->type_name("SECONDS")
       ->check(CLI::Range(0, 300));
+  check->add_flag("-4", given.ipv4, about("ipv4", words));
+  check->add_flag("-6", given.ipv6, about("ipv6", words));
   check->add_option("--evidence", given.evidence, about("evidence", words))->type_name("FILE");
   check->add_option("--replay", given.replay, about("replay", words))->type_name("FILE");
   check->add_option("--ehlo", given.ehlo, about("ehlo", words))->type_name("NAME");
@@ -81,10 +83,13 @@ struct Conflict {
   const char *one, *other;
 };
 constexpr std::array kConflicts{
-    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},  Conflict{"--replay", "--evidence"},
-    Conflict{"--replay", "--ehlo"},     Conflict{"--replay", "--config"}, Conflict{"--replay", "--relay"},
-    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},  Conflict{"--json", "--quiet"},
-    Conflict{"--replay", "--patience"}, Conflict{"--replay", "--file"},
+    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},
+    Conflict{"--replay", "--evidence"}, Conflict{"--replay", "--ehlo"},
+    Conflict{"--replay", "--config"},   Conflict{"--replay", "--relay"},
+    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},
+    Conflict{"--json", "--quiet"},      Conflict{"--replay", "--patience"},
+    Conflict{"--replay", "--file"},     Conflict{"--replay", "-4"},
+    Conflict{"--replay", "-6"},         Conflict{"-4", "-6"},
 };
 std::optional<Conflict> conflict_in(const CLI::App& command) {
   const auto given = [&](const char* name) {
@@ -138,6 +143,11 @@ Or<std::optional<std::vector<dnssec::Anchor>>> anchors_of(const relay::Config& c
   return std::optional(std::move(std::get<std::vector<dnssec::Anchor>>(anchors)));
 }
 
+std::optional<Family> family_of(const Given& given) {
+  if (given.ipv4) return Family::IPv4;
+  return given.ipv6 ? std::optional(Family::IPv6) : std::nullopt;
+}
+
 Or<std::variant<CheckDomains, Replay>> task_of(const Given& given, relay::Config config, bool named_command,
                                                const Words& words) {
   if (!given.replay.empty()) return Replay{given.replay};
@@ -148,7 +158,11 @@ Or<std::variant<CheckDomains, Replay>> task_of(const Given& given, relay::Config
   const auto depth = check::depth_from(given.depth);
   if (!depth) return Wrong{relay::kExitUsage, words.say("cli.error.depth")};
   constexpr std::uint32_t kMs = 1000;
-  CheckDomains task{std::get<std::vector<input::Domain>>(std::move(domains)), *depth, given.patience_s * kMs, Here{},
+  CheckDomains task{std::get<std::vector<input::Domain>>(std::move(domains)),
+                    *depth,
+                    given.patience_s * kMs,
+                    Here{},
+                    family_of(given),
                     given.evidence};
   if (task.domains.size() > 1 && !task.evidence.empty() && task.evidence.find(kDomainInName) == std::string::npos) {
     return Wrong{relay::kExitUsage,

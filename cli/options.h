@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "check/evidence.h"
+#include "cli/transport/one_family.h"
 #include "cli/transport/relay_address.h"
 #include "cli/words/words.h"
 #include "config/config.h"
@@ -27,7 +28,8 @@ struct CheckDomains {
   check::Depth depth;
   std::uint32_t patience_ms;  ///< for each step of a slow mail server
   std::variant<Here, RelayAddress> engine;
-  std::string evidence;  ///< file to write, by evidence_file(); empty for none
+  std::optional<Family> only;  ///< addresses of mail servers to connect to; none: all
+  std::string evidence;        ///< file to write, by evidence_file(); empty for none
 };
 /// Stands in the name of the evidence's file for the domain's.
 inline constexpr std::string_view kDomainInName = "{domain}";

@@ -17,7 +17,7 @@ bool has_limits(const nlohmann::ordered_json& report);
 
 /// What came of one domain.
 struct Answered {
-  std::string shown;                    ///< the domain, as people write it
+  std::string shown;                   ///< the domain, as people write it
   nlohmann::ordered_json report = {};  ///< null where there is none
 };
 /// A line for each.

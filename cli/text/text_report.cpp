@@ -5,6 +5,7 @@
 #include <set>
 #include <span>
 
+#include "cli/not_asked.h"
 #include "cli/text/answer.h"
 #include "cli/text/as_typed.h"
 #include "cli/text/certificates_text.h"
@@ -88,7 +89,7 @@ void write_network(const ordered_json& report, Paper& paper) {
   for (const ordered_json& server : member(report, "servers")) {
     for (const ordered_json& address : member(server, "addresses")) outcomes.insert(text_of_member(address, "outcome"));
   }
-  const bool some_without_way = outcomes.erase("no-route") > 0;
+  const bool some_without_way = outcomes.erase("no-route") > 0 && !has_not_asked(report);
   const auto warn = [&](const char* id) { paper.text(2, paper.words().say(id), Ink::Warning); };
   if (is_true(relay, "lab")) warn("cli.lab");
   if (member(relay, "port25") == "blocked") {

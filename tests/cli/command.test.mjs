@@ -41,6 +41,8 @@ describe('exit codes', () => {
     'a slip of the finger': [['example,org'], 64],
     'two domains in one word': [['example.org, example.net'], 64],
     'one evidence file for two domains': [['example.org', 'example.net', '--evidence', 'x'], 64],
+    'both families at once': [['example.org', '-4', '-6'], 64],
+    'a family of addresses in a file': [['-4', '--replay', 'x'], 64],
     'a list and a file at once': [['--file', 'x', '--replay', 'x'], 64],
     'a list that is not there': [['--file', join(folder, 'none.txt')], 66],
     'a list without a domain': [['--file', saved('# nothing\n', 'empty.txt')], 66],

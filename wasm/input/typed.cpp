@@ -287,9 +287,8 @@ Reading read_typed(std::string_view typed) {
     Read read = read_host(host_of(word));
     if (auto* refused = std::get_if<Refused>(&read)) {
       if (!wrong) wrong = std::move(*refused);
-    } else if (auto& domain = std::get<Domain>(read);
-               std::none_of(domains.begin(), domains.end(),
-                            [&](const Domain& other) { return other.name == domain.name; })) {
+    } else if (auto& domain = std::get<Domain>(read); std::none_of(
+                   domains.begin(), domains.end(), [&](const Domain& other) { return other.name == domain.name; })) {
       domains.push_back(std::move(domain));
     }
   }
