@@ -72,8 +72,9 @@ check::Setup setup_for(const input::Domain& domain, const cli::CheckDomains& tas
 }
 
 std::variant<std::unique_ptr<cli::Transport>, std::string> transport_for(
-    boost::asio::io_context& context, const std::variant<cli::Here, cli::RelayAddress>& engine) {
-  if (const auto* relay = std::get_if<cli::RelayAddress>(&engine)) return cli::over_websocket(context, *relay);
+    boost::asio::io_context& context, const std::variant<cli::Here, cli::RelayAddress>& engine,
+    const std::string& roots) {
+  if (const auto* relay = std::get_if<cli::RelayAddress>(&engine)) return cli::over_websocket(context, *relay, roots);
   auto here = relay::Engine::create(context.get_executor(), std::get<cli::Here>(engine).config);
   if (const auto* error = std::get_if<std::string>(&here)) return *error;
   return cli::in_process(context, std::move(std::get<std::unique_ptr<relay::Engine>>(here)));
@@ -88,7 +89,7 @@ struct Came {
 
 Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const cli::Options& options) {
   boost::asio::io_context context(1);
-  auto transport = transport_for(context, task.engine);
+  auto transport = transport_for(context, task.engine, options.roots_pem);
   if (const auto* error = std::get_if<std::string>(&transport))
     return {nullptr, fail(relay::kExitUnavailable, *error), false};
   auto relay = std::move(std::get<std::unique_ptr<cli::Transport>>(transport));

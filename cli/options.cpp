@@ -127,12 +127,16 @@ Or<relay::Config> settings_of(const Given& given) {
   return config;
 }
 
-Or<x509::TrustStore> roots_of(const relay::Config& config) {
-  const auto pem = relay::read_roots(config);
+struct Roots {
+  x509::TrustStore store;
+  std::string pem;
+};
+Or<Roots> roots_of(const relay::Config& config) {
+  auto pem = relay::read_roots(config);
   if (const auto* error = std::get_if<relay::ConfigError>(&pem)) return Wrong{relay::kExitNoInput, error->text};
   auto roots = x509::TrustStore::from_pem(std::get<std::string>(pem));
   if (!roots) return Wrong{relay::kExitNoInput, config.roots + ": " + std::string(roots.error().rule)};
-  return std::move(*roots);
+  return Roots{std::move(*roots), std::get<std::string>(std::move(pem))};
 }
 
 /// Nothing for IANA's.
@@ -253,7 +257,8 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
   if (const auto* wrong = std::get_if<Wrong>(&task)) return leave(*wrong);
   const Output output = given.json ? Output::Json : given.quiet ? Output::Nothing : Output::Text;
   return Options{std::move(std::get<0>(task)),
-                 std::move(std::get<x509::TrustStore>(roots)),
+                 std::move(std::get<Roots>(roots).store),
+                 std::move(std::get<Roots>(roots).pem),
                  std::move(std::get<std::optional<std::vector<dnssec::Anchor>>>(anchors)),
                  output,
                  std::move(words),

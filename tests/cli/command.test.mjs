@@ -59,7 +59,7 @@ describe('exit codes', () => {
     'a domain and a file at once': [['check', 'example.org', '--replay', 'x'], 64],
     'settings for a relay elsewhere': [['check', 'example.org', '--relay', 'ws://127.0.0.1:1', '--config', 'x'], 64],
     'a relay that is none': [['check', 'example.org', '--relay', 'localhost:8025'], 64],
-    'a relay over TLS': [['check', 'example.org', '--relay', 'wss://relay.example.org/ws'], 64],
+    'a relay over TLS that is not there': [['check', 'example.org', '--relay', 'wss://127.0.0.1:1/ws'], 69],
     'an EHLO name that is none': [['check', 'example.org', '--ehlo', 'not a name'], 64],
     'no such evidence': [['check', '--replay', join(folder, 'none.json')], 66],
     'a folder for evidence': [['check', '--replay', folder], 66],
