@@ -26,4 +26,8 @@ inline constexpr std::array<int, 10> kExitCodes{{
 /// Of a report.
 int exit_code(const nlohmann::ordered_json& report);
 
+/// Of several domains, by the worse one of two: what could not be told is better than what travels readable, and both
+/// are better than a check that was not carried out, which leaves the answer open.
+int worse(int one, int other);
+
 }  // namespace mailglass::cli

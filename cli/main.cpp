@@ -12,9 +12,11 @@
 
 #include "check/check.h"
 #include "cli/exit_code.h"
+#include "cli/not_asked.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/pump.h"
+#include "cli/text/answer.h"
 #include "cli/text/terminal.h"
 #include "cli/text/text_report.h"
 #include "cli/transport/in_process.h"
@@ -27,6 +29,7 @@
 namespace {
 
 using namespace mailglass;  // NOLINT(google-build-using-namespace): a program's main file
+using nlohmann::ordered_json;
 
 void complain(const std::string& why) {
   std::cerr << "mailglass: " << cli::steady_text(why) << '\n';
@@ -37,21 +40,27 @@ int fail(int code, const std::string& why) {
   return code;
 }
 
-int show(const check::Check& check, const cli::Options& options) {
+cli::Style style_of_output() {
   constexpr std::size_t kNarrow = 60, kWide = 100;
-  const auto report = nlohmann::ordered_json::parse(report::write_report(check, &options.roots));
-  if (options.output == cli::Output::Json) std::cout << options.words.with_words(report).dump() << '\n';
-  if (options.output == cli::Output::Text) {
-    const auto out = cli::Stream::Out;
-    const std::size_t width = cli::is_terminal(out) ? std::clamp(cli::columns(out), kNarrow, kWide) : kWide;
-    std::cout << cli::text_report(report, {width, cli::wants_colour(out)}, options.lens, options.words);
-  }
-  return cli::exit_code(report);
+  const auto out = cli::Stream::Out;
+  const std::size_t width = cli::is_terminal(out) ? std::clamp(cli::columns(out), kNarrow, kWide) : kWide;
+  return {width, cli::wants_colour(out)};
 }
 
-check::Setup setup_for(const cli::CheckDomain& task, const cli::Options& options) {
+/// `shown`: the domain as people write it; empty for what the report calls it.
+ordered_json show(const check::Check& check, const cli::Options& options, std::string_view shown = {}) {
+  ordered_json report = ordered_json::parse(report::write_report(check, &options.roots));
+  cli::tell_not_asked(report);
+  if (options.output == cli::Output::Json) std::cout << options.words.with_words(report).dump() << '\n' << std::flush;
+  if (options.output == cli::Output::Text) {
+    std::cout << cli::text_report(report, style_of_output(), {options.lens, shown}, options.words) << std::flush;
+  }
+  return report;
+}
+
+check::Setup setup_for(const input::Domain& domain, const cli::CheckDomains& task, const cli::Options& options) {
   check::Setup setup{};
-  setup.domain = task.domain;
+  setup.domain = domain.name;
   setup.depth = task.depth;
   setup.patience_ms = task.patience_ms;
   setup.anchors = options.anchors;
@@ -63,38 +72,74 @@ check::Setup setup_for(const cli::CheckDomain& task, const cli::Options& options
 }
 
 std::variant<std::unique_ptr<cli::Transport>, std::string> transport_for(
-    boost::asio::io_context& context, const std::variant<cli::Here, cli::RelayAddress>& engine) {
-  if (const auto* relay = std::get_if<cli::RelayAddress>(&engine)) return cli::over_websocket(context, *relay);
+    boost::asio::io_context& context, const std::variant<cli::Here, cli::RelayAddress>& engine,
+    const std::string& roots) {
+  if (const auto* relay = std::get_if<cli::RelayAddress>(&engine)) return cli::over_websocket(context, *relay, roots);
   auto here = relay::Engine::create(context.get_executor(), std::get<cli::Here>(engine).config);
   if (const auto* error = std::get_if<std::string>(&here)) return *error;
   return cli::in_process(context, std::move(std::get<std::unique_ptr<relay::Engine>>(here)));
 }
 
-int carry_out(const cli::CheckDomain& task, const cli::Options& options) {
+/// What came of a domain: its report, null where there is none, and the exit code.
+struct Came {
+  ordered_json report;
+  int code;
+  bool go_on = true;  ///< the next domain may fare better
+};
+
+Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const cli::Options& options) {
   boost::asio::io_context context(1);
-  auto transport = transport_for(context, task.engine);
-  if (const auto* error = std::get_if<std::string>(&transport)) return fail(relay::kExitUnavailable, *error);
-  check::Check check(setup_for(task, options));
+  auto transport = transport_for(context, task.engine, options.roots_pem);
+  if (const auto* error = std::get_if<std::string>(&transport))
+    return {nullptr, fail(relay::kExitUnavailable, *error), false};
+  auto relay = std::move(std::get<std::unique_ptr<cli::Transport>>(transport));
+  if (task.only) relay = cli::one_family(context, std::move(relay), *task.only);
+  check::Check check(setup_for(domain, task, options));
   std::string lost;
   {
     cli::Progress progress(options.words);
-    lost = cli::run_check(context, *std::get<std::unique_ptr<cli::Transport>>(transport), check,
-                          [&](const check::Check& now) {
-                            if (options.output != cli::Output::Nothing) progress.draw(now);
-                          });
+    lost = cli::run_check(context, *relay, check, [&](const check::Check& now) {
+      if (options.output != cli::Output::Nothing) progress.draw(now);
+    });
   }
   if (!lost.empty()) {
     complain(options.words.say(check.welcome() ? "cli.error.session-ended" : "cli.error.relay-unreachable",
                                {{"why", cli::printable_text(options.words.say(lost))}}));
   }
   if (!task.evidence.empty()) {
-    std::ofstream out(task.evidence, std::ios::binary);
+    const std::string file = cli::evidence_file(task, domain);
+    std::ofstream out(file, std::ios::binary);
     out << check::write_evidence(check.evidence()) << std::flush;
-    if (!out)
-      return fail(relay::kExitCannotWrite,
-                  options.words.say("cli.error.cannot-write", {{"file", cli::printable_text(task.evidence)}}));
+    if (!out) {
+      const std::string why = options.words.say("cli.error.cannot-write", {{"file", cli::printable_text(file)}});
+      return {nullptr, fail(relay::kExitCannotWrite, why), false};
+    }
   }
-  return show(check, options);
+  ordered_json report = show(check, options, domain.shown);
+  const int code = cli::exit_code(report);
+  return {std::move(report), code};
+}
+
+/// One after another: mail servers that several of them have are not asked by two checks at once.
+int carry_out(const cli::CheckDomains& task, const cli::Options& options) {
+  const bool told = options.output == cli::Output::Text && task.domains.size() > 1;
+  std::vector<cli::Answered> answered;
+  int code = 0;
+  bool go_on = true;
+  for (const input::Domain& domain : task.domains) {
+    if (domain.without_www && options.output != cli::Output::Nothing) {
+      complain(
+          options.words.say("cli.error.typed", {{"typed", domain.shown}, {"why", options.words.say("typed.www")}}));
+    }
+    if (told && go_on)
+      std::cout << cli::heading_text(domain.shown, answered.empty(), style_of_output(), options.words) << std::flush;
+    Came came = go_on ? check_one(domain, task, options) : Came{nullptr, code, false};
+    code = cli::worse(code, came.code);
+    go_on = came.go_on;
+    answered.push_back({domain.shown, std::move(came.report)});
+  }
+  if (told) std::cout << cli::summary_text(answered, style_of_output(), options.words);
+  return code;
 }
 
 int carry_out(const cli::Replay& task, const cli::Options& options) {
@@ -106,7 +151,7 @@ int carry_out(const cli::Replay& task, const cli::Options& options) {
     return fail(
         relay::kExitNoInput,
         options.words.say("cli.error.file", {{"file", file}, {"why", options.words.say(evidence.error().rule)}}));
-  return show(check::replay(*evidence, check::Reading::Opened, options.anchors), options);
+  return cli::exit_code(show(check::replay(*evidence, check::Reading::Opened, options.anchors), options));
 }
 
 }  // namespace

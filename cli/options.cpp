@@ -1,9 +1,12 @@
 #include "cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
+#include <iostream>
 
-#include "check/routing.h"
+#include "cli/arguments.h"
+#include "cli/domains.h"
 #include "cli/exit_code.h"
 #include "cli/lens_choice.h"
 #include "cli/transport/in_process.h"
@@ -15,10 +18,11 @@ namespace mailglass::cli {
 namespace {
 
 struct Given {
-  std::string domain, depth = "standard", relay, config, ehlo, roots, trust_anchor, evidence, replay, lang;
+  std::vector<std::string> domains;
+  std::string file, depth = "standard", relay, config, ehlo, roots, trust_anchor, evidence, replay, lang;
   std::optional<std::string> lens;
   std::uint32_t patience_s = 0;
-  bool json = false, quiet = false;
+  bool json = false, quiet = false, ipv4 = false, ipv6 = false;
 };
 
 std::string footer(const Words& words) {
@@ -36,8 +40,8 @@ std::string about(const char* option, const Words& words) {
 }
 
 void define_common(CLI::App& command, Given& given, const Words& words) {
-  command.add_flag("--json", given.json, about("json", words));
-  command.add_flag("--quiet", given.quiet, about("quiet", words));
+  command.add_flag("-j,--json", given.json, about("json", words));
+  command.add_flag("-q,--quiet", given.quiet, about("quiet", words));
   command.add_option("--roots", given.roots, about("roots", words))->type_name("FILE");
   command.add_option("--trust-anchor", given.trust_anchor, about("trust-anchor", words))->type_name("FILE");
   command
@@ -50,11 +54,14 @@ void define_common(CLI::App& command, Given& given, const Words& words) {
 
 CLI::App* define_check(CLI::App& app, Given& given, const Words& words) {
   CLI::App* check = app.add_subcommand("check", words.say("cli.command.check"));
-  check->add_option("DOMAIN", given.domain, about("domain", words))->type_name("");
+  check->add_option("DOMAIN", given.domains, about("domain", words))->type_name("");
+  check->add_option("--file", given.file, about("list", words))->type_name("FILE");
   check->add_option("--depth", given.depth, about("depth", words))->type_name("DEPTH");
   check->add_option("--patience", given.patience_s, about("patience", words))
       ->type_name("SECONDS")
       ->check(CLI::Range(0, 300));
+  check->add_flag("-4", given.ipv4, about("ipv4", words));
+  check->add_flag("-6", given.ipv6, about("ipv6", words));
   check->add_option("--evidence", given.evidence, about("evidence", words))->type_name("FILE");
   check->add_option("--replay", given.replay, about("replay", words))->type_name("FILE");
   check->add_option("--ehlo", given.ehlo, about("ehlo", words))->type_name("NAME");
@@ -76,10 +83,13 @@ struct Conflict {
   const char *one, *other;
 };
 constexpr std::array kConflicts{
-    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},  Conflict{"--replay", "--evidence"},
-    Conflict{"--replay", "--ehlo"},     Conflict{"--replay", "--config"}, Conflict{"--replay", "--relay"},
-    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},  Conflict{"--json", "--quiet"},
-    Conflict{"--replay", "--patience"},
+    Conflict{"--replay", "DOMAIN"},     Conflict{"--replay", "--depth"},
+    Conflict{"--replay", "--evidence"}, Conflict{"--replay", "--ehlo"},
+    Conflict{"--replay", "--config"},   Conflict{"--replay", "--relay"},
+    Conflict{"--relay", "--ehlo"},      Conflict{"--relay", "--config"},
+    Conflict{"--json", "--quiet"},      Conflict{"--replay", "--patience"},
+    Conflict{"--replay", "--file"},     Conflict{"--replay", "-4"},
+    Conflict{"--replay", "-6"},         Conflict{"-4", "-6"},
 };
 std::optional<Conflict> conflict_in(const CLI::App& command) {
   const auto given = [&](const char* name) {
@@ -117,12 +127,16 @@ Or<relay::Config> settings_of(const Given& given) {
   return config;
 }
 
-Or<x509::TrustStore> roots_of(const relay::Config& config) {
-  const auto pem = relay::read_roots(config);
+struct Roots {
+  x509::TrustStore store;
+  std::string pem;
+};
+Or<Roots> roots_of(const relay::Config& config) {
+  auto pem = relay::read_roots(config);
   if (const auto* error = std::get_if<relay::ConfigError>(&pem)) return Wrong{relay::kExitNoInput, error->text};
   auto roots = x509::TrustStore::from_pem(std::get<std::string>(pem));
   if (!roots) return Wrong{relay::kExitNoInput, config.roots + ": " + std::string(roots.error().rule)};
-  return std::move(*roots);
+  return Roots{std::move(*roots), std::get<std::string>(std::move(pem))};
 }
 
 /// Nothing for IANA's.
@@ -133,15 +147,31 @@ Or<std::optional<std::vector<dnssec::Anchor>>> anchors_of(const relay::Config& c
   return std::optional(std::move(std::get<std::vector<dnssec::Anchor>>(anchors)));
 }
 
-Or<std::variant<CheckDomain, Replay>> task_of(const Given& given, relay::Config config, const Words& words) {
+std::optional<Family> family_of(const Given& given) {
+  if (given.ipv4) return Family::IPv4;
+  return given.ipv6 ? std::optional(Family::IPv6) : std::nullopt;
+}
+
+Or<std::variant<CheckDomains, Replay>> task_of(const Given& given, relay::Config config, bool named_command,
+                                               const Words& words) {
   if (!given.replay.empty()) return Replay{given.replay};
-  if (given.domain.empty()) return Wrong{relay::kExitUsage, words.say("cli.error.check-what")};
-  if (const auto name = check::parse_domain(given.domain); !name)
-    return Wrong{relay::kExitUsage, words.say(name.error().rule)};
+  if (given.domains.empty() && given.file.empty()) return Wrong{relay::kExitUsage, words.say("cli.error.check-what")};
+  auto domains =
+      domains_of(given.domains, given.file, std::cin, named_command ? std::string() : command_names(), words);
+  if (auto* none = std::get_if<NoDomains>(&domains)) return Wrong{none->code, std::move(none->text)};
   const auto depth = check::depth_from(given.depth);
   if (!depth) return Wrong{relay::kExitUsage, words.say("cli.error.depth")};
   constexpr std::uint32_t kMs = 1000;
-  CheckDomain task{given.domain, *depth, given.patience_s * kMs, Here{}, given.evidence};
+  CheckDomains task{std::get<std::vector<input::Domain>>(std::move(domains)),
+                    *depth,
+                    given.patience_s * kMs,
+                    Here{},
+                    family_of(given),
+                    given.evidence};
+  if (task.domains.size() > 1 && !task.evidence.empty() && task.evidence.find(kDomainInName) == std::string::npos) {
+    return Wrong{relay::kExitUsage,
+                 words.say("cli.error.evidence-of-several", {{"placeholder", std::string(kDomainInName)}})};
+  }
   if (!given.relay.empty()) {
     auto address = parse_relay_address(given.relay);
     if (const auto* error = std::get_if<std::string>(&address)) return Wrong{relay::kExitUsage, words.say(*error)};
@@ -175,17 +205,32 @@ std::string comma_separated(const std::vector<std::string>& names) {
 
 }  // namespace
 
+std::string evidence_file(const CheckDomains& task, const input::Domain& domain) {
+  std::string name = task.evidence;
+  for (std::size_t at = name.find(kDomainInName); at != std::string::npos;
+       at = name.find(kDomainInName, at + domain.name.size()))
+    name.replace(at, kDomainInName.size(), domain.name);
+  return name;
+}
+
 std::variant<Options, relay::Leave> read_options(int argc, const char* const* argv) {
   const std::optional<std::string> asked = asked_language(argc, argv);
   const std::string language = asked ? Words::language_of(*asked) : Words::language_of_environment();
   Words words(language.empty() ? "en" : language);
-  CLI::App app(words.say("cli.about"), "mailglass");
+  CLI::App app(words.say("cli.about") + "\n" + words.say("cli.about.short"), "mailglass");
   Given given;
-  app.set_version_flag("--version", std::string("mailglass " MAILGLASS_VERSION));
+  app.set_version_flag("-V,--version", std::string("mailglass " MAILGLASS_VERSION));
   app.require_subcommand(1);
   app.footer(footer(words));
   const CLI::App* commands[] = {define_check(app, given, words), define_replay(app, given, words)};
-  if (auto leave = relay::parse(app, argc, argv)) return *leave;
+  // The program's help is that of its commands, too: most who ask for it want to check.
+  app.set_help_flag();
+  app.set_help_all_flag("-h,--help", commands[0]->get_help_ptr()->get_description());
+  const Arguments arguments(argc, argv);
+  if (auto leave = relay::parse(app, arguments.count(), arguments.values())) {
+    if (!leave->text.ends_with('\n')) leave->text += '\n';
+    return *leave;
+  }
   for (const CLI::App* command : commands) {
     if (const auto conflict = conflict_in(*command)) {
       return relay::complaint(app, relay::kExitUsage,
@@ -208,11 +253,12 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
   if (const auto* wrong = std::get_if<Wrong>(&roots)) return leave(*wrong);
   auto anchors = anchors_of(std::get<relay::Config>(config));
   if (const auto* wrong = std::get_if<Wrong>(&anchors)) return leave(*wrong);
-  auto task = task_of(given, std::move(std::get<relay::Config>(config)), words);
+  auto task = task_of(given, std::move(std::get<relay::Config>(config)), arguments.named_command(), words);
   if (const auto* wrong = std::get_if<Wrong>(&task)) return leave(*wrong);
   const Output output = given.json ? Output::Json : given.quiet ? Output::Nothing : Output::Text;
   return Options{std::move(std::get<0>(task)),
-                 std::move(std::get<x509::TrustStore>(roots)),
+                 std::move(std::get<Roots>(roots).store),
+                 std::move(std::get<Roots>(roots).pem),
                  std::move(std::get<std::optional<std::vector<dnssec::Anchor>>>(anchors)),
                  output,
                  std::move(words),

@@ -5,6 +5,9 @@
 #include <set>
 #include <span>
 
+#include "cli/not_asked.h"
+#include "cli/text/answer.h"
+#include "cli/text/as_typed.h"
 #include "cli/text/certificates_text.h"
 #include "cli/text/exploration_text.h"
 #include "cli/text/lens_text.h"
@@ -35,7 +38,7 @@ const Word& word_for(std::span<const Word> words, const ordered_json& code) {
   return row == words.end() ? words.back() : *row;
 }
 
-void write_answer(const ordered_json& report, Paper& paper) {
+void write_verdict(const ordered_json& report, Paper& paper) {
   const ordered_json& verdict = member(report, "verdict");
   const Words& words = paper.words();
   const bool pending = member(verdict, "because") == "pending";
@@ -46,6 +49,11 @@ void write_answer(const ordered_json& report, Paper& paper) {
         "sentences", {{"first", words.say(std::string("cli.word.").append(word.code))}, {"then", std::move(sentence)}});
   }
   paper.text(0, sentence, word.ink);
+}
+
+void write_answer(const ordered_json& report, Paper& paper) {
+  write_verdict(report, paper);
+  const Words& words = paper.words();
   const Place place{2, paper};
   for (const std::string_view key : {"passive", "active"}) {
     const ordered_json& axis = member(member(report, "axes"), key);
@@ -81,7 +89,7 @@ void write_network(const ordered_json& report, Paper& paper) {
   for (const ordered_json& server : member(report, "servers")) {
     for (const ordered_json& address : member(server, "addresses")) outcomes.insert(text_of_member(address, "outcome"));
   }
-  const bool some_without_way = outcomes.erase("no-route") > 0;
+  const bool some_without_way = outcomes.erase("no-route") > 0 && !has_not_asked(report);
   const auto warn = [&](const char* id) { paper.text(2, paper.words().say(id), Ink::Warning); };
   if (is_true(relay, "lab")) warn("cli.lab");
   if (member(relay, "port25") == "blocked") {
@@ -193,6 +201,7 @@ void write_open(const ordered_json& report, Paper& paper) {
 }
 
 void write_limits(const ordered_json& report, Paper& paper) {
+  if (!has_limits(report)) return;
   paper.blank();
   paper.text(0, paper.words().say("cli.heading.limits"), Ink::Strong);
   for (const ordered_json& limit : member(report, "limits")) {
@@ -240,23 +249,25 @@ void write_costs(const ordered_json& report, Paper& paper) {
 
 }  // namespace
 
-std::string text_report(const ordered_json& phrases, Style style, std::string_view lens_code, const Words& words) {
-  const ordered_json report = words.in_words(phrases);
+std::string text_report(const ordered_json& phrases, Style style, Wish wish, const Words& words) {
+  const ordered_json report = as_typed(words.in_words(phrases), wish.shown);
   Paper paper(style, words);
-  const ordered_json& lens = lens_in(report, lens_code);
+  const ordered_json& lens = lens_in(report, wish.lens);
   write_answer(report, paper);
   write_reading(report, paper);
   write_network(report, paper);
+  write_findings(report, paper);
   paper.blank();
   paper.text(0, text_of_member(member(report, "routing"), "sentence"));
   write_facts(report, ordered_json::object(), 4, paper);
   write_lens(lens, 2, paper);
   write_servers({report, lens}, paper);
-  write_findings(report, paper);
   write_open(report, paper);
   write_limits(report, paper);
   write_meanings(report, paper);
   write_costs(report, paper);
+  paper.blank();
+  write_verdict(report, paper);
   return paper.take();
 }
 

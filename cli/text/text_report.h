@@ -1,6 +1,7 @@
 #pragma once
-// A report as text for a terminal: the answer first, for everybody; below it, for mail engineers, each server and
-// address with all that is known, the findings with advice, and what the answer cannot promise.
+// A report as text for a terminal: the answer first, for everybody, and what to do about it; below it, for mail
+// engineers, each server and address with all that is known, and what the answer cannot promise; at the end, where a
+// terminal has scrolled to, the answer once more.
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -10,9 +11,14 @@
 
 namespace mailglass::cli {
 
-/// `report` as docs/report.schema.json has it; members that are not there are left out. `lens` is the code of a
-/// standards lens to judge the addresses by, too; empty for none.
-std::string text_report(const nlohmann::ordered_json& report, Style style, std::string_view lens = {},
+/// What a text depends on besides its report.
+struct Wish {
+  std::string_view lens = {};   ///< code of a standards lens to judge the addresses by, too; empty for none
+  std::string_view shown = {};  ///< the domain as people write it; empty: as DNS has it
+};
+
+/// `report` as docs/report.schema.json has it; members that are not there are left out.
+std::string text_report(const nlohmann::ordered_json& report, Style style, Wish wish = {},
                         const Words& words = english());
 
 }  // namespace mailglass::cli

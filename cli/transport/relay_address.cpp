@@ -6,22 +6,21 @@
 namespace mailglass::cli {
 namespace {
 
-enum class Kind { WebSocket, Page, Encrypted };
+enum class Kind { WebSocket, Page };
 struct Scheme {
   std::string_view prefix;
   Kind kind;
+  bool encrypted;
+  const char* port;
 };
 constexpr std::array kSchemes = {
-    Scheme{"ws://", Kind::WebSocket},
-    Scheme{"http://", Kind::Page},
-    Scheme{"wss://", Kind::Encrypted},
-    Scheme{"https://", Kind::Encrypted},
+    Scheme{"ws://", Kind::WebSocket, false, "80"},
+    Scheme{"http://", Kind::Page, false, "80"},
+    Scheme{"wss://", Kind::WebSocket, true, "443"},
+    Scheme{"https://", Kind::Page, true, "443"},
 };
 
 constexpr const char* kForm = "cli.error.relay-form";
-// This program's OpenSSL draws its random numbers from a check's recorded seed alone, which no session of one's own may
-// rest on.
-constexpr const char* kNoTls = "cli.error.relay-tls";
 
 bool is_port(std::string_view text) {
   return !text.empty() && text.size() <= 5 &&
@@ -44,7 +43,6 @@ std::variant<RelayAddress, std::string> parse_relay_address(std::string_view url
   const auto scheme = std::find_if(kSchemes.begin(), kSchemes.end(),
                                    [&](const Scheme& known) { return url.starts_with(known.prefix); });
   if (scheme == kSchemes.end()) return kForm;
-  if (scheme->kind == Kind::Encrypted) return kNoTls;
   const std::string_view rest = url.substr(scheme->prefix.size());
   const std::size_t slash = std::min(rest.find('/'), rest.size());
   const std::string_view authority = rest.substr(0, slash);
@@ -54,11 +52,11 @@ std::variant<RelayAddress, std::string> parse_relay_address(std::string_view url
     return kForm;
   const std::size_t colon = authority.find(':', bracket);
   const std::string_view host = authority.substr(0, colon);
-  const std::string_view port = colon == std::string_view::npos ? "80" : authority.substr(colon + 1);
+  const std::string_view port = colon == std::string_view::npos ? scheme->port : authority.substr(colon + 1);
   const std::string_view bare = bracket == 0 ? host : host.substr(1, bracket - 1);
   if (bare.empty() || !is_port(port) || (bracket != 0 && host.size() != bracket + 1)) return kForm;
   return RelayAddress{std::string(bare), std::string(port), path_of(scheme->kind, rest.substr(slash)),
-                      std::string(authority)};
+                      std::string(authority), scheme->encrypted};
 }
 
 }  // namespace mailglass::cli

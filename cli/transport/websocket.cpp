@@ -4,14 +4,19 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
 #include <chrono>
 #include <deque>
+#include <type_traits>
 #include <utility>
 
+#include "cli/transport/tls_client.h"
 #include "wire/control.h"
 #include "wire/frame.h"
 
@@ -29,9 +34,16 @@ constexpr std::size_t kMaxMessage = 256 * 1024;
 constexpr auto kConnectTime = std::chrono::seconds(10);
 constexpr auto kHandshakeTime = std::chrono::seconds(10);  // also of the closing one
 
+using Plain = beast::tcp_stream;
+using Encrypted = asio::ssl::stream<beast::tcp_stream>;
+
+/// Over a layer, Plain or Encrypted.
+template <class Layer>
 class WebSocket final : public Transport {
  public:
   WebSocket(asio::io_context& context, RelayAddress relay) : relay_(std::move(relay)), stream_(context) {}
+  WebSocket(asio::io_context& context, RelayAddress relay, std::unique_ptr<TlsClient> tls)
+      : relay_(std::move(relay)), tls_(std::move(tls)), stream_(context, tls_->context()) {}
 
   void begin(Receiver& receiver) override {
     receiver_ = &receiver;
@@ -82,9 +94,12 @@ class WebSocket final : public Transport {
       buffer.consume(buffer.size());
     }
     open_ = false;
-    if (receiver_)
-      std::exchange(receiver_, nullptr)
-          ->on_closed(error == websocket::error::closed ? "cli.error.relay-closed" : error.message());
+    if (receiver_) std::exchange(receiver_, nullptr)->on_closed(why(error));
+  }
+
+  [[nodiscard]] std::string why(const error_code& error) const {
+    if (handshake_failure_) return handshake_failure_;
+    return error == websocket::error::closed ? "cli.error.relay-closed" : error.message();
   }
 
   asio::awaitable<void> connect(error_code& error) {
@@ -97,6 +112,10 @@ class WebSocket final : public Transport {
     tcp_layer.expires_after(kConnectTime);
     co_await tcp_layer.async_connect(found, asio::redirect_error(asio::use_awaitable, error));
     if (error) co_return;
+    if constexpr (std::is_same_v<Layer, Encrypted>) {
+      co_await encrypt(error);
+      if (error) co_return;
+    }
     tcp_layer.expires_never();  // the WebSocket has its own
     tcp_layer.socket().set_option(tcp::no_delay(true));
     auto times = websocket::stream_base::timeout::suggested(beast::role_type::client);
@@ -107,6 +126,18 @@ class WebSocket final : public Transport {
       request.set(beast::http::field::sec_websocket_protocol, std::string(wire::kSubprotocol));
     }));
     co_await stream_.async_handshake(relay_.authority, relay_.path, asio::redirect_error(asio::use_awaitable, error));
+  }
+
+  asio::awaitable<void> encrypt(error_code& error) {
+    Encrypted& layer = stream_.next_layer();
+    if (!TlsClient::expect_host(layer.native_handle(), relay_.host)) {
+      handshake_failure_ = "cli.error.relay-name";
+      error = asio::error::invalid_argument;
+      co_return;
+    }
+    beast::get_lowest_layer(stream_).expires_after(kHandshakeTime);
+    co_await layer.async_handshake(asio::ssl::stream_base::client, asio::redirect_error(asio::use_awaitable, error));
+    if (error && error != beast::error::timeout) handshake_failure_ = TlsClient::failure_of(layer.native_handle());
   }
 
   void write_next() {
@@ -127,16 +158,40 @@ class WebSocket final : public Transport {
   }
 
   RelayAddress relay_;
-  websocket::stream<beast::tcp_stream> stream_;
+  std::unique_ptr<TlsClient> tls_;  // outlives the stream
+  websocket::stream<Layer> stream_;
+  const char* handshake_failure_ = nullptr;
   std::deque<Message> queue_;
   Receiver* receiver_ = nullptr;
   bool open_ = false;
 };
 
+/// Says that there is no way, and nothing else.
+class NoTransport final : public Transport {
+ public:
+  NoTransport(asio::io_context& context, std::string why) : context_(context), why_(std::move(why)) {}
+  void begin(Receiver& receiver) override {
+    receiver_ = &receiver;
+    asio::post(context_, [this] {
+      if (receiver_) receiver_->on_closed(why_);
+    });
+  }
+  void send(const check::Outgoing& /*message*/) override {}
+  void close() override { receiver_ = nullptr; }
+
+ private:
+  asio::io_context& context_;
+  std::string why_;
+  Receiver* receiver_ = nullptr;
+};
+
 }  // namespace
 
-std::unique_ptr<Transport> over_websocket(asio::io_context& context, RelayAddress relay) {
-  return std::make_unique<WebSocket>(context, std::move(relay));
+std::unique_ptr<Transport> over_websocket(asio::io_context& context, RelayAddress relay, const std::string& roots) {
+  if (!relay.encrypted) return std::make_unique<WebSocket<Plain>>(context, std::move(relay));
+  auto tls = TlsClient::create(roots);
+  if (!tls) return std::make_unique<NoTransport>(context, "cli.error.no-randomness");
+  return std::make_unique<WebSocket<Encrypted>>(context, std::move(relay), std::move(tls));
 }
 
 }  // namespace mailglass::cli

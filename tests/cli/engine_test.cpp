@@ -2,14 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio/io_context.hpp>
-
+#include "checks.h"
 #include "cli/exit_code.h"
 #include "cli/progress.h"
-#include "cli/pump.h"
 #include "cli/transport/in_process.h"
 #include "cli/transport/websocket.h"
-#include "report/report.h"
 #include "support/mail_server.h"
 #include "support/running_relay.h"
 
@@ -18,31 +15,6 @@ namespace {
 
 using cli::Transport;
 using nlohmann::ordered_json;
-
-check::Check new_check() {
-  check::Setup setup{};
-  setup.domain = "example.test";
-  setup.seed.fill(7);
-  setup.started_unix_ms = 1'790'000'000'000;
-  return check::Check(std::move(setup));
-}
-
-struct Outcome {
-  check::Check check = new_check();
-  std::string lost;
-  ordered_json report;
-};
-
-template <class MakeTransport>
-Outcome run(MakeTransport&& make_transport) {
-  boost::asio::io_context context(1);
-  const std::unique_ptr<Transport> transport = make_transport(context);
-  Outcome outcome;
-  outcome.lost = cli::run_check(context, *transport, outcome.check, [](const check::Check&) {});
-  EXPECT_TRUE(outcome.check.finished());
-  outcome.report = ordered_json::parse(report::write_report(outcome.check, nullptr));
-  return outcome;
-}
 
 Outcome run_here(relay::Config config, std::vector<ScriptedAnswer> answers) {
   return run([&](boost::asio::io_context& context) {

@@ -34,6 +34,16 @@ TEST(ExitCode, TellsTheVerdict) {
   }
 }
 
+TEST(ExitCode, OfSeveralDomainsIsTheWorst) {
+  const int by_worth[] = {0, 3, 1, 2, 69, 73, 70};
+  for (std::size_t i = 0; i < std::size(by_worth); ++i) {
+    for (std::size_t k = i; k < std::size(by_worth); ++k) {
+      EXPECT_EQ(worse(by_worth[i], by_worth[k]), by_worth[k]);
+      EXPECT_EQ(worse(by_worth[k], by_worth[i]), by_worth[k]);
+    }
+  }
+}
+
 TEST(ExitCode, EachIsExplainedOnceAndFailuresAreApartFromVerdicts) {
   std::set<int> codes;
   for (const int code : kExitCodes) {

@@ -12,6 +12,11 @@ export const mailglassWithin = (timeout, ...args) => new Promise((done) => {
 });
 /** { code, stdout, stderr } of `mailglass …args`. */
 export const mailglass = (...args) => mailglassWithin(0, ...args);
+/** The same, with a text on standard input. */
+export const mailglassGiven = (input, ...args) => new Promise((done) => {
+  const child = execFile(program, args, { maxBuffer: 1 << 26, env: { ...process.env, LC_ALL: 'C.UTF-8' } }, (error, stdout, stderr) => done({ code: error ? error.code : 0, stdout, stderr }));
+  child.stdin.end(input);
+});
 
 /** A folder that is gone when the process ends. */
 export function temporaryFolder(prefix) {

@@ -1,6 +1,9 @@
 #include "input/idna.h"
 
 #include <unicode/idna.h>
+#include <unicode/locid.h>
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
 
 #include <memory>
 
@@ -26,6 +29,16 @@ std::optional<std::string> to_ascii(std::string_view name) {
   idna->nameToASCII_UTF8(icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())), sink, info, failed);
   if (U_FAILURE(failed) || (info.getErrors() & ~kLeft) != 0) return std::nullopt;
   return ascii;
+}
+
+std::string to_written(std::string_view name) {
+  icu::UnicodeString lower = icu::UnicodeString::fromUTF8({name.data(), static_cast<std::int32_t>(name.size())});
+  lower.toLower(icu::Locale::getRoot());
+  UErrorCode failed = U_ZERO_ERROR;
+  const icu::Normalizer2* composed = icu::Normalizer2::getNFCInstance(failed);
+  const icu::UnicodeString written = U_FAILURE(failed) ? lower : composed->normalize(lower, failed);
+  std::string out;
+  return (U_FAILURE(failed) ? lower : written).toUTF8String(out);
 }
 
 }  // namespace mailglass::input

@@ -211,6 +211,16 @@ bool is_host_label(View label) {
          std::all_of(label.begin(), label.end(), belongs);
 }
 
+/// As people write it, and with DNS's dots.
+std::string written(View name) {
+  Text dotted(name);
+  std::replace_if(dotted.begin(), dotted.end(), is_dot, U'.');
+  return to_written(encoded(dotted));
+}
+bool is_ascii(char32_t c) {
+  return c < 0x80;
+}
+
 using Read = std::variant<Domain, Refused>;
 
 Read read_host(const Host& host) {
@@ -233,7 +243,11 @@ Read read_host(const Host& host) {
   if (labels.size() < 2 || !std::all_of(labels.begin(), labels.end(), is_host_label)) return refused(Why::NoDomainName);
   // Web addresses have it, mail addresses do not.
   const bool www = !host.mail && labels.front() == U"www" && labels.size() > 2;
-  return www ? ascii->substr(4) : *std::move(ascii);
+  constexpr std::string_view kWww = "www.";
+  Domain domain{www ? ascii->substr(kWww.size()) : *ascii, "", www};
+  domain.shown = std::all_of(name.begin(), name.end(), is_ascii) ? *ascii : written(name);
+  if (www && domain.shown.starts_with(kWww)) domain.shown.erase(0, kWww.size());
+  return domain;
 }
 
 /// A comma or a blank where the dot should be.
@@ -273,8 +287,8 @@ Reading read_typed(std::string_view typed) {
     Read read = read_host(host_of(word));
     if (auto* refused = std::get_if<Refused>(&read)) {
       if (!wrong) wrong = std::move(*refused);
-    } else if (auto& domain = std::get<Domain>(read);
-               std::find(domains.begin(), domains.end(), domain) == domains.end()) {
+    } else if (auto& domain = std::get<Domain>(read); std::none_of(
+                   domains.begin(), domains.end(), [&](const Domain& other) { return other.name == domain.name; })) {
       domains.push_back(std::move(domain));
     }
   }

@@ -10,8 +10,11 @@
 
 namespace mailglass::input {
 
-/// A domain in A-labels.
-using Domain = std::string;
+struct Domain {
+  std::string name;          ///< in A-labels
+  std::string shown;         ///< as people write it: as typed, where that is not ASCII
+  bool without_www = false;  ///< "www." was left out, which mail addresses do not have
+};
 /// A slip of the finger, maybe ("example,org"): to be asked.
 struct Guess {
   Domain domain;
