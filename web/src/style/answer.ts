@@ -248,6 +248,10 @@ export const answerStyle = css`
     border-radius: 0.5rem;
     font-size: 0.9rem;
   }
+  pre.text {
+    white-space: pre-wrap !important;
+    overflow-wrap: anywhere;
+  }
   button.plain {
     border: 0;
     background: none;
