@@ -14,6 +14,7 @@ import { run } from '../lab/run_command.mjs';
 const OLD_POSTFIX = { tls_config_file: 'none', tls_low_cipherlist: 'ALL:@SECLEVEL=0', smtpd_tls_ciphers: 'low' };
 const GNUTLS = { product: 'exim', library: 'GnuTLS' };
 const OPENSSL = { product: 'exim', library: 'OpenSSL' };
+const LIBRARIES = [GNUTLS.library, OPENSSL.library];
 const POSTFIX = { product: 'postfix' };
 
 /** A certificate that is wrong in itself is so for every program. */
@@ -74,7 +75,7 @@ export const placed = (line, files) => line.replaceAll(PLACES.chain, files.chain
 
 /** The settings that the table's lines for a case make, with these files. */
 function settings({ code, product, library }, files) {
-  const steps = fixesOf(code)[product].filter((step) => step.lines && !step.in.endsWith('.localmacros') && (!step.with || step.with === library));
+  const steps = fixesOf(code)[product].filter((step) => step.lines && !step.in.endsWith('.localmacros') && (!LIBRARIES.includes(step.with) || step.with === library));
   const lines = steps.flatMap((step) => step.lines).flatMap((line) => filled(line, { host: 'HOST', domain: 'DOMAIN', mx: [] }));
   const named = lines.map((line) => line.match(/^(\w+) =(?: (.*))?$/));
   if (lines.length === 0 || named.includes(null)) throw new Error(`${code}: ${lines}`);
