@@ -72,6 +72,10 @@ const list = (rows) => [
   'with a finding, those of the reader’s own server first.', '',
   '| finding | code | severity | how to fix it |', '| --- | --- | --- | --- |',
   ...rows.map(({ code, severity }) => `| [${said(`finding.${code}.title`)}](${code}.md) | \`${code}\` | ${severity} | ${Object.entries(fixesOf(code)).filter(([, steps]) => steps !== 'provider').map(([product]) => products[product].name ?? 'DNS').join(', ')} |`), '',
+  '## Where the lines are from', '',
+  'What the lab has is tried there: Postfix, Exim with both libraries, and DNS. The lines for others follow their manuals, and have not been tried here.', '',
+  '| mail server | manual | known by |', '| --- | --- | --- |',
+  ...Object.values(products).filter(({ name }) => name).map(({ name, documentation, greeting, hosts }) => `| ${name} | ${documentation ?? ''} | ${[greeting && `\`${greeting.replaceAll('\\b', '')}\` in its greeting`, hosts && `hosts below ${hosts.map((host) => `\`${host}\``).join(', ')}`].filter(Boolean).join('; ')} |`), '',
 ].join('\n');
 
 /** name → text of every page. */

@@ -39,6 +39,7 @@ export const cases = [
   { code: 'certificate-expired', certificate: 'expired', ...GNUTLS },
   { code: 'starttls-not-supported', ...GNUTLS, server: () => ({ tls_advertise_hosts: '' }) },
   { code: 'starttls-refused', ...GNUTLS, server: () => ({ tls_certificate: '/nowhere', tls_privatekey: '/nowhere' }) },
+  { code: 'tls-old-version', ...GNUTLS, server: () => ({ tls_require_ciphers: 'NORMAL:-VERS-ALL:+VERS-TLS1.1' }) },
   { code: 'no-forward-secrecy', ...GNUTLS, server: () => ({ tls_require_ciphers: 'NORMAL:-KX-ALL:+RSA:-VERS-TLS1.3' }) },
   { code: 'broken-ciphers-accepted', ...GNUTLS, explored: true, server: () => ({ tls_require_ciphers: 'NORMAL:+ARCFOUR-128' }) },
   { code: 'null-encryption-accepted', ...GNUTLS, explored: true, server: () => ({ tls_require_ciphers: 'NORMAL:+NULL' }) },
