@@ -41,8 +41,8 @@ build_wasm() {
 build_web() {
   node_modules web
   local key stamp="$MAILGLASS_ROOT/build/web-built-from"
-  key=$(cd "$MAILGLASS_ROOT" && find web words "$MAILGLASS_WASM_DIR" -path '*/node_modules' -prune -o \( -path web/dist -o -path web/generated \) -prune -o \
-    -type f \( -path 'web/*' -o -path 'words/*' -o -name 'analyzer.*' \) -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
+  key=$(cd "$MAILGLASS_ROOT" && find web words docs/findings scripts/findings "$MAILGLASS_WASM_DIR" -path '*/node_modules' -prune -o \( -path web/dist -o -path web/generated \) -prune -o \
+    -type f \( -path 'web/*' -o -path 'words/*' -o -name 'findings.json' -o -name 'table.mjs' -o -name 'analyzer.*' \) -print0 | sort -z | xargs -0 sha256sum | sha256sum | cut -c1-16)
   if [ -f "$MAILGLASS_ROOT/web/dist/index.html" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$key" ]; then return 0; fi
   say "building the page"
   (cd "$MAILGLASS_ROOT/web" && quietly web-build npm run build)

@@ -51,6 +51,14 @@ Words codes(const Rows& rows) {
   return words;
 }
 
+/// The findings, with what the table says of each: for their pages (scripts/findings).
+nlohmann::ordered_json findings() {
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const assess::FindingText& row : assess::finding_texts())
+    rows.push_back({{"code", row.code}, {"severity", assess::to_string(row.severity)}, {"advised", row.advised}});
+  return rows;
+}
+
 Words versions() {
   Words words;
   for (int number = 0; number <= 0xffff; ++number) {
@@ -85,6 +93,7 @@ int main() try {
       {"server", of<assess::ServerAssessment::State>(report::to_string)},
       {"address", of<report::AddressState>(report::to_string)},
       {"finding", codes(assess::finding_texts())},
+      {"findings", findings()},
       {"limit", codes(assess::kLimits)},
       {"chain", of<x509::ChainStatus>(x509::to_string)},
       {"role", of<x509::Role>(x509::to_string)},

@@ -6,6 +6,8 @@ import { run } from './run_command.mjs';
 
 const KEPT_MS = 10 * 24 * 3600 * 1000;
 const DAYS = 60;
+/** Kinds that are of another time: when they are issued, seen from now, and for how many days. They stay what they are for as long as they are kept. */
+const OTHER_TIMES = { expired: ['2024-01-01 00:00:00', DAYS], future: ['20 days', DAYS], due: ['72 days ago', 100], soon: ['87 days ago', 100], long: ['1 day ago', 400] };
 
 /** A timestamp of a log of Certificate Transparency (RFC 6962 section 3.2), in hex; its signature is none. */
 const timestamp = (log, unix_ms) => `00${log.repeat(32)}${unix_ms.toString(16).padStart(16, '0')}0000` + `0403${'0008'}${'30'.repeat(8)}`;
@@ -46,9 +48,9 @@ function make(folder, wanted, stamp, list) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const openssl = (...args) => run('openssl', args, { cwd: folder });
-  const key = (name, ec) => ec
+  const key = (name, ec, bits = 2048) => ec
     ? openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.key`)
-    : openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048', '-out', `${name}.key`);
+    : openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`, '-out', `${name}.key`);
   const ca = (name, subject, issuer) => {
     key(name);
     writeFileSync(join(folder, `${name}.ext`), 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n');
@@ -62,21 +64,23 @@ function make(folder, wanted, stamp, list) {
   // Keys are shared: the servers differ in their certificates.
   key('shared-rsa', false);
   key('shared-ec', true);
+  if (wanted.some(({ kind }) => kind === 'weak')) key('shared-weak', false, 1024);
   const middle = readFileSync(join(folder, 'middle.pem'), 'utf8');
   const root = readFileSync(join(folder, 'root.pem'), 'utf8');
   const chains = { selfsigned: '', nochain: '', disorder: root + middle + middle };
   /** Writes ID.key and ID.chain; returns both as one text. */
   const certificate = (id, host, kind) => {
-    const shared = kind === 'ecdsa' ? 'shared-ec' : 'shared-rsa';
+    const shared = { ecdsa: 'shared-ec', weak: 'shared-weak' }[kind] ?? 'shared-rsa';
     const private_key = readFileSync(join(folder, `${shared}.key`), 'utf8');
     const name = kind === 'wrongname' ? 'some.other.test' : host;
     writeFileSync(join(folder, `${id}.key`), private_key, { mode: 0o600 });
     writeFileSync(join(folder, `${id}.ext`), `subjectAltName=DNS:${name}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n${{ disorder: EXTENSIVE, stapled: 'tlsfeature=status_request\n' }[kind] ?? ''}`);
     openssl('req', '-new', '-key', `${shared}.key`, '-subj', `/CN=${name}`, '-out', `${id}.csr`);
     const signer = kind === 'selfsigned' ? ['-signkey', `${shared}.key`] : ['-CA', 'middle.pem', '-CAkey', 'middle.key', '-CAcreateserial'];
-    const args = ['openssl', 'x509', '-req', '-in', `${id}.csr`, ...signer, '-days', `${DAYS}`, '-sha256', '-extfile', `${id}.ext`, '-out', `${id}.pem`];
-    if (kind === 'expired') {
-      run('faketime', ['2024-01-01 00:00:00', ...args], { cwd: folder });
+    const [when, days] = OTHER_TIMES[kind] ?? [null, DAYS];
+    const args = ['openssl', 'x509', '-req', '-in', `${id}.csr`, ...signer, '-days', `${days}`, '-sha256', '-extfile', `${id}.ext`, '-out', `${id}.pem`];
+    if (when) {
+      run('faketime', [when, ...args], { cwd: folder });
     } else {
       run(args[0], args.slice(1), { cwd: folder });
     }

@@ -26,7 +26,11 @@ export function eximUser() {
   }
 }
 
-export function startExim(folder, unpacked, server, certificate) {
+/**
+ * `server`: its host and address; `priority` is GnuTLS's words for what it takes, `settings` makes other lines of main configuration from the files with its key and
+ * its chain. `program`: another Exim than the one that was unpacked.
+ */
+export function startExim(folder, unpacked, server, certificate, program) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   eximUser();
@@ -34,18 +38,25 @@ export function startExim(folder, unpacked, server, certificate) {
   writeFileSync(join(folder, 'key'), readFileSync(certificate.key));
   writeFileSync(join(folder, 'chain'), readFileSync(certificate.chain));
   if (existsSync(certificate.ocsp)) writeFileSync(join(folder, 'ocsp'), readFileSync(certificate.ocsp));
-  writeFileSync(join(folder, 'conf'), `primary_hostname = ${server.host}
-spool_directory = ${folder}/spool
-log_file_path = ${folder}/%slog
-local_interfaces = ${server.address}
-daemon_smtp_ports = 25
-host_lookup =
-rfc1413_query_timeout = 0s
-tls_advertise_hosts = *
-tls_certificate = ${folder}/chain
-tls_privatekey = ${folder}/key
-${existsSync(certificate.ocsp) ? `tls_ocsp_file = ${folder}/ocsp\n` : ''}${server.priority ? `tls_require_ciphers = ${server.priority}\n` : ''}log_selector = +smtp_connection +smtp_protocol_error +tls_cipher
-acl_smtp_rcpt = deny
+  const files = { key: `${folder}/key`, chain: `${folder}/chain` };
+  const settings = {
+    primary_hostname: server.host,
+    spool_directory: `${folder}/spool`,
+    log_file_path: `${folder}/%slog`,
+    local_interfaces: server.address,
+    daemon_smtp_ports: 25,
+    host_lookup: '',
+    rfc1413_query_timeout: '0s',
+    tls_advertise_hosts: '*',
+    tls_certificate: files.chain,
+    tls_privatekey: files.key,
+    ...(existsSync(certificate.ocsp) && { tls_ocsp_file: `${folder}/ocsp` }),
+    ...(server.priority && { tls_require_ciphers: server.priority }),
+    log_selector: '+smtp_connection +smtp_protocol_error +tls_cipher',
+    acl_smtp_rcpt: 'deny',
+    ...server.settings?.(files),
+  };
+  writeFileSync(join(folder, 'conf'), `${Object.entries(settings).map(([name, value]) => `${name} = ${value}`).join('\n')}
 begin acl
 deny:
   deny
@@ -56,7 +67,7 @@ deny:
   const root = join(unpacked, 'root');
   // Debian names the folder after the machine, such as x86_64-linux-gnu.
   const libraries = readdirSync(join(root, 'usr/lib')).filter((name) => name.includes('-linux-')).map((name) => join(root, 'usr/lib', name));
-  const exim = spawn(join(root, 'usr/sbin/exim4'), ['-C', join(folder, 'conf'), '-bdf'], {
+  const exim = spawn(program ?? join(root, 'usr/sbin/exim4'), ['-C', join(folder, 'conf'), '-bdf'], {
     env: { ...process.env, LD_LIBRARY_PATH: libraries.join(':') },
     stdio: 'ignore',
   });

@@ -131,7 +131,7 @@ export async function startLab({ name = 'lab', scenarios = everyScenario, relay 
     const dns = await startDns(join(folder, 'dns'), scenarios.map((s) => ({ ...s, records: s.records.map((record) => withKeys(record, s.servers, by_address)) })), dnsAddress);
     parts.push({ stop: dns.stop, log: () => '' });
     parts.push(startPostfix(join(folder, 'postfix'), by('postfix', 'postscreen'), by_address));
-    for (const server of by('exim')) parts.push(startExim(join(folder, 'exim', server.address), unpackExim(join(CACHE, 'exim')), server, by_address[server.address]));
+    for (const server of by('exim')) parts.push(startExim(join(folder, 'exim', server.address), unpackExim(join(CACHE, 'exim')), server, by_address[server.address], server.program));
     parts.push(await startOddServers(by('odd'), by_address));
     for (const server of by('tarpit')) parts.push(await startTarpit(server));
     for (const one of policies) parts.push(await startPolicyHost(one, made.servers[one.address]));

@@ -7,7 +7,7 @@ import { run } from './run_command.mjs';
 const option = ([name, value]) => `  -o { ${name} = ${value} }`;
 const listen = (address) => (address.includes(':') ? `[${address}]:25` : `${address}:25`);
 
-/** Its log also has a line with the name of each EHLO: a warning, after which the name is taken. */
+/** `parameters` of a server may be a function of the files of its certificate. Its log also has a line with the name of each EHLO: a warning, after which the name is taken. */
 export function startPostfix(folder, servers, certificates) {
   rmSync(folder, { recursive: true, force: true });
   for (const part of ['conf', 'queue', 'data']) mkdirSync(join(folder, part), { recursive: true });
@@ -41,9 +41,10 @@ postscreen_cache_cleanup_interval = 0
 postscreen_access_list = permit_mynetworks
 `);
   const tls = (server) => ['smtpd_tls_chain_files', certificates[server.address].both];
+  const parametersOf = ({ parameters = {}, address }) => (typeof parameters === 'function' ? parameters(certificates[address]) : parameters);
   const lines = [];
   for (const server of servers) {
-    const options = [['myhostname', server.host], ['syslog_name', `lab/${server.host}`], tls(server), ...Object.entries(server.parameters ?? {})].map(option).join('\n');
+    const options = [['myhostname', server.host], ['syslog_name', `lab/${server.host}`], tls(server), ...Object.entries(parametersOf(server))].map(option).join('\n');
     if (server.kind === 'postscreen') {
       lines.push(`${listen(server.address)} inet n - n - 1 postscreen\n${options}`);
       lines.push(`smtpd pass - - n - - smtpd\n${options}`);

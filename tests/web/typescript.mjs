@@ -2,12 +2,14 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+import { generate as generateFixes } from '../../web/scripts/fixes.mjs';
 import { generate } from '../../web/scripts/words.mjs';
 
 const web = fileURLToPath(new URL('../../web/', import.meta.url));
 const vite = createRequire(createRequire(`${web}package.json`).resolve('vite'));
 const { buildSync } = vite('esbuild');
 generate();
+generateFixes();
 
 /** A script that may import modules of web/ by their paths there, as one text. */
 export function bundle(contents, platform = 'browser') {

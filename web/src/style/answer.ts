@@ -248,6 +248,14 @@ export const answerStyle = css`
     border-radius: 0.5rem;
     font-size: 0.9rem;
   }
+  .letter pre.text {
+    margin: 0.3rem 0 0.7rem;
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .letter summary {
+    padding-block: 0.2rem;
+  }
   button.plain {
     border: 0;
     background: none;

@@ -5,6 +5,7 @@ import { css } from 'lit';
 export const directions = css`
   /* Names, addresses and bytes keep their order, at the side where the line begins. */
   code,
+  pre,
   .hex,
   .host,
   .ip,

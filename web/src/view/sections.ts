@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { unfixable } from '../../generated/unfixable.js';
 import type { Assurance, Finding } from '../analyzer/report';
 import { BASE } from '../element/base';
 import { domId, type ViewContext } from './context';
@@ -23,6 +24,23 @@ export function findings(ctx: ViewContext): TemplateResult | typeof nothing {
   </section>`;
 }
 
+/** The steps against findings come when somebody opens them. */
+let fixes: typeof import('../fixes/fixes') | null = null;
+
+async function fixOpened(ctx: ViewContext, key: string, event: Event): Promise<void> {
+  if ((event.target as HTMLDetailsElement).open === ctx.open.has(key)) return;
+  fixes ??= await import('../fixes/fixes').catch(() => null);
+  ctx.toggle(key);
+}
+
+function howToFix(ctx: ViewContext, finding: Finding): TemplateResult {
+  const key = `fix-${finding.code}`;
+  return html`<details class="letter" @toggle=${(event: Event) => void fixOpened(ctx, key, event)}>
+    <summary>${say('finding.fix')}<span class="sr">: ${told(finding.title)}</span></summary>
+    ${ctx.open.has(key) ? (fixes?.fix(ctx.report, finding) ?? say('fix.failed')) : nothing}
+  </details>`;
+}
+
 function one(ctx: ViewContext, finding: Finding): TemplateResult {
   const key = `finding-${finding.code}`;
   const open = ctx.open.has(key);
@@ -32,7 +50,7 @@ function one(ctx: ViewContext, finding: Finding): TemplateResult {
     <p class="severity">${mark(finding.severity)} ${say(`severity.${finding.severity}`)}</p>
     <h3>${told(finding.title)}</h3>
     <p>${told(finding.text)}</p>
-    ${finding.advice ? html`<p class="advice">${shown('finding.advice', { advice: told(finding.advice) })}</p>` : nothing}
+    ${finding.advice ? html`<p class="advice">${shown('finding.advice', { advice: told(finding.advice) })}</p>${unfixable.includes(finding.code) ? nothing : howToFix(ctx, finding)}` : nothing}
     ${many > 0
       ? html`<ul class="subjects" aria-label=${say('finding.subjects')}>
           ${finding.subjects.slice(0, 6).map((subject) => html`<li>${subjectText(subject)}</li>`)}${many > 6 ? html`<li>${say('finding.more', { n: many - 6 })}</li>` : nothing}
