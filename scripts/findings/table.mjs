@@ -31,7 +31,7 @@ export function fixesOf(code) {
   const { fix } = findings[code];
   const found = {};
   // What whoever has the domain can do by himself needs no provider.
-  const own = fix.some((remedy) => Object.keys(remedies[remedy]).some((product) => products[product].everywhere));
+  const own = fix.some((remedy) => Object.keys(remedies[remedy]).includes('dns'));
   for (const [product, { then, hosted }] of Object.entries(products)) {
     const steps = together(fix.flatMap((remedy) => stated(remedy, product) ?? []));
     // Commands that make it so come last, once.

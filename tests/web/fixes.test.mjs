@@ -59,6 +59,10 @@ test('a finding about two servers has the steps of both, and one about the domai
   assert.match(drawn(fix(two, finding('no-downgrade-protection'))), /mx: a\.example\.org\nmx: b\.example\.org\n/);
 });
 
+test('a firewall in front may be anybody’s', () => {
+  assert.deepEqual(headings(drawn(fix(report({ 'mx.example.org': '220 mx ESMTP Postfix' }), finding('starttls-stripped', 'mx.example.org')))), ['Cisco ASA', 'Postfix']);
+});
+
 test('where the server cannot be told, all are there to choose from', () => {
   const text = drawn(fix(report({ 'mx.example.org': '220 mx ESMTP' }), finding('tls-old-version', 'mx.example.org')));
   assert.deepEqual(headings(text), []);

@@ -15,7 +15,7 @@ export interface Product {
   greeting?: string;
   /** Names that its hosts' names end with. */
   hosts?: string[];
-  /** It concerns everybody, whatever his server is. */
+  /** It may concern everybody, whatever his server is. */
   everywhere?: boolean;
 }
 /** Commands; lines at a place, perhaps only with something; what is served at an address; records to add; records to remove. */

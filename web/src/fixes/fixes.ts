@@ -45,7 +45,10 @@ function step(one: Step, own: Own): TemplateResult {
     <pre class="text"><code>${lines.join('\n')}</code></pre>`;
 }
 
-const name = (product: string): unknown => (products[product]?.everywhere ? say('fix.dns') : html`<bdi>${products[product]?.name ?? say('fix.hosted')}</bdi>`);
+function name(product: string): TemplateResult {
+  const { name: own, everywhere } = products[product] ?? {};
+  return html`<bdi>${own ?? say(everywhere ? 'fix.dns' : 'fix.hosted')}</bdi>`;
+}
 
 const steps = (all: Step[] | 'provider', own: Own): unknown => (all === 'provider' ? html`<p>${say('fix.provider')}</p>` : all.map((one) => step(one, own)));
 
