@@ -1,7 +1,6 @@
 #include "assess/protection.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <variant>
 
@@ -217,8 +216,7 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
   const check::LookupResult record = result_at(check, check.mta_sts_lookup());
   if (std::holds_alternative<check::NotThere>(record)) return {senders::Policy::None};
   if (!std::holds_alternative<check::Found>(record)) return {};
-  // RFC 8461 3.1 [4]: no policy without one valid record, whoever else takes it.
-  if (!check::announces_policy(record, std::array{policy::Reader::Rfc8461})) return {senders::Policy::None};
+  if (!check::announces_policy(record)) return {senders::Policy::None};
   const check::PolicyFetch& fetch = check.policy();
   const check::PolicyRun* run = fetch.last();
   if (fetch.stage() != check::PolicyFetch::Stage::Over || !roots) return {};

@@ -23,7 +23,7 @@ bool is_waiting(const LookupResult& result) {
 
 }  // namespace
 
-bool announces_policy(const LookupResult& txt, std::span<const policy::Reader> readers) {
+bool announces_policy(const LookupResult& txt) {
   const auto* found = std::get_if<Found>(&txt);
   if (!found) return false;
   std::vector<std::string> records;
@@ -32,9 +32,8 @@ bool announces_policy(const LookupResult& txt, std::span<const policy::Reader> r
     // RFC 8461 3.1 [5]: its strings are one text.
     if (auto whole = dns::joined_strings(*record)) records.push_back(std::move(*whole));
   }
-  const auto readings = policy::discover_policy(records);
-  return std::any_of(readers.begin(), readers.end(),
-                     [&](policy::Reader reader) { return readings[reader].discovery == policy::Discovery::Found; });
+  // RFC 8461 3.1 [4]: no policy without one valid record, whoever else takes it.
+  return policy::discover_policy(records)[policy::Reader::Rfc8461].discovery == policy::Discovery::Found;
 }
 
 void PolicyFetch::looking(std::uint32_t a_lookup, std::uint32_t aaaa_lookup) {

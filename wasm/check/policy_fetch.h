@@ -5,13 +5,11 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "check/policy_run.h"
 #include "check/routing.h"
-#include "policy/readers.h"
 
 namespace mailglass::check {
 
@@ -46,7 +44,7 @@ class PolicyFetch {
   std::deque<PolicyRun> runs_;
 };
 
-/// Whether a TXT answer has a record by which one of these fetches a policy.
-bool announces_policy(const LookupResult& txt, std::span<const policy::Reader> readers = policy::kReaders);
+/// Whether a TXT answer has a record by which a sender that follows the standard fetches a policy.
+bool announces_policy(const LookupResult& txt);
 
 }  // namespace mailglass::check
