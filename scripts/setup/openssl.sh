@@ -69,14 +69,22 @@ OPENSSL_TRIM=(
   's/^    \{ PROV_NAMES_\w+, "provider=default", ossl_(?:rsa|ec|ecx)_asym_kem_functions \},\n//mg'
 )
 
-# And what a client never does: a server's half of the handshake and of each extension, private RSA, making RSA keys, and
-# the words of certificate extensions in configuration files and in print. 'FILES RULE', each of which changes something.
+# And what a client never does: a server's half of the handshake and of each extension, private RSA, making RSA keys, signing by
+# EdDSA, and the words of certificate extensions in configuration files and in print. X25519's and X448's own public keys come from
+# the ladder that their secrets come from, for the tables of multiples that are quicker, and that signing needs, are 40,000 bytes of
+# numbers. SHA-2 and parameters in their short form. 'FILES RULE', each of which changes something.
 # shellcheck disable=SC2016
 OPENSSL_CLIENT=(
   'ssl/statem/statem.c s/\bossl_statem_server_(?=\w+;)/ossl_statem_client_/g'
   'ssl/statem/extensions.c s/\btls_(?:parse_ctos|construct_stoc)_\w+(?=,)/NULL/g'
   'crypto/rsa/rsa_ossl.c s/^    rsa_ossl_private_(?:en|de)crypt,/    NULL,/mg'
   'providers/implementations/keymgmt/rsa_kmgmt.c s/^    \{ OSSL_FUNC_KEYMGMT_GEN\w*,\s*\(void \(\*\)\(void\)\)\w+ \},\n//mg'
+  'crypto/ec/curve25519.c s/^(int ossl_ed25519_(?:sign|public_from_private)\([^)]*\)\n)\{.*?^\}/$1\{\n    return 0;\n\}/gms'
+  'crypto/ec/curve25519.c s/^(void ossl_x25519_public_from_private\([^)]*\)\n)\{.*?^\}/$1\{\n    static const uint8_t base[32] = { 9 };\n    x25519_scalar_mult(out_public_value, private_key, base);\n\}/ms'
+  'crypto/ec/curve448/eddsa.c s/^(int ossl_ed448_(?:sign|public_from_private)\([^)]*\)\n)\{.*?^\}/$1\{\n    return 0;\n\}/gms'
+  'crypto/ec/curve448/curve448.c s/^(void ossl_x448_public_from_private\([^)]*\)\n)\{.*?^\}/$1\{\n    static const uint8_t base[X_PUBLIC_BYTES] = { 5 };\n    (void)ossl_x448_int(out_public_value, base, private_key);\n\}/ms'
+  'crypto/sha/sha[25]*.c s/\A/#define OPENSSL_SMALL_FOOTPRINT\n/'
+  'crypto/params.c s/\A/#define OPENSSL_SMALL_FOOTPRINT\n/'
   'crypto/x509/v3_*.c s/\(X509V3_EXT_(?:I2V|V2I|I2S|S2I|I2R|R2I)\)\s*&?\w+/0/g; s/^    &?(?:i2v|v2i|i2s|s2i|i2r|r2i)_\w+(?=, \/\*|,\n|\n\};)/    0/mg'
 )
 
@@ -137,7 +145,7 @@ openssl_build() {
     case $target in
       wasm) (
         openssl_trim "$build" && cd "$build" &&
-          quietly "openssl-$target-configure" env CC="$(wasm_compiler "$build")" AR=emar RANLIB=emranlib CFLAGS="-Oz -flto" \
+          quietly "openssl-$target-configure" env CC="$(wasm_compiler "$build")" AR=emar RANLIB=emranlib CFLAGS="-Oz -flto -DOPENSSL_AES_CONST_TIME" \
             ./Configure linux-generic32 no-asm no-pic "${OPENSSL_FEATURES[@]}" &&
           quietly "openssl-$target-build" make -j"$(nproc)" build_libs
       ) ;;
