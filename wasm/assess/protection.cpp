@@ -212,6 +212,10 @@ bool is_open(const senders::Domain& domain) {
 
 }  // namespace
 
+dane::Judgement dane_at(const check::Check& check, const ServerAssessment& server) {
+  return dane_seen(check, server).judgement;
+}
+
 PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots) {
   const check::LookupResult record = result_at(check, check.mta_sts_lookup());
   if (std::holds_alternative<check::NotThere>(record)) return {senders::Policy::None};

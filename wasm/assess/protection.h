@@ -21,6 +21,9 @@ struct PolicySeen {
 };
 PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots);
 
+/// What DANE comes to at a server.
+dane::Judgement dane_at(const check::Check& check, const ServerAssessment& server);
+
 struct Protection {
   PolicySeen policy;
   senders::Domain domain;  ///< what the simulation was given

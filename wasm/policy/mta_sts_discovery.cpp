@@ -14,8 +14,9 @@ bool is_candidate(const std::string& record, Reader reader) {
   if (!record.starts_with(kStsVersion)) return false;
   const std::string_view behind = std::string_view(record).substr(kStsVersion.size());
   switch (reader) {
-    // RFC 8461 3.1: records that do not begin with "v=STSv1;" are discarded, though the grammar has white space there.
-    case Reader::Rfc8461: return behind.starts_with(';');
+    // RFC 8461 3.1: records that do not begin with "v=STSv1;" are discarded; by its grammar (sts-field-delim) white
+    // space may stand before that semicolon.
+    case Reader::Rfc8461:
     case Reader::PostfixTlspol: {
       const std::size_t at = behind.find_first_not_of(kWsp);
       return at != std::string_view::npos && behind[at] == ';';

@@ -171,7 +171,7 @@ INSTANTIATE_TEST_SUITE_P(
         Announced{"none", {}, "none"},
         Announced{"two", {kRecord, "_mta-sts.example.test. TXT \"v=STSv1; id=2\""}, "none"},
         Announced{"not_valid", {"_mta-sts.example.test. TXT \"v=STSv1; id=1;;\""}, "none"},
-        Announced{"of_a_sign_too_many", {"_mta-sts.example.test. TXT \"v=STSv1 ; id=1\""}, "none"}),
+        Announced{"with_a_blank_that_the_grammar_has", {"_mta-sts.example.test. TXT \"v=STSv1 ; id=1\""}, "enforce"}),
     [](const auto& row) { return row.param.name; });
 
 Published announced() {
