@@ -86,7 +86,11 @@ void note_what_helped(const check::Check& check, const check::AddressRun& addres
   constexpr std::uint8_t kUnrecognizedName = 112;  // RFC 6066 section 3
   const auto& failure = first.handshake().failure;
   out.needed_no_name = failure && failure->alert == kUnrecognizedName;
-  out.needed_small_hello = !out.needed_no_name && !takes_large_hellos(address);
+  if (out.needed_no_name || takes_large_hellos(address)) return;
+  const bool differs_in_size_alone =
+      std::get<check::Proof>(decisive.plan().aim).nameless == std::get<check::Proof>(first.plan().aim).nameless;
+  out.needed_small_hello = check::look_of(first) == check::Look::Unheard && differs_in_size_alone;
+  out.refused_first_hello = !differs_in_size_alone;
 }
 
 void add_chance(const check::Check& check, const check::AddressRun& address, AddressAssessment& out, FactList& facts) {

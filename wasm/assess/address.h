@@ -99,9 +99,10 @@ struct AddressAssessment {
   Deliveries deliveries{};
   OfferSeen offers;
   Exposure exposure = Exposure::Unclear;
-  bool needed_no_name = false;      ///< refused a hello with its name, and took one without
-  bool needed_small_hello = false;  ///< the first hello went unanswered, and no large one was answered since
-  bool stripped = false;            ///< the EHLO answer shows a keyword as long as STARTTLS blanked out
+  bool needed_no_name = false;       ///< refused a hello with its name, and took one without
+  bool needed_small_hello = false;   ///< the first hello went unanswered, and no large one was answered since
+  bool refused_first_hello = false;  ///< and took one that was smaller and had no name: which of the two, is not known
+  bool stripped = false;             ///< the EHLO answer shows a keyword as long as STARTTLS blanked out
   bool clear_text_after_starttls = false;
   std::uint64_t greeting_us = 0;
   std::vector<std::uint32_t> facts;

@@ -94,9 +94,14 @@ Assured Proofs::assured(About about, bool names_host, Reading reading) const {
 }
 
 Assured at_most(std::string_view finding) {
-  constexpr std::array<std::string_view, 7> kSideBySide = {
-      "large-hello-intolerant", "server-name-intolerant",        "starttls-sometimes",        "same-key",
-      "certificates-differ",    "certificates-differ-untrusted", "certificates-rsa-and-ecdsa"};
+  constexpr std::array<std::string_view, 8> kSideBySide = {"first-hello-refused",
+                                                           "large-hello-intolerant",
+                                                           "server-name-intolerant",
+                                                           "starttls-sometimes",
+                                                           "same-key",
+                                                           "certificates-differ",
+                                                           "certificates-differ-untrusted",
+                                                           "certificates-rsa-and-ecdsa"};
   const bool compares = std::find(kSideBySide.begin(), kSideBySide.end(), finding) != kSideBySide.end();
   return compares ? Assured{Assurance::Observed, Reason::Compared} : Assured{Assurance::Verified, Reason::Signed};
 }

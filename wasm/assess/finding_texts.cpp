@@ -7,7 +7,7 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 56> kFindingTexts{{
+constexpr std::array<FindingText, 57> kFindingTexts{{
     {"starttls-not-supported", Severity::Bad, true},
     {"starttls-stripped", Severity::Bad, true},
     {"starttls-sometimes", Severity::Bad, true},
@@ -48,6 +48,7 @@ constexpr std::array<FindingText, 56> kFindingTexts{{
     {"smtp-not-standard", Severity::Info, true},
     {"server-name-intolerant", Severity::Info, true},
     {"large-hello-intolerant", Severity::Info, true},
+    {"first-hello-refused", Severity::Info, true},
     {"null-mx", Severity::Info, false},
     {"implicit-mx", Severity::Info, true},
     {"mx-is-alias", Severity::Info, true},

@@ -66,6 +66,7 @@ void find_tls(const AddressAssessment& address, const TlsSummary& tls, Collector
                   {address.fact.client_certificate, address.fact.failure}, subject);
   if (address.needed_no_name) collector.add("server-name-intolerant", {address.fact.version}, subject);
   if (address.needed_small_hello) collector.add("large-hello-intolerant", {address.fact.version}, subject);
+  if (address.refused_first_hello) collector.add("first-hello-refused", {address.fact.version}, subject);
 }
 
 void find_failed(const AddressAssessment& address, Collector& collector) {

@@ -258,6 +258,23 @@ TEST(Looks, AtAServerThatRefusesItsNameEndWithoutOne) {
   EXPECT_EQ(ran.connections.size(), 2U);
 }
 
+/// What such a server minded, the name or the size, is nobody's to guess.
+TEST(Looks, ThatDifferInNameAndSizeBlameNeither) {
+  ServerScript script;
+  script.each = [] {
+    ServerScript one = with_tls({});
+    one.refuses_names = true;
+    one.alert_to_names = 80;  // internal_error, which says nothing of the name
+    return one;
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes") << ran.address().dump();
+  EXPECT_EQ(ran.connections.size(), 2U);
+  EXPECT_TRUE(ran.found("first-hello-refused"));
+  EXPECT_FALSE(ran.found("server-name-intolerant"));
+  EXPECT_FALSE(ran.found("large-hello-intolerant"));
+}
+
 struct Special {
   const char* name;
   Zone zone;

@@ -241,7 +241,7 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
   const std::string name = text_of(Bytes{0, static_cast<std::uint8_t>(request.host.size())}) + request.host;
   if (script.refuses_names && text_of(request.client_hello).find(name) != std::string::npos) {
     say(check, id, text_of(request.client_hello));
-    hear(check, id, Bytes{21, 3, 1, 0, 2, 2, 112});  // a fatal alert: unrecognized_name
+    hear(check, id, Bytes{21, 3, 1, 0, 2, 2, script.alert_to_names});  // a fatal alert
     return close(check, id, wire::End::PeerClosed, wire::Stage::Handshake);
   }
   if (script.hangs_up) {

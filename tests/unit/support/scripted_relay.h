@@ -48,6 +48,7 @@ struct ServerScript {
   std::optional<wire::End> ends_after_greeting = {};
   bool hangs_up = false;                          ///< on the ClientHello
   bool refuses_names = false;                     ///< a ClientHello with server_name
+  std::uint8_t alert_to_names = 112;              ///< unrecognized_name (RFC 6066 section 3)
   std::uint64_t connect_us = 0, greeting_us = 0;  ///< how long each takes, beside the relay's own turns
   std::function<Bytes(Bytes)> tamper = {};        ///< on the server's TLS bytes
   std::string ehlo_inside = "250-mx.example.test\r\n250 SIZE 1000\r\n";  ///< to EHLO inside TLS; empty: nothing
