@@ -49,8 +49,8 @@ struct Wrongness {
           "cli.error.no-command",
           {{"typed", named}, {"commands", std::string(commands)}, {"example", example_with(refused.named)}});
     }
-    const std::string why = words.say(kRefusals.at(static_cast<std::size_t>(refused.why)),
-                                      {{"typed", named}, {"example", example_with(refused.named)}});
+    std::string why = words.say(kRefusals.at(static_cast<std::size_t>(refused.why)),
+                                {{"typed", named}, {"example", example_with(refused.named)}});
     const bool quotable = refused.why != input::Why::Empty && refused.why != input::Why::TooLong;
     if (!quotable) return why;
     return words.say("cli.error.typed", {{"typed", steady_text(typed)}, {"why", why}});

@@ -17,6 +17,7 @@
 #include "cli/progress.h"
 #include "cli/pump.h"
 #include "cli/text/answer.h"
+#include "cli/text/as_typed.h"
 #include "cli/text/terminal.h"
 #include "cli/text/text_report.h"
 #include "cli/transport/in_process.h"
@@ -47,15 +48,25 @@ cli::Style style_of_output() {
   return {width, cli::wants_colour(out)};
 }
 
-/// `shown`: the domain as people write it; empty for what the report calls it.
-ordered_json show(const check::Check& check, const cli::Options& options, std::string_view shown = {}) {
+/// Of a check from here: what the analyzer says of a relay is this machine's.
+void tell_own_dns(ordered_json& report) {
+  ordered_json& verdict = report.at("verdict");
+  if (verdict.at("because") != "relay-without-dns") return;
+  verdict["sentence"] = {{"phrase", "cli.verdict.own-dns"}, {"args", {{"domain", report.at("domain")}}}};
+}
+
+ordered_json report_of(const check::Check& check, const cli::Options& options) {
   ordered_json report = ordered_json::parse(report::write_report(check, &options.roots));
   cli::tell_not_asked(report);
+  return report;
+}
+
+/// `shown`: the domain as people write it; empty for what the report calls it.
+void show(const ordered_json& report, const cli::Options& options, std::string_view shown = {}) {
   if (options.output == cli::Output::Json) std::cout << options.words.with_words(report).dump() << '\n' << std::flush;
   if (options.output == cli::Output::Text) {
     std::cout << cli::text_report(report, style_of_output(), {options.lens, shown}, options.words) << std::flush;
   }
-  return report;
 }
 
 check::Setup setup_for(const input::Domain& domain, const cli::CheckDomains& task, const cli::Options& options) {
@@ -115,8 +126,12 @@ Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const
       return {nullptr, fail(relay::kExitCannotWrite, why), false};
     }
   }
-  ordered_json report = show(check, options, domain.shown);
+  ordered_json report = report_of(check, options);
+  if (std::holds_alternative<cli::Here>(task.engine)) tell_own_dns(report);
   const int code = cli::exit_code(report);
+  if (code == relay::kExitUnavailable && lost.empty())
+    complain(cli::as_typed(options.words.in_words(report), domain.shown).at("verdict").at("sentence"));
+  show(report, options, domain.shown);
   return {std::move(report), code};
 }
 
@@ -151,7 +166,9 @@ int carry_out(const cli::Replay& task, const cli::Options& options) {
     return fail(
         relay::kExitNoInput,
         options.words.say("cli.error.file", {{"file", file}, {"why", options.words.say(evidence.error().rule)}}));
-  return cli::exit_code(show(check::replay(*evidence, check::Reading::Opened, options.anchors), options));
+  const ordered_json report = report_of(check::replay(*evidence, check::Reading::Opened, options.anchors), options);
+  show(report, options);
+  return cli::exit_code(report);
 }
 
 }  // namespace

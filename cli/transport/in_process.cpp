@@ -1,6 +1,8 @@
 #include "cli/transport/in_process.h"
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <utility>
 
 #include "session/session.h"
@@ -13,11 +15,12 @@ namespace asio = boost::asio;
 class InProcess final : public Transport, private relay::session::Channel {
  public:
   InProcess(asio::io_context& context, std::unique_ptr<relay::Engine> engine)
-      : executor_(context.get_executor()), engine_(std::move(engine)) {}
+      : executor_(context.get_executor()), engine_(std::move(engine)), dns_(context) {}
 
   void begin(Receiver& receiver) override {
     receiver_ = &receiver;
-    session_ = relay::session::Session::begin(executor_, engine_->services(), *this);
+    engine_->watch();
+    begin_session();
   }
 
   void send(const check::Outgoing& message) override {
@@ -31,11 +34,26 @@ class InProcess final : public Transport, private relay::session::Channel {
 
   void close() override {
     receiver_ = nullptr;
+    dns_.cancel();
     session_.reset();
     engine_->stop();
   }
 
  private:
+  /// As soon as it is known whether DNS works: a session says so at its beginning, and a domain is not to be blamed for
+  /// a machine without. That asks the root's name servers, with whom every first lookup begins anyway.
+  void begin_session() {
+    if (engine_->services().health.dns) {
+      session_ = relay::session::Session::begin(executor_, engine_->services(), *this);
+      return;
+    }
+    constexpr auto kPause = std::chrono::milliseconds(2);
+    dns_.expires_after(kPause);
+    dns_.async_wait([this](const boost::system::error_code& stopped) {
+      if (!stopped) begin_session();
+    });
+  }
+
   // The session's words come later, never from within a call of it: what hears them may answer, or end it.
   void send_text(std::string message) override {
     later([message = std::move(message)](Receiver& receiver) { receiver.on_text(message); });
@@ -56,6 +74,7 @@ class InProcess final : public Transport, private relay::session::Channel {
 
   asio::any_io_executor executor_;
   std::unique_ptr<relay::Engine> engine_;
+  asio::steady_timer dns_;
   std::unique_ptr<relay::session::Session> session_;
   Receiver* receiver_ = nullptr;
 };

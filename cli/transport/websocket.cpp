@@ -71,7 +71,7 @@ class WebSocket final : public Transport {
 
  private:
   struct Message {
-    bool binary;
+    bool binary = false;
     std::string bytes;
   };
 

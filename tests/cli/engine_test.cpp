@@ -51,9 +51,17 @@ TEST(EngineInProcess, ConnectsToNoSpecialAddress) {
 TEST(EngineInProcess, ConnectsOnlyToWhatDnsNamed) {
   // The name of the MX has no address, so there is nowhere to go.
   const Outcome outcome =
-      run_here(test_config(25), {{"example.test", dns::Type::MX, {mx("example.test", 10, "mx.example.test")}}});
+      run_here(test_config(25), {{".", dns::Type::NS, {ns(".", "a.test")}},
+                                 {"example.test", dns::Type::MX, {mx("example.test", 10, "mx.example.test")}}});
   EXPECT_EQ(outcome.report.at("usage").at("connections"), 0);
   EXPECT_EQ(outcome.report.at("verdict").at("because"), "dns-failed");
+}
+
+TEST(EngineInProcess, SpeaksOfItselfWhereDnsDoesNotWork) {
+  const Outcome outcome = run_here(test_config(25), {});
+  EXPECT_EQ(outcome.lost, "");
+  EXPECT_EQ(outcome.report.at("verdict").at("because"), "relay-without-dns");
+  EXPECT_EQ(cli::exit_code(outcome.report), relay::kExitUnavailable);
 }
 
 struct Server {

@@ -9,7 +9,7 @@ namespace mailglass::cli {
 namespace {
 
 struct Taken {
-  const char *url, *host, *port, *path, *authority;
+  const char *url = "", *host = "", *port = "", *path = "", *authority = "";
   bool encrypted = false;
 };
 TEST(RelayAddress, TakesWebSocketsAndThePagesBesideThem) {

@@ -35,7 +35,7 @@ std::string client_hello(TlsClient& client, const std::string& host) {
   EXPECT_EQ(SSL_connect(session), -1);
   char* begin = nullptr;
   const long size = BIO_get_mem_data(out, &begin);
-  const std::string hello(begin, static_cast<std::size_t>(size));
+  std::string hello(begin, static_cast<std::size_t>(size));
   SSL_free(session);
   return hello;
 }
