@@ -44,7 +44,7 @@ enum class Output : std::uint8_t { Text, Json, Nothing };
 struct Options {
   std::variant<CheckDomains, Replay> task;
   x509::TrustStore roots;
-  std::string roots_pem;  ///< the same
+  std::string roots_pem;                               ///< the same
   std::optional<std::vector<dnssec::Anchor>> anchors;  ///< others than IANA's
   Output output = Output::Text;
   Words words;

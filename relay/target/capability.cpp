@@ -79,7 +79,9 @@ std::optional<Refusal> Capability::refuse_lookup(const Name& name, Type type) co
   if (is_host(name) && holds(kOfHost, type)) return std::nullopt;
   if (aliases_.contains(name) && holds(kOfPolicy, type)) return std::nullopt;
   // RFC 7672 section 2.2.2: at the MX host, or at the end of its CNAMEs.
-  if (const auto host = behind(name, wire::service(wire::ServiceId::Smtp).tlsa_prefix); host && is_host(*host) && holds(kOfTlsa, type)) return std::nullopt;
+  if (const auto host = behind(name, wire::service(wire::ServiceId::Smtp).tlsa_prefix);
+      host && is_host(*host) && holds(kOfTlsa, type))
+    return std::nullopt;
   for (const StandardName& standard : kStandardNames) {
     if (const auto base = behind(name, standard.below); base && *base == domain_ && holds(standard.types, type))
       return std::nullopt;
