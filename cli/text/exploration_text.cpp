@@ -210,7 +210,7 @@ void write_open(const ordered_json& exploration, const Place& place) {
   const auto what = [](const ordered_json& open) { return text_of_member(open, "what"); };
   const Words& words = place.words();
   const auto reason = [&](const ordered_json& open) {
-    const std::string said = text_of_member(open, "reason");
+    std::string said = text_of_member(open, "reason");
     if (member(open, "server_words").is_null()) return said;
     return words.say(
         "sentences",

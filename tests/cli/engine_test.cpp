@@ -13,7 +13,6 @@
 namespace mailglass::test {
 namespace {
 
-using cli::Transport;
 using nlohmann::ordered_json;
 
 Outcome run_here(relay::Config config, std::vector<ScriptedAnswer> answers) {
