@@ -8,7 +8,7 @@ namespace mailglass::cli {
 namespace {
 
 constexpr const char* kCheck = "check";
-constexpr std::array<std::string_view, 2> kCommands{kCheck, "replay"};
+constexpr std::array<std::string_view, 3> kCommands{kCheck, "replay", "what-if"};
 /// Of the program itself.
 constexpr std::array<std::string_view, 4> kWithoutCommand{"-h", "--help", "-V", "--version"};
 /// The long options that take no value.

@@ -157,18 +157,36 @@ int carry_out(const cli::CheckDomains& task, const cli::Options& options) {
   return code;
 }
 
-int carry_out(const cli::Replay& task, const cli::Options& options) {
-  const std::optional<std::string> text = relay::read_file(task.file, check::kMaxEvidenceFile);
-  const std::string file = cli::printable_text(task.file);
+/// The saved check, run again; or the exit code behind a complaint.
+std::variant<check::Check, int> read_check(const std::string& name, const cli::Options& options) {
+  const std::optional<std::string> text = relay::read_file(name, check::kMaxEvidenceFile);
+  const std::string file = cli::printable_text(name);
   if (!text) return fail(relay::kExitNoInput, options.words.say("cli.error.cannot-read", {{"file", file}}));
   const Parsed<check::Evidence> evidence = check::read_evidence(*text);
   if (!evidence)
     return fail(
         relay::kExitNoInput,
         options.words.say("cli.error.file", {{"file", file}, {"why", options.words.say(evidence.error().rule)}}));
-  const ordered_json report = report_of(check::replay(*evidence, check::Reading::Opened, options.anchors), options);
+  return check::replay(*evidence, check::Reading::Opened, options.anchors);
+}
+
+int carry_out(const cli::Replay& task, const cli::Options& options) {
+  const auto check = read_check(task.file, options);
+  if (const int* code = std::get_if<int>(&check)) return *code;
+  const ordered_json report = report_of(std::get<check::Check>(check), options);
   show(report, options);
   return cli::exit_code(report);
+}
+
+int carry_out(const cli::WhatIf& task, const cli::Options& options) {
+  const auto check = read_check(task.file, options);
+  if (const int* code = std::get_if<int>(&check)) return *code;
+  const auto answer = cli::what_if(std::get<check::Check>(check), options.roots, task.otherwise, options.words);
+  if (const auto* why = std::get_if<std::string>(&answer)) return fail(relay::kExitUsage, *why);
+  const auto& told = std::get<ordered_json>(answer);
+  if (options.output == cli::Output::Json) std::cout << told.dump() << '\n';
+  if (options.output == cli::Output::Text) std::cout << cli::what_if_text(told, style_of_output(), options.words);
+  return cli::what_if_exit_code(told);
 }
 
 }  // namespace

@@ -19,6 +19,8 @@ namespace {
 
 struct Given {
   std::vector<std::string> domains;
+  std::string what_if;
+  Otherwise otherwise;
   std::string file, depth = "standard", relay, config, ehlo, roots, trust_anchor, evidence, replay, lang;
   std::optional<std::string> lens;
   std::uint32_t patience_s = 0;
@@ -44,12 +46,15 @@ void define_common(CLI::App& command, Given& given, const Words& words) {
   command.add_flag("-q,--quiet", given.quiet, about("quiet", words));
   command.add_option("--roots", given.roots, about("roots", words))->type_name("FILE");
   command.add_option("--trust-anchor", given.trust_anchor, about("trust-anchor", words))->type_name("FILE");
+  command.add_option("--lang", given.lang, about("lang", words))->type_name("LANGUAGE");
+  command.footer(footer(words));
+}
+
+void define_lens(CLI::App& command, Given& given, const Words& words) {
   command
       .add_option("--lens", given.lens,
                   words.say("cli.option.lens", {{"codes", lens_codes()}, {"list", std::string(kListLenses)}}))
       ->type_name("CODE");
-  command.add_option("--lang", given.lang, about("lang", words))->type_name("LANGUAGE");
-  command.footer(footer(words));
 }
 
 CLI::App* define_check(CLI::App& app, Given& given, const Words& words) {
@@ -68,6 +73,7 @@ CLI::App* define_check(CLI::App& app, Given& given, const Words& words) {
   check->add_option("--config", given.config, about("config", words))->type_name("FILE");
   check->add_option("--relay", given.relay, about("relay", words))->type_name("URL");
   define_common(*check, given, words);
+  define_lens(*check, given, words);
   return check;
 }
 
@@ -75,7 +81,24 @@ CLI::App* define_replay(CLI::App& app, Given& given, const Words& words) {
   CLI::App* replay = app.add_subcommand("replay", words.say("cli.command.replay"));
   replay->add_option("FILE", given.replay, about("file", words))->type_name("")->required();
   define_common(*replay, given, words);
+  define_lens(*replay, given, words);
   return replay;
+}
+
+CLI::App* define_what_if(CLI::App& app, Given& given, const Words& words) {
+  CLI::App* what_if = app.add_subcommand("what-if", words.say("cli.command.what-if"));
+  what_if->add_option("FILE", given.what_if, about("file", words))->type_name("")->required();
+  what_if->add_option("--set", given.otherwise.settings, words.say("cli.option.set", {{"settings", setting_names()}}))
+      ->type_name("NAME=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  what_if->add_option("--without", given.otherwise.without, about("without", words))
+      ->type_name("HOST")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  define_common(*what_if, given, words);
+  what_if->footer(words.say("cli.what-if.exit-codes"));
+  return what_if;
 }
 
 /// Options that contradict each other.
@@ -152,9 +175,10 @@ std::optional<Family> family_of(const Given& given) {
   return given.ipv6 ? std::optional(Family::IPv6) : std::nullopt;
 }
 
-Or<std::variant<CheckDomains, Replay>> task_of(const Given& given, relay::Config config, bool named_command,
-                                               const Words& words) {
+Or<std::variant<CheckDomains, Replay, WhatIf>> task_of(const Given& given, relay::Config config, bool named_command,
+                                                       const Words& words) {
   if (!given.replay.empty()) return Replay{given.replay};
+  if (!given.what_if.empty()) return WhatIf{given.what_if, given.otherwise};
   if (given.domains.empty() && given.file.empty()) return Wrong{relay::kExitUsage, words.say("cli.error.check-what")};
   auto domains =
       domains_of(given.domains, given.file, std::cin, named_command ? std::string() : command_names(), words);
@@ -222,7 +246,8 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
   app.set_version_flag("-V,--version", std::string("mailglass " MAILGLASS_VERSION));
   app.require_subcommand(1);
   app.footer(footer(words));
-  const CLI::App* commands[] = {define_check(app, given, words), define_replay(app, given, words)};
+  const CLI::App* commands[] = {define_check(app, given, words), define_replay(app, given, words),
+                                define_what_if(app, given, words)};
   // The program's help is that of its commands, too: most who ask for it want to check.
   app.set_help_flag();
   app.set_help_all_flag("-h,--help", commands[0]->get_help_ptr()->get_description());

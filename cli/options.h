@@ -10,6 +10,7 @@
 #include "check/evidence.h"
 #include "cli/transport/one_family.h"
 #include "cli/transport/relay_address.h"
+#include "cli/what_if.h"
 #include "cli/words/words.h"
 #include "config/config.h"
 #include "input/typed.h"
@@ -40,9 +41,15 @@ struct Replay {
   std::string file;
 };
 
+/// What senders would do about a file's domain if something were otherwise.
+struct WhatIf {
+  std::string file;
+  Otherwise otherwise;
+};
+
 enum class Output : std::uint8_t { Text, Json, Nothing };
 struct Options {
-  std::variant<CheckDomains, Replay> task;
+  std::variant<CheckDomains, Replay, WhatIf> task;
   x509::TrustStore roots;
   std::string roots_pem;                               ///< the same
   std::optional<std::vector<dnssec::Anchor>> anchors;  ///< others than IANA's

@@ -46,6 +46,33 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     'in process': () => ['--config', lab.relayConfig],
   };
 
+  // What would be is what is, at a domain where it is so.
+  const WHAT_IF = [
+    { domain: 'dane.test', protection: 'protected' },
+    { domain: 'dane.test', set: ['tlsa=mismatches'], as: 'baddane.test', protection: 'not-protected' },
+    { domain: 'baddane.test', set: ['tlsa=matches'], as: 'dane.test', protection: 'protected' },
+    { domain: 'sts.test', set: ['mta-sts=testing'], as: 'teststs.test', protection: 'not-protected' },
+    { domain: 'teststs.test', set: ['mta-sts=enforce'], as: 'sts.test', protection: 'protected' },
+  ];
+  for (const { domain, set = [], as = domain, protection } of WHAT_IF) {
+    test(`what if ${domain} had ${set.join(', ') || 'nothing else'}: as ${as}`, async () => {
+      const evidence = join(folder, `what-if-${domain}-${set.join()}.json`);
+      const options = [...engines['in process'](), '--roots', lab.roots, '--json', '--depth', 'headline'];
+      await mailglass('check', domain, ...options, '--evidence', evidence);
+      const real = JSON.parse((await mailglass('check', as, ...options)).stdout);
+      const read = [evidence, '--roots', lab.roots, '--trust-anchor', lab.anchor];
+      const asked = await mailglass('what-if', ...read, '--json', ...set.flatMap((one) => ['--set', one]));
+      const answer = JSON.parse(asked.stdout);
+      assert.equal(answer.then.protection, protection);
+      assert.equal(asked.code, { protected: 0, depends: 1, 'not-protected': 2 }[protection]);
+      assert.equal(real.axes.active.state, { protected: 'protected', depends: 'partly', 'not-protected': 'exposed' }[protection]);
+      const text = await mailglass('what-if', ...read, ...set.flatMap((one) => ['--set', one]));
+      assert.match(text.stdout, new RegExp(domain.replace('.', '\\.')));
+      assert.match(text.stdout, /^ {2}postfix-dane +(?:holds|asks|delivers)/m);
+      assert.equal((await mailglass('what-if', evidence, '--roots', lab.roots)).code, 64, 'a root of its author’s proves nothing');
+    });
+  }
+
   for (const scenario of scenarios) {
     test(`${scenario.domain}: ${scenario.about}`, async () => {
       const answers = [];
