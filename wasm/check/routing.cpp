@@ -40,6 +40,10 @@ LookupResult result_of(const LookupRun& lookup) {
       std::any_of(message.questions.begin(), message.questions.end(), [&](const dns::Question& q) {
         return q.name == lookup.name && q.type == static_cast<std::uint16_t>(lookup.type);
       });
+  const bool failed = message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError);
+  // A resolver's own word that it failed may come without the question.
+  if (failed && message.questions.empty())
+    return Unknown{Phrase{"dns.rcode", {{"rcode", dns::rcode_text(message.rcode)}}}};
   if (!our_question) return Unknown{Phrase{"dns.other-question"}};
   dns::Resolution resolution = dns::resolve(message, lookup.name, lookup.type);
   if (resolution.chain_too_long) return Unknown{Phrase{"dns.endless-alias"}};
@@ -52,7 +56,7 @@ LookupResult result_of(const LookupRun& lookup) {
     if (resolution.cnames.empty()) return NotThere{false};
     return NotThere{false, std::move(resolution.final_name)};
   }
-  if (!secure && message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError)) {
+  if (!secure && failed) {
     return Unknown{Phrase{"dns.rcode", {{"rcode", dns::rcode_text(message.rcode)}}}};
   }
   if (resolution.records.empty()) return NotThere{true};
