@@ -106,7 +106,8 @@ class Published {
   void send(Check& check, const wire::FromRelay& message) { check.on_text(wire::encode(message), ++us_); }
   void hear(Check& check, std::uint32_t stream, const Bytes& bytes) {
     if (bytes.empty()) return;
-    check.on_binary(wire::encode(wire::Frame{stream, wire::Direction::FromServer, heard_, us_, bytes}), ++us_);
+    ++us_;
+    check.on_binary(wire::encode(wire::Frame{stream, wire::Direction::FromServer, heard_, us_, bytes}), us_);
     heard_ += bytes.size();
   }
 
