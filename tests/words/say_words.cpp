@@ -3,6 +3,7 @@
 // {"asked": [{"id": …, "given": {name: text or number}}], "lists": [[text, …]]}. Answers {"said": [text, …], "lists":
 // [text, …]}.
 
+#include <exception>
 #include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -11,7 +12,7 @@
 
 #include "cli/words/words.h"
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   using nlohmann::ordered_json;
   if (argc != 2) return 2;
   const mailglass::cli::Words words(argv[1]);
@@ -33,4 +34,7 @@ int main(int argc, char** argv) {
     out["lists"].push_back(words.list(list.get<std::vector<std::string>>()));
   std::cout << out.dump() << '\n';
   return 0;
+} catch (const std::exception& error) {
+  std::cerr << "say_words: " << error.what() << '\n';
+  return 1;
 }
