@@ -132,11 +132,6 @@ DaneSeen dane_seen(const check::Check& check, const ServerAssessment& server) {
           true};
 }
 
-Known both(Known one, Known other) {
-  if (one == Known::No || other == Known::No) return Known::No;
-  return one == Known::Yes && other == Known::Yes ? Known::Yes : Known::Unknown;
-}
-
 /// RFC 8461 4.2 [1, 2]: the chain, and that it names the host. Of the certificates at all addresses, the least.
 senders::Certificate certificate_of(const ServerAssessment& server, Known in_policy) {
   senders::Certificate out;

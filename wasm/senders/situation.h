@@ -27,6 +27,10 @@ struct Address {
 
 /// A statement that was checked; Unknown where the check could not be made.
 enum class Known : std::uint8_t { Unknown, No, Yes };
+constexpr Known both(Known one, Known other) {
+  if (one == Known::No || other == Known::No) return Known::No;
+  return one == Known::Yes && other == Known::Yes ? Known::Yes : Known::Unknown;
+}
 
 /// What a server's certificate proves by a chain to a public root. `No` where the chain does not hold.
 struct Certificate {

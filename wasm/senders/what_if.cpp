@@ -6,11 +6,6 @@
 namespace mailglass::senders {
 namespace {
 
-Known both(Known one, Known other) {
-  if (one == Known::No || other == Known::No) return Known::No;
-  return one == Known::Yes && other == Known::Yes ? Known::Yes : Known::Unknown;
-}
-
 template <Tlsa value>
 void set_tlsa(Domain& domain) {
   for (Server& server : domain.servers) {
