@@ -3,27 +3,20 @@
 #include <algorithm>
 
 #include "policy/grammar.h"
+#include "policy/mta_sts_record.h"
 
 namespace mailglass::policy {
 namespace {
 
-constexpr std::string_view kStsVersion = "v=STSv1";
-
 bool is_candidate(const std::string& record, Reader reader) {
   // RFC 8461 3.1 [3]: a record MUST begin with its version.
   if (!record.starts_with(kStsVersion)) return false;
-  const std::string_view behind = std::string_view(record).substr(kStsVersion.size());
   switch (reader) {
-    // RFC 8461 3.1: records that do not begin with "v=STSv1;" are discarded; by its grammar (sts-field-delim) white
-    // space may stand before that semicolon.
     case Reader::Rfc8461:
-    case Reader::PostfixTlspol: {
-      const std::size_t at = behind.find_first_not_of(kWsp);
-      return at != std::string_view::npos && behind[at] == ';';
-    }
+    case Reader::PostfixTlspol: return begins_mta_sts_record(record);
     // It leaves out what is not ASCII.
     case Reader::PostfixMtaStsResolver:
-      return std::none_of(behind.begin(), behind.end(), [](char c) { return (c & '\x80') != 0; });
+      return std::none_of(record.begin(), record.end(), [](char c) { return (c & '\x80') != 0; });
   }
   return false;
 }

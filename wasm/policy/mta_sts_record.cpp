@@ -7,15 +7,18 @@
 namespace mailglass::policy {
 namespace {
 
-constexpr std::string_view kRecordBegins = "v=STSv1", kId = "id=";
+constexpr std::string_view kId = "id=";
 
 }  // namespace
 
+bool begins_mta_sts_record(std::string_view text) {
+  if (!text.starts_with(kStsVersion)) return false;
+  const std::size_t behind = text.find_first_not_of(kWsp, kStsVersion.size());
+  return behind != std::string_view::npos && text[behind] == ';';
+}
+
 std::optional<MtaStsRecord> read_mta_sts_record(std::string_view text) {
-  if (!text.starts_with(kRecordBegins)) return std::nullopt;
-  // sts-field-delim: white space may stand before the semicolon.
-  const std::size_t behind = text.find_first_not_of(kWsp, kRecordBegins.size());
-  if (behind == std::string_view::npos || text[behind] != ';') return std::nullopt;
+  if (!begins_mta_sts_record(text)) return std::nullopt;
   for (std::size_t from = text.find(';'); from != std::string_view::npos; from = text.find(';', from)) {
     from = std::min(text.find_first_not_of(kWsp, from + 1), text.size());
     if (!text.substr(from).starts_with(kId)) continue;
