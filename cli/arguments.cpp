@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "cli/text/members.h"
+
 namespace mailglass::cli {
 namespace {
 
@@ -38,7 +40,7 @@ std::vector<const char*>::iterator first_word(std::vector<const char*>& words) {
 
 std::string command_names() {
   std::string names;
-  for (const std::string_view name : kCommands) names.append(names.empty() ? "" : ", ").append(name);
+  for (const std::string_view name : kCommands) append(names, name);
   return names;
 }
 

@@ -6,7 +6,7 @@
 
 namespace mailglass::cli {
 
-/// "check, replay"
+/// "check, replay, what-if"
 std::string command_names();
 
 /// `mailglass example.org` is `mailglass check example.org`, and options may stand before the command.

@@ -9,6 +9,7 @@
 #include "cli/domains.h"
 #include "cli/exit_code.h"
 #include "cli/lens_choice.h"
+#include "cli/text/members.h"
 #include "cli/transport/in_process.h"
 #include "cli/words/printable_text.h"
 #include "config/anchors.h"
@@ -223,7 +224,7 @@ std::optional<std::string> asked_language(int argc, const char* const* argv) {
 
 std::string comma_separated(const std::vector<std::string>& names) {
   std::string all;
-  for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+  for (const std::string& name : names) append(all, name);
   return all;
 }
 

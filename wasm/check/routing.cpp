@@ -41,9 +41,9 @@ LookupResult result_of(const LookupRun& lookup) {
         return q.name == lookup.name && q.type == static_cast<std::uint16_t>(lookup.type);
       });
   const bool failed = message.rcode != static_cast<std::uint16_t>(dns::Rcode::NoError);
+  const auto failure = [&] { return Unknown{Phrase{"dns.rcode", {{"rcode", dns::rcode_text(message.rcode)}}}}; };
   // A resolver's own word that it failed may come without the question.
-  if (failed && message.questions.empty())
-    return Unknown{Phrase{"dns.rcode", {{"rcode", dns::rcode_text(message.rcode)}}}};
+  if (failed && message.questions.empty()) return failure();
   if (!our_question) return Unknown{Phrase{"dns.other-question"}};
   dns::Resolution resolution = dns::resolve(message, lookup.name, lookup.type);
   if (resolution.chain_too_long) return Unknown{Phrase{"dns.endless-alias"}};
@@ -56,9 +56,7 @@ LookupResult result_of(const LookupRun& lookup) {
     if (resolution.cnames.empty()) return NotThere{false};
     return NotThere{false, std::move(resolution.final_name)};
   }
-  if (!secure && failed) {
-    return Unknown{Phrase{"dns.rcode", {{"rcode", dns::rcode_text(message.rcode)}}}};
-  }
+  if (!secure && failed) return failure();
   if (resolution.records.empty()) return NotThere{true};
   return Found{std::move(resolution)};
 }
