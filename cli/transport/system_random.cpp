@@ -6,12 +6,14 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 #include <openssl/provider.h>
-#include <openssl/rand.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
+
+#include "handshake/generator.h"
 
 namespace mailglass::cli {
 namespace {
@@ -100,25 +102,11 @@ int begin_provider(const OSSL_CORE_HANDLE* /*handle*/, const OSSL_DISPATCH* /*co
   return 1;
 }
 
-/// For OpenSSL's public numbers (the client random) and its private ones (keys). Each slot owns a reference.
 bool draw_from_system(OSSL_LIB_CTX* context) {
-  EVP_RAND* kind = EVP_RAND_fetch(context, kSystemRandom, nullptr);
-  EVP_RAND_CTX* generator = kind ? EVP_RAND_CTX_new(kind, nullptr) : nullptr;
-  EVP_RAND_free(kind);
-  if (!generator) return false;
-  if (EVP_RAND_instantiate(generator, kBitsOfStrength, 0, nullptr, 0, nullptr) != 1 ||
-      EVP_RAND_CTX_up_ref(generator) != 1) {
-    EVP_RAND_CTX_free(generator);
-    return false;
-  }
-  if (RAND_set0_private(context, generator) != 1) {
-    EVP_RAND_CTX_free(generator);
-    EVP_RAND_CTX_free(generator);
-    return false;
-  }
-  if (RAND_set0_public(context, generator) == 1) return true;
-  EVP_RAND_CTX_free(generator);
-  return false;
+  const handshake::Rand kind(EVP_RAND_fetch(context, kSystemRandom, nullptr));
+  handshake::RandContext generator(kind ? EVP_RAND_CTX_new(kind.get(), nullptr) : nullptr);
+  return generator && EVP_RAND_instantiate(generator.get(), kBitsOfStrength, 0, nullptr, 0, nullptr) == 1 &&
+         handshake::draw_from(context, std::move(generator));
 }
 
 }  // namespace
@@ -131,11 +119,7 @@ SystemRandomLibrary::SystemRandomLibrary() : context_(OSSL_LIB_CTX_new()) {
 }
 
 SystemRandomLibrary::~SystemRandomLibrary() {
-  // As in handshake::SeededLibrary: a generator that was set is not freed with its context.
-  if (context_) {
-    RAND_set0_private(context_, nullptr);
-    RAND_set0_public(context_, nullptr);
-  }
+  handshake::forget_generators(context_);
   OSSL_PROVIDER_unload(algorithms_);
   OSSL_PROVIDER_unload(random_);
   OSSL_LIB_CTX_free(context_);

@@ -4,17 +4,11 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <openssl/rand.h>
+
+#include "handshake/generator.h"
 
 namespace mailglass::handshake {
 namespace {
-
-struct RandDeleter {
-  void operator()(EVP_RAND* rand) const { EVP_RAND_free(rand); }
-  void operator()(EVP_RAND_CTX* context) const { EVP_RAND_CTX_free(context); }
-};
-using Rand = std::unique_ptr<EVP_RAND, RandDeleter>;
-using RandContext = std::unique_ptr<EVP_RAND_CTX, RandDeleter>;
 
 constexpr unsigned kStrength = 256;
 
@@ -56,27 +50,13 @@ SeededLibrary::SeededLibrary(const std::array<std::uint8_t, 32>& seed) : context
 }
 
 SeededLibrary::~SeededLibrary() {
-  // A generator that was set, rather than made by OpenSSL, is not freed with its context: each slot gives its
-  // reference back here.
-  if (context_ != nullptr) {
-    RAND_set0_private(context_, nullptr);
-    RAND_set0_public(context_, nullptr);
-  }
+  forget_generators(context_);
   OSSL_LIB_CTX_free(context_);
 }
 
 bool SeededLibrary::seed_generator(const std::array<std::uint8_t, 32>& seed) {
   const RandContext source = seed_source(context_, seed);
-  if (!source) return false;
-  // OpenSSL draws public numbers (the client random) and private ones (keys) from two generators; one serves both,
-  // since the order of the draws is fixed by the handshake. Each slot owns a reference.
-  RandContext one = generator(context_, source.get());
-  if (!one || EVP_RAND_CTX_up_ref(one.get()) != 1) return false;
-  if (RAND_set0_private(context_, one.get()) != 1) {
-    EVP_RAND_CTX_free(one.get());
-    return false;
-  }
-  return RAND_set0_public(context_, one.release()) == 1;
+  return source && draw_from(context_, generator(context_, source.get()));
 }
 
 }  // namespace mailglass::handshake
