@@ -8,7 +8,6 @@ namespace mailglass::cli {
 namespace {
 
 using nlohmann::ordered_json;
-using testing::HasSubstr;
 
 ordered_json report(const char* word, const char* because, const char* passive = "protected",
                     const char* active = "exposed") {

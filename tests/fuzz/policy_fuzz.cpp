@@ -73,7 +73,9 @@ void check_records(const std::string& text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text = text_of(ByteView(data, size));
   const auto record = policy::read_mta_sts_record(text);
-  MUST(record.has_value() == text.starts_with("v=STSv1;"));
+  // RFC 8461 section 3.1: sts-version, then sts-field-delim, which white space may begin.
+  const std::size_t after = std::min(text.find_first_not_of(" \t", 7), text.size());
+  MUST(record.has_value() == (text.starts_with("v=STSv1") && text.substr(after, 1) == ";"));
   if (record && !record->id.empty())
     MUST(record->id.size() <= 32 && text.find("id=" + record->id) != std::string::npos);
   for (const std::string_view charset : kCharsets) check_file(text, charset);
