@@ -21,7 +21,7 @@ namespace {
 struct Given {
   std::vector<std::string> domains;
   std::string what_if;
-  Otherwise otherwise;
+  assess::Otherwise otherwise;
   std::string file, depth = "standard", relay, config, ehlo, roots, trust_anchor, evidence, replay, lang;
   std::optional<std::string> lens;
   std::uint32_t patience_s = 0;

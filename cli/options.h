@@ -44,7 +44,7 @@ struct Replay {
 /// What senders would do about a file's domain if something were otherwise.
 struct WhatIf {
   std::string file;
-  Otherwise otherwise;
+  assess::Otherwise otherwise;
 };
 
 enum class Output : std::uint8_t { Text, Json, Nothing };

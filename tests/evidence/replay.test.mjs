@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { established, explorationOf } from '../lab/established.mjs';
 import { differences } from '../lab/expectation.mjs';
 import { scenarios } from '../lab/scenarios.mjs';
-import { evidenceNames, evidenceText, replayNatively, rootsFile, withoutWords } from './replays.mjs';
+import { anchorsFile, evidenceNames, evidenceText, replayNatively, rootsFile, withoutWords } from './replays.mjs';
 import { shownOtherwise } from './shown.mjs';
 import { loadAnalyzer } from './wasm_analyzer.mjs';
 
@@ -41,6 +41,29 @@ describe('evidence', () => {
       for (const { version } of exploration.versions) assert.ok(facts.has(version), `${version} was not settled`);
     });
   }
+
+  test('signatures, and what senders do, are told when they are asked for, as the report has them', () => {
+    const text = evidenceText('../scripted/signed.test.json.gz');
+    analyzer.anchors(readFileSync(anchorsFile));
+    const report = JSON.parse(analyzer.replay(text));
+    assert.equal(JSON.stringify(report), withoutWords(replayNatively(text, anchorsFile)));
+    for (const { id, chain } of report.lookups) assert.deepEqual(JSON.parse(analyzer.chain(id)), chain);
+    assert.equal(report.lookups.filter(({ chain }) => chain?.state === 'secure').length, report.lookups.length);
+    assert.equal(analyzer.chain(4711), null);
+
+    const asked = (settings, without = []) => JSON.parse(analyzer.whatIf(JSON.stringify({ settings, without })) ?? 'null');
+    assert.deepEqual(asked([]), { settings: [], without: [], now: report.interference, then: report.interference });
+    assert.equal(report.interference.protection, 'protected');
+    assert.equal(asked(['tlsa=mismatches']).then.protection, 'not-protected');
+    assert.deepEqual(asked(['tlsa=mismatches']).now, report.interference);
+    assert.equal(asked(['tlsa=perfect']), null);
+    assert.equal(asked([], ['mx.dane.test']), null, 'no server is left');
+    for (const malformed of ['', '[]', '{"settings":[]}', '{"settings":[1],"without":[]}', '{"settings":"tlsa=none","without":[]}']) assert.equal(analyzer.whatIf(malformed), null);
+
+    analyzer.anchors(readFileSync('web/anchors.txt'));
+    assert.equal(JSON.parse(analyzer.replay(text)).interference, null, 'a root of the author’s proves nothing');
+    assert.equal(asked([]), null);
+  });
 
   test('what the page rehearses is a whole check, and leaves nothing behind', () => {
     const current = analyzer.replay(evidenceText('plain.test.json.gz'));

@@ -18,17 +18,20 @@ export const rootsFile = join(corpus, 'roots.pem');
 /** Names of the evidence files. */
 export const evidenceNames = readdirSync(corpus).filter((name) => name.endsWith('.json.gz'));
 
-/** Evidence of the unit tests' servers and relay (tests/unit/support), for what no file of the corpus shows. */
-export const scriptedNames = readdirSync(join(corpus, '../scripted')).map((name) => `../scripted/${name}`);
+/** Evidence of the unit tests' servers and relay (tests/unit/support), and of a signed domain of a later lab, for what no file of the corpus shows. */
+export const scriptedNames = readdirSync(join(corpus, '../scripted')).filter((name) => name.endsWith('.json.gz')).map((name) => `../scripted/${name}`);
+
+/** The trust anchors of the signed one among them. */
+export const anchorsFile = join(corpus, '../scripted/anchors.txt');
 
 /** The text of an evidence file. */
 export const evidenceText = (name) => gunzipSync(readFileSync(join(corpus, name))).toString();
 
-/** The report of an evidence text, as `mailglass replay` prints it. */
-export function replayNatively(text) {
+/** The report of an evidence text, as `mailglass replay` prints it; by these trust anchors, where DNSSEC rests on others than IANA's. */
+export function replayNatively(text, anchors) {
   const file = join(folder, 'evidence.json');
   writeFileSync(file, text);
-  const { status, stdout, stderr, error } = spawnSync(program, ['replay', file, '--roots', rootsFile, '--json'], { encoding: 'utf8', maxBuffer: 1 << 26, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+  const { status, stdout, stderr, error } = spawnSync(program, ['replay', file, '--roots', rootsFile, ...(anchors ? ['--trust-anchor', anchors] : []), '--json'], { encoding: 'utf8', maxBuffer: 1 << 26, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
   // 0 to 3 tell the verdict, 69 that the check never had a session (its report says so); anything else, that there is no report.
   const reported = [0, 1, 2, 3, 69].includes(status) && stdout !== '';
   if (error || !reported) throw new Error(`mailglass replay: ${error?.message ?? `exit code ${status}: ${stderr}`}`);

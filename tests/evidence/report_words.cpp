@@ -16,7 +16,10 @@
 #include "probe/properties.h"
 #include "probe/weaknesses.h"
 #include "report/assurance_view.h"
+#include "report/chain_view.h"
 #include "report/overview.h"
+#include "senders/interference.h"
+#include "senders/what_if.h"
 #include "x509/chain.h"
 
 using namespace mailglass;
@@ -74,6 +77,14 @@ Words lenses() {
   return words;
 }
 
+/// What can be otherwise, as "name.value".
+std::vector<std::string> settings() {
+  std::vector<std::string> words;
+  for (const senders::Setting& setting : senders::settings())
+    words.push_back(std::string(setting.name) + "." + std::string(setting.value));
+  return words;
+}
+
 }  // namespace
 
 int main() try {
@@ -113,6 +124,17 @@ int main() try {
       {"weakness", codes(weaknesses)},
       {"weakness_verdict", of<probe::Verdict>(probe::to_string)},
       {"property", codes(properties)},
+      {"insecure", of<dnssec::WhyInsecure>(report::to_string)},
+      {"bogus", of<dnssec::WhyBogus>(report::to_string)},
+      {"denied", of<dnssec::Denies>(report::to_string)},
+      {"protection", of(senders::to_string, senders::Protection::Protected)},
+      {"standing", of(senders::to_string, senders::Standing::Refuses)},
+      {"mail_result", of(senders::to_string, senders::Result::Bounced)},
+      {"mail_proof", of(senders::to_string, senders::Proof::Configured)},
+      {"mail_why", of(senders::to_string, senders::Why::TakesNothing)},
+      {"attack", codes(senders::kAttacks)},
+      {"sender", codes(senders::profiles())},
+      {"setting", settings()},
       {"lens", lenses()},
       {"lens_status", of<assess::lens::Status>(assess::lens::to_string)},
       {"lens_level", of<assess::lens::Level>(assess::lens::to_string)},

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, test } from 'node:test';
 
 import { reportTypes, typesFile } from '../../web/scripts/report-types.mjs';
-import { evidenceNames, evidenceText, replayNatively, reportWords, scriptedNames } from './replays.mjs';
+import { anchorsFile, evidenceNames, evidenceText, replayNatively, reportWords, scriptedNames } from './replays.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
@@ -36,13 +36,14 @@ const snapshots = {
 };
 
 const names = [...evidenceNames, ...scriptedNames];
+const anchorsOf = (name) => (name.endsWith('signed.test.json.gz') ? anchorsFile : undefined);
 
 describe('reports of saved evidence fit the schema', () => {
   for (const name of names) {
     test(name, () => {
       const text = evidenceText(name);
       for (const [when, change] of Object.entries(snapshots)) {
-        assert.deepEqual(complaints(JSON.parse(replayNatively(change(text)))), [], when);
+        assert.deepEqual(complaints(JSON.parse(replayNatively(change(text), anchorsOf(name)))), [], when);
       }
     });
   }
@@ -71,7 +72,7 @@ describe('every part of a report is described', () => {
   const fitsPart = (part, node) => (part.$ref ? node !== null && typeof node === 'object' && (schema.$defs[part.$ref.split('/').at(-1)].required ?? []).every((key) => key in node) : node === null);
 
   test('no member of the schema is one that no report has', () => {
-    for (const name of names) walk(JSON.parse(replayNatively(evidenceText(name))), schema);
+    for (const name of names) walk(JSON.parse(replayNatively(evidenceText(name), anchorsOf(name))), schema);
     const parts = { report: schema, ...schema.$defs };
     const unseen = Object.entries(parts)
       .filter(([name, part]) => part.properties && (written.has(part) || !deep.test(name)))
@@ -226,7 +227,7 @@ describe('the words in the schema are those the C++ code writes', () => {
     stage: [$defs.stage, said.stage],
     'DNSSEC status': [$defs.dnssec, said.dnssec],
     'status of a lookup': [$defs.lookup.properties.status, [...said.dnssec, ...matches(read('wasm/report/overview.cpp'), /out\["status"\] = "([^"]+)"/g)]],
-    'type of a lookup': [$defs.lookup.properties.rr, matches(read('wasm/check/check.cpp'), /ask\([^;]*dns::Type::(\w+)\)/g)],
+    'type of a lookup': [$defs.lookup.properties.rr, [...matches(read('wasm/check/check.cpp'), /ask\([^;]*dns::Type::(\w+)\)/g), ...matches(read('wasm/check/trust.cpp'), /dns::Type::(DS|DNSKEY)/g)]],
     'port 25': [$defs.relay.properties.port25, said.port25],
     'what came of EHLO inside TLS': [$defs.probe.properties.inside.properties.state, matches(read('wasm/report/probe_view.cpp'), /const check::\w+Inside&\) const \{ return "(\w+)"; \}/g)],
     'how a server left inside TLS': [fact('smtp.inside_left').properties.how, matches(read('wasm/assess/inside_facts.cpp'), /\{LeftInside::How::\w+, "([^"]+)"/g)],
@@ -248,6 +249,13 @@ describe('the words in the schema are those the C++ code writes', () => {
     'worth of an OCSP answer': [$defs.staple.properties.worth, said.staple],
     'what an OCSP answer says': [$defs.staple.properties.status, said.revocation],
     'who signed an OCSP answer': [$defs.staple.properties.signer, said.signer],
+    'why a chain does not hold': [$defs.signatures.properties.why, ['', ...said.insecure, ...said.bogus]],
+    'what is denied': [$defs.signatureDenial.properties.what, said.denied],
+    protection: [$defs.interference.properties.protection, said.protection],
+    'standing of a sender': [$defs.stand.properties.standing, said.standing],
+    'what becomes of a mail': [$defs.mailOutcome.properties.result, said.mail_result],
+    'how a sender told': [$defs.mailOutcome.properties.proof, said.mail_proof],
+    'why it becomes that': [$defs.mailOutcome.properties.why, said.mail_why],
     lens: [$defs.lensCode, said.lens],
     'judgement by a rule': [$defs.explorationJudgement.properties.status, said.lens_status],
     'level of a rule': [$defs.explorationRule.properties.level, said.lens_level],
@@ -256,6 +264,18 @@ describe('the words in the schema are those the C++ code writes', () => {
   for (const [what, [part, written]] of Object.entries(table)) {
     test(what, () => assert.deepEqual([...words(part)].sort(), [...new Set(written)].sort()));
   }
+});
+
+test('what the page puts together has its words', () => {
+  const words = JSON.parse(read('words/en.json'));
+  const { senders: names } = JSON.parse(read('web/src/protection/names.json'));
+  const said = reportWords();
+  const wanted = {
+    'what-if.protection': said.protection, 'what-if.standing': said.standing, 'what-if.result': said.mail_result, 'what-if.proof': said.mail_proof, 'what-if.why': said.mail_why,
+    'what-if.attack': said.attack, 'what-if.set': said.setting, 'chain.insecure': said.insecure, 'chain.bogus': said.bogus, 'chain.denied': said.denied,
+  };
+  for (const [id, codes] of Object.entries(wanted)) for (const code of codes) assert.ok(`${id}.${code}` in words, `${id}.${code}`);
+  assert.deepEqual(Object.keys(names).sort(), [...said.sender].sort());
 });
 
 test('the types of the page are written from it', () => {

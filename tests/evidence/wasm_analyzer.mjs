@@ -32,6 +32,9 @@ export async function loadAnalyzer(folder) {
     work: () => module._mg_work() === 1,
     snapshot: () => { module._mg_snapshot(); return result(); },
     details: (server, address) => (module._mg_details(server, address) === 1 ? result() : null),
+    chain: (lookup) => (module._mg_chain(lookup) === 1 ? result() : null),
+    /** None where the question is malformed, or cannot be answered. */
+    whatIf: (question) => (call('mg_what_if', question) ? result() : null),
     anchors: (records) => { if (!call('mg_anchors', records)) throw new Error(result()); },
     roots: (pem) => { if (!call('mg_roots', pem)) throw new Error(result()); },
     /** The whole report of an evidence text. */

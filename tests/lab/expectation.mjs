@@ -8,7 +8,7 @@ function howSure(report, { tls, assurance }) {
   return { choice: 'authenticated', key: tls === 'TLS 1.2' ? 'verified' : 'authenticated', day: 'authenticated' };
 }
 
-const REASONS = new Set(['signed', 'key-signed', 'finished', 'dated', 'unfinished', 'unnamed', 'delivered', 'compared', 'told']);
+const REASONS = new Set(['signed', 'key-signed', 'zone-signed', 'finished', 'dated', 'unfinished', 'unnamed', 'delivered', 'compared', 'told']);
 /** What a report says whoever reads it. Of a file that somebody saved, less is proof. */
 export const whoeverReads = (report) =>
   JSON.parse(JSON.stringify(report), (key, value) => (key === 'reading' || key.endsWith('assurance') || (key === 'reason' && REASONS.has(value)) ? undefined : value));

@@ -24,20 +24,32 @@ constexpr std::string_view kMtaSts = "dns.mta_sts";
 constexpr std::string_view kMtaStsOneOfMany = "dns.mta_sts_ambiguous";
 constexpr std::string_view kMtaStsWithoutId = "dns.mta_sts_invalid";
 
+/// Of what an answer says, and of what it says is not there.
+Assured assured_by(const check::Check& check, const LookupRun& lookup) {
+  const auto* answered = lookup.answered();
+  const bool proven = answered && std::holds_alternative<dnssec::Secure>(answered->trust);
+  return proven && check.anchors_are_readers() ? Assured{Assurance::Verified, Reason::ZoneSigned} : kTold;
+}
+
 /// A fact for each record.
-std::vector<std::uint32_t> add_records(const LookupRun& lookup, const Records& records, std::string_view code,
-                                       const Subject& subject, FactList& facts) {
+std::vector<std::uint32_t> add_records(const check::Check& check, const LookupRun& lookup, const Records& records,
+                                       std::string_view code, const Subject& subject, FactList& facts) {
   std::vector<std::uint32_t> ids;
   for (const dns::Record* record : records) {
     const std::string text = dns::record_text(*record);
-    ids.push_back(
-        facts.add({0, code, text, text, kTold, subject, {BytesAt{Source::Answer, lookup.id, record->range}}}));
+    ids.push_back(facts.add({0,
+                             code,
+                             text,
+                             text,
+                             assured_by(check, lookup),
+                             subject,
+                             {BytesAt{Source::Answer, lookup.id, record->range}}}));
   }
   return ids;
 }
 
 /// The fact that something is not there, proven by the whole answer.
-std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, FactList& facts) {
+std::uint32_t add_absence(const check::Check& check, const LookupRun& lookup, std::string_view code, FactList& facts) {
   std::vector<BytesAt> evidence;
   if (const auto* answered = lookup.answered())
     evidence.push_back(BytesAt{Source::Answer, lookup.id, {0, answered->answer.message.size()}});
@@ -45,7 +57,7 @@ std::uint32_t add_absence(const LookupRun& lookup, std::string_view code, FactLi
                     code,
                     Phrase{"said.none-published", {{"name", lookup.name.to_text()}}},
                     nullptr,
-                    kTold,
+                    assured_by(check, lookup),
                     {},
                     std::move(evidence)});
 }
@@ -75,13 +87,13 @@ Published assess_tlsa(const check::Check& check, const check::ServerRun& server,
     const check::LookupResult result = check::result_of(*lookup);
     if (const auto* found = std::get_if<check::Found>(&result)) {
       const bool is_signed = status_of(lookup) == wire::DnsStatus::Secure;
-      const auto ids = add_records(*lookup, found->resolution.records, is_signed ? kTlsa : kTlsaUnsigned,
+      const auto ids = add_records(check, *lookup, found->resolution.records, is_signed ? kTlsa : kTlsaUnsigned,
                                    {server.host.to_text(), ""}, facts);
       domain.tlsa_facts.insert(domain.tlsa_facts.end(), ids.begin(), ids.end());
       // RFC 7672 section 2.2.3: the first name with signed records is the one that counts.
       if (is_signed) return Published::Yes;
     } else if (std::holds_alternative<check::NotThere>(result)) {
-      domain.tlsa_facts.push_back(add_absence(*lookup, "dns.no_tlsa", facts));
+      domain.tlsa_facts.push_back(add_absence(check, *lookup, "dns.no_tlsa", facts));
     } else {
       all_known = false;
     }
@@ -115,10 +127,10 @@ void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& 
   const bool usable = policies.size() == 1 && !read_mta_sts(*policies.front())->id.empty();
   domain.mta_sts = usable ? Published::Yes : Published::No;
   if (policies.empty()) {
-    domain.mta_sts_facts.push_back(add_absence(*lookup, "dns.no_mta_sts", facts));
+    domain.mta_sts_facts.push_back(add_absence(check, *lookup, "dns.no_mta_sts", facts));
   } else {
     const std::string_view kind = usable ? kMtaSts : policies.size() == 1 ? kMtaStsWithoutId : kMtaStsOneOfMany;
-    domain.mta_sts_facts = add_records(*lookup, policies, kind, {}, facts);
+    domain.mta_sts_facts = add_records(check, *lookup, policies, kind, {}, facts);
   }
 }
 
@@ -133,9 +145,9 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
                        !check.servers().front().addresses.empty();
   const check::LookupResult answer = check::result_of(*mx);
   if (const auto* found = std::get_if<check::Found>(&answer))
-    domain.mx_facts = add_records(*mx, found->resolution.records, kMx, {}, facts);
+    domain.mx_facts = add_records(check, *mx, found->resolution.records, kMx, {}, facts);
   if (const auto* servers = std::get_if<check::MailRoute::Mx>(&route)) domain.null_mx_beside = servers->null_mx_too;
-  if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(*mx, "dns.no_mx", facts));
+  if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(check, *mx, "dns.no_mx", facts));
   if (const auto status = status_of(mx); status == wire::DnsStatus::Secure) {
     domain.mx_signed = std::holds_alternative<check::MailRoute::Mx>(route);
     domain.mx_facts.push_back(
@@ -143,7 +155,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
                    "dns.mx_dnssec",
                    Phrase{"said.mx-signed"},
                    true,
-                   kTold,
+                   assured_by(check, *mx),
                    {},
                    {BytesAt{Source::Answer, mx->id, {0, mx->answered()->answer.message.size()}}}}));
   }
@@ -159,7 +171,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
                        "dns.mx_alias",
                        Phrase{"said.alias", {{"name", server.host.to_text()}, {"target", names.back()}}},
                        names,
-                       kTold,
+                       assured_by(check, *lookup),
                        {server.host.to_text(), ""},
                        {BytesAt{Source::Answer, lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
         break;

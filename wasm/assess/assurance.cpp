@@ -17,7 +17,8 @@ constexpr std::array kEveryShown = {Shown::Nothing, Shown::Key, Shown::Finished,
 Assurance assurance_of(Reason reason) {
   switch (reason) {
     case Reason::Signed:
-    case Reason::KeySigned: return Assurance::Verified;
+    case Reason::KeySigned:
+    case Reason::ZoneSigned: return Assurance::Verified;
     case Reason::Finished:
     case Reason::Dated: return Assurance::Authenticated;
     case Reason::Told: return Assurance::Reported;
@@ -60,6 +61,7 @@ std::string_view to_string(Reason reason) {
   switch (reason) {
     case Reason::Signed: return "signed";
     case Reason::KeySigned: return "key-signed";
+    case Reason::ZoneSigned: return "zone-signed";
     case Reason::Finished: return "finished";
     case Reason::Dated: return "dated";
     case Reason::Unfinished: return "unfinished";

@@ -12,7 +12,7 @@ namespace mailglass::assess {
 
 /// Surest first.
 enum class Assurance : std::uint8_t {
-  Verified,       ///< anybody can check it: a signature of the server over this very conversation
+  Verified,       ///< anybody can check it: a signature of the server over this very conversation, or of the zone
   Authenticated,  ///< by keys that whoever made the check shared with the server: proof to him, and to nobody else
   Observed,       ///< read from bytes, as the relay delivered them
   Reported,       ///< the relay's word: what its resolver found in DNS, how its connections ended
@@ -22,6 +22,7 @@ std::string_view to_string(Assurance assurance);  ///< "verified" "authenticated
 enum class Reason : std::uint8_t {
   Signed,      ///< the server signed the conversation that it stands in (RFC 8446 section 4.4.3)
   KeySigned,   ///< the key signed this check's random (RFC 5246 section 7.4.3)
+  ZoneSigned,  ///< DNSSEC: signatures lead from the reader's trust anchors down to it (RFC 4033 section 5, "Secure")
   Finished,    ///< the server's Finished confirmed it, by keys that this check knows as well (RFC 5246 section 7.4.9)
   Dated,       ///< signed, but judged on a day that whoever saved the file names
   Unfinished,  ///< the server confirmed nothing of it before the conversation ended

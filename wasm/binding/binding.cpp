@@ -11,6 +11,9 @@
 #include "bytes/encoding.h"
 #include "check/bytes_at.h"
 #include "check/check.h"
+#include "report/chain_view.h"
+#include "report/overview.h"
+#include "report/protection_view.h"
 #include "report/report.h"
 #include "report/snapshot.h"
 #include "x509/trust.h"
@@ -185,6 +188,20 @@ EMSCRIPTEN_KEEPALIVE int mg_details(std::size_t server, std::size_t address) {
   if (!door().check) return door().refuse("no check was started");
   std::string details = door().snapshots.details(*door().check, {server, address}, door().trusted());
   return details.empty() ? door().refuse("no such address") : door().give(std::move(details));
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_what_if(const char* data, std::size_t size) {
+  const auto otherwise = report::read_otherwise(text(data, size));
+  if (!door().check || !otherwise) return door().refuse("no such question, or no check to ask it of");
+  const auto answer = assess::what_if(*door().check, door().trusted(), *otherwise);
+  const auto* found = std::get_if<assess::WhatIf>(&answer);
+  if (!found) return door().refuse("it cannot be said of this check");
+  return door().give(report::json_text(report::what_if_json(*found, *otherwise)));
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_chain(std::uint32_t lookup) {
+  const check::LookupRun* found = door().check ? door().check->lookup(lookup) : nullptr;
+  return found ? door().give(report::json_text(report::chain_json(*found))) : door().refuse("no such lookup");
 }
 
 EMSCRIPTEN_KEEPALIVE int mg_report() {

@@ -48,9 +48,21 @@ struct Writer {
   }
 };
 
+/// RFC 4034 sections 5.3 and 2.2: three numbers, then a DS's digest in hexadecimal, or a DNSKEY's key in base64.
+std::string numbers_and_bytes(ByteView data, bool is_key) {
+  const unsigned first = static_cast<unsigned>(data[0]) << 8 | data[1];
+  const ByteView rest = data.subspan(4);
+  return std::to_string(first) + " " + std::to_string(data[2]) + " " + std::to_string(data[3]) + " " +
+         (is_key ? to_base64(rest) : to_hex(rest));
+}
+
 }  // namespace
 
 std::string rdata_text(const Record& record) {
+  const bool is_key = record.type == static_cast<std::uint16_t>(Type::DNSKEY);
+  const auto* opaque = std::get_if<Opaque>(&record.rdata);
+  if (opaque && opaque->data.size() > 4 && (is_key || record.type == static_cast<std::uint16_t>(Type::DS)))
+    return numbers_and_bytes(opaque->data, is_key);
   return std::visit(Writer{}, record.rdata);
 }
 std::string record_text(const Record& record) {

@@ -3,13 +3,16 @@
 #include <nlohmann/json.hpp>
 
 #include "assess/assessment.h"
+#include "assess/protection.h"
 #include "bytes/json_object.h"
 #include "report/certificate_view.h"
+#include "report/chain_view.h"
 #include "report/evidence_view.h"
 #include "report/exploration_view.h"
 #include "report/lens_view.h"
 #include "report/overview.h"
 #include "report/probe_view.h"
+#include "report/protection_view.h"
 
 namespace mailglass::report {
 namespace {
@@ -47,6 +50,10 @@ std::string write_report(const check::Check& check, const x509::TrustStore* root
   set_member(report, "lenses", lenses_json(assessment));
   set_member(report, "probes", list_json(check.probes(), probe_json));
   report.update(traffic_json(check));
+  for (std::size_t i = 0; i < check.lookups().size(); ++i)
+    set_member(report["lookups"][i], "chain", chain_json(check.lookups()[i]));
+  const auto protection = assess::protection_of(check, assessment.servers, roots);
+  set_member(report, "interference", protection ? interference_json(protection->interference) : ordered_json(nullptr));
   return json_text(report);
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "assess/name_source.h"
+#include "check/bytes_at.h"
 #include "check/check.h"
 #include "dnssec/world.h"
 #include "report/report.h"
@@ -138,6 +139,91 @@ TEST(DnssecInAnOpenedFile, ProvesNothingByAnchorsOfItsAuthor) {
   const Check known = replay(*evidence, Reading::Opened, setup().anchors);
   EXPECT_TRUE(known.anchors_are_readers());
   EXPECT_EQ(assess::name_source(known), "mx-proven");
+}
+
+nlohmann::json report_of(const Check& check) {
+  return nlohmann::json::parse(report::write_report(check, nullptr));
+}
+nlohmann::json chain_of(const nlohmann::json& report, const std::string& name, const std::string& rr) {
+  for (const nlohmann::json& lookup : report.at("lookups")) {
+    if (lookup.at("name") == name && lookup.at("rr") == rr) return lookup.at("chain");
+  }
+  return nullptr;
+}
+std::vector<std::string> assurances(const nlohmann::json& report) {
+  std::vector<std::string> out;
+  for (const nlohmann::json& fact : report.at("facts")) {
+    if (fact.at("code").get<std::string>().starts_with("dns."))
+      out.push_back(fact.at("assurance").get<std::string>() + " " + fact.at("reason").get<std::string>());
+  }
+  return out;
+}
+
+TEST(TheChainInAReport, LeadsFromTheAnchorToTheRecordsAndNamesItsBytes) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) { return signed_answer(lookup); });
+  const nlohmann::json chain = chain_of(report_of(check), "example.test", "MX");
+  EXPECT_EQ(chain.at("state"), "secure");
+  EXPECT_EQ(chain.at("why"), "");
+  std::vector<std::string> zones;
+  for (const nlohmann::json& link : chain.at("links")) {
+    zones.push_back(link.at("zone"));
+    EXPECT_EQ(link.at("digest").is_null(), link.at("zone") == ".") << "the anchor is named by nobody";
+    EXPECT_EQ(link.at("evidence").size(), link.at("digest").is_null() ? 2U : 4U);
+    EXPECT_GT(link.at("until"), kWorldTime);
+    for (const nlohmann::json& at : link.at("evidence")) {
+      const auto bytes =
+          bytes_at(check, {Source::Answer, at.at("lookup").get<std::uint32_t>(), {at.at("offset"), at.at("length")}});
+      ASSERT_TRUE(bytes) << at;
+      EXPECT_GT(bytes->size(), 11U) << "a whole record";
+    }
+  }
+  EXPECT_EQ(zones, (std::vector<std::string>{".", "test", "example.test"}));
+  ASSERT_EQ(chain.at("sets").size(), 1U);
+  const nlohmann::json& set = chain.at("sets").front();
+  EXPECT_EQ(set.at("name"), "example.test");
+  EXPECT_EQ(set.at("rr"), "MX");
+  EXPECT_EQ(set.at("zone"), "example.test");
+  EXPECT_EQ(set.at("evidence").size(), 2U) << "the record and its signature";
+}
+
+TEST(TheChainInAReport, SaysWhatIsProvenNotToBeThere) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) { return signed_answer(lookup); });
+  const nlohmann::json chain = chain_of(report_of(check), "mx.example.test", "AAAA");
+  EXPECT_EQ(chain.at("state"), "secure");
+  ASSERT_FALSE(chain.at("denials").empty());
+  EXPECT_EQ(chain.at("denials").back().at("what"), "data");
+  EXPECT_EQ(chain.at("denials").back().at("rr"), "AAAA");
+}
+
+TEST(TheChainInAReport, SaysWhereItBreaksAndShowsTheSignature) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) {
+    auto answer = std::get<wire::Answer>(signed_answer(lookup));
+    if (lookup.rr == "MX") answer.message.back() ^= 1;  // of the signature, which stands last
+    return wire::FromRelay{answer};
+  });
+  const nlohmann::json chain = chain_of(report_of(check), "example.test", "MX");
+  EXPECT_EQ(chain.at("state"), "bogus");
+  EXPECT_EQ(chain.at("why"), "signature-invalid");
+  EXPECT_EQ(chain.at("where"), "example.test MX");
+  EXPECT_FALSE(chain.at("at").is_null());
+  EXPECT_EQ(chain.at("links").size(), 3U) << "what held until there";
+}
+
+TEST(WhatDnsSays, IsVerifiedBySignaturesUpToAnchorsOfTheReadersAndElseTheRelaysWord) {
+  const Check check = ran(setup(), [](const wire::Lookup& lookup) { return signed_answer(lookup); });
+  for (const std::string& assured : assurances(report_of(check))) EXPECT_EQ(assured, "verified zone-signed");
+  EXPECT_GE(assurances(report_of(check)).size(), 2U);
+  const auto evidence = read_evidence(write_evidence(check.evidence()));
+  for (const std::string& assured : assurances(report_of(replay(*evidence)))) EXPECT_EQ(assured, "reported told");
+  for (const std::string& assured : assurances(report_of(replay(*evidence, Reading::Opened, setup().anchors))))
+    EXPECT_EQ(assured, "verified zone-signed");
+  // Without the keys nothing is proven.
+  const Check keyless = ran(setup(), [](const wire::Lookup& lookup) {
+    if (lookup.rr == "DNSKEY") return wire::FromRelay{wire::Refused{lookup.id, "limit-lookups", ""}};
+    return signed_answer(lookup);
+  });
+  EXPECT_FALSE(assurances(report_of(keyless)).empty());
+  for (const std::string& assured : assurances(report_of(keyless))) EXPECT_EQ(assured, "reported told");
 }
 
 }  // namespace

@@ -99,6 +99,8 @@ export interface Report {
     /** Number of lookups. */
     lookups: number;
   };
+  /** What senders do about somebody who interferes. Null where it cannot be told: without roots, of checks that took the relay's word on DNSSEC, and of files that rest on trust anchors of their author's. */
+  interference: Interference | null;
 }
 
 /** Whether the check was made by whoever reads the report, or its evidence was opened from a file: then the date is the word of whoever saved it, and less is proof (assurance.md). */
@@ -250,7 +252,7 @@ export interface Proof {
 export type Assurance = 'verified' | 'authenticated' | 'observed' | 'reported';
 
 /** Why it is no surer and no less sure than that (assurance.md). */
-export type Reason = 'signed' | 'key-signed' | 'finished' | 'dated' | 'unfinished' | 'unnamed' | 'delivered' | 'compared' | 'told';
+export type Reason = 'signed' | 'key-signed' | 'zone-signed' | 'finished' | 'dated' | 'unfinished' | 'unnamed' | 'delivered' | 'compared' | 'told';
 
 /** A chain as sent, and what of it is proven, at the time of the check with the report's roots. */
 export interface CertificateChain {
@@ -628,8 +630,6 @@ export interface LookupBytes {
   offset: number;
   /** Number of bytes. */
   length: number;
-  stream?: undefined;
-  direction?: undefined;
 }
 
 /** What facts mean for people. */
@@ -772,8 +772,8 @@ export interface InsideTls {
 export interface LookupReport {
   id: number;
   name: string;
-  /** Type asked for. */
-  rr: 'MX' | 'A' | 'AAAA' | 'TXT' | 'TLSA';
+  /** Type asked for; what signatures rest on included. */
+  rr: 'MX' | 'A' | 'AAAA' | 'TXT' | 'TLSA' | 'DS' | 'DNSKEY';
   /** DNSSEC status of the answer; pending: none yet; failed: none; refused: the relay would not ask. */
   status: 'pending' | 'secure' | 'insecure' | 'bogus' | 'indeterminate' | 'failed' | 'refused';
   /** IANA's name of the response code, or RCODE and its number; null without a readable message. */
@@ -784,4 +784,140 @@ export interface LookupReport {
   us: number | null;
   /** Records of the answer section in presentation form, DNSSEC's included. */
   records: string[];
+  /** The signatures that were checked here; null where none were. */
+  chain: SignatureChain | null;
+}
+
+/** The chain of signatures from a trust anchor down to an answer from DNS (dnssec.md), as far as it holds. */
+export interface SignatureChain {
+  /** RFC 4033 section 5: proven; proven not to be signed; it should be provable and is not. */
+  state: 'secure' | 'insecure' | 'bogus';
+  /** Why it is not secure; empty where it is. */
+  why: '' | 'no-anchor' | 'unsigned-delegation' | 'opt-out' | 'unsupported-algorithm' | 'unsupported-digest' | 'many-iterations' | 'unanswered' | 'signature-missing' | 'signature-expired' | 'signature-not-yet-valid' | 'signature-invalid' | 'signature-unsupported' | 'signature-malformed' | 'key-missing' | 'signer-not-zone' | 'keys-missing' | 'no-entry' | 'denial-missing' | 'denial-insufficient' | 'wildcard-unproven' | 'contradiction' | 'alias-endless' | 'alias-forged' | 'too-much-work';
+  /** The zone where security ends, or the name and type of what is wrong; empty where it is secure. */
+  where: string;
+  /** The signature or record that is wrong; null where it is not one. */
+  at: LookupBytes | null;
+  /** From zone to zone, the anchor's first. */
+  links: SignatureLink[];
+  /** Signed records besides the links'. */
+  sets: SignatureSet[];
+  /** What is proven not to be there. */
+  denials: SignatureDenial[];
+}
+
+/** A zone, and the key by which it is entered: it is named by the zone above, or it is a trust anchor, and it signs the zone's keys. */
+export interface SignatureLink {
+  /** Its name. */
+  zone: string;
+  /** IANA's number of the digest by which the zone above names the key; null for a trust anchor. */
+  digest: number | null;
+  key: SignatureKey;
+  /** When the first of its signatures ends, Unix time in seconds. */
+  until: number;
+  /** The record that names the key and its signature, the key, and the signature over the zone's keys. */
+  evidence: LookupBytes[];
+}
+
+/** A zone's key (RFC 4034 section 2). */
+export interface SignatureKey {
+  /** Its tag (RFC 4034 appendix B). */
+  tag: number;
+  /** IANA's number of its algorithm. */
+  algorithm: number;
+  /** Of the modulus, for RSA; 0 for others. */
+  bits: number;
+}
+
+/** Records of one name and type, with a signature that was verified. */
+export interface SignatureSet {
+  name: string;
+  /** Their type. */
+  rr: string;
+  /** Whose key signed them. */
+  zone: string;
+  key: SignatureKey;
+  /** When the signature begins to hold, Unix time in seconds. */
+  from: number;
+  /** When it ceases to. */
+  until: number;
+  /** The name that they were made from, where it is a wildcard; else empty. */
+  wildcard: string;
+  /** The records, then the signature. */
+  evidence: LookupBytes[];
+}
+
+/** What NSEC or NSEC3 records prove not to be there; their signatures are among the sets. */
+export interface SignatureDenial {
+  name: string;
+  /** The type that was asked for. */
+  rr: string;
+  /** What is not there. */
+  what: Denied;
+  /** By NSEC3 (RFC 5155). */
+  hashed: boolean;
+  /** An unsigned zone may be there all the same (RFC 5155 section 6). */
+  opt_out: boolean;
+  /** The records. */
+  evidence: LookupBytes[];
+}
+
+/** What is not there. */
+export type Denied = 
+  | 'data' // Records of this type.
+  | 'name' // The name.
+  | 'closer-match' // A name closer than the wildcard.
+  | 'delegation' // A signed zone: one begins here, and is not signed.
+  | 'zone-cut' // A zone that begins here.;
+
+/** What senders do (senders.md) about somebody who interferes. */
+export interface Interference {
+  /** Of the domain. */
+  protection: Protection;
+  /** Each sender, in the order of the table. */
+  senders: Stand[];
+}
+
+/** Of the domain. */
+export type Protection = 
+  | 'not-protected' // No sender holds.
+  | 'depends' // Some senders that check hold, others do not or are not known.
+  | 'protected' // Every sender that checks this domain's servers holds.;
+
+/** How one sender stands. */
+export interface Stand {
+  /** Its code (senders.md). */
+  sender: string;
+  /** It is set up so for chosen partners, and says nothing of the domain's protection. */
+  partners: boolean;
+  /** What becomes of its mail. */
+  standing: Standing;
+  /** When nobody interferes. */
+  untouched: MailOutcome;
+  /** The attack that exposes the mail, by its code (senders.md); null where none does, but for first visits. */
+  undone_by: string | null;
+  /** What it does under that attack. */
+  undone: MailOutcome | null;
+  /** Who keeps the policy from it at its first visit gets at the mail (RFC 8461 section 10). */
+  open_at_first: boolean;
+}
+
+/** What becomes of its mail. */
+export type Standing = 
+  | 'unknown' // Could not be established.
+  | 'unchecking' // It asks nothing of these servers: whoever interferes can read the mail.
+  | 'holds' // No attack gets at the mail.
+  | 'undone' // It asks for a proof, and an attack talks it out of that or leads it elsewhere.
+  | 'refuses' // It delivers nothing, though nobody interferes.;
+
+/** What becomes of a mail. */
+export interface MailOutcome {
+  /** How it was handed over, or that it was kept or given back. */
+  result: 'unknown' | 'readable' | 'encrypted' | 'authenticated' | 'deferred' | 'bounced';
+  /** How the sender told whom it was handed to. */
+  proof: 'none' | 'dane' | 'policy' | 'configured';
+  /** Why. */
+  why: 'not-seen' | 'not-documented' | 'proven' | 'unchecked' | 'tlsa-unusable' | 'no-offer' | 'refused' | 'failed-handshake' | 'certificate-unproven' | 'tlsa-mismatch' | 'tlsa-lookup-failed' | 'tlsa-missing' | 'mx-unsigned' | 'not-in-policy' | 'takes-nothing';
+  /** It was handed to whoever interferes, be it encrypted. */
+  to_attacker: boolean;
 }
