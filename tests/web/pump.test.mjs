@@ -33,7 +33,7 @@ function world() {
       clock += this.snapshotMs;
       return JSON.stringify(report);
     },
-    details: (server, address) => (server === 0 ? `details of ${address}` : null),
+    ask: ({ what, server, address }) => (server === 0 ? `${what} of ${address}` : null),
     roots: () => (calls.push('roots'), (report.roots = 'x')),
     rehearse: () => (calls.push('rehearse'), { ok: true, value: JSON.stringify({ domain: 'rehearsed.test' }) }),
     replay: (evidence) => (calls.push(`replay ${evidence}`), (report.complete = true), { ok: true, value: null }),
@@ -205,10 +205,10 @@ timed('replayed evidence is shown at once; what cannot be read is refused', (w) 
   assert.deepEqual(w.posted.at(-1).why, { code: 'not-evidence', words: 'no JSON' });
 });
 
-timed('the depths of an address are told when they are asked for', (w) => {
-  w.pump.details(1, 0, 7);
-  w.pump.details(2, 1, 0);
-  assert.deepEqual(w.posted, [{ kind: 'details', request: 1, json: 'details of 7' }, { kind: 'details', request: 2, json: null }]);
+timed('what the snapshot leaves out is told when it is asked for', (w) => {
+  w.pump.ask(1, { what: 'details', server: 0, address: 7 });
+  w.pump.ask(2, { what: 'details', server: 1, address: 0 });
+  assert.deepEqual(w.posted, [{ kind: 'told', request: 1, json: 'details of 7' }, { kind: 'told', request: 2, json: null }]);
 });
 
 timed('an analyzer that breaks down ends the check, and is told, and the relay is given back', (w) => {

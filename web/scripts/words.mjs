@@ -19,7 +19,7 @@ const NOT_STARTED = 'failed.not-started';
 /** Not of the page: the command line's own, and what is wrong with a domain that only it has to say. */
 const ELSEWHERE = /^(?:cli|domain)\./;
 /** What only the depths of an address are said in, and what stands below the answer in the report's phrases: it comes once the answer stands. */
-const DEPTHS = /^(?:alert|certificate|conversation|fact|finding\.[^.]+|fix|impossible|limit|property|reply|rule|seen|suites|tls|topic|unasked|weakness)\./;
+const DEPTHS = /^(?:alert|certificate|conversation|fact|finding\.[^.]+|fix|impossible|limit|property|reply|rule|seen|suites|tls|topic|unasked|weakness|what-if|chain)\./;
 
 /** For Intl. Arabic is written with two kinds of digits: what stands beside bytes, ports and addresses has theirs. */
 const LOCALES = { ar: 'ar-u-nu-latn' };

@@ -1,9 +1,9 @@
 // The page's end of the Worker.
 
-import type { Failure, Numbered, ToWorker } from './messages';
+import type { Failure, Numbered, Question, Told, ToWorker } from './messages';
 import { readInert } from './inert';
 import type { Depth, EvidenceRef } from './report';
-import type { AddressDetails, Snapshot } from './snapshot';
+import type { Snapshot } from './snapshot';
 
 export interface ClientEvents {
   snapshot(snapshot: Snapshot): void;
@@ -39,7 +39,7 @@ export class AnalyzerClient {
   private requests = 0;
   private current = 0; // the number of the last check
   private readonly wanted = new Map<number, (bytes: Uint8Array | null) => void>();
-  private readonly detailsWanted = new Map<number, (details: AddressDetails | null) => void>();
+  private readonly asked = new Map<number, (json: string | null) => void>();
   private evidenceWanted: ((text: string) => void)[] = [];
 
   constructor(base: URL, private readonly events: ClientEvents) {
@@ -88,12 +88,12 @@ export class AnalyzerClient {
     });
   }
 
-  /** The depths of an address, by its places in the last snapshot. */
-  details(server: number, address: number): Promise<AddressDetails | null> {
+  /** Null where the analyzer has no answer. */
+  ask<Q extends Question>(question: Q): Promise<Told[Q['what']] | null> {
     const request = ++this.requests;
     return new Promise((resolve) => {
-      this.detailsWanted.set(request, resolve);
-      this.send({ kind: 'details', request, server, address });
+      this.asked.set(request, (json) => resolve(json === null ? null : readInert(json)));
+      this.send({ kind: 'ask', request, question });
     });
   }
 
@@ -124,9 +124,9 @@ export class AnalyzerClient {
         this.wanted.get(message.request)?.(message.bytes);
         this.wanted.delete(message.request);
         break;
-      case 'details':
-        this.detailsWanted.get(message.request)?.(message.json === null ? null : readInert(message.json));
-        this.detailsWanted.delete(message.request);
+      case 'told':
+        this.asked.get(message.request)?.(message.json);
+        this.asked.delete(message.request);
         break;
       case 'failed':
         this.events.failed(message.why);

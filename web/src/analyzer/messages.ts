@@ -1,6 +1,18 @@
 // What the page and the analyzer's Worker say to each other.
 
-import type { Depth, EvidenceRef } from './report';
+import type { Depth, EvidenceRef, SignatureChain } from './report';
+import type { AddressDetails, WhatIf } from './snapshot';
+
+/** What the snapshot leaves out is asked for when somebody opens it. */
+export type Question =
+  | { what: 'details'; server: number; address: number } // of an address, by its places in the snapshot
+  | { what: 'chain'; lookup: number }
+  | { what: 'what-if'; settings: string[]; without: string[] };
+export interface Told {
+  details: AddressDetails;
+  chain: SignatureChain;
+  'what-if': WhatIf;
+}
 
 export type ToWorker =
   | { kind: 'prepare'; relay: string } // somebody is typing: connect already
@@ -8,7 +20,7 @@ export type ToWorker =
   | { kind: 'replay'; check: number; evidence: string } // the text of an evidence file
   | { kind: 'evidence' } // ask for the evidence of the current check
   | { kind: 'bytes'; request: number; evidence: EvidenceRef }
-  | { kind: 'details'; request: number; server: number; address: number } // of an address, by its places in the snapshot
+  | { kind: 'ask'; request: number; question: Question }
   | { kind: 'stop'; check: number };
 
 /** `check` says which check it is about, by the number that began it: one that was left may still have something to say. */
@@ -21,7 +33,7 @@ export type FromWorker =
   | { kind: 'snapshot'; json: string } // final when it is complete
   | { kind: 'evidence'; text: string }
   | { kind: 'bytes'; request: number; bytes: Uint8Array | null }
-  | { kind: 'details'; request: number; json: string | null }
+  | { kind: 'told'; request: number; json: string | null } // null where there is no answer
   | { kind: 'failed'; why: Failure };
 
 /** Why there is no check, for the page to word; the analyzer's own words where it refused. */

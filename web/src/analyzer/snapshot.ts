@@ -1,7 +1,7 @@
 // What the page draws: snapshots of the report, many while a check runs, and the depths of an address when somebody opens them.
 // Each member that one of them shares with the report (report.ts) says the same there.
 
-import type { AddressReport, Exploration, Fact, Lens, LensJudgements, ProbeReport, Report, ServerReport } from './report';
+import type { AddressReport, Exploration, Fact, Interference, Lens, LensJudgements, LookupReport, ProbeReport, Report, ServerReport } from './report';
 
 /** How far an exploration is, and what it found in numbers. */
 export interface ExplorationGlance extends Pick<Exploration, 'depth' | 'done' | 'budget' | 'pace'> {
@@ -23,12 +23,13 @@ export interface ServerSnapshot extends Omit<ServerReport, 'addresses'> {
 
 export type FactSnapshot = Omit<Fact, 'value'>;
 
-export interface Snapshot extends Omit<Report, 'format' | 'servers' | 'facts' | 'probes'> {
+export interface Snapshot extends Omit<Report, 'format' | 'servers' | 'facts' | 'probes' | 'lookups' | 'interference'> {
   format: 'mailglass-snapshot/1';
   servers: ServerSnapshot[];
   facts: FactSnapshot[]; // the first has the id 1, and so on
   lenses: Lens[]; // without their rules
   probes: Pick<ProbeReport, 'id' | 'address'>[];
+  lookups: Omit<LookupReport, 'chain'>[];
 }
 
 /** The depths of an address. */
@@ -36,4 +37,12 @@ export interface AddressDetails extends Pick<AddressReport, 'certificates' | 'ex
   heard: number;
   standards: Lens[]; // with their rules
   probes: ProbeReport[]; // of the headline
+}
+
+/** What senders do about somebody who interferes, and what they would do if something were otherwise. */
+export interface WhatIf {
+  settings: string[]; // what is otherwise, as docs/cli.md lists it
+  without: string[]; // hosts that are left out
+  now: Interference;
+  then: Interference;
 }

@@ -4,7 +4,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { asTyped } from '../analyzer/as-typed';
 import { AnalyzerClient } from '../analyzer/client';
 import { inert } from '../analyzer/inert';
-import type { Failure } from '../analyzer/messages';
+import type { Failure, Question, Told } from '../analyzer/messages';
 import { pending } from '../analyzer/pending';
 import type { Depth, EvidenceRef } from '../analyzer/report';
 import type { AddressDetails, Snapshot } from '../analyzer/snapshot';
@@ -50,6 +50,8 @@ export class CheckController implements ReactiveController {
   open: ReadonlySet<string> = new Set();
   bytes: ReadonlyMap<string, Uint8Array | 'loading' | null> = new Map();
   depths: ReadonlyMap<string, AddressDetails> = new Map();
+  /** What somebody chose who asks what would be if something were otherwise, by the names of settings. */
+  chosen: ReadonlyMap<string, string> = new Map();
   /** Since the check began, while its answer is awaited. */
   seconds = 0;
   /** Somebody did not want to wait for the rest. */
@@ -60,6 +62,7 @@ export class CheckController implements ReactiveController {
   private shown = '';
   private client: AnalyzerClient | null = null;
   private asking = new Map<string, { heard: number; roots: string | undefined }>(); // whose depths were asked for, as of when
+  private answers = new Map<string, { told: unknown; stamp: string }>(); // to questions, as of when
   private news = (): void => undefined; // ends the wait for what may be here at once
   private drawn: Snapshot | null = null; // the report of the last update
   private fresh = false; // something was opened since
@@ -154,6 +157,34 @@ export class CheckController implements ReactiveController {
     this.host.requestUpdate();
   }
 
+  /** "" takes a choice back. */
+  choose(name: string, value: string): void {
+    const chosen = new Map(this.chosen).set(name, value);
+    if (value === '') chosen.delete(name);
+    this.chosen = chosen;
+    this.host.requestUpdate();
+  }
+
+  /** The answer as far as it has come: undefined until then. It is asked for anew when the check ends and when the roots are there. */
+  ask<Q extends Question>(question: Q): Told[Q['what']] | null | undefined {
+    const { answers, report } = this;
+    const key = JSON.stringify(question);
+    const stamp = `${report?.complete} ${report?.roots?.sha256}`;
+    const known = answers.get(key);
+    if (known?.stamp !== stamp) {
+      answers.set(key, { told: known?.told, stamp });
+      void this.start()
+        .ask(question)
+        .then(async (told) => {
+          await this.events.deepen();
+          if (answers !== this.answers) return;
+          answers.set(key, { told, stamp });
+          this.host.requestUpdate();
+        });
+    }
+    return known?.told as Told[Q['what']] | null | undefined;
+  }
+
   private forget(source: Source): void {
     this.stopClock();
     this.seconds = 0;
@@ -164,6 +195,8 @@ export class CheckController implements ReactiveController {
     this.bytes = new Map();
     this.depths = new Map();
     this.asking = new Map();
+    this.answers = new Map();
+    this.chosen = new Map();
   }
 
   private second(): void {
@@ -225,7 +258,7 @@ export class CheckController implements ReactiveController {
         if (!this.open.has(key) || (asked && asked.heard >= heard && asked.roots === roots)) return;
         asking.set(key, { heard, roots });
         void this.start()
-          .details(s, a)
+          .ask({ what: 'details', server: s, address: a })
           .then(async (details) => {
             await this.events.deepen();
             if (!details || asking !== this.asking) return;

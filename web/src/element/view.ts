@@ -26,7 +26,7 @@ import { MAILGLASS } from '../view/lenses';
 import { notices, replayNotice } from '../view/notices';
 import { languageChoice } from '../view/languages';
 import { logo } from '../view/pictures';
-import { findings, legend, limits, lookups, notEstablished } from '../view/sections';
+import { findings, legend, limits, lookups, notEstablished, senders } from '../view/sections';
 import { imprint, sendOn } from '../view/send-on';
 import { servers } from '../view/servers';
 import { told } from '../view/told';
@@ -383,6 +383,9 @@ export class MailGlassView extends LitElement {
       toggle: (key, evidence = []) => check.toggle(key, evidence),
       bytes: check.bytes,
       depths: check.depths,
+      ask: (question) => check.ask(question),
+      chosen: check.chosen,
+      choose: (name, value) => check.choose(name, value),
       lens: this.lens ?? MAILGLASS,
       chooseLens: (code) => this.chooseLens(code),
       hexWidth: this.narrow ? 8 : 16,
@@ -396,7 +399,7 @@ export class MailGlassView extends LitElement {
     const copying: Copying = { copied: this.copied, copy: (key, text) => void this.copy(key, text), link: check.source.replayed ? '' : fullReport(domain, { lens: this.lens }) };
     return html`${top}
       ${done ? html`${imprint(details, copying.link)}${advice(details, domain, copying)}${sendOn(details, domain, copying, this.page)}${this.evidence(details)}` : nothing}
-      ${servers(ctx)}${findings(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;
+      ${servers(ctx)}${findings(ctx)}${senders(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;
   }
 }
 

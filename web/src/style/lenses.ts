@@ -38,6 +38,18 @@ export const lensStyle = css`
   .lens-rules dt {
     color: var(--ink);
   }
+  .settings {
+    display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(13rem, 100%), 1fr));
+    gap: 0.6rem 1rem;
+    margin-block: 0.5rem 0.75rem;
+  }
+  .settings select {
+    width: 100%;
+  }
+  .box > h3 {
+    margin-top: 1rem;
+  }
   .cited {
     display: inline-block;
   }

@@ -1,5 +1,6 @@
 // What the parts of the view get from the element: the report, and what has been opened.
 
+import type { Question, Told } from '../analyzer/messages';
 import type { EvidenceRef } from '../analyzer/report';
 import type { AddressDetails, Snapshot } from '../analyzer/snapshot';
 
@@ -13,6 +14,11 @@ export interface ViewContext {
   bytes: ReadonlyMap<string, Uint8Array | 'loading' | null>;
   /** The depths of the addresses that stand open, by the keys of their panels, once they have come. */
   depths: ReadonlyMap<string, AddressDetails>;
+  /** The analyzer's answer, once it has come: undefined until then, null where it has none. */
+  ask<Q extends Question>(question: Q): Told[Q['what']] | null | undefined;
+  /** What is to be otherwise, by the names of settings; "" takes it back. */
+  chosen: ReadonlyMap<string, string>;
+  choose(name: string, value: string): void;
   /** The code of the lens to judge by. */
   lens: string;
   chooseLens(code: string): void;

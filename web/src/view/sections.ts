@@ -27,15 +27,18 @@ export function findings(ctx: ViewContext): TemplateResult | typeof nothing {
 /** The steps against findings come when somebody opens them. */
 let fixes: typeof import('../fixes/fixes') | null = null;
 
-async function fixOpened(ctx: ViewContext, key: string, event: Event): Promise<void> {
-  if ((event.target as HTMLDetailsElement).open === ctx.open.has(key)) return;
-  fixes ??= await import('../fixes/fixes').catch(() => null);
+const loadFixes = async (): Promise<unknown> => (fixes ??= await import('../fixes/fixes').catch(() => null));
+
+/** Somebody opened a part, or closed it; what is in it is loaded first. */
+async function opened(ctx: ViewContext, key: string, { target, currentTarget }: Event, load: () => Promise<unknown>): Promise<void> {
+  if (target !== currentTarget || (target as HTMLDetailsElement).open === ctx.open.has(key)) return;
+  await load();
   ctx.toggle(key);
 }
 
 function howToFix(ctx: ViewContext, finding: Finding): TemplateResult {
   const key = `fix-${finding.code}`;
-  return html`<details class="letter" @toggle=${(event: Event) => void fixOpened(ctx, key, event)}>
+  return html`<details class="letter" @toggle=${(event: Event) => void opened(ctx, key, event, loadFixes)}>
     <summary>${say('finding.fix')}<span class="sr">: ${told(finding.title)}</span></summary>
     ${ctx.open.has(key) ? (fixes?.fix(ctx.report, finding) ?? say('fix.failed')) : nothing}
   </details>`;
@@ -91,6 +94,29 @@ export function limits(ctx: ViewContext): TemplateResult {
   </section>`;
 }
 
+/** What is shown of protection comes when somebody opens it. */
+let protection: typeof import('../protection/protection') | null = null;
+const loadProtection = async (): Promise<unknown> => (protection ??= await import('../protection/protection').catch(() => null));
+
+/** What each sender does about somebody who interferes; of checks that can tell. */
+export function senders(ctx: ViewContext): TemplateResult | typeof nothing {
+  const { report } = ctx;
+  if (!report.complete || report.servers.length === 0) return nothing;
+  const key = 'senders';
+  return html`<details class="box" @toggle=${(event: Event) => void opened(ctx, key, event, loadProtection)}>
+    <summary>${say('what-if')}</summary>
+    ${ctx.open.has(key) ? (protection?.whatIf(ctx) ?? say('fix.failed')) : nothing}
+  </details>`;
+}
+
+function signatures(ctx: ViewContext, lookup: number, about: string): TemplateResult {
+  const key = `chain-${lookup}`;
+  return html`<button type="button" class="link" aria-expanded=${ctx.open.has(key)} aria-controls=${domId(key)} @click=${() => void loadProtection().then(() => ctx.toggle(key))}>
+      ${say(ctx.open.has(key) ? 'lookup.chain.hide' : 'lookup.chain')}<span class="sr">: ${about}</span>
+    </button>
+    <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? (protection?.chain(ctx, lookup, key) ?? say('fix.failed')) : nothing}</div>`;
+}
+
 export function lookups(ctx: ViewContext): TemplateResult | typeof nothing {
   const { report } = ctx;
   if (report.lookups.length === 0) return nothing;
@@ -101,7 +127,7 @@ export function lookups(ctx: ViewContext): TemplateResult | typeof nothing {
         (lookup) => html`<li>
           <p><b>${lookup.name}</b> <span class="rr">${lookup.rr}</span> <span class="quiet">${beside(lookup.rcode ?? '', dnssecWords(lookup.status), lookup.us !== null ? duration(lookup.us) : '')}</span></p>
           ${lookup.why ? html`<p class="quiet">${told(lookup.why)}</p>` : nothing}
-          ${lookup.records.map((record) => html`<code>${record}</code>`)}
+          ${lookup.records.map((record) => html`<code>${record}</code>`)} ${lookup.status === 'secure' || lookup.status === 'insecure' || lookup.status === 'bogus' ? signatures(ctx, lookup.id, `${lookup.name} ${lookup.rr}`) : nothing}
         </li>`,
       )}
     </ul>

@@ -1,5 +1,6 @@
 // The analyzer's C functions (wasm/binding/exports.md) as TypeScript ones: text and bytes in and out of its memory.
 
+import type { Question } from '../analyzer/messages';
 import type { Depth, EvidenceRef } from '../analyzer/report';
 
 export interface AnalyzerModule {
@@ -19,6 +20,8 @@ export interface AnalyzerModule {
   _mg_work(): number;
   _mg_snapshot(): number;
   _mg_details(server: number, address: number): number;
+  _mg_chain(lookup: number): number;
+  _mg_what_if(pointer: number, size: number): number;
   _mg_evidence(): number;
   _mg_replay(pointer: number, size: number): number;
   _mg_rehearse(pointer: number, size: number): number;
@@ -95,8 +98,16 @@ export class Analyzer {
     return this.text();
   }
 
-  details(server: number, address: number): string | null {
-    return this.module._mg_details(server, address) === 1 ? this.text() : null;
+  ask(question: Question): string | null {
+    const { module } = this;
+    switch (question.what) {
+      case 'details':
+        return this.told(module._mg_details(question.server, question.address));
+      case 'chain':
+        return this.told(module._mg_chain(question.lookup));
+      case 'what-if':
+        return this.told(this.given(JSON.stringify(question), (p, n) => module._mg_what_if(p, n)));
+    }
   }
 
   evidence(): Answer<string> {
@@ -133,6 +144,10 @@ export class Analyzer {
   /** What the analyzer gave, or why it did not. */
   private answer(gave: number): Answer<string> {
     return gave === 1 ? { ok: true, value: this.text() } : { ok: false, why: this.text() };
+  }
+
+  private told(gave: number): string | null {
+    return gave === 1 ? this.text() : null;
   }
 
   private bytes(): Uint8Array<ArrayBuffer> {

@@ -132,8 +132,8 @@ async function handle(message: ToWorker): Promise<void> {
     case 'bytes':
       p.bytes(message.request, message.evidence);
       break;
-    case 'details':
-      p.details(message.request, message.server, message.address);
+    case 'ask':
+      p.ask(message.request, message.question);
       break;
     case 'stop':
       current = message.check;

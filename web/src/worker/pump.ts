@@ -1,6 +1,6 @@
 // Moves messages between relay and analyzer, and snapshots of the report to the page.
 
-import type { FromWorker } from '../analyzer/messages';
+import type { FromWorker, Question } from '../analyzer/messages';
 import type { Depth, EvidenceRef } from '../analyzer/report';
 import { type Analyzer, OutOfMemory, Reached } from './analyzer';
 import type { RelayConnection } from './relay';
@@ -88,8 +88,8 @@ export class Pump {
     this.around.post({ kind: 'bytes', request, bytes: this.analyzer.evidenceBytes(at) });
   }
 
-  details(request: number, server: number, address: number): void {
-    this.around.post({ kind: 'details', request, json: this.analyzer.details(server, address) });
+  ask(request: number, question: Question): void {
+    this.around.post({ kind: 'told', request, json: this.analyzer.ask(question) });
   }
 
   stop(): void {
