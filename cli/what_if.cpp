@@ -76,7 +76,7 @@ std::string what_if_text(const ordered_json& answer, Style style, const Words& w
     const std::string before = standing_text(now.at("senders").at(i), words), after = standing_text(sender, words);
     const bool same = before == after;
     paper.row(2, text_of_member(sender, "sender"),
-              same ? after : words.say("what-if.changed", {{"now", before}, {"then", after}}),
+              same ? after : words.say("what-if.changed", {{"before", before}, {"after", after}}),
               same ? Ink::Quiet : Ink::Plain);
   }
   return paper.take();

@@ -3,7 +3,15 @@ import { defineConfig } from 'vite';
 
 /** A language is a chunk of its own, loaded when it is wanted; so is all of the element that there is to see, what helps against findings, and what is shown of protection. */
 const chunkFileNames = ({ facadeModuleId, moduleIds }) =>
-  facadeModuleId?.endsWith('.depths.js') ? `depths-${/(\w+)\.depths\.js$/.exec(facadeModuleId)[1]}-[hash].js` : facadeModuleId?.includes('/generated/') ? 'words-[name]-[hash].js' : /\/(fixes|protection)\/\1\.ts$/.test(facadeModuleId ?? '') ? `${/(\w+)\.ts$/.exec(facadeModuleId)[1]}-[hash].js` : moduleIds.some((id) => id.endsWith('/element/view.ts')) ? 'view-[hash].js' : 'shared-[hash].js';
+  facadeModuleId?.endsWith('.depths.js')
+    ? `depths-${/(\w+)\.depths\.js$/.exec(facadeModuleId)[1]}-[hash].js`
+    : facadeModuleId?.includes('/generated/')
+      ? 'words-[name]-[hash].js'
+      : /\/(fixes|protection)\/\1\.ts$/.test(facadeModuleId ?? '')
+        ? `${/(\w+)\.ts$/.exec(facadeModuleId)[1]}-[hash].js`
+        : moduleIds.some((id) => id.endsWith('/element/view.ts'))
+          ? 'view-[hash].js'
+          : 'shared-[hash].js';
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 
 // Entries with stable names: embedding sites write 'mailglass.js' into their pages, and it looks for 'worker.js' beside itself. 'embed.js' is of the page /embed.

@@ -15,7 +15,8 @@ const page = readFileSync(join(web, 'index.html'), 'utf8');
 const preload = `<link rel="modulepreload" href="${view}" />\n    <script type="module" src="mailglass.js">`;
 if (!page.includes('<script type="module" src="mailglass.js">')) throw new Error('index.html does not load mailglass.js');
 writeFileSync(join(dist, 'index.html'), page.replace('<script type="module" src="mailglass.js">', preload));
-for (const name of ['embed.html', 'document.css', 'page.css', 'icon.svg', 'favicon.ico', 'card.png', 'robots.txt', 'anchors.txt', 'mailglass.webmanifest', 'mailglass.d.ts', 'rehearsal.json']) copyFileSync(join(web, name), join(dist, name));
+for (const name of ['embed.html', 'document.css', 'page.css', 'icon.svg', 'favicon.ico', 'card.png', 'robots.txt', 'anchors.txt', 'mailglass.webmanifest', 'mailglass.d.ts', 'rehearsal.json'])
+  copyFileSync(join(web, name), join(dist, name));
 for (const name of ['analyzer.mjs', 'analyzer.wasm']) {
   if (!existsSync(join(analyzer, name))) throw new Error(`${name} is missing in ${analyzer}: build the analyzer for the browser first`);
   copyFileSync(join(analyzer, name), join(dist, name));
@@ -46,7 +47,9 @@ if (languages.length === 0) throw new Error('the words are missing');
 for (const [name] of languages) if (/\bimport\b/.test(readFileSync(join(dist, name), 'utf8').slice(0, 200))) throw new Error(`${name} waits for another script`);
 const whole = ofPage.filter(([name]) => !WORDS.test(name)).reduce((sum, [, size]) => sum + size, 0) + languages[0][1];
 const unused = readFileSync(join(dist, 'mailglass.js')).length;
-console.log(`page and scripts ${whole} bytes, with the longest language (${languages.map(([name, size]) => `${WORDS.exec(name)[1]} ${size}`).join(', ')}), analyzer ${wasm} bytes (brotli); an element out of sight ${unused} bytes`);
+console.log(
+  `page and scripts ${whole} bytes, with the longest language (${languages.map(([name, size]) => `${WORDS.exec(name)[1]} ${size}`).join(', ')}), analyzer ${wasm} bytes (brotli); an element out of sight ${unused} bytes`,
+);
 if (whole > PAGE) throw new Error(`page and scripts are larger than ${PAGE} bytes`);
 for (const [name, size] of Object.entries(sizes)) if (name.startsWith('depths-') && size > DEPTHS) throw new Error(`${name} is larger than ${DEPTHS} bytes`);
 for (const [name, size] of Object.entries(sizes)) if (name.startsWith('fixes-') && size > FIXES) throw new Error(`${name} is larger than ${FIXES} bytes`);

@@ -35,7 +35,11 @@ export const fixes: Record<string, Record<string, Step[] | 'provider'>>;
 
 export function generate() {
   mkdirSync(generated, { recursive: true });
-  const fixes = Object.fromEntries(Object.keys(findings).map((code) => [code, fixesOf(code)]).filter(([, steps]) => Object.keys(steps).length > 0));
+  const fixes = Object.fromEntries(
+    Object.keys(findings)
+      .map((code) => [code, fixesOf(code)])
+      .filter(([, steps]) => Object.keys(steps).length > 0),
+  );
   const shown = Object.fromEntries(Object.entries(products).map(([product, { then, hosted, documentation, ...rest }]) => [product, rest]));
   writeFileSync(join(generated, 'fixes.js'), `// Made by scripts/fixes.mjs.\nexport const products = ${JSON.stringify(shown)};\nexport const fixes = ${JSON.stringify(fixes)};\n`);
   writeFileSync(join(generated, 'fixes.d.ts'), TYPES);

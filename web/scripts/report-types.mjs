@@ -24,7 +24,11 @@ export function reportTypes() {
     if (part === null || typeof part !== 'object') return;
     const objects = (part.oneOf ?? part.anyOf ?? []).map(definition).filter((one) => one?.type === 'object');
     const all = new Set(objects.flatMap((one) => Object.keys(one.properties)));
-    for (const one of objects) elsewhere.set(one, [...all].filter((name) => !(name in one.properties)));
+    for (const one of objects)
+      elsewhere.set(
+        one,
+        [...all].filter((name) => !(name in one.properties)),
+      );
     Object.values(part).forEach(look);
   };
   look(schema);
@@ -44,9 +48,7 @@ export function reportTypes() {
     if (named.has(name)) return name;
     named.set(name, '');
     const { title: _, ...rest } = part;
-    const text = rest.type === 'object'
-      ? `export interface ${name} {\n${members(rest, elsewhere.get(part) ?? [], '  ')}}\n`
-      : `export type ${name} = ${alternatives(rest) ?? type(rest, '')};\n`;
+    const text = rest.type === 'object' ? `export interface ${name} {\n${members(rest, elsewhere.get(part) ?? [], '  ')}}\n` : `export type ${name} = ${alternatives(rest) ?? type(rest, '')};\n`;
     named.set(name, comment(part.description) + text);
     return name;
   }

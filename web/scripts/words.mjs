@@ -134,12 +134,17 @@ function withPut(text) {
 
 /** A module of one language's words: a function of what they need (src/words/voice.ts has it), so that the module needs no other one. */
 export function compiled(language, messages) {
-  const said = Object.fromEntries(Object.entries(messages).filter(([id]) => id !== NAME).map(([id, text]) => [id, withPut(text)]));
+  const said = Object.fromEntries(
+    Object.entries(messages)
+      .filter(([id]) => id !== NAME)
+      .map(([id, text]) => [id, withPut(text)]),
+  );
   const text = compileModule(new MessageFormat(localeOf(language), { customFormatters: { put: { formatter: String, id: 'put', module: 'put' } } }), said);
   const START = 'export default ';
   const at = text.indexOf(START);
   const imports = text.slice(0, at).split('\n').filter(Boolean);
-  if (!imports.every((line) => /^import \{ (?:(?:number|plural|select|put|[a-z]+)(?:, )?)+ \} from "(?:@messageformat\/runtime(?:\/lib\/(?:cardinals|plurals))?|put)";$/.test(line))) throw new Error(`words/${language}.json needs more than its modules get: ${imports.join(' ')}`);
+  if (!imports.every((line) => /^import \{ (?:(?:number|plural|select|put|[a-z]+)(?:, )?)+ \} from "(?:@messageformat\/runtime(?:\/lib\/(?:cardinals|plurals))?|put)";$/.test(line)))
+    throw new Error(`words/${language}.json needs more than its modules get: ${imports.join(' ')}`);
   return `// Made by scripts/words.mjs.\nexport default ({ number, plural, select, put, rule: ${language} }) => (${text.slice(at + START.length).trimEnd()});\n`;
 }
 
@@ -147,8 +152,14 @@ const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).
 
 /** Both modules of a language: what is said at once, and what the depths are told in. */
 export const modules = (language, messages) => ({
-  [`${language}.js`]: compiled(language, part(messages, (id) => !DEPTHS.test(id))),
-  [`${language}.depths.js`]: compiled(language, part(messages, (id) => DEPTHS.test(id))),
+  [`${language}.js`]: compiled(
+    language,
+    part(messages, (id) => !DEPTHS.test(id)),
+  ),
+  [`${language}.depths.js`]: compiled(
+    language,
+    part(messages, (id) => DEPTHS.test(id)),
+  ),
 });
 
 const LANGUAGES_TYPES = `// Made by scripts/words.mjs.
@@ -186,7 +197,11 @@ function entry(language, messages) {
 
 export function generate() {
   mkdirSync(generated, { recursive: true });
-  const others = readdirSync(words).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length)).filter((language) => language !== FIRST).sort();
+  const others = readdirSync(words)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length))
+    .filter((language) => language !== FIRST)
+    .sort();
   const english = read(FIRST);
   const all = [FIRST, ...others].map((language) => [language, read(language)]);
   // What people can read exists in every language.
@@ -194,7 +209,10 @@ export function generate() {
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   for (const [language, messages] of all) for (const [name, text] of Object.entries(modules(language, messages))) writeFileSync(join(generated, name), text);
   writeFileSync(join(generated, 'messages.d.ts'), types(all.map(([, messages]) => messages)));
-  writeFileSync(join(generated, 'languages.js'), `// Made by scripts/words.mjs.\nexport const FIRST = '${FIRST}';\nexport const languages = {${all.map(([language, messages]) => entry(language, messages)).join('')}\n};\n`);
+  writeFileSync(
+    join(generated, 'languages.js'),
+    `// Made by scripts/words.mjs.\nexport const FIRST = '${FIRST}';\nexport const languages = {${all.map(([language, messages]) => entry(language, messages)).join('')}\n};\n`,
+  );
   writeFileSync(join(generated, 'languages.d.ts'), LANGUAGES_TYPES);
 }
 

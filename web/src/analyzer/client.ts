@@ -42,7 +42,10 @@ export class AnalyzerClient {
   private readonly asked = new Map<number, (json: string | null) => void>();
   private evidenceWanted: ((text: string) => void)[] = [];
 
-  constructor(base: URL, private readonly events: ClientEvents) {
+  constructor(
+    base: URL,
+    private readonly events: ClientEvents,
+  ) {
     const failed = (): void => this.events.failed({ code: 'not-started' });
     try {
       this.worker = startWorker(new URL('worker.js', base));

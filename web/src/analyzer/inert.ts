@@ -1,8 +1,7 @@
 // Text from mail servers and DNS is shown as text, and must not be able to rearrange the line it stands in either.
 
 // Controls, and what changes direction, joins or hides: bidi controls, zero-width characters, line separators, tags, lone surrogates.
-const TRICKY =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+const TRICKY = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
 
 /** Makes such characters visible by their numbers. */
 export function inert(text: string): string {

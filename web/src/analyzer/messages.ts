@@ -37,6 +37,4 @@ export type FromWorker =
   | { kind: 'failed'; why: Failure };
 
 /** Why there is no check, for the page to word; the analyzer's own words where it refused. */
-export type Failure =
-  | { code: 'not-loaded' | 'not-started' | 'relay' | 'memory' | 'broken' }
-  | { code: 'not-evidence' | 'refused'; words: string };
+export type Failure = { code: 'not-loaded' | 'not-started' | 'relay' | 'memory' | 'broken' } | { code: 'not-evidence' | 'refused'; words: string };

@@ -251,7 +251,7 @@ export class CheckController implements ReactiveController {
   private askDepths(): void {
     const { report, asking } = this;
     const roots = report?.roots?.sha256;
-    report?.servers.forEach((server, s) =>
+    report?.servers.forEach((server, s) => {
       server.addresses.forEach(({ address, heard }, a) => {
         const key = addressKey(server.host, address);
         const asked = asking.get(key);
@@ -265,8 +265,8 @@ export class CheckController implements ReactiveController {
             this.depths = new Map(this.depths).set(key, details);
             this.host.requestUpdate();
           });
-      }),
-    );
+      });
+    });
   }
 
   private async load(at: EvidenceRef): Promise<void> {

@@ -58,7 +58,14 @@ export class MailGlass extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     this.#place.className = 'place';
     this.#place.tabIndex = 0; // whoever comes by keyboard is there before it is seen
-    this.#place.addEventListener('focus', () => void this.#wake().then((view) => view.focusField(), () => undefined));
+    this.#place.addEventListener(
+      'focus',
+      () =>
+        void this.#wake().then(
+          (view) => view.focusField(),
+          () => undefined,
+        ),
+    );
     root.append(this.#place);
   }
 
@@ -93,11 +100,17 @@ export class MailGlass extends HTMLElement {
     const view = await this.#wake();
     return new Promise((resolve, reject) => {
       const heard = new AbortController();
-      const once = { signal: heard.signal };
+      const on = <K extends keyof MailGlassEventMap>(name: K, settle: (event: MailGlassEventMap[K]) => void): void => {
+        const settled = (event: Event): void => {
+          heard.abort();
+          settle(event as MailGlassEventMap[K]);
+        };
+        view.addEventListener(name, settled, { signal: heard.signal });
+      };
       // Another check takes this one's place.
-      const begun = (): void => view.addEventListener('mailglass-start', () => (heard.abort(), reject(new DOMException('', 'AbortError'))), once);
-      view.addEventListener('mailglass-answer', (event) => (heard.abort(), resolve((event as MailGlassEventMap['mailglass-answer']).detail)), once);
-      view.addEventListener('mailglass-error', (event) => (heard.abort(), reject(new Error((event as MailGlassEventMap['mailglass-error']).detail.message))), once);
+      const begun = (): void => on('mailglass-start', () => reject(new DOMException('', 'AbortError')));
+      on('mailglass-answer', ({ detail }) => resolve(detail));
+      on('mailglass-error', ({ detail }) => reject(new Error(detail.message)));
       view.submit(domain ?? '');
       begun();
     });

@@ -87,7 +87,11 @@ export class MailGlassView extends LitElement {
   private shown = '';
   private asked = ''; // the domain of the last check that was begun here; none once the page went elsewhere
   private titled: Snapshot | null = null;
-  private readonly language = new LanguageController(this, () => (this.getRootNode() as ShadowRoot).host as HTMLElement, () => this.spoken());
+  private readonly language = new LanguageController(
+    this,
+    () => (this.getRootNode() as ShadowRoot).host as HTMLElement,
+    () => this.spoken(),
+  );
   private observer: ResizeObserver | null = null;
   private readonly onPop = (): void => this.followAddress();
   private readonly drop: Dropping = {
@@ -108,7 +112,10 @@ export class MailGlassView extends LitElement {
     super.connectedCallback();
     // On other people's pages the analyzer comes when somebody is about to ask.
     if (this.page) this.start();
-    whenIdle(() => (this.language.use(), prepareDates()));
+    whenIdle(() => {
+      this.language.use();
+      prepareDates();
+    });
     this.observer = new ResizeObserver(([entry]) => (this.narrow = (entry?.contentRect.width ?? 1000) < 560));
     this.observer.observe(this);
     if (this.page) {
@@ -204,7 +211,11 @@ export class MailGlassView extends LitElement {
   /** What is drawn a second time is drawn sooner, and the answer is what people wait for: so it is drawn once out of sight. */
   private rehearse(report: Snapshot): void {
     const nowhere = document.createElement('div');
-    for (const [shown, details] of [[pending(report.domain), pending(report.domain)], [report, pending(report.domain)], [report, report]] as const) {
+    for (const [shown, details] of [
+      [pending(report.domain), pending(report.domain)],
+      [report, pending(report.domain)],
+      [report, report],
+    ] as const) {
       whenIdle(() => {
         if (this.report || !this.language.voice) return;
         this.language.use();

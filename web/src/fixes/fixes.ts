@@ -61,10 +61,10 @@ export function fix(report: Snapshot, finding: Finding): TemplateResult {
   const first = all.filter(([product]) => known.has(product) || products[product]?.everywhere);
   const others = all.filter((one) => !first.includes(one)).map(([product, todo]) => html`<details><summary>${name(product)}</summary>${steps(todo, own)}</details>`);
   return html`${first.map(([product, todo]) => {
-      const { by, host = '' } = known.get(product) ?? {};
-      return html`<h4>${name(product)}</h4>
+    const { by, host = '' } = known.get(product) ?? {};
+    return html`<h4>${name(product)}</h4>
         ${by ? html`<p class="quiet">${say(`fix.by-${by}`, { host })}</p>` : nothing}${steps(todo, own)}`;
-    })}
+  })}
     ${others.length === 0 ? nothing : first.length === 0 ? html`<p>${say('fix.which')}</p>${others}` : html`<details><summary>${say('fix.others')}</summary>${others}</details>`}
     <p class="quiet">${say('fix.example')}</p>`;
 }

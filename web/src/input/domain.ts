@@ -88,7 +88,10 @@ const isAddress = (word: string): boolean => /^(?:ipv6:)?[0-9a-f]*:[0-9a-f.]*:[0
 
 function hostOf(word: string): { host: string; mail: boolean } {
   const mail = isMail(word);
-  const host = word.replace(/^[a-z][a-z0-9+.-]*:\/\//i, '').replace(/[/?#\\].*$/s, '').replace(/^.*@/s, '');
+  const host = word
+    .replace(/^[a-z][a-z0-9+.-]*:\/\//i, '')
+    .replace(/[/?#\\].*$/s, '')
+    .replace(/^.*@/s, '');
   return { host: host.replace(/^([^:]*):\d*$/, '$1').replace(/[.,;!?)\]}'\u2026\u2019]+$/u, ''), mail };
 }
 

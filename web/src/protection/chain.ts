@@ -28,12 +28,26 @@ function link(ctx: ViewContext, prefix: string, { zone, digest, key, until, evid
 function set(ctx: ViewContext, prefix: string, one: SignatureSet, index: number): TemplateResult {
   const what = say('chain.set', { rr: one.rr, name: zoneName(one.name) });
   const made = one.wildcard ? html` ${say('chain.wildcard', { name: one.wildcard })}` : nothing;
-  return provenRow(ctx, `${prefix}-set-${index}`, what, html`${keyText(one.key)} <span class="fine">${say('chain.signed-by', { zone: zoneName(one.zone) })} ${say('chain.until', { day: day(one.until) })}${made}</span>`, one.evidence, what);
+  return provenRow(
+    ctx,
+    `${prefix}-set-${index}`,
+    what,
+    html`${keyText(one.key)} <span class="fine">${say('chain.signed-by', { zone: zoneName(one.zone) })} ${say('chain.until', { day: day(one.until) })}${made}</span>`,
+    one.evidence,
+    what,
+  );
 }
 
 function denial(ctx: ViewContext, prefix: string, one: SignatureDenial, index: number): TemplateResult {
   const what = say(`chain.denied.${one.what}`, { name: zoneName(one.name), rr: one.rr });
-  return provenRow(ctx, `${prefix}-denial-${index}`, one.hashed ? 'NSEC3' : 'NSEC', html`${what}${one.opt_out ? html` <span class="fine">${say('chain.opt-out')}</span>` : nothing}`, one.evidence, what);
+  return provenRow(
+    ctx,
+    `${prefix}-denial-${index}`,
+    one.hashed ? 'NSEC3' : 'NSEC',
+    html`${what}${one.opt_out ? html` <span class="fine">${say('chain.opt-out')}</span>` : nothing}`,
+    one.evidence,
+    what,
+  );
 }
 
 function end({ state, why, where }: SignatureChain): string {

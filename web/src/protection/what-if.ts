@@ -52,16 +52,16 @@ function row(now: Stand, then: Stand): TemplateResult {
   return html`<div class=${same ? '' : 'changed'}>
     <dt><bdi>${SENDERS[then.sender] ?? then.sender}</bdi></dt>
     <dd>
-      <span class="value">${mark(STANDING_MARK[then.standing])} ${same || before === after ? after : say('what-if.changed', { now: before, then: after })}</span>
+      <span class="value">${mark(STANDING_MARK[then.standing])} ${same || before === after ? after : say('what-if.changed', { before, after })}</span>
       <span class="fine">${say('what-if.untouched', { what: outcomeText(then.untouched) })}${then.open_at_first ? html` ${say('what-if.first')}` : nothing}</span>
     </dd>
   </div>`;
 }
 
-const rows = (now: Interference, then: Interference, partners: boolean): unknown =>
-  then.senders.map((stand, i) => (stand.partners === partners ? row(now.senders[i] ?? stand, stand) : nothing));
+const rows = (now: Interference, then: Interference, partners: boolean): unknown => then.senders.map((stand, i) => (stand.partners === partners ? row(now.senders[i] ?? stand, stand) : nothing));
 
-const protection = (which: 'now' | 'then', { protection: word }: Interference): TemplateResult => html`<div><dt>${say(`what-if.${which}`)}</dt><dd><span class="value">${mark(PROTECTION_MARK[word])} ${say(`what-if.protection.${word}`)}</span></dd></div>`;
+const protection = (which: 'now' | 'then', { protection: word }: Interference): TemplateResult =>
+  html`<div><dt>${say(`what-if.${which}`)}</dt><dd><span class="value">${mark(PROTECTION_MARK[word])} ${say(`what-if.protection.${word}`)}</span></dd></div>`;
 
 function choice(ctx: ViewContext, name: string, label: string, options: readonly (readonly [value: string, text: string])[]): TemplateResult {
   const id = domId(`what-if-${name}`);
@@ -77,7 +77,12 @@ function choice(ctx: ViewContext, name: string, label: string, options: readonly
 function choices(ctx: ViewContext): TemplateResult {
   const { servers } = ctx.report;
   const setting = (name: Setting): TemplateResult =>
-    choice(ctx, name, say(`what-if.set.${name}`), SETTINGS[name].map((value) => [value, say(`what-if.set.${name}.${value}` as 'what-if.set.tls.old')] as const));
+    choice(
+      ctx,
+      name,
+      say(`what-if.set.${name}`),
+      SETTINGS[name].map((value) => [value, say(`what-if.set.${name}.${value}` as 'what-if.set.tls.old')] as const),
+    );
   return html`<div class="settings" role="group" aria-label=${say('what-if.change')}>
     ${(Object.keys(SETTINGS) as Setting[]).map(setting)}
     ${servers.length < 2 ? nothing : servers.map(({ host }) => choice(ctx, LEFT_OUT + host, host, [['out', say('what-if.left-out')]]))}

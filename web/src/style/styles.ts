@@ -21,7 +21,6 @@ try {
 const REM = /(?<![\w-])(-?\d*\.?\d+)rem\b/g;
 
 /** On another page, "rem" would be that page's: many set it to 10 pixels. In a question about the container, "em" is the container's own. */
-const own = (sheet: CSSResult): CSSResult =>
-  unsafeCSS(sheet.cssText.replace(/@container[^{]*/g, (question) => question.replace(REM, '$1em')).replace(REM, 'calc($1 * var(--mailglass-rem))'));
+const own = (sheet: CSSResult): CSSResult => unsafeCSS(sheet.cssText.replace(/@container[^{]*/g, (question) => question.replace(REM, '$1em')).replace(REM, 'calc($1 * var(--mailglass-rem))'));
 
 export const styles = [tokens, frame, badges, answerStyle, details, certificatesStyle, lensStyle, media, suitesStyle, compactStyle, directions].map(own);

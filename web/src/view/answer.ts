@@ -15,7 +15,8 @@ const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'war
 export const settled = (report: Snapshot): boolean => report.complete || report.headline_us !== null;
 
 /** A result about which there is nothing to encrypt, or to tell: no axes then. */
-export const hasAxes = (report: Snapshot): boolean => !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed', 'relay-without-dns', 'relay-without-port25'].includes(report.verdict.because);
+export const hasAxes = (report: Snapshot): boolean =>
+  !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed', 'relay-without-dns', 'relay-without-port25'].includes(report.verdict.because);
 
 export const sceneOf = (report: Snapshot): Scene => (settled(report) ? kindOf(report) : 'checking');
 

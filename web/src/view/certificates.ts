@@ -33,7 +33,13 @@ const otherwise = (ctx: ViewContext, chain: CertificateChain, assurance: Assuran
 function trustAtAGlance(ctx: ViewContext, chain: CertificateChain, c: Certificate): TemplateResult {
   if (!chain.trust) return glance('unknown', say('certificate.trusted'), say('certificate.trusted.unknown'), say('certificate.issued-by', { name: shortName(c.issuer) }));
   if (isWithdrawn(chain)) return glance('warning', say('certificate.trusted'), say('certificate.trusted.withdrawn'), told(chain.staple?.words));
-  if (chain.trust.status === 'trusted') return glance('good', say('certificate.trusted'), html`${say('certificate.trusted.yes')} ${otherwise(ctx, chain, chain.trust.assurance)}`, say('certificate.issued-by', { name: shortName(c.issuer) }));
+  if (chain.trust.status === 'trusted')
+    return glance(
+      'good',
+      say('certificate.trusted'),
+      html`${say('certificate.trusted.yes')} ${otherwise(ctx, chain, chain.trust.assurance)}`,
+      say('certificate.issued-by', { name: shortName(c.issuer) }),
+    );
   return glance('warning', say('certificate.trusted'), say('certificate.trusted.no'), told(chain.trust.words));
 }
 
@@ -116,17 +122,21 @@ function links(chain: CertificateChain): TemplateResult {
     <h5>${say('certificate.chain')}</h5>
     <ol class="chain">
       ${chain.path.length > 0 ? chain.path.map((one) => step(chain, one)) : nothing}
-      ${chain.missing
-        ? html`<li class="missing">
+      ${
+        chain.missing
+          ? html`<li class="missing">
             <p>${mark('warning')} <b>${shortName(chain.missing.name)}</b> <span class="quiet">${say('certificate.missing')}</span></p>
             <p class="fine">${say('certificate.missing.about')} ${chain.missing.url ? shown('certificate.missing.url', { url: chain.missing.url }) : nothing}</p>
           </li>`
-        : nothing}
+          : nothing
+      }
     </ol>
-    ${rest.length > 0
-      ? html`<h5>${say(chain.path.length > 0 ? 'certificate.also-sent' : 'certificate.others-sent')}</h5>
+    ${
+      rest.length > 0
+        ? html`<h5>${say(chain.path.length > 0 ? 'certificate.also-sent' : 'certificate.others-sent')}</h5>
           <ul class="chain">${rest.map(({ sent, place }) => item(sent, place))}</ul>`
-      : nothing}
+        : nothing
+    }
     ${chain.in_order ? nothing : html`<p>${mark('warning')} ${say('certificate.order')}</p>`}`;
 }
 

@@ -22,12 +22,14 @@ export function conversation(probe: ProbeReport): TemplateResult {
       <span class="quiet">${summary(probe)}</span>
     </summary>
     ${probe.dialogue.length > 0 ? html`<ol class="dialogue" aria-label=${say('conversation.dialogue')}>${probe.dialogue.map(line)}</ol>` : html`<p class="quiet">${say('conversation.nothing')}</p>`}
-    ${probe.tls.length > 0
-      ? html`<h4>${say('conversation.tls')}</h4>
+    ${
+      probe.tls.length > 0
+        ? html`<h4>${say('conversation.tls')}</h4>
           <ol class="tls" aria-label=${say('conversation.tls')}>
             ${probe.tls.map(message)}
           </ol>`
-      : nothing}
+        : nothing
+    }
     ${probe.inside ? inside(probe.inside) : nothing}
     ${probe.why ? html`<p class="quiet">${told(probe.why)}</p>` : nothing}
   </details>`;

@@ -52,7 +52,10 @@ function behaviour(ctx: ViewContext, e: Exploration, key: (name: string) => stri
       ${all.map((p) => (p.support === 'yes' || p.support === 'no' ? provenRow(ctx, key(p.code), told(p.label), say(`support.${p.support}`), p.evidence) : nothing))}
     </dl>
     ${open.length > 0 ? html`<p class="quiet">${say('explore.open', { what: labels(open) })}</p>` : nothing}
-    ${byReason(all.filter((p) => p.support === 'not-applicable'), (p) => told(p.why)).map((some) => html`<p class="quiet">${say('explore.not-applicable', { why: told(some[0]?.why), what: labels(some) })}</p>`)}`;
+    ${byReason(
+      all.filter((p) => p.support === 'not-applicable'),
+      (p) => told(p.why),
+    ).map((some) => html`<p class="quiet">${say('explore.not-applicable', { why: told(some[0]?.why), what: labels(some) })}</p>`)}`;
 }
 
 const labels = (properties: Row[]): string => clauses(properties.map((p) => p.label));

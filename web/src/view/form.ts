@@ -45,10 +45,12 @@ export function form({ page, domain, problem, note, choices, choose, prepare, su
       <button type="submit" part="button" class="main">${say('form.check')}</button>
     </div>
     <p id="hint" part="hint" class=${problem ? 'problem' : note ? 'told' : ''} role=${problem ? 'alert' : nothing}>${problem || note || say('form.hint')}</p>
-    ${choices.length > 0
-      ? html`<ul class="choices" aria-labelledby="hint">
+    ${
+      choices.length > 0
+        ? html`<ul class="choices" aria-labelledby="hint">
           ${choices.map((choice) => html`<li><button type="button" @click=${() => choose(choice)}>${choice.shown}</button></li>`)}
         </ul>`
-      : nothing}
+        : nothing
+    }
   </form>`;
 }

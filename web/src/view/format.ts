@@ -58,7 +58,10 @@ export function hexRows(bytes: Uint8Array, start: number, width: number): HexRow
     const row = Array.from(bytes.subarray(at, at + width));
     rows.push({
       offset: (start + at).toString(16).padStart(4, '0'),
-      hex: row.map((b) => b.toString(16).padStart(2, '0')).join(' ').padEnd(width * 3 - 1, ' '),
+      hex: row
+        .map((b) => b.toString(16).padStart(2, '0'))
+        .join(' ')
+        .padEnd(width * 3 - 1, ' '),
       text: row.map((b) => (b >= 0x20 && b < 0x7f ? String.fromCharCode(b) : '·')).join(''),
     });
   }

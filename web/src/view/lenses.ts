@@ -54,14 +54,16 @@ export function lensRules(ctx: ViewContext, address: AddressDetails, lens: Lens,
   const rules = new Map((address.standards.find((one) => one.code === lens.code)?.rules ?? []).map((rule) => [rule.code, rule]));
   return html`<h4>${say('lens.heading', { lens: lens.title })}</h4>
     <p class="quiet">${shown('lens.document', { document: html`<a href=${lens.link} target="_blank" rel="noopener noreferrer">${lens.document}</a>`, edition: lens.edition })}</p>
-    ${judged
-      ? html`<ul class="lens-counts" aria-label=${say('lens.rules')}>
+    ${
+      judged
+        ? html`<ul class="lens-counts" aria-label=${say('lens.rules')}>
             ${STATES.map((state) => html`<li>${mark(state.mark)} <b>${judged[state.count]}</b> ${say(`lens.status.${state.status}`)}</li>`)}
           </ul>
           <dl class="facts lens-rules">
             ${STATES.flatMap((state) => judged.rules.filter((one) => one.status === state.status).map((one) => ruleRow(ctx, lens, rules.get(one.code), one, state.mark, prefix)))}
           </dl>`
-      : html`<p>${say('lens.later')}</p>`}`;
+        : html`<p>${say('lens.later')}</p>`
+    }`;
 }
 
 function ruleRow(ctx: ViewContext, lens: Lens, rule: LensRule | undefined, judged: RuleJudgement, markOf: MarkName, prefix: string): TemplateResult | typeof nothing {

@@ -25,9 +25,11 @@ const noticeList = (items: TemplateResult[]): TemplateResult | typeof nothing =>
 /** Above the answer: that it is none of now. */
 export function replayNotice(report: Snapshot, source: Source): TemplateResult | typeof nothing {
   if (!source.replayed) return nothing;
-  return noticeList([html`<li class="replay">${mark('info')}<p>${source.fileName ? shown('notice.replayed-from', { file: html`<bdi>${source.fileName}</bdi>` }) : shown('notice.replayed')}
+  return noticeList([
+    html`<li class="replay">${mark('info')}<p>${source.fileName ? shown('notice.replayed-from', { file: html`<bdi>${source.fileName}</bdi>` }) : shown('notice.replayed')}
       ${say('notice.replayed.text', { date: date(report.started_unix_ms) })} ${bound(report)}
-      ${say('notice.replayed.marked', { badge: assuranceWords('authenticated', 'opened').label })}</p></li>`]);
+      ${say('notice.replayed.marked', { badge: assuranceWords('authenticated', 'opened').label })}</p></li>`,
+  ]);
 }
 
 /** Below the answer, which they would push away when the relay has told of itself. */

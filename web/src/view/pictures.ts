@@ -16,8 +16,7 @@ export const logo = (): TemplateResult => html`<svg class="logo" viewBox="0 0 40
 
 const envelope = svg`<rect class="shadow" x="12" y="92" width="116" height="6" rx="3"/>
   <rect class="paper" x="10" y="20" width="120" height="76" rx="7"/>`;
-const lines = (x: number, y: number, widths: number[]): TemplateResult[] =>
-  widths.map((w, i) => svg`<path class="writing" d="M${x} ${y + i * 10}h${w}"/>`);
+const lines = (x: number, y: number, widths: number[]): TemplateResult[] => widths.map((w, i) => svg`<path class="writing" d="M${x} ${y + i * 10}h${w}"/>`);
 const seal = svg`<path class="seal" d="M70 45c4-4 9-3 12 1 5 0 9 4 8 9 4 3 4 9 0 12 1 5-3 9-8 9-3 4-8 5-12 1-4 4-9 3-12-1-5 0-9-4-8-9-4-3-4-9 0-12-1-5 3-9 8-9 3-4 8-5 12-1Z"/>`;
 
 const scenes: Record<Scene, TemplateResult> = {
@@ -38,8 +37,7 @@ const scenes: Record<Scene, TemplateResult> = {
     <g class="looking"><circle class="glass" cx="62" cy="58" r="22"/><path class="handle" d="m78 74 15 17"/></g>`,
 };
 
-export const picture = (of: Scene): TemplateResult =>
-  html`<svg class="picture" viewBox="0 0 140 112" aria-hidden="true" focusable="false">${scenes[of]}</svg>`;
+export const picture = (of: Scene): TemplateResult => html`<svg class="picture" viewBox="0 0 140 112" aria-hidden="true" focusable="false">${scenes[of]}</svg>`;
 
 export type MarkName = 'good' | 'warning' | 'bad' | 'info' | 'unknown' | 'running';
 // Each state has a shape of its own: nothing is told by colour alone.
@@ -51,8 +49,7 @@ const marks: Record<MarkName, TemplateResult> = {
   unknown: svg`<rect class="body" x="1" y="1" width="18" height="18" rx="5"/><path d="M7.2 7.6c.2-1.8 1.5-2.6 2.8-2.6 1.6 0 2.9 1 2.9 2.5 0 2-2.9 2.2-2.9 4.4M10 14.8v.3"/>`,
   running: svg`<circle class="ring" cx="10" cy="10" r="8"/><path class="hand" d="M10 2a8 8 0 0 1 8 8"/>`,
 };
-export const mark = (name: MarkName): TemplateResult =>
-  html`<svg class="mark-${name} mark" viewBox="0 0 20 20" aria-hidden="true" focusable="false">${marks[name]}</svg>`;
+export const mark = (name: MarkName): TemplateResult => html`<svg class="mark-${name} mark" viewBox="0 0 20 20" aria-hidden="true" focusable="false">${marks[name]}</svg>`;
 
 export const lock = (): TemplateResult =>
   html`<svg class="lock" viewBox="0 0 12 14" aria-hidden="true" focusable="false"><rect x="1" y="6" width="10" height="7" rx="1.5" /><path d="M3.5 6V4a2.5 2.5 0 0 1 5 0v2" /></svg>`;

@@ -22,7 +22,11 @@ export function badge(ctx: ViewContext, assurance: Assurance, reason?: Reason): 
   const { reading } = ctx.report;
   const { label, text } = assuranceWords(assurance, reading);
   const proven = assurance === 'verified' || (assurance === 'authenticated' && reading === 'live');
-  return explained(html`${proven ? lock() : nothing}${label}`, reason === 'zone-signed' ? reasonWords(reason) : [text, reason ? reasonWords(reason) : ''].filter(Boolean).join(' '), `badge ${proven ? 'verified' : assurance}`);
+  return explained(
+    html`${proven ? lock() : nothing}${label}`,
+    reason === 'zone-signed' ? reasonWords(reason) : [text, reason ? reasonWords(reason) : ''].filter(Boolean).join(' '),
+    `badge ${proven ? 'verified' : assurance}`,
+  );
 }
 
 export function toggleButton(ctx: ViewContext, key: string, closed: string, opened: string, about: string, evidence: readonly EvidenceRef[] = []): TemplateResult {

@@ -19,7 +19,11 @@ export function findings(ctx: ViewContext): TemplateResult | typeof nothing {
   return html`<section aria-labelledby="findings">
     <h2 id="findings">${say('findings')}</h2>
     <ul class="findings">
-      ${repeat(report.findings, (finding) => finding.code, (finding) => html`<li class=${finding.severity} tabindex="-1">${one(ctx, finding)}</li>`)}
+      ${repeat(
+        report.findings,
+        (finding) => finding.code,
+        (finding) => html`<li class=${finding.severity} tabindex="-1">${one(ctx, finding)}</li>`,
+      )}
     </ul>
   </section>`;
 }
@@ -47,19 +51,35 @@ function howToFix(ctx: ViewContext, finding: Finding): TemplateResult {
 function one(ctx: ViewContext, finding: Finding): TemplateResult {
   const key = `finding-${finding.code}`;
   const open = ctx.open.has(key);
-  const facts = [...finding.facts].sort((a, b) => a - b).map((id) => ctx.report.facts[id - 1]).filter((fact) => fact !== undefined);
+  const facts = [...finding.facts]
+    .sort((a, b) => a - b)
+    .map((id) => ctx.report.facts[id - 1])
+    .filter((fact) => fact !== undefined);
   const many = finding.subjects.length;
   return html`
     <p class="severity">${mark(finding.severity)} ${say(`severity.${finding.severity}`)}</p>
     <h3>${told(finding.title)}</h3>
     <p>${told(finding.text)}</p>
     ${finding.advice ? html`<p class="advice">${shown('finding.advice', { advice: told(finding.advice) })}</p>${unfixable.includes(finding.code) ? nothing : howToFix(ctx, finding)}` : nothing}
-    ${many > 0
-      ? html`<ul class="subjects" aria-label=${say('finding.subjects')}>
+    ${
+      many > 0
+        ? html`<ul class="subjects" aria-label=${say('finding.subjects')}>
           ${finding.subjects.slice(0, 6).map((subject) => html`<li>${subjectText(subject)}</li>`)}${many > 6 ? html`<li>${say('finding.more', { n: many - 6 })}</li>` : nothing}
         </ul>`
-      : nothing}
-    <p class="foot">${badge(ctx, finding.assurance, finding.reason)} ${facts.length > 0 ? toggleButton(ctx, key, say('proof.show'), say('proof.hide'), told(finding.title), facts.flatMap((fact) => fact.evidence)) : nothing}</p>
+        : nothing
+    }
+    <p class="foot">${badge(ctx, finding.assurance, finding.reason)} ${
+      facts.length > 0
+        ? toggleButton(
+            ctx,
+            key,
+            say('proof.show'),
+            say('proof.hide'),
+            told(finding.title),
+            facts.flatMap((fact) => fact.evidence),
+          )
+        : nothing
+    }</p>
     <div class="proof" id=${domId(key)} ?hidden=${!open}>${open ? proof(ctx, facts) : nothing}</div>
   `;
 }

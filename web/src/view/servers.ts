@@ -31,7 +31,11 @@ export function servers(ctx: ViewContext): TemplateResult | typeof nothing {
           <th role="columnheader" scope="col">${say('servers.name')}</th>
         </tr>
       </thead>
-      ${repeat(report.servers, (server) => server.host, (server) => serverRows(ctx, server))}
+      ${repeat(
+        report.servers,
+        (server) => server.host,
+        (server) => serverRows(ctx, server),
+      )}
     </table>
   </section>`;
 }
@@ -49,7 +53,11 @@ function serverRows(ctx: ViewContext, server: ServerSnapshot): TemplateResult {
         ${server.addresses.length === 0 ? html`<p>${server.state === 'pending' ? say('server.looking-up') : told(server.sentence)}</p>` : nothing}
       </th>
     </tr>
-    ${repeat(server.addresses, (address) => address.address, (address) => addressRows(ctx, server, address))}
+    ${repeat(
+      server.addresses,
+      (address) => address.address,
+      (address) => addressRows(ctx, server, address),
+    )}
   </tbody>`;
 }
 
@@ -65,8 +73,7 @@ function provesName(ctx: ViewContext, address: AddressSnapshot, trust: FactSnaps
   const said = idOf(trust.text);
   if (said === 'said.trust-not-shown') return html`<span class="value">${mark('unknown')} ${say('name.not-shown')}</span><span class="fine">${say('name.not-shown.about')}</span>`;
   const bound = said === 'said.trust-yes';
-  if (bound && address.withdrawn)
-    return html`<span class="value">${mark('warning')} ${say('name.withdrawn')}</span><span class="fine">${say('name.withdrawn.about')}</span>`;
+  if (bound && address.withdrawn) return html`<span class="value">${mark('warning')} ${say('name.withdrawn')}</span><span class="fine">${say('name.withdrawn.about')}</span>`;
   const how = bound ? sentences({ phrase: 'trust.trusted' }, ctx.report.routing.name_words) : typeof trust.text === 'string' ? '' : told(trust.text.args?.['why']);
   return html`<span class="value">${mark(bound ? 'good' : 'warning')} ${say(bound ? 'name.yes' : 'name.no')}</span>${bound ? html` ${badge(ctx, trust.assurance, trust.reason)}` : nothing}<span class="fine">${how}</span>`;
 }

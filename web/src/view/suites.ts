@@ -76,8 +76,9 @@ function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, ke
   const id = domId(key(`${version.version}-suites`));
   return html`<section class="version" aria-labelledby=${id}>
     <h4 id=${id}>${version.version} <span class="quiet">${listed.length > 0 ? about(version, listed.length) : ''}</span></h4>
-    ${listed.length > 0
-      ? html`<table class="suites" role="table" aria-labelledby=${id}>
+    ${
+      listed.length > 0
+        ? html`<table class="suites" role="table" aria-labelledby=${id}>
           <thead role="rowgroup">
             <tr role="row">
               <th role="columnheader" scope="col">${say('suites.suite')}</th>
@@ -90,15 +91,29 @@ function suiteTable(ctx: ViewContext, e: Exploration, version: VersionReport, ke
             ${listed.map((row) => suiteRow(ctx, version.version, row, key(`${version.version}-${row.suite.id}`)))}
           </tbody>
         </table>`
-      : nothing}
-    ${groups.length > 0 ? html`<dl class="facts">${provenRow(ctx, key(`${version.version}-groups`), say('suites.groups'), html`<code>${names(groups)}</code>`, groups.flatMap((one) => one.evidence), say('suites.groups.about', { version: version.version }))}</dl>` : nothing}
-    ${refused.suites.length + refused.groups.length > 0
-      ? html`<details>
+        : nothing
+    }
+    ${
+      groups.length > 0
+        ? html`<dl class="facts">${provenRow(
+            ctx,
+            key(`${version.version}-groups`),
+            say('suites.groups'),
+            html`<code>${names(groups)}</code>`,
+            groups.flatMap((one) => one.evidence),
+            say('suites.groups.about', { version: version.version }),
+          )}</dl>`
+        : nothing
+    }
+    ${
+      refused.suites.length + refused.groups.length > 0
+        ? html`<details>
           <summary>${refusedWords(refused.suites.length, refused.groups.length)}<span class="sr"> ${say('suites.refused.in', { version: version.version })}</span></summary>
           ${refused.suites.length > 0 ? html`<p class="fine"><code>${names(refused.suites)}</code></p>` : nothing}
           ${refused.groups.length > 0 ? html`<p class="fine"><code>${names(refused.groups)}</code></p>` : nothing}
         </details>`
-      : nothing}
+        : nothing
+    }
   </section>`;
 }
 

@@ -39,11 +39,13 @@ export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: st
       ${present(e).map((w) => provenRow(ctx, key(w.code), html`${mark(worst([w]))} ${told(w.title)}`, because(w), w.evidence.slice(0, 4), told(w.title)))}
       ${open.map((w) => provenRow(ctx, key(w.code), html`${mark('unknown')} ${told(w.title)}`, say('weaknesses.unknown', { why: told(w.because) }), [], told(w.title)))}
     </dl>
-    ${absent.length > 0
-      ? html`<p class="quiet">${say('weaknesses.absent', { what: clauses(absent.map((w) => w.title)) })}</p>
+    ${
+      absent.length > 0
+        ? html`<p class="quiet">${say('weaknesses.absent', { what: clauses(absent.map((w) => w.title)) })}</p>
           <details class="absent">
             <summary>${say('weaknesses.absent.why')}</summary>
             <dl class="facts weaknesses">${absent.map((w) => provenRow(ctx, key(w.code), told(w.title), told(w.because), w.evidence.slice(0, 4)))}</dl>
           </details>`
-      : nothing}`;
+        : nothing
+    }`;
 }

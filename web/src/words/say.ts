@@ -70,4 +70,3 @@ function filled(text: string, held: readonly unknown[]): unknown {
   if (!text.includes(OPEN)) return text;
   return text.split(HELD).map((part, i) => (i % 2 === 0 ? part : held[Number(part)]));
 }
-

@@ -34,7 +34,11 @@ export interface AnalyzerModule {
 const SOURCE = { 'from-server': 0, 'to-server': 1, answer: 2 } as const;
 
 /** How far a check has come. */
-export const enum Reached { Nothing, Headline, End }
+export const enum Reached {
+  Nothing,
+  Headline,
+  End,
+}
 export type Outgoing = string | Uint8Array<ArrayBuffer>;
 export type Answer<T> = { ok: true; value: T } | { ok: false; why: string };
 
@@ -47,7 +51,10 @@ export class Analyzer {
   private readonly decoder = new TextDecoder();
 
   /** `anchors`: DNSSEC's, as records; null for those that are built in. */
-  constructor(private readonly module: AnalyzerModule, anchors: string | null = null) {
+  constructor(
+    private readonly module: AnalyzerModule,
+    anchors: string | null = null,
+  ) {
     if (anchors !== null) this.given(anchors, (p, n) => this.module._mg_anchors(p, n));
   }
 

@@ -95,10 +95,12 @@ ready
   })
   .catch(() => undefined);
 const roots = ready.then(() => loadLater('roots.pem'));
-void roots.then(async (pem) => {
-  // Without them the report says that no roots were there; nothing is then verified.
-  if (pem) (await ready).roots(pem);
-}).catch(() => undefined);
+void roots
+  .then(async (pem) => {
+    // Without them the report says that no roots were there; nothing is then verified.
+    if (pem) (await ready).roots(pem);
+  })
+  .catch(() => undefined);
 
 async function handle(message: ToWorker): Promise<void> {
   if (message.kind === 'prepare' || message.kind === 'check') {

@@ -34,7 +34,10 @@ export class Pump {
   private untouched = true; // nothing was asked of the analyzer yet
   private rehearsed = false;
 
-  constructor(private readonly analyzer: Analyzer, private readonly around: Surroundings) {}
+  constructor(
+    private readonly analyzer: Analyzer,
+    private readonly around: Surroundings,
+  ) {}
 
   prepare(url: string): void {
     const fresh = this.around.now() - this.preparedAt <= PREPARED_MS;

@@ -20,7 +20,10 @@ export class RelayConnection {
   private events: RelayEvents | null = null;
   private opened = false;
 
-  constructor(readonly url: string, Socket: typeof WebSocket = WebSocket) {
+  constructor(
+    readonly url: string,
+    Socket: typeof WebSocket = WebSocket,
+  ) {
     this.socket = new Socket(url, SUBPROTOCOL);
     this.socket.binaryType = 'arraybuffer';
     this.timer = setTimeout(() => this.socket.close(), CONNECT_MS);
