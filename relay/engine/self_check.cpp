@@ -17,6 +17,7 @@
 #include <memory>
 #include <utility>
 
+#include "dns/reverse_name.h"
 #include "engine/engine.h"
 #include "target/special_address.h"
 
@@ -32,22 +33,6 @@ using Mark = Finding::Mark;
 constexpr auto kLook = std::chrono::milliseconds(50);  // between two looks at what is still being tried
 constexpr auto kPatience = std::chrono::seconds(90);   // for DNS and port 25 to be tried
 constexpr std::size_t kConnectionsBesides = 256;       // requests for the page, the resolver, the log
-
-/// "1.2.0.192.in-addr.arpa" (RFC 1035 section 3.5) or the nibbles under ip6.arpa (RFC 3596 section 2.5).
-std::optional<Name> reverse_name(const IpAddress& address) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  const ByteView bytes = address.bytes();
-  for (const std::uint8_t byte : Bytes(bytes.rbegin(), bytes.rend())) {
-    if (address.is_v4()) {
-      text += std::to_string(byte) + ".";
-    } else {
-      text.append({kDigits[byte & 0xfU], '.', kDigits[byte >> 4U], '.'});
-    }
-  }
-  const auto name = Name::from_text(text + (address.is_v4() ? "in-addr.arpa" : "ip6.arpa"));
-  return name ? std::optional<Name>(*name) : std::nullopt;
-}
 
 std::optional<IpAddress> own_address(const char* towards) {
   asio::io_context unused;
@@ -146,18 +131,13 @@ class Check : public std::enable_shared_from_this<Check> {
     if (!message) co_return found;
     found.answered = true;
     const auto resolution = dns::resolve(*message, name, type);
-    for (const dns::Record* record : resolution.records) take(*record, answer->message, found);
+    for (const dns::Record* record : resolution.records) take(*record, found);
     co_return found;
   }
 
-  static void take(const dns::Record& record, ByteView message, Looked& found) {
+  static void take(const dns::Record& record, Looked& found) {
     if (const auto address = dns::address_of(record)) found.addresses.push_back(*address);
-    // A PTR's name ends the record, and may point back into the message.
-    const auto* pointer = std::get_if<dns::Opaque>(&record.rdata);
-    if (!pointer || record.type != static_cast<std::uint16_t>(Type::PTR)) return;
-    ByteReader reader(message);
-    if (!reader.bytes(record.range.offset + record.range.length - pointer->data.size())) return;
-    if (const auto name = Name::from_wire(reader, message)) found.names.push_back(*name);
+    if (const auto* pointer = std::get_if<dns::Ptr>(&record.rdata)) found.names.push_back(pointer->target);
   }
 
   asio::awaitable<void> name() {
@@ -210,9 +190,7 @@ class Check : public std::enable_shared_from_this<Check> {
               "to what mail servers see cannot be told from here");
       co_return;
     }
-    const auto reverse = reverse_name(own);
-    if (!reverse) co_return;
-    const Looked found = co_await look_up(*reverse, Type::PTR);
+    const Looked found = co_await look_up(dns::reverse_name(own), Type::PTR);
     if (stopped_) co_return;
     const bool forth = std::find(addresses.begin(), addresses.end(), own) != addresses.end();
     const bool back = std::find(found.names.begin(), found.names.end(), ehlo) != found.names.end();

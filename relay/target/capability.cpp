@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 
+#include "dns/reverse_name.h"
+
 namespace mailglass::relay::target {
 namespace {
 
@@ -17,7 +19,8 @@ constexpr std::array kOfDomain{Type::MX, Type::A, Type::AAAA, Type::CNAME, Type:
 constexpr std::array kOfHost{Type::A, Type::AAAA, Type::CNAME};
 constexpr std::array kOfTlsa{Type::TLSA, Type::CNAME};
 constexpr std::array kOfPolicy{Type::TXT, Type::CNAME};
-constexpr std::array kOfChain{Type::DS, Type::DNSKEY};
+/// What stands at a name or above it: the chain of signatures, and who may issue certificates (RFC 8659 section 3).
+constexpr std::array kOfParents{Type::DS, Type::DNSKEY, Type::CAA};
 
 /// Names under a domain that mail standards define, and what stands there.
 struct StandardName {
@@ -86,14 +89,23 @@ std::optional<Refusal> Capability::refuse_lookup(const Name& name, Type type) co
     if (const auto base = behind(name, standard.below); base && *base == domain_ && holds(standard.types, type))
       return std::nullopt;
   }
-  if (holds(kOfChain, type)) {
+  if (holds(kOfParents, type)) {
     const auto below = [&](const Name& allowed) { return allowed.is_within(name); };
     if (below(domain_) || std::any_of(exchanges_.begin(), exchanges_.end(), below) ||
         std::any_of(aliases_.begin(), aliases_.end(), below))
       return std::nullopt;
   }
+  if (type == Type::PTR && is_known_backwards(name)) return std::nullopt;
+  if ((type == Type::A || type == Type::AAAA) && named_back_.contains(name)) return std::nullopt;
   return Refusal{"lookup-not-named",
                  "neither the domain, nor a name its answers gave, nor one that mail standards define under it"};
+}
+
+bool Capability::is_known_backwards(const Name& name) const {
+  return std::any_of(addresses_.begin(), addresses_.end(), [&](const auto& of_host) {
+    return std::any_of(of_host.second.begin(), of_host.second.end(),
+                       [&](const IpAddress& address) { return dns::reverse_name(address) == name; });
+  });
 }
 
 void Capability::learn(const Name& name, Type type, wire::DnsStatus status, const dns::Message& answer) {
@@ -106,6 +118,8 @@ void Capability::learn(const Name& name, Type type, wire::DnsStatus status, cons
   }
   if (type == Type::MX && name == domain_) learn_exchanges(found, answer);
   for (const dns::Record* record : found.records) {
+    const auto* back = std::get_if<dns::Ptr>(&record->rdata);
+    if (back && named_back_.size() < kMaxNamedBack) named_back_.insert(back->target);
     const auto address = dns::address_of(*record);
     if (!address || (name != domain_ && name != policy_host_ && !exchanges_.contains(name))) continue;
     auto& known = addresses_[name];

@@ -20,6 +20,7 @@ namespace mailglass::relay::target {
 inline constexpr std::size_t kMaxExchanges = 64;
 inline constexpr std::size_t kMaxAliases = 256;
 inline constexpr std::size_t kMaxAddresses = 64;  ///< for each host
+inline constexpr std::size_t kMaxNamedBack = 64;
 
 class Capability {
  public:
@@ -38,6 +39,8 @@ class Capability {
  private:
   explicit Capability(dns::Name domain);
   void learn_exchanges(const dns::Resolution& found, const dns::Message& answer);
+  /// Whether this is where the name of a known address stands.
+  [[nodiscard]] bool is_known_backwards(const dns::Name& name) const;
   [[nodiscard]] std::optional<Refusal> refuse_mail_host(const dns::Name& host) const;
   [[nodiscard]] std::optional<Refusal> refuse_policy_host(const dns::Name& host) const;
 
@@ -50,6 +53,8 @@ class Capability {
   std::set<dns::Name> exchanges_;
   std::set<dns::Name> aliases_;  ///< targets of CNAMEs that answers to allowed lookups contained
   std::map<dns::Name, std::set<IpAddress>> addresses_;
+  /// What reverse DNS calls these addresses: looked up to see whether it leads back, and connected to for nothing.
+  std::set<dns::Name> named_back_;
 };
 
 }  // namespace mailglass::relay::target

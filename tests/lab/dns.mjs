@@ -39,7 +39,9 @@ export async function startDns(folder, scenarios, address = SERVER) {
   write('test.zone', head('test.') + `ns.test. A ${address}\n` + of('test') +
     'unsigned.test. NS ns.test.\nservfail.test. NS ns.gone.test.\nns.gone.test. A 127.25.0.54\nbogus.test. NS ns.test.\n' + bogus.ds + '\n');
   const test = sign(folder, 'test.', 'test.zone');
-  write('root.zone', `$ORIGIN .\n$TTL 60\n. SOA ns.test. hostmaster.test. 1 3600 600 86400 60\n. NS ns.test.\ntest. NS ns.test.\nns.test. A ${address}\n${test.ds}\n`);
+  // What addresses are called: a zone of its own, which nobody signed.
+  write('arpa.zone', head('25.127.in-addr.arpa.') + scenarios.flatMap((s) => s.reverse ?? []).join('\n') + '\n');
+  write('root.zone', `$ORIGIN .\n$TTL 60\n. SOA ns.test. hostmaster.test. 1 3600 600 86400 60\n. NS ns.test.\ntest. NS ns.test.\n25.127.in-addr.arpa. NS ns.test.\nns.test. A ${address}\n${test.ds}\n`);
   const root = sign(folder, '.', 'root.zone');
   write('root.anchor', root.key);
 
@@ -57,7 +59,7 @@ export async function startDns(folder, scenarios, address = SERVER) {
   zonesdir: "${folder}"
 remote-control:
   control-enable: no
-` + zone('.', 'root.zone.signed') + zone('test.', 'test.zone.signed') + zone('unsigned.test.', 'unsigned.zone') + zone('bogus.test.', 'bogus.zone.signed'));
+` + zone('.', 'root.zone.signed') + zone('test.', 'test.zone.signed') + zone('25.127.in-addr.arpa.', 'arpa.zone') + zone('unsigned.test.', 'unsigned.zone') + zone('bogus.test.', 'bogus.zone.signed'));
   const nsd = spawn('nsd', ['-d', '-c', join(folder, 'nsd.conf')], { stdio: 'ignore' });
   await answers(address);
   return { anchor: join(folder, 'root.anchor'), root: `${address}@53`, stop: () => nsd.kill('SIGTERM') };

@@ -73,6 +73,24 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     });
   }
 
+  test('beside the answer: reports, issuers and names of addresses, behind the headline', async () => {
+    const checked = async (domain, ...more) => JSON.parse((await mailglass('check', domain, ...engines['by the relay'](), '--roots', lab.roots, '--json', '--depth', 'quick', ...more)).stdout);
+    const told = (report, code) => report.facts.filter((fact) => fact.code === code).map(({ value, assurance }) => [value, assurance]);
+    const dane = await checked('dane.test');
+    assert.deepEqual(told(dane, 'dns.tls_rpt'), [['_smtp._tls.dane.test TXT "v=TLSRPTv1; rua=mailto:reports@dane.test"', 'verified']]);
+    assert.deepEqual(told(dane, 'dns.caa'), [[['ca.lab.test'], 'reported']]);
+    assert.deepEqual(told(dane, 'dns.ptr'), [[{ name: 'mx.dane.test', leads_back: true }, 'reported']]);
+    const found = dane.findings.map(({ code }) => code);
+    for (const code of ['tls-reports-wanted', 'issuers-named']) assert.ok(found.includes(code), code);
+    assert.ok(!found.includes('reverse-name-missing'));
+    const bad = await checked('baddane.test');
+    assert.deepEqual(told(bad, 'dns.ptr'), [[{ name: 'mx.dane.test', leads_back: false }, 'reported']]);
+    assert.ok(bad.findings.some(({ code }) => code === 'reverse-name-missing'));
+    const none = await checked('sts.test');
+    assert.deepEqual(told(none, 'dns.no_ptr'), [[null, 'reported']]);
+    assert.deepEqual([...told(none, 'dns.caa'), ...told(none, 'dns.tls_rpt')], []);
+  });
+
   for (const scenario of scenarios) {
     test(`${scenario.domain}: ${scenario.about}`, async () => {
       const answers = [];

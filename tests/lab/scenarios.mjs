@@ -160,13 +160,16 @@ export const scenarios = [
   },
   {
     domain: 'dane.test', about: 'publishes a DANE record that fits', deadline_s: 6,
-    records: ['dane.test. MX 10 mx.dane.test.', `mx.dane.test. A ${NET}105`, '_25._tcp.mx.dane.test. TLSA 3 1 1 {key of mx.dane.test}'],
+    records: ['dane.test. MX 10 mx.dane.test.', `mx.dane.test. A ${NET}105`, '_25._tcp.mx.dane.test. TLSA 3 1 1 {key of mx.dane.test}',
+      '_smtp._tls.dane.test. TXT "v=TLSRPTv1; rua=mailto:reports@dane.test"', 'dane.test. CAA 0 issue "ca.lab.test"'],
+    reverse: ['105.1 PTR mx.dane.test.'],
     servers: [{ ...postfix(), host: 'mx.dane.test', address: NET + 105 }],
     expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'protected', unchecked: { active: 'unknown' }, findings: ['downgrade-protection-published'], addresses: [{ host: 'mx.dane.test', address: NET + 105, ...proven('TLS 1.3') }] },
   },
   {
     domain: 'baddane.test', about: 'publishes a DANE record of another key, so that senders with DANE do not deliver', deadline_s: 6,
     records: ['baddane.test. MX 10 mx.baddane.test.', `mx.baddane.test. A ${NET}120`, `_25._tcp.mx.baddane.test. TLSA 3 1 1 ${'ab'.repeat(32)}`],
+    reverse: ['120.1 PTR mx.dane.test.'],
     servers: [{ ...postfix(), host: 'mx.baddane.test', address: NET + 120 }],
     expect: { routing: 'mx', word: 'yes', passive: 'protected', active: 'exposed', findings: ['downgrade-protection-published'], addresses: [{ host: 'mx.baddane.test', address: NET + 120, ...proven('TLS 1.3') }] },
   },

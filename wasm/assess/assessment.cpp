@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "assess/beside_facts.h"
 #include "assess/name_source.h"
 #include "bytes/encoding.h"
 #include "dns/presentation.h"
@@ -23,13 +24,6 @@ constexpr std::string_view kTlsaUnsigned = "dns.tlsa_unsigned";
 constexpr std::string_view kMtaSts = "dns.mta_sts";
 constexpr std::string_view kMtaStsOneOfMany = "dns.mta_sts_ambiguous";
 constexpr std::string_view kMtaStsWithoutId = "dns.mta_sts_invalid";
-
-/// Of what an answer says, and of what it says is not there.
-Assured assured_by(const check::Check& check, const LookupRun& lookup) {
-  const auto* answered = lookup.answered();
-  const bool proven = answered && std::holds_alternative<dnssec::Secure>(answered->trust);
-  return proven && check.anchors_are_readers() ? Assured{Assurance::Verified, Reason::ZoneSigned} : kTold;
-}
 
 /// A fact for each record.
 std::vector<std::uint32_t> add_records(const check::Check& check, const LookupRun& lookup, const Records& records,
@@ -180,6 +174,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   }
   assess_tlsa(check, domain, facts);
   assess_mta_sts(check, domain, facts);
+  assess_beside(check, domain, facts);
   return domain;
 }
 

@@ -42,6 +42,7 @@ constexpr std::array<FindingText, 57> kFindingTexts{{
     {"small-dh", Severity::Warning, true},
     {"insecure-renegotiation", Severity::Warning, true},
     {"no-downgrade-protection", Severity::Warning, true},
+    {"tls-reports-invalid", Severity::Warning, true},
     {"downgrade-protection-published", Severity::Info, false},
     {"certificate-staple-useless", Severity::Info, true},
     {"old-choices-accepted", Severity::Info, true},
@@ -60,11 +61,14 @@ constexpr std::array<FindingText, 57> kFindingTexts{{
     {"certificates-differ", Severity::Info, false},
     {"client-certificate-requested", Severity::Info, false},
     {"slow-greeting", Severity::Info, false},
+    {"reverse-name-missing", Severity::Info, true},
     {"post-quantum", Severity::Good, false},
     {"tls-1.3", Severity::Good, false},
     {"certificate-verified", Severity::Good, false},
     {"certificates-rsa-and-ecdsa", Severity::Good, false},
     {"mx-signed", Severity::Good, false},
+    {"tls-reports-wanted", Severity::Good, false},
+    {"issuers-named", Severity::Good, false},
 }};
 
 }  // namespace

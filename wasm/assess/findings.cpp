@@ -157,6 +157,11 @@ std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignal
   if (domain.implicit_mx) collector.add("implicit-mx", domain.mx_facts);
   if (domain.mx_is_alias) collector.add("mx-is-alias", domain.alias_facts);
   if (domain.mx_signed) collector.add("mx-signed", domain.mx_facts);
+  if (domain.tls_rpt != DomainSignals::Reports::Unwanted)
+    collector.add(domain.tls_rpt == DomainSignals::Reports::Wanted ? "tls-reports-wanted" : "tls-reports-invalid",
+                  domain.tls_rpt_facts);
+  if (!domain.caa_facts.empty()) collector.add("issuers-named", domain.caa_facts);
+  if (!domain.reverse_facts.empty()) collector.add("reverse-name-missing", domain.reverse_facts);
   std::vector<Finding> findings = collector.take();
   for (Finding& finding : findings) {
     if (finding.code == kProvesName) finding.text = words::sentences({finding.text, name_words(domain.name_source)});

@@ -32,7 +32,12 @@ struct DomainSignals {
   std::string_view name_source;            ///< code: where the servers' names came from (name_source.h)
   [[nodiscard]] bool publishes_protection() const { return tlsa == Published::Yes || mta_sts == Published::Yes; }
   bool null_mx = false, null_mx_beside = false, implicit_mx = false, mx_is_alias = false, mx_signed = false;
+  /// Reports about TLS (RFC 8460): not asked for; by a record that senders take; by one that they do not.
+  enum class Reports : std::uint8_t { Unwanted, Wanted, Invalid };
+  Reports tls_rpt = Reports::Unwanted;
   std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
+  std::vector<std::uint32_t> tls_rpt_facts, caa_facts;
+  std::vector<std::uint32_t> reverse_facts;  ///< addresses without a name, or with one that does not lead back
 };
 
 /// The finding that a weakness (probe/weaknesses.h) leads to in Mailglass's own judgement for mail; empty where it is

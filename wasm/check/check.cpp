@@ -195,7 +195,7 @@ void Check::take(const wire::FromRelay& message) {
                      if (parsed) {
                        answered.message = std::move(*parsed);
                        // RFC 7672 2.1.1 [5, 6]: the relay's word on it counts for nothing.
-                       if (validator_) answered.trust = Unsettled{};
+                       if (validator_ && !lookup->unjudged) answered.trust = Unsettled{};
                      } else {
                        answered.error = parsed.error();
                      }
@@ -306,9 +306,36 @@ void Check::follow_policy() {
 
 /// What only says whether an attacker could undo it is not waited for.
 bool Check::is_for_headline(const LookupRun& lookup) const {
+  if (lookup.beside) return false;
   if (lookup.id == mta_sts_lookup_ || lookup.id == policy_.a_lookup() || lookup.id == policy_.aaaa_lookup())
     return !validator_;
   return true;
+}
+
+void Check::look_beside() {
+  if (!headline_us_ || !validator_ || setup().plan < kPlanWithBeside || setup().depth == Depth::Headline) return;
+  const Beside::Ask ask_beside = [&](const dns::Name& name, dns::Type type) -> std::uint32_t {
+    constexpr std::size_t kLeft = 8;  // for what the policy and signatures still need
+    if (lookups_.size() + kLeft >= welcome_->limits.lookups) return 0;
+    const std::size_t before = lookups_.size();
+    const std::uint32_t id = ask(name, type);
+    // What was asked for before is judged, and may be waited for.
+    if (lookups_.size() > before) {
+      lookups_.back().beside = true;
+      lookups_.back().unjudged = type != dns::Type::TXT;
+    }
+    return id;
+  };
+  if (beside_.begun()) return beside_.follow([&](std::uint32_t id) { return lookup(id); }, ask_beside);
+  std::vector<Beside::Host> hosts;
+  std::vector<Beside::Address> named;
+  for (const ServerRun& server : servers_) {
+    if (hosts.size() < Beside::kMaxHosts) hosts.push_back({server.host});
+    for (const AddressRun& address : server.addresses) {
+      if (named.size() < Beside::kMaxAddresses) named.push_back({server.host, address.address});
+    }
+  }
+  beside_.begin(domain_, std::move(hosts), std::move(named), ask_beside);
 }
 
 void Check::begin_what_may() {
@@ -345,6 +372,7 @@ void Check::settle() {
   const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
   if (servers_started_ && lookups_done && nothing_queued()) {
     if (settled && !headline_us_) headline_us_ = elapsed_us_;
+    look_beside();
     begin_explorations();
     ask_questions();
     if (look_again()) begin_what_may();

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "check/beside.h"
 #include "check/evidence.h"
 #include "check/exploration.h"
 #include "check/policy_fetch.h"
@@ -99,6 +100,7 @@ class Check {
   [[nodiscard]] std::uint32_t mx_lookup() const { return mx_lookup_; }
   [[nodiscard]] std::uint32_t mta_sts_lookup() const { return mta_sts_lookup_; }
   [[nodiscard]] const PolicyFetch& policy() const { return policy_; }
+  [[nodiscard]] const Beside& beside() const { return beside_; }
   [[nodiscard]] std::uint64_t elapsed_us() const { return elapsed_us_; }
   [[nodiscard]] bool finished() const { return std::holds_alternative<Ended>(session_); }
   /// When every server's headline was known; none before.
@@ -109,6 +111,7 @@ class Check {
   void advance();
   void settle_trust();  ///< of answers, as far as what they rest on is here
   void ask_for(const std::vector<dnssec::Question>& questions);
+  void look_beside();    ///< once the headline is known
   void follow_policy();  ///< the domain's, as far as what is known of it goes
   [[nodiscard]] bool is_for_headline(const LookupRun& lookup) const;
   void send(std::uint32_t stream, ByteView bytes, std::uint64_t offset);
@@ -157,6 +160,7 @@ class Check {
   std::uint32_t mx_lookup_ = 0;
   std::uint32_t mta_sts_lookup_ = 0;
   PolicyFetch policy_;
+  Beside beside_;
   bool servers_started_ = false;
   /// A lookup or a probe has ended since what may begin was begun: only then there is more. A file may have hundreds of
   /// thousands of messages that end nothing, and answers with thousands of records.

@@ -27,10 +27,10 @@ std::optional<Depth> depth_from(std::string_view text);
 /// once. 4: besides, the second edition of the exploration's questions (probe::Edition). 5: besides, a look with
 /// senders' own hello behind an exploration that leaves it open whether they get through. 6: besides, what the answers'
 /// signatures rest on, so that they are checked here and the relay's word on them counts for nothing.
-inline constexpr std::uint32_t kPlan = 6;
+inline constexpr std::uint32_t kPlan = 7;
 inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3,
                                kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4, kPlanWithLastLooks = 5,
-                               kPlanWithDnssec = 6;
+                               kPlanWithDnssec = 6, kPlanWithBeside = 7;
 
 /// What a check starts from.
 struct Setup {

@@ -32,6 +32,10 @@ struct LookupRun {
   };
   struct Lost {};
   std::variant<Pending, Answered, Refused, Lost> state;
+  /// Asked behind the headline, and waited for by nothing but the check's end (check/beside.h).
+  bool beside = false;
+  /// Nobody is led anywhere by it: its signatures are not looked at, and the relay's word on it is all there is.
+  bool unjudged = false;
 
   [[nodiscard]] bool pending() const { return std::holds_alternative<Pending>(state); }
   /// No answer yet, or one whose trust is still being settled.

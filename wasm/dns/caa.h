@@ -13,9 +13,6 @@
 
 namespace mailglass::dns {
 
-/// The record type's number.
-inline constexpr std::uint16_t kCaa = 257;
-
 struct Caa {
   bool critical = false;
   std::string tag;    ///< in lower case

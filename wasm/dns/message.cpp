@@ -40,10 +40,12 @@ Parsed<Rdata> read_mx(ByteReader& reader, ByteView message) {
   return Rdata(Mx{*preference, std::move(*exchange)});
 }
 
-Parsed<Rdata> read_cname(ByteReader& reader, ByteView message) {
+/// CNAME and PTR (RFC 1035 sections 3.3.1, 3.3.12).
+template <class Kind>
+Parsed<Rdata> read_one_name(ByteReader& reader, ByteView message) {
   Parsed<Name> target = Name::from_wire(reader, message);
   if (!target) return target.error();
-  return Rdata(Cname{std::move(*target)});
+  return Rdata(Kind{std::move(*target)});
 }
 
 Parsed<Rdata> read_txt(ByteReader& reader) {
@@ -100,7 +102,8 @@ Parsed<Rdata> read_rdata(std::uint16_t type, std::uint16_t klass, std::uint32_t 
   switch (static_cast<Type>(type)) {
     case Type::A: return read_address(reader, 4);
     case Type::AAAA: return read_address(reader, 16);
-    case Type::CNAME: return read_cname(reader, message);
+    case Type::CNAME: return read_one_name<Cname>(reader, message);
+    case Type::PTR: return read_one_name<Ptr>(reader, message);
     case Type::MX: return read_mx(reader, message);
     case Type::TXT: return read_txt(reader);
     case Type::SOA: return read_soa(reader, message);

@@ -31,6 +31,7 @@ enum class Type : std::uint16_t {
   NSEC3 = 50,
   NSEC3PARAM = 51,
   TLSA = 52,
+  CAA = 257,
 };
 std::string_view to_string(Type type);                   ///< "MX"; "TYPE65280" style is for unknown ones: see type_text
 std::string type_text(std::uint16_t type);               ///< RFC 3597 section 5 for unknown types
@@ -47,6 +48,9 @@ struct Aaaa {
   IpAddress::V6 address;
 };
 struct Cname {
+  Name target;
+};
+struct Ptr {
   Name target;
 };
 struct Mx {
@@ -84,7 +88,7 @@ struct Tlsa {
 struct Opaque {
   Bytes data;
 };  ///< any other type, as it came
-using Rdata = std::variant<A, Aaaa, Cname, Mx, Txt, Soa, Opt, Rrsig, Tlsa, Opaque>;
+using Rdata = std::variant<A, Aaaa, Cname, Ptr, Mx, Txt, Soa, Opt, Rrsig, Tlsa, Opaque>;
 
 struct Question {
   Name name;

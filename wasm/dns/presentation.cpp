@@ -21,6 +21,7 @@ struct Writer {
   std::string operator()(const A& r) const { return IpAddress(r.address).to_string(); }
   std::string operator()(const Aaaa& r) const { return IpAddress(r.address).to_string(); }
   std::string operator()(const Cname& r) const { return r.target.to_text(); }
+  std::string operator()(const Ptr& r) const { return r.target.to_text(); }
   std::string operator()(const Mx& r) const { return std::to_string(r.preference) + " " + r.exchange.to_text(); }
   std::string operator()(const Txt& r) const {
     std::string out;

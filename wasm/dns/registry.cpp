@@ -11,7 +11,7 @@ struct TypeRow {
   Type type;
   std::string_view name;
 };
-constexpr std::array<TypeRow, 17> kTypes{{{Type::A, "A"},
+constexpr std::array<TypeRow, 18> kTypes{{{Type::A, "A"},
                                           {Type::NS, "NS"},
                                           {Type::CNAME, "CNAME"},
                                           {Type::SOA, "SOA"},
@@ -27,7 +27,8 @@ constexpr std::array<TypeRow, 17> kTypes{{{Type::A, "A"},
                                           {Type::DNSKEY, "DNSKEY"},
                                           {Type::NSEC3, "NSEC3"},
                                           {Type::NSEC3PARAM, "NSEC3PARAM"},
-                                          {Type::TLSA, "TLSA"}}};
+                                          {Type::TLSA, "TLSA"},
+                                          {Type::CAA, "CAA"}}};
 constexpr std::array<std::string_view, 12> kRcodes{{"NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED",
                                                     "YXDOMAIN", "YXRRSET", "NXRRSET", "NOTAUTH", "NOTZONE",
                                                     "DSOTYPENI"}};

@@ -77,6 +77,10 @@ TEST(Capability, LooksUpWhatMailStandardsDefineUnderTheDomain) {
       {"test", Type::A, false},
       {"other.test", Type::DS, false},
       {"sub.example.test", Type::DS, false},
+      {"example.test", Type::CAA, true},
+      {"test", Type::CAA, true},
+      {"sub.example.test", Type::CAA, false},
+      {"other.test", Type::CAA, false},
       {"_mta-sts._mta-sts.example.test", Type::TXT, false},
   };
   for (const auto& row : rows) {
@@ -140,6 +144,30 @@ TEST(Capability, APolicyHostThatIsAMailServerTooIsBoth) {
   learn(capability, "mta-sts.example.test", Type::A, {test::address("mta-sts.example.test", "198.51.100.7")});
   EXPECT_TRUE(may_probe(capability, "mta-sts.example.test", "198.51.100.7"));
   EXPECT_TRUE(may_probe(capability, "mta-sts.example.test", "198.51.100.7", wire::ServiceId::MtaSts));
+}
+
+TEST(Capability, LooksUpTheNamesOfKnownAddressesAndWhetherTheyLeadBackAndConnectsToNothingForIt) {
+  Capability capability = open("example.test");
+  EXPECT_FALSE(may_look_up(capability, "1.100.51.198.in-addr.arpa", Type::PTR));
+  learn(capability, "example.test", Type::MX, {test::mx("example.test", 10, "mx.example.test")});
+  learn(capability, "mx.example.test", Type::A, {test::address("mx.example.test", "198.51.100.1")});
+  learn(capability, "mx.example.test", Type::AAAA, {test::address("mx.example.test", "2001:db8::1")});
+  EXPECT_TRUE(may_look_up(capability, "1.100.51.198.in-addr.arpa", Type::PTR));
+  EXPECT_TRUE(may_look_up(capability,
+                          "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", Type::PTR));
+  for (const Type type : {Type::A, Type::TXT, Type::DNSKEY, Type::CAA})
+    EXPECT_FALSE(may_look_up(capability, "1.100.51.198.in-addr.arpa", type)) << dns::to_string(type);
+  EXPECT_FALSE(may_look_up(capability, "2.100.51.198.in-addr.arpa", Type::PTR));
+  EXPECT_FALSE(may_look_up(capability, "host.provider.test", Type::A));
+  learn(capability, "1.100.51.198.in-addr.arpa", Type::PTR,
+        {test::pointer("1.100.51.198.in-addr.arpa", "host.provider.test")});
+  EXPECT_TRUE(may_look_up(capability, "host.provider.test", Type::A));
+  EXPECT_TRUE(may_look_up(capability, "host.provider.test", Type::AAAA));
+  for (const Type type : {Type::MX, Type::TXT, Type::TLSA, Type::CAA, Type::PTR})
+    EXPECT_FALSE(may_look_up(capability, "host.provider.test", type)) << dns::to_string(type);
+  learn(capability, "host.provider.test", Type::A, {test::address("host.provider.test", "198.51.100.9")});
+  EXPECT_FALSE(may_probe(capability, "host.provider.test", "198.51.100.9"));
+  EXPECT_FALSE(may_look_up(capability, "9.100.51.198.in-addr.arpa", Type::PTR)) << "nor does it lead on from there";
 }
 
 TEST(Capability, FollowsAliasesOfAMailServer) {

@@ -25,7 +25,15 @@ Bytes rdata(const ZoneRecord& record) {
       write_name(out, record.data.substr(space + 1));
       break;
     }
+    case dns::Type::PTR:
     case dns::Type::CNAME: write_name(out, record.data); break;
+    case dns::Type::CAA: {  // "issue ca.example.test"
+      const std::size_t space = record.data.find(' ');
+      const std::string tag = record.data.substr(0, space), value = record.data.substr(space + 1);
+      out.u8(0).prefixed(1, [&](ByteWriter& text) { text.append(view_of(tag)); });
+      out.append(view_of(value));
+      break;
+    }
     case dns::Type::TXT: out.prefixed(1, [&](ByteWriter& text) { text.append(view_of(record.data)); }); break;
     default: out.append(view_of(record.data)); break;
   }

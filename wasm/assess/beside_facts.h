@@ -1,0 +1,16 @@
+#pragma once
+// Facts of what DNS says beside the answer (check/beside.h): reports about TLS, certificate authorities, names of
+// addresses.
+
+#include "assess/fact.h"
+#include "assess/findings.h"
+#include "check/check.h"
+
+namespace mailglass::assess {
+
+void assess_beside(const check::Check& check, DomainSignals& domain, FactList& facts);
+
+/// How sure what an answer from DNS says is, and what it says is not there.
+Assured assured_by(const check::Check& check, const check::LookupRun& lookup);
+
+}  // namespace mailglass::assess
