@@ -22,11 +22,11 @@ packages_web() {
   command -v npm >/dev/null || printf '%s\n' npm
 }
 
-# What the tests need besides: checkers, sanitizers and fuzzing, a browser. The lab's servers are in lab.sh.
+# What the tests need besides: checkers, sanitizers and fuzzing, browsers. The lab's servers are in lab.sh.
 packages_test() {
   packages_build
   printf '%s\n' git clang clang-tidy clang-format shellcheck "$(clang_runtime_package)" \
-    chromium openssl faketime gnutls-bin nginx apache2-bin caddy systemd \
+    chromium firefox-esr openssl faketime gnutls-bin nginx apache2-bin caddy systemd \
     unbound postfix-mta-sts-resolver  # for senders under attack (tests/senders/protection)
 }
 

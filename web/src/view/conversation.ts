@@ -16,9 +16,9 @@ function endWords(end: string | null): string {
 }
 
 export function conversation(probe: ProbeReport): TemplateResult {
+  // No white space before the first words: Firefox shows it, beside the marker.
   return html`<details class="conversation" open>
-    <summary>
-      <span>${probe.purpose.phrase !== 'topic.headline' ? say('conversation.of', { purpose: told(probe.purpose) }) : say('conversation')}</span>
+    <summary><span>${probe.purpose.phrase !== 'topic.headline' ? say('conversation.of', { purpose: told(probe.purpose) }) : say('conversation')}</span>
       <span class="quiet">${summary(probe)}</span>
     </summary>
     ${probe.dialogue.length > 0 ? html`<ol class="dialogue" aria-label=${say('conversation.dialogue')}>${probe.dialogue.map(line)}</ol>` : html`<p class="quiet">${say('conversation.nothing')}</p>`}
