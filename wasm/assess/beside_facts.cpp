@@ -85,8 +85,8 @@ void assess_caa(const check::Check& check, const Beside::Host& host, DomainSigna
   const LookupRun& lookup = *check.lookup(host.caa[step]);
   const Phrase said = issuers.empty() ? Phrase{"said.caa-nobody", {{"name", set->name.to_text()}}}
                                       : Phrase{"said.caa", {{"name", set->name.to_text()}, {"issuers", issuers}}};
-  domain.caa_facts.push_back(facts.add(
-      {0, "dns.caa", said, values, assured_by(check, lookup), {host.name.to_text(), ""}, {whole(lookup)}}));
+  domain.caa_facts.push_back(
+      facts.add({0, "dns.caa", said, values, assured_by(check, lookup), {host.name.to_text(), ""}, {whole(lookup)}}));
 }
 
 /// RFC 1035 section 3.5: the address's name, and whether it leads back to the address.
@@ -97,13 +97,8 @@ void assess_reverse(const check::Check& check, const Beside::Address& named, Dom
   const Subject subject{named.host.to_text(), named.address.to_string()};
   const auto name = check::name_given(*result);
   if (!name) {
-    domain.reverse_facts.push_back(facts.add({0,
-                                              "dns.no_ptr",
-                                              Phrase{"said.no-ptr"},
-                                              nullptr,
-                                              assured_by(check, *pointer),
-                                              subject,
-                                              {whole(*pointer)}}));
+    domain.reverse_facts.push_back(facts.add(
+        {0, "dns.no_ptr", Phrase{"said.no-ptr"}, nullptr, assured_by(check, *pointer), subject, {whole(*pointer)}}));
     return;
   }
   const LookupRun* forward = check.lookup(named.forward);

@@ -7,7 +7,7 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 57> kFindingTexts{{
+constexpr std::array<FindingText, 61> kFindingTexts{{
     {"starttls-not-supported", Severity::Bad, true},
     {"starttls-stripped", Severity::Bad, true},
     {"starttls-sometimes", Severity::Bad, true},

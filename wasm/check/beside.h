@@ -1,7 +1,7 @@
 #pragma once
-// What DNS says beside the answer, asked behind the headline and waited for by nothing: whether the domain wants reports
-// about TLS (RFC 8460), who may issue certificates for its mail servers (RFC 8659), and what reverse DNS calls their
-// addresses (RFC 1035 section 3.5). Sans-I/O: what to look up comes out.
+// What DNS says beside the answer, asked behind the headline and waited for by nothing: whether the domain wants
+// reports about TLS (RFC 8460), who may issue certificates for its mail servers (RFC 8659), and what reverse DNS calls
+// their addresses (RFC 1035 section 3.5). Sans-I/O: what to look up comes out.
 
 #include <cstdint>
 #include <functional>

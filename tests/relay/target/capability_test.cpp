@@ -153,8 +153,8 @@ TEST(Capability, LooksUpTheNamesOfKnownAddressesAndWhetherTheyLeadBackAndConnect
   learn(capability, "mx.example.test", Type::A, {test::address("mx.example.test", "198.51.100.1")});
   learn(capability, "mx.example.test", Type::AAAA, {test::address("mx.example.test", "2001:db8::1")});
   EXPECT_TRUE(may_look_up(capability, "1.100.51.198.in-addr.arpa", Type::PTR));
-  EXPECT_TRUE(may_look_up(capability,
-                          "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", Type::PTR));
+  EXPECT_TRUE(
+      may_look_up(capability, "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa", Type::PTR));
   for (const Type type : {Type::A, Type::TXT, Type::DNSKEY, Type::CAA})
     EXPECT_FALSE(may_look_up(capability, "1.100.51.198.in-addr.arpa", type)) << dns::to_string(type);
   EXPECT_FALSE(may_look_up(capability, "2.100.51.198.in-addr.arpa", Type::PTR));

@@ -42,9 +42,9 @@ TEST(Beside, IsAskedForWhereMoreThanTheHeadlineIsWanted) {
 }
 
 TEST(Beside, OfAnEarlierPlanIsNotAskedFor) {
-  Setup setup = test::setup("example.test", Depth::Quick);
-  setup.plan = kPlanWithBeside - 1;
-  const test::Ran ran = test::run(test::one_server(), {{"192.0.2.1", test::encrypted()}}, setup);
+  check::Setup before = test::setup("example.test", Depth::Quick);
+  before.plan = kPlanWithBeside - 1;
+  const test::Ran ran = test::run(test::one_server(), {{"192.0.2.1", test::encrypted()}}, before);
   EXPECT_FALSE(looked_up(ran, "_smtp._tls.example.test TXT"));
 }
 
@@ -59,7 +59,8 @@ TEST(ReportsAboutTls, AreWantedByOneValidRecord) {
       {{{owner, Type::TXT, "v=spf1 -all"}}, false, false},
       {{{owner, Type::TXT, "v=TLSRPTv1; rua=mailto:tls@example.test"}}, true, false},
       {{{owner, Type::TXT, "v=TLSRPTv1; rua=mailto:tls@example.test"}, {owner, Type::TXT, "v=spf1 -all"}}, true, false},
-      {{{owner, Type::TXT, "v=TLSRPTv1"}}, false, true},
+      {{{owner, Type::TXT, "v=TLSRPTv1"}}, false, false},
+      {{{owner, Type::TXT, "v=TLSRPTv1;"}}, false, true},
       {{{owner, Type::TXT, "v=TLSRPTv1; rua=ftp://example.test"}}, false, true},
       {{{owner, Type::TXT, "v=TLSRPTv1; rua=mailto:a@example.test"},
         {owner, Type::TXT, "v=TLSRPTv1; rua=mailto:b@example.test"}},
@@ -83,8 +84,8 @@ TEST(Issuers, AreThoseOfTheFirstSetOnTheWayUp) {
   EXPECT_EQ(above.fact("dns.caa")["text"], "at example.test: ca.example.net");
   EXPECT_EQ(above.fact("dns.caa")["subject"]["host"], "mx.example.test");
   EXPECT_FALSE(looked_up(above, "test CAA")) << "nothing is asked above the set that counts";
-  const test::Ran closer = explored(with({{"example.test", Type::CAA, "issue ca.example.net"},
-                                          {"mx.example.test", Type::CAA, "issue ca.example.org"}}));
+  const test::Ran closer = explored(with(
+      {{"example.test", Type::CAA, "issue ca.example.net"}, {"mx.example.test", Type::CAA, "issue ca.example.org"}}));
   EXPECT_EQ(closer.fact("dns.caa")["text"], "at mx.example.test: ca.example.org");
   const test::Ran nobody = explored(with({{"example.test", Type::CAA, "issue ;"}}));
   EXPECT_EQ(nobody.fact("dns.caa")["text"], "at example.test: nobody");
@@ -102,8 +103,8 @@ TEST(NamesOfAddresses, LeadBackOrAreTold) {
   const test::Ran back = explored(with({{kBack, Type::PTR, "mx.example.test"}}));
   EXPECT_FALSE(back.found("reverse-name-missing"));
   EXPECT_EQ(back.fact("dns.ptr")["value"], nlohmann::json::parse(R"({"name": "mx.example.test", "leads_back": true})"));
-  const test::Ran elsewhere = explored(
-      with({{kBack, Type::PTR, "host.example.net"}, {"host.example.net", Type::A, "192.0.2.77"}}));
+  const test::Ran elsewhere =
+      explored(with({{kBack, Type::PTR, "host.example.net"}, {"host.example.net", Type::A, "192.0.2.77"}}));
   EXPECT_TRUE(elsewhere.found("reverse-name-missing"));
   EXPECT_EQ(elsewhere.fact("dns.ptr")["value"]["leads_back"], false);
   const test::Ran none = explored(with({{"2.0.192.in-addr.arpa", Type::TXT, "an empty zone"}}));
