@@ -332,7 +332,10 @@ void Check::look_beside() {
   for (const ServerRun& server : servers_) {
     if (hosts.size() < Beside::kMaxHosts) hosts.push_back({server.host});
     for (const AddressRun& address : server.addresses) {
-      if (named.size() < Beside::kMaxAddresses) named.push_back({server.host, address.address});
+      // Where the relay would not connect there is no server either.
+      const bool tried = std::any_of(address.probes.begin(), address.probes.end(),
+                                     [&](std::uint32_t id) { return !probe(id)->stages().empty(); });
+      if (tried && named.size() < Beside::kMaxAddresses) named.push_back({server.host, address.address});
     }
   }
   beside_.begin(domain_, std::move(hosts), std::move(named), ask_beside);

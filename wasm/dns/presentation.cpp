@@ -1,6 +1,7 @@
 #include "dns/presentation.h"
 
 #include "bytes/encoding.h"
+#include "dns/caa.h"
 
 namespace mailglass::dns {
 namespace {
@@ -64,6 +65,13 @@ std::string rdata_text(const Record& record) {
   const auto* opaque = std::get_if<Opaque>(&record.rdata);
   if (opaque && opaque->data.size() > 4 && (is_key || record.type == static_cast<std::uint16_t>(Type::DS)))
     return numbers_and_bytes(opaque->data, is_key);
+  if (opaque && record.type == static_cast<std::uint16_t>(Type::CAA)) {
+    const auto read = read_caa(opaque->data);
+    // RFC 8659 section 4.1.1.
+    if (const auto* caa = std::get_if<Caa>(&read))
+      return std::string(caa->critical ? "128 " : "0 ") + printable(view_of(caa->tag), kShown) + " " +
+             in_quotes(caa->value);
+  }
   return std::visit(Writer{}, record.rdata);
 }
 std::string record_text(const Record& record) {

@@ -80,9 +80,11 @@ std::string set_up(ub_ctx* context, const Settings& settings, std::uint32_t desc
   } else if (!settings.root.empty()) {
     setup.step("resolver.root", ub_ctx_set_stub(context, ".", settings.root.c_str(), 0));
   }
-  // Last, since these fix the settings and read the files. libunbound's built-in zone would hide the lab's domains.
+  // Last, since these fix the settings and read the files. libunbound's built-in zones would hide the lab's.
   setup.step("resolver settings", ub_ctx_zone_add(context, "mailglass.invalid.", "static"));
-  if (settings.lab) setup.step("resolver zone test.", ub_ctx_zone_remove(context, "test."));
+  for (const char* zone : {"test.", "127.in-addr.arpa."}) {
+    if (settings.lab) setup.step(std::string("resolver zone ") + zone, ub_ctx_zone_remove(context, zone));
+  }
   return setup.failure();
 }
 
