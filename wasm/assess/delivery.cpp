@@ -231,7 +231,9 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
       case Way::Readable: delivery = Delivery::Readable; break;
       case Way::Defers: delivery = Delivery::Defers; break;
       // Saved evidence of relays that say no HELO: who knows no EHLO has only that.
-      case Way::Unknown: delivery = out.outcome == Outcome::NoEhlo ? Delivery::Readable : Delivery::Unknown; break;
+      case Way::Unknown:
+        delivery = out.outcome == Outcome::NoEhlo && !heard.helo ? Delivery::Readable : Delivery::Unknown;
+        break;
     }
   }
   return all;

@@ -96,8 +96,9 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   if (!heard.greeting) return Way::Unknown;
   const std::optional<int> greeting = code_of(sender, *heard.greeting);
   if (!greeting) return Way::Defers;
-  // It may be the address that this check comes from that is refused.
-  if (!is_positive(*greeting) || !heard.ehlo) return Way::Unknown;
+  // It may be the address that this check comes from that is refused; but not where others read another code.
+  if (!is_positive(*greeting)) return goes_on(*heard.greeting) ? Way::Defers : Way::Unknown;
+  if (!heard.ehlo) return Way::Unknown;
   if (sender.shy_of_firewalls && is_masked(*heard.greeting)) return readable(sender, heard);
   const std::optional<int> ehlo = code_of(sender, *heard.ehlo);
   if (!ehlo) return Way::Defers;
