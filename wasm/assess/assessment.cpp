@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "assess/beside_facts.h"
+#include "assess/collector.h"
 #include "assess/name_source.h"
+#include "assess/protection_findings.h"
 #include "bytes/encoding.h"
 #include "dns/presentation.h"
 #include "policy/mta_sts_record.h"
@@ -84,6 +86,8 @@ Published assess_tlsa(const check::Check& check, const check::ServerRun& server,
       const auto ids = add_records(check, *lookup, found->resolution.records, is_signed ? kTlsa : kTlsaUnsigned,
                                    {server.host.to_text(), ""}, facts);
       domain.tlsa_facts.insert(domain.tlsa_facts.end(), ids.begin(), ids.end());
+      if (std::holds_alternative<dnssec::Insecure>(lookup->answered()->trust))
+        domain.ignored_tlsa_facts.insert(domain.ignored_tlsa_facts.end(), ids.begin(), ids.end());
       // RFC 7672 section 2.2.3: the first name with signed records is the one that counts.
       if (is_signed) return Published::Yes;
     } else if (std::holds_alternative<check::NotThere>(result)) {
@@ -263,10 +267,12 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
   if (const auto* failed = std::get_if<check::MailRoute::Failed>(&route)) {
     out.not_established.push_back({"dns-lookup-failed", {}, Phrase{"open.which-servers"}, failed->why, std::nullopt});
   }
-  out.findings = find(addresses, domain, out.facts);
   // What senders do about protection is a question only where there is some.
-  out.verdict = judge(check, out.servers, domain,
-                      domain.publishes_protection() ? protection_of(check, out.servers, roots) : std::nullopt);
+  const auto protection = domain.publishes_protection() ? protection_of(check, out.servers, roots) : std::nullopt;
+  Collector collector(out.facts);
+  if (protection) find_protection(out.servers, *protection, domain, out.facts, collector);
+  out.findings = find(addresses, domain, out.facts, collector);
+  out.verdict = judge(check, out.servers, domain, protection);
   if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
     out.not_established.push_back({"dane-unknown",
                                    {},

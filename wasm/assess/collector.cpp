@@ -22,6 +22,12 @@ void Collector::add(std::string_view code, const std::vector<std::uint32_t>& fac
   if (!any) finding.assured = weakest(finding.assured, kDelivered);
 }
 
+void Collector::word(std::string_view code, words::Phrase text) {
+  for (Finding& finding : findings_) {
+    if (finding.code == code) finding.text = text;
+  }
+}
+
 std::vector<Finding> Collector::take() {
   // Worst first, the table's order within.
   std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {

@@ -7,13 +7,17 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 61> kFindingTexts{{
+constexpr std::array<FindingText, 74> kFindingTexts{{
     {"starttls-not-supported", Severity::Bad, true},
     {"starttls-stripped", Severity::Bad, true},
     {"starttls-sometimes", Severity::Bad, true},
     {"client-certificate-required", Severity::Bad, true},
     {"proof-failed", Severity::Bad, true},
     {"plaintext-after-starttls", Severity::Bad, true},
+    {"dane-mismatch", Severity::Bad, true},
+    {"dane-partly", Severity::Bad, true},
+    {"sts-mx-left-out", Severity::Bad, true},
+    {"sts-certificate", Severity::Bad, true},
     {"senders-differ", Severity::Warning, true},
     {"mx-not-public", Severity::Warning, true},
     {"mx-is-address", Severity::Warning, true},
@@ -42,7 +46,14 @@ constexpr std::array<FindingText, 61> kFindingTexts{{
     {"small-dh", Severity::Warning, true},
     {"insecure-renegotiation", Severity::Warning, true},
     {"no-downgrade-protection", Severity::Warning, true},
+    {"tlsa-invalid", Severity::Warning, true},
+    {"dane-ignored", Severity::Warning, true},
+    {"sts-policy-fetch-error", Severity::Warning, true},
+    {"sts-policy-invalid", Severity::Warning, true},
+    {"sts-testing-fails", Severity::Warning, true},
     {"tls-reports-invalid", Severity::Warning, true},
+    {"dane-renewal", Severity::Info, true},
+    {"sts-testing", Severity::Info, true},
     {"downgrade-protection-published", Severity::Info, false},
     {"certificate-staple-useless", Severity::Info, true},
     {"old-choices-accepted", Severity::Info, true},
@@ -67,6 +78,8 @@ constexpr std::array<FindingText, 61> kFindingTexts{{
     {"certificate-verified", Severity::Good, false},
     {"certificates-rsa-and-ecdsa", Severity::Good, false},
     {"mx-signed", Severity::Good, false},
+    {"dane-holds", Severity::Good, false},
+    {"sts-holds", Severity::Good, false},
     {"tls-reports-wanted", Severity::Good, false},
     {"issuers-named", Severity::Good, false},
 }};

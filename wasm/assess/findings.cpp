@@ -129,9 +129,9 @@ WeaknessCount count_weaknesses(const std::vector<probe::Weakness>& weaknesses) {
   return count;
 }
 
-std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignals& domain, const FactList& facts) {
+std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignals& domain, const FactList& facts,
+                          Collector& collector) {
   constexpr std::uint64_t kSlowGreeting = 3'000'000;
-  Collector collector(facts);
   bool any_encrypted = false;
   for (const AddressAssessment& address : addresses) {
     if (!address.outcome) continue;
@@ -160,6 +160,8 @@ std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignal
   if (domain.tls_rpt != DomainSignals::Reports::Unwanted)
     collector.add(domain.tls_rpt == DomainSignals::Reports::Wanted ? "tls-reports-wanted" : "tls-reports-invalid",
                   domain.tls_rpt_facts);
+  for (const std::uint32_t id : domain.ignored_tlsa_facts)
+    collector.add("dane-ignored", {id}, &facts.all()[id - 1]->subject);
   if (!domain.caa_facts.empty()) collector.add("issuers-named", domain.caa_facts);
   if (!domain.reverse_facts.empty()) collector.add("reverse-name-missing", domain.reverse_facts);
   std::vector<Finding> findings = collector.take();

@@ -37,7 +37,8 @@ struct DomainSignals {
   Reports tls_rpt = Reports::Unwanted;
   std::vector<std::uint32_t> mx_facts, tlsa_facts, mta_sts_facts, alias_facts;
   std::vector<std::uint32_t> tls_rpt_facts, caa_facts;
-  std::vector<std::uint32_t> reverse_facts;  ///< addresses without a name, or with one that does not lead back
+  std::vector<std::uint32_t> ignored_tlsa_facts;  ///< proven not to be signed
+  std::vector<std::uint32_t> reverse_facts;       ///< addresses without a name, or with one that does not lead back
 };
 
 /// The finding that a weakness (probe/weaknesses.h) leads to in Mailglass's own judgement for mail; empty where it is
@@ -55,6 +56,8 @@ struct WeaknessCount {
 WeaknessCount count_weaknesses(const std::vector<probe::Weakness>& weaknesses);
 
 using AssessedAddresses = std::vector<std::reference_wrapper<const AddressAssessment>>;
-std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignals& domain, const FactList& facts);
+/// Behind what others have found.
+std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignals& domain, const FactList& facts,
+                          class Collector& collector);
 
 }  // namespace mailglass::assess

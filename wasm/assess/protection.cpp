@@ -111,10 +111,6 @@ senders::Tlsa tlsa_of(const dane::Judgement& judgement, bool known) {
   return senders::Tlsa::Unknown;
 }
 
-struct DaneSeen {
-  dane::Judgement judgement;
-  bool known = false;
-};
 DaneSeen dane_seen(const check::Check& check, const ServerAssessment& server) {
   const auto found = tlsa_found(check, *server.server);
   if (!found) return {};
@@ -127,9 +123,9 @@ DaneSeen dane_seen(const check::Check& check, const ServerAssessment& server) {
         chains.push_back(*sent->bytes);
     }
   }
-  return {dane::judge(*found, chains, dane::reference_identifiers(next_hop(check), base),
-                      check.setup().started_unix_ms / kMsInSecond),
-          true};
+  dane::Judgement judgement = dane::judge(*found, chains, dane::reference_identifiers(next_hop(check), base),
+                                          check.setup().started_unix_ms / kMsInSecond);
+  return {std::move(judgement), true, std::move(chains)};
 }
 
 /// RFC 8461 4.2 [1, 2]: the chain, and that it names the host. Of the certificates at all addresses, the least.
@@ -161,12 +157,11 @@ senders::Meets meets(Delivery delivery, const AddressAssessment& address) {
   return address.outcome == Outcome::HandshakeFailed ? senders::Meets::FailedHandshake : senders::Meets::NoOffer;
 }
 
-senders::Server server_of(const check::Check& check, const ServerAssessment& server, const PolicySeen& policy,
+senders::Server server_of(const ServerAssessment& server, const DaneSeen& dane, const PolicySeen& policy,
                           senders::NameFrom name_from) {
   senders::Server out;
   out.preference = server.server->preference.value_or(0);
   out.name_from = name_from;
-  const DaneSeen dane = dane_seen(check, server);
   out.tlsa = tlsa_of(dane.judgement, dane.known);
   if (policy.policy)
     out.in_policy = policy::covers(*policy.policy, server.server->host.to_text()) ? Known::Yes : Known::No;
@@ -211,6 +206,14 @@ dane::Judgement dane_at(const check::Check& check, const ServerAssessment& serve
   return dane_seen(check, server).judgement;
 }
 
+namespace {
+
+PolicySeen unreachable(PolicySeen::Missing why, std::optional<policy::PolicyFlaw> flaw = {}) {
+  return {senders::Policy::Unreachable, std::nullopt, why, std::move(flaw)};
+}
+
+}  // namespace
+
 PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots) {
   const check::LookupResult record = result_at(check, check.mta_sts_lookup());
   if (std::holds_alternative<check::NotThere>(record)) return {senders::Policy::None};
@@ -222,7 +225,8 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
   if (!run) {
     const auto none = [&](std::uint32_t id) { return std::holds_alternative<check::NotThere>(result_at(check, id)); };
     const bool no_address = fetch.a_lookup() != 0 && none(fetch.a_lookup()) && none(fetch.aaaa_lookup());
-    return {no_address ? senders::Policy::Unreachable : senders::Policy::Unknown};
+    if (no_address) return unreachable(PolicySeen::Missing::NoAddress);
+    return {};
   }
   const auto& seen = run->handshake();
   // RFC 8461 3.3 [1]: the host proves its name by a certificate of a public authority.
@@ -231,7 +235,8 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
       x509::verify_chain(seen.chain, run->plan().host, check.setup().started_unix_ms / kMsInSecond, *roots)
           .binds_name();
   const auto* response = std::get_if<http::Response>(&run->answer());
-  if (!proven || !response) return {senders::Policy::Unreachable};
+  if (!proven) return unreachable(PolicySeen::Missing::NotProven);
+  if (!response) return unreachable(PolicySeen::Missing::NotAnswered);
   policy::Fetched fetched;
   fetched.status = response->status;
   const auto type = http::media_type(*response);
@@ -242,7 +247,7 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
   fetched.body = response->body;
   const policy::PolicyFile file = policy::read_policy(fetched);
   const auto& reading = file.readings[policy::Reader::Rfc8461];
-  if (!reading.policy) return {senders::Policy::Unreachable};
+  if (!reading.policy) return unreachable(PolicySeen::Missing::Invalid, reading.flaw);
   return {policy_state(reading.policy->mode), reading.policy};
 }
 
@@ -254,8 +259,10 @@ std::optional<Protection> protection_of(const check::Check& check, const std::ve
   out.policy = policy_seen(check, roots);
   out.domain.policy = out.policy.state;
   const senders::NameFrom from = name_from(check);
-  for (const ServerAssessment& server : servers)
-    out.domain.servers.push_back(server_of(check, server, out.policy, from));
+  for (const ServerAssessment& server : servers) {
+    out.dane.push_back(dane_seen(check, server));
+    out.domain.servers.push_back(server_of(server, out.dane.back(), out.policy, from));
+  }
   out.interference = senders::interference(senders::profiles(), out.domain);
   out.open = is_open(out.domain);
   return out;

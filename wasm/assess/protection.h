@@ -18,15 +18,32 @@ namespace mailglass::assess {
 struct PolicySeen {
   senders::Policy state = senders::Policy::Unknown;
   std::optional<policy::Policy> policy = {};  ///< by the standard; there where its host proved its name
+  /// Why there is none, though it is announced.
+  enum class Missing : std::uint8_t {
+    NotAtAll,
+    NoAddress,    ///< its host has none
+    NotProven,    ///< no connection, no TLS, or a certificate that does not prove the host's name
+    NotAnswered,  ///< nothing that is HTTP's, or not in time
+    Invalid,      ///< by `flaw`
+  };
+  Missing missing = Missing::NotAtAll;
+  std::optional<policy::PolicyFlaw> flaw = {};
 };
 PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots);
 
 /// What DANE comes to at a server.
 dane::Judgement dane_at(const check::Check& check, const ServerAssessment& server);
 
+struct DaneSeen {
+  dane::Judgement judgement = {};
+  bool known = false;                           ///< all lookups that count were answered
+  std::vector<std::vector<Bytes>> chains = {};  ///< what the server presented, each once
+};
+
 struct Protection {
   PolicySeen policy;
-  senders::Domain domain;  ///< what the simulation was given
+  std::vector<DaneSeen> dane;  ///< at each server, in their order
+  senders::Domain domain;      ///< what the simulation was given
   senders::Interference interference;
   /// Something that counts could not be established: it is no weaker than the word says, and may be stronger.
   bool open = false;
