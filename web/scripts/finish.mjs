@@ -33,7 +33,7 @@ for (const name of readdirSync(dist)) {
 }
 
 const PAGE = 70_000; // with the words of one language, the longest: a visitor gets no other
-const DEPTHS = 18_000; // the words of one language that come behind the answer
+const DEPTHS = 20_000; // the words of one language that come behind the answer
 const FIXES = 8_000; // what helps against findings, when somebody asks
 const PROTECTION = 8_000; // senders and signatures, when somebody opens them
 const UNUSED = 30_000; // what a page loads for an element that nobody comes to
