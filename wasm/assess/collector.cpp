@@ -22,7 +22,7 @@ void Collector::add(std::string_view code, const std::vector<std::uint32_t>& fac
   if (!any) finding.assured = weakest(finding.assured, kDelivered);
 }
 
-void Collector::word(std::string_view code, words::Phrase text) {
+void Collector::word(std::string_view code, const words::Phrase& text) {
   for (Finding& finding : findings_) {
     if (finding.code == code) finding.text = text;
   }

@@ -11,7 +11,7 @@ class Collector {
   /// A code of the table (finding_texts.h); facts with id 0 are passed over.
   void add(std::string_view code, const std::vector<std::uint32_t>& facts, const Subject* subject = nullptr);
   /// What a finding that is there says instead of finding.CODE.text without arguments.
-  void word(std::string_view code, words::Phrase text);
+  void word(std::string_view code, const words::Phrase& text);
   /// Worst first.
   std::vector<Finding> take();
 

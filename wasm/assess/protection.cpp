@@ -209,7 +209,7 @@ dane::Judgement dane_at(const check::Check& check, const ServerAssessment& serve
 namespace {
 
 PolicySeen unreachable(PolicySeen::Missing why, std::optional<policy::PolicyFlaw> flaw = {}) {
-  return {senders::Policy::Unreachable, std::nullopt, why, std::move(flaw)};
+  return {senders::Policy::Unreachable, std::nullopt, why, flaw};
 }
 
 }  // namespace

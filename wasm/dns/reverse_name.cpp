@@ -8,11 +8,11 @@ Name reverse_name(const IpAddress& address) {
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
   const ByteView bytes = address.bytes();
-  for (auto byte = bytes.rbegin(); byte != bytes.rend(); ++byte) {
+  for (const std::uint8_t byte : Bytes(bytes.rbegin(), bytes.rend())) {
     if (address.is_v4()) {
-      text += std::to_string(*byte) + ".";
+      text += std::to_string(byte) + ".";
     } else {
-      text.append({kDigits[*byte & 0xfU], '.', kDigits[*byte >> 4U], '.'});
+      text.append({kDigits[byte & 0xfU], '.', kDigits[byte >> 4U], '.'});
     }
   }
   const auto name = Name::from_text(text + (address.is_v4() ? "in-addr.arpa" : "ip6.arpa"));
