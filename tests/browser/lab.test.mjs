@@ -86,7 +86,7 @@ describe('the page against the lab', { concurrency: 3 }, () => {
     assert.deepEqual(snapshotDifferences(whoeverReads(snapshot), whoeverReads(report)), [], 'the evidence says the same natively');
     for (const [s, server] of report.servers.entries()) {
       for (const a of server.addresses.keys()) {
-        const details = await page.evaluate(([s, a]) => document.querySelector('mail-glass').start().details(s, a), [s, a]);
+        const details = await page.evaluate(([s, a]) => document.querySelector('mail-glass').start().ask({ what: 'details', server: s, address: a }), [s, a]);
         assert.deepEqual(detailsDifferences(whoeverReads(details), whoeverReads(report), s, a), [], `details of ${server.addresses[a].address}`);
       }
     }
