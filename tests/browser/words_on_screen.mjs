@@ -14,6 +14,7 @@ const DATA = [
   '.choices button', // what was typed
   '.subjects li', '.address button .sr', '.certificate summary .sr', // of which server, address or certificate
   '.facts .value', '.address .value', '.address .fine', // names of versions, suites, groups; what is said there is in brackets like all else
+  '.lookups .sr', '.chain dt', // of which lookup; names of zones, and kinds of records
   '.version h4', '.cited', '.document', 'q', 'blockquote',
 ];
 
