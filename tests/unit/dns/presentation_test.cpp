@@ -7,10 +7,7 @@ namespace mailglass::dns {
 namespace {
 
 Record opaque(Type type, Bytes data) {
-  Record record;
-  record.type = static_cast<std::uint16_t>(type);
-  record.rdata = Opaque{std::move(data)};
-  return record;
+  return {Name(), static_cast<std::uint16_t>(type), 1, 0, Opaque{std::move(data)}, {}};
 }
 
 TEST(RecordsOfDnssec, ReadAsZoneFilesHaveThem) {
