@@ -4,6 +4,7 @@
 
 #include "assess/beside_facts.h"
 #include "assess/collector.h"
+#include "assess/dns_facts.h"
 #include "assess/name_source.h"
 #include "assess/protection_findings.h"
 #include "bytes/encoding.h"
@@ -33,13 +34,8 @@ std::vector<std::uint32_t> add_records(const check::Check& check, const LookupRu
   std::vector<std::uint32_t> ids;
   for (const dns::Record* record : records) {
     const std::string text = dns::record_text(*record);
-    ids.push_back(facts.add({0,
-                             code,
-                             text,
-                             text,
-                             assured_by(check, lookup),
-                             subject,
-                             {BytesAt{Source::Answer, lookup.id, record->range}}}));
+    ids.push_back(
+        facts.add({0, code, text, text, assured_by(check, lookup), subject, {place_of_record(lookup, *record)}}));
   }
   return ids;
 }
@@ -47,8 +43,7 @@ std::vector<std::uint32_t> add_records(const check::Check& check, const LookupRu
 /// The fact that something is not there, proven by the whole answer.
 std::uint32_t add_absence(const check::Check& check, const LookupRun& lookup, std::string_view code, FactList& facts) {
   std::vector<BytesAt> evidence;
-  if (const auto* answered = lookup.answered())
-    evidence.push_back(BytesAt{Source::Answer, lookup.id, {0, answered->answer.message.size()}});
+  if (lookup.answered()) evidence.push_back(whole_answer(lookup));
   return facts.add({0,
                     code,
                     Phrase{"said.none-published", {{"name", lookup.name.to_text()}}},
@@ -148,14 +143,8 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(check, *mx, "dns.no_mx", facts));
   if (const auto status = status_of(mx); status == wire::DnsStatus::Secure) {
     domain.mx_signed = std::holds_alternative<check::MailRoute::Mx>(route);
-    domain.mx_facts.push_back(
-        facts.add({0,
-                   "dns.mx_dnssec",
-                   Phrase{"said.mx-signed"},
-                   true,
-                   assured_by(check, *mx),
-                   {},
-                   {BytesAt{Source::Answer, mx->id, {0, mx->answered()->answer.message.size()}}}}));
+    domain.mx_facts.push_back(facts.add(
+        {0, "dns.mx_dnssec", Phrase{"said.mx-signed"}, true, assured_by(check, *mx), {}, {whole_answer(*mx)}}));
   }
   if (std::holds_alternative<check::MailRoute::Mx>(route)) {
     for (const check::ServerRun& server : check.servers()) {
@@ -171,7 +160,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
                        names,
                        assured_by(check, *lookup),
                        {server.host.to_text(), ""},
-                       {BytesAt{Source::Answer, lookup->id, {0, lookup->answered()->answer.message.size()}}}}));
+                       {whole_answer(*lookup)}}));
         break;
       }
     }

@@ -1,8 +1,8 @@
 #include "assess/beside_facts.h"
 
 #include <algorithm>
-#include <set>
 
+#include "assess/dns_facts.h"
 #include "bytes/encoding.h"
 #include "dns/caa.h"
 #include "dns/presentation.h"
@@ -16,13 +16,6 @@ using check::LookupRun;
 using words::Phrase;
 using Reports = DomainSignals::Reports;
 
-BytesAt whole(const LookupRun& lookup) {
-  return {Source::Answer, lookup.id, {0, lookup.answered()->answer.message.size()}};
-}
-BytesAt place(const LookupRun& lookup, const dns::Record& record) {
-  return {Source::Answer, lookup.id, record.range};
-}
-
 std::optional<check::LookupResult> answered(const LookupRun* lookup) {
   if (!lookup || !lookup->answered()) return std::nullopt;
   return check::result_of(*lookup);
@@ -34,22 +27,24 @@ void assess_tls_rpt(const check::Check& check, DomainSignals& domain, FactList& 
   const auto result = answered(lookup);
   const auto* found = result ? std::get_if<check::Found>(&*result) : nullptr;
   if (!found) return;
-  std::vector<const dns::Record*> texts;
   std::vector<std::string> records;
-  for (const dns::Record* record : found->resolution.records) {
-    texts.push_back(record);
+  for (const dns::Record* record : found->resolution.records)
     records.push_back(dns::joined_strings(*record).value_or(""));
-  }
   const policy::TlsRpt read = policy::read_tls_rpt(records);
   if (std::holds_alternative<policy::NoTlsRpt>(read)) return;
   const auto* good = std::get_if<policy::TlsRptRecord>(&read);
   domain.tls_rpt = good && !good->rua.empty() ? Reports::Wanted : Reports::Invalid;
-  for (std::size_t i = 0; i < texts.size(); ++i) {
+  for (std::size_t i = 0; i < records.size(); ++i) {
     if (std::holds_alternative<policy::NoTlsRpt>(policy::read_tls_rpt({records[i]}))) continue;
-    const std::string text = dns::record_text(*texts[i]);
+    const std::string text = dns::record_text(*found->resolution.records[i]);
     const std::string_view code = domain.tls_rpt == Reports::Wanted ? "dns.tls_rpt" : "dns.tls_rpt_invalid";
-    domain.tls_rpt_facts.push_back(
-        facts.add({0, code, text, text, assured_by(check, *lookup), {}, {place(*lookup, *texts[i])}}));
+    domain.tls_rpt_facts.push_back(facts.add({0,
+                                              code,
+                                              text,
+                                              text,
+                                              assured_by(check, *lookup),
+                                              {},
+                                              {place_of_record(*lookup, *found->resolution.records[i])}}));
   }
 }
 
@@ -85,8 +80,8 @@ void assess_caa(const check::Check& check, const Beside::Host& host, DomainSigna
   const LookupRun& lookup = *check.lookup(host.caa[step]);
   const Phrase said = issuers.empty() ? Phrase{"said.caa-nobody", {{"name", set->name.to_text()}}}
                                       : Phrase{"said.caa", {{"name", set->name.to_text()}, {"issuers", issuers}}};
-  domain.caa_facts.push_back(
-      facts.add({0, "dns.caa", said, values, assured_by(check, lookup), {host.name.to_text(), ""}, {whole(lookup)}}));
+  domain.caa_facts.push_back(facts.add(
+      {0, "dns.caa", said, values, assured_by(check, lookup), {host.name.to_text(), ""}, {whole_answer(lookup)}}));
 }
 
 /// RFC 1035 section 3.5: the address's name, and whether it leads back to the address.
@@ -97,8 +92,13 @@ void assess_reverse(const check::Check& check, const Beside::Address& named, Dom
   const Subject subject{named.host.to_text(), named.address.to_string()};
   const auto name = check::name_given(*result);
   if (!name) {
-    domain.reverse_facts.push_back(facts.add(
-        {0, "dns.no_ptr", Phrase{"said.no-ptr"}, nullptr, assured_by(check, *pointer), subject, {whole(*pointer)}}));
+    domain.reverse_facts.push_back(facts.add({0,
+                                              "dns.no_ptr",
+                                              Phrase{"said.no-ptr"},
+                                              nullptr,
+                                              assured_by(check, *pointer),
+                                              subject,
+                                              {whole_answer(*pointer)}}));
     return;
   }
   const LookupRun* forward = check.lookup(named.forward);
@@ -116,17 +116,11 @@ void assess_reverse(const check::Check& check, const Beside::Address& named, Dom
                                         {{"name", name->to_text()}, {"leads_back", back}},
                                         weakest(assured_by(check, *pointer), assured_by(check, *forward)),
                                         subject,
-                                        {whole(*pointer), whole(*forward)}});
+                                        {whole_answer(*pointer), whole_answer(*forward)}});
   if (!back) domain.reverse_facts.push_back(fact);
 }
 
 }  // namespace
-
-Assured assured_by(const check::Check& check, const LookupRun& lookup) {
-  const auto* answered = lookup.answered();
-  const bool proven = answered && std::holds_alternative<dnssec::Secure>(answered->trust);
-  return proven && check.anchors_are_readers() ? Assured{Assurance::Verified, Reason::ZoneSigned} : kTold;
-}
 
 void assess_beside(const check::Check& check, DomainSignals& domain, FactList& facts) {
   const Beside& beside = check.beside();

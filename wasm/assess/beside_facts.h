@@ -10,7 +10,4 @@ namespace mailglass::assess {
 
 void assess_beside(const check::Check& check, DomainSignals& domain, FactList& facts);
 
-/// How sure what an answer from DNS says is, and what it says is not there.
-Assured assured_by(const check::Check& check, const check::LookupRun& lookup);
-
 }  // namespace mailglass::assess

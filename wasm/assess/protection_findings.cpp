@@ -1,10 +1,12 @@
 #include "assess/protection_findings.h"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
 #include <string>
+#include <utility>
 
-#include "bytes/encoding.h"
+#include "dane/lookups.h"
+#include "dns/presentation.h"
 
 namespace mailglass::assess {
 namespace {
@@ -34,13 +36,14 @@ Ids with(Ids ids, const ServerAssessment& server, std::string_view code, const F
 }
 
 /// "_25._tcp.mx.example.org. TLSA 3 1 1 …": records that hold for what a server presents now.
-void add_records(const std::string& host, const DaneSeen& seen, words::List& into) {
-  for (const dane::Advice& advice : dane::records_for(seen.chains)) {
+void add_wanted(const dns::Name& host, const DaneSeen& seen, words::List& into) {
+  const auto owner = dane::tlsa_owner(host);
+  if (!owner) return;
+  for (dane::Advice& advice : dane::records_for(seen.chains)) {
     if (into.size() >= kMaxRecords) return;
-    const dns::Tlsa& record = advice.record;
-    into.push_back("_25._tcp." + host + ". TLSA " + std::to_string(record.usage) + " " +
-                   std::to_string(record.selector) + " " + std::to_string(record.matching_type) + " " +
-                   to_hex(record.data));
+    const auto type = static_cast<std::uint16_t>(dns::Type::TLSA);
+    const dns::Record record{*owner, type, 1, 0, std::move(advice.record), {}};
+    into.push_back(owner->to_text() + ". " + dns::type_text(type) + " " + dns::rdata_text(record));
   }
 }
 
@@ -66,11 +69,11 @@ class Dane {
     switch (seen.judgement.state) {
       case dane::State::Fails:
         add("dane-mismatch");
-        add_records(host, seen, wanted_);
+        add_wanted(server.server->host, seen, wanted_);
         return;
       case dane::State::HoldsPartly:
         add("dane-partly");
-        add_records(host, seen, wanted_partly_);
+        add_wanted(server.server->host, seen, wanted_partly_);
         return;
       case dane::State::AllUnusable: collector_.add("tlsa-invalid", records, &subject); return;
       case dane::State::Holds:
