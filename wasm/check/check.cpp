@@ -260,6 +260,7 @@ void Check::advance() {
   if (std::exchange(news_, false)) {
     begin_what_may();
     follow_policy();
+    follow_beside();
   }
   settle();
 }
@@ -312,21 +313,23 @@ bool Check::is_for_headline(const LookupRun& lookup) const {
   return true;
 }
 
-void Check::look_beside() {
-  if (!headline_us_ || !validator_ || setup().plan < kPlanWithBeside || setup().depth == Depth::Headline) return;
-  const Beside::Ask ask_beside = [&](const dns::Name& name, dns::Type type) -> std::uint32_t {
-    constexpr std::size_t kLeft = 8;  // for what the policy and signatures still need
-    if (lookups_.size() + kLeft >= welcome_->limits.lookups) return 0;
-    const std::size_t before = lookups_.size();
-    const std::uint32_t id = ask(name, type);
-    // What was asked for before is judged, and may be waited for.
-    if (lookups_.size() > before) {
-      lookups_.back().beside = true;
-      lookups_.back().unjudged = type != dns::Type::TXT;
-    }
-    return id;
-  };
-  if (beside_.begun()) return beside_.follow([&](std::uint32_t id) { return lookup(id); }, ask_beside);
+std::uint32_t Check::ask_beside(const dns::Name& name, dns::Type type) {
+  constexpr std::size_t kLeft = 8;  // for what the policy and signatures still need
+  if (lookups_.size() + kLeft >= welcome_->limits.lookups) return 0;
+  const std::size_t before = lookups_.size();
+  const std::uint32_t id = ask(name, type);
+  // What was asked for before is judged, and may be waited for.
+  if (lookups_.size() > before) {
+    lookups_.back().beside = true;
+    lookups_.back().unjudged = type != dns::Type::TXT;
+  }
+  return id;
+}
+
+void Check::begin_beside() {
+  if (beside_.begun() || !headline_us_ || !validator_ || setup().plan < kPlanWithBeside ||
+      setup().depth == Depth::Headline)
+    return;
   std::vector<Beside::Host> hosts;
   std::vector<Beside::Address> named;
   for (const ServerRun& server : servers_) {
@@ -338,7 +341,13 @@ void Check::look_beside() {
       if (tried && named.size() < Beside::kMaxAddresses) named.push_back({server.host, address.address});
     }
   }
-  beside_.begin(domain_, std::move(hosts), std::move(named), ask_beside);
+  beside_.begin(domain_, std::move(hosts), std::move(named),
+                [&](const dns::Name& name, dns::Type type) { return ask_beside(name, type); });
+}
+
+void Check::follow_beside() {
+  beside_.follow([&](std::uint32_t id) { return lookup(id); },
+                 [&](const dns::Name& name, dns::Type type) { return ask_beside(name, type); });
 }
 
 void Check::begin_what_may() {
@@ -375,7 +384,7 @@ void Check::settle() {
   const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
   if (servers_started_ && lookups_done && nothing_queued()) {
     if (settled && !headline_us_) headline_us_ = elapsed_us_;
-    look_beside();
+    begin_beside();
     begin_explorations();
     ask_questions();
     if (look_again()) begin_what_may();

@@ -111,7 +111,9 @@ class Check {
   void advance();
   void settle_trust();  ///< of answers, as far as what they rest on is here
   void ask_for(const std::vector<dnssec::Question>& questions);
-  void look_beside();    ///< once the headline is known
+  void begin_beside();  ///< once the headline is known
+  void follow_beside();
+  std::uint32_t ask_beside(const dns::Name& name, dns::Type type);  ///< 0 where no lookup is left
   void follow_policy();  ///< the domain's, as far as what is known of it goes
   [[nodiscard]] bool is_for_headline(const LookupRun& lookup) const;
   void send(std::uint32_t stream, ByteView bytes, std::uint64_t offset);
