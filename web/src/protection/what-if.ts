@@ -48,11 +48,10 @@ function standingText({ standing, undone_by: attack }: Stand): string {
 
 function row(now: Stand, then: Stand): TemplateResult {
   const [before, after] = [standingText(now), standingText(then)];
-  const same = before === after && outcomeText(now.untouched) === outcomeText(then.untouched);
-  return html`<div class=${same ? '' : 'changed'}>
+  return html`<div>
     <dt><bdi>${SENDERS[then.sender] ?? then.sender}</bdi></dt>
     <dd>
-      <span class="value">${mark(STANDING_MARK[then.standing])} ${same || before === after ? after : say('what-if.changed', { before, after })}</span>
+      <span class="value">${mark(STANDING_MARK[then.standing])} ${before === after ? after : say('what-if.changed', { before, after })}</span>
       <span class="fine">${say('what-if.untouched', { what: outcomeText(then.untouched) })}${then.open_at_first ? html` ${say('what-if.first')}` : nothing}</span>
     </dd>
   </div>`;

@@ -34,8 +34,8 @@ let fixes: typeof import('../fixes/fixes') | null = null;
 const loadFixes = async (): Promise<unknown> => (fixes ??= await import('../fixes/fixes').catch(() => null));
 
 /** Somebody opened a part, or closed it; what is in it is loaded first. */
-async function opened(ctx: ViewContext, key: string, { target, currentTarget }: Event, load: () => Promise<unknown>): Promise<void> {
-  if (target !== currentTarget || (target as HTMLDetailsElement).open === ctx.open.has(key)) return;
+async function opened(ctx: ViewContext, key: string, { target }: Event, load: () => Promise<unknown>): Promise<void> {
+  if ((target as HTMLDetailsElement).open === ctx.open.has(key)) return;
   await load();
   ctx.toggle(key);
 }
@@ -131,9 +131,8 @@ export function senders(ctx: ViewContext): TemplateResult | typeof nothing {
 
 function signatures(ctx: ViewContext, lookup: number, about: string): TemplateResult {
   const key = `chain-${lookup}`;
-  return html`<button type="button" class="link" aria-expanded=${ctx.open.has(key)} aria-controls=${domId(key)} @click=${() => void loadProtection().then(() => ctx.toggle(key))}>
-      ${say(ctx.open.has(key) ? 'lookup.chain.hide' : 'lookup.chain')}<span class="sr">: ${about}</span>
-    </button>
+  const loading = { ...ctx, toggle: () => void loadProtection().then(() => ctx.toggle(key)) };
+  return html`${toggleButton(loading, key, say('lookup.chain'), say('lookup.chain.hide'), about)}
     <div id=${domId(key)} ?hidden=${!ctx.open.has(key)}>${ctx.open.has(key) ? (protection?.chain(ctx, lookup, key) ?? say('fix.failed')) : nothing}</div>`;
 }
 
