@@ -7,6 +7,7 @@ import { startLab } from '../lab/lab.mjs';
 import { startRelay } from '../lab/relay.mjs';
 import { scenarios } from '../lab/scenarios.mjs';
 import { axeSource, launch } from './browser.mjs';
+import { openReport } from './report_page.mjs';
 
 const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
 const DOMAINS = ['expired.test', 'wrongname.test', 'exim.test', 'hostile.test'];
@@ -24,18 +25,10 @@ describe('how to fix it', () => {
     await lab?.stop();
   });
 
-  /** The page with a domain's report. */
   async function open(domain, options = {}) {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const problems = [], scripts = [];
-    page.on('pageerror', (error) => problems.push(`script error: ${error.message}`));
-    page.on('console', (message) => { if (message.type() === 'error') problems.push(`console: ${message.text()}`); });
-    page.on('request', (request) => scripts.push(new URL(request.url()).pathname));
-    await page.goto(`${relay.url}/?domain=${domain}&depth=headline`);
-    await page.waitForFunction(() => document.querySelector('mail-glass')?.report?.complete, null, { timeout: 30_000 });
-    const finding = (title) => page.locator('.findings > li').filter({ has: page.getByRole('heading', { level: 3, name: title }) });
-    return { page, problems, scripts, finding, close: () => context.close() };
+    const opened = await openReport(browser, relay, domain, options);
+    const { page } = opened;
+    return { ...opened, finding: (title) => page.locator('.findings > li').filter({ has: page.getByRole('heading', { level: 3, name: title }) }) };
   }
 
   test("the steps come when they are opened, by keyboard; the reader's own server's first, and others on demand", async () => {

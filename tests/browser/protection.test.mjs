@@ -8,6 +8,7 @@ import { startLab } from '../lab/lab.mjs';
 import { startRelay } from '../lab/relay.mjs';
 import { scenarios } from '../lab/scenarios.mjs';
 import { axeSource, launch } from './browser.mjs';
+import { openReport } from './report_page.mjs';
 
 const programs = resolve(process.env.MAILGLASS_PROGRAMS ?? 'build/release');
 const DOMAINS = ['dane.test', 'sts.test', 'teststs.test', 'tls13.test'];
@@ -26,17 +27,9 @@ describe('protection, in the browser', () => {
     await lab?.stop();
   });
 
-  /** The page with a domain's report. */
   async function open(domain, options = {}) {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const problems = [], scripts = [];
-    page.on('pageerror', (error) => problems.push(`script error: ${error.message}`));
-    page.on('console', (message) => { if (message.type() === 'error') problems.push(`console: ${message.text()}`); });
-    page.on('request', (request) => scripts.push(new URL(request.url()).pathname));
-    await page.goto(`${relay.url}/?domain=${domain}&depth=headline${options.locale ? `&lang=${options.locale}` : ''}`);
-    await page.waitForFunction(() => document.querySelector('mail-glass')?.report?.complete, null, { timeout: 30_000 });
-    return { page, problems, scripts, senders: page.locator('details.box').first(), close: () => context.close() };
+    const opened = await openReport(browser, relay, domain, options);
+    return { ...opened, senders: opened.page.locator('details.box').first() };
   }
   const shot = async (page, name) => {
     if (!shots) return;
