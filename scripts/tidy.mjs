@@ -4,9 +4,9 @@
 //
 // A source is checked as the first of the BUILD_DIRs that compiles it does. With --all, one that none of them compiles is an error. --only
 // names those to check now, by their paths.
-// Most of the time goes into the headers of libraries, read and matched anew for each source. So what is to be checked is put together,
-// up to BATCH sources of one target in one text, each behind a #line of its own; where names of two of them collide, or something is
-// found, each half is checked by itself, down to single sources.
+// The headers of libraries take far longer to read and to match than a source does. So what is to be checked is put together, up to BATCH
+// sources in one text, each behind a #line of its own; where names of two of them collide, or something is found, each half is checked by
+// itself, down to single sources.
 //
 // A result is kept under a hash of everything it depends on: the tool's version, its configuration, the compile command and the
 // content of each file the compiler read (the build's own dependency list). A second run therefore checks only what changed, in
@@ -54,12 +54,15 @@ function argumentsFor(command) {
   return extra.map((argument) => `--extra-arg=${argument}`);
 }
 
-const BATCH = 14;
+const BATCH = 24;
 // Beside tests it may have little of the processors.
 const LONGEST_S = 3600;
 // In what coroutines of Asio expand to, the path-sensitive checks at full depth take three quarters of all the time, and have nothing to say.
 const SHALLOW = /-DBOOST_ASIO_SEPARATE_COMPILATION/;
-const SHALLOW_ARGUMENTS = ['-Xclang', '-analyzer-config', '-Xclang', 'mode=shallow'].map((argument) => `--extra-arg=${argument}`);
+const analyzer = (setting) => ['-Xclang', '-analyzer-config', '-Xclang', setting].map((argument) => `--extra-arg=${argument}`);
+const SHALLOW_ARGUMENTS = analyzer('mode=shallow');
+// Elsewhere they go as deep as they can, but end in one function where the shallow ones do too: beyond it lies more than half of the time.
+const DEEP_ARGUMENTS = analyzer('max-nodes=75000');
 
 // A translation unit that CMake made of several sources lists them.
 const isUnity = (compiled) => /\/Unity\/unity_\w+\.cxx$/.test(compiled);
@@ -80,8 +83,6 @@ const sources = new Map(); // file → { build, args, key }
 for (const build of builds) {
   const deps = dependencies(build);
   const commands = JSON.parse(readFileSync(path.join(build, 'compile_commands.json'), 'utf8'));
-  // Where a build puts sources together, one that it keeps alone has names that collide with its neighbours'.
-  const together = commands.some(({ file }) => isUnity(file));
   // The same file in another checkout has the same key.
   const portable = (text) => text.replaceAll(build, '<build>').replaceAll(root, '<root>').replaceAll(cache, '<cache>');
   for (const { file: compiled, command } of commands) {
@@ -93,12 +94,12 @@ for (const build of builds) {
         continue;
       }
       if (!read) throw new Error(`${path.relative(root, file)} is not built in ${path.relative(root, build)}: build first`);
-      const args = [...argumentsFor(command), ...(SHALLOW.test(command) ? SHALLOW_ARGUMENTS : [])];
+      const args = [...argumentsFor(command), ...(SHALLOW.test(command) ? SHALLOW_ARGUMENTS : DEEP_ARGUMENTS)];
       const files = read.filter((name) => !name.includes('/Unity/')).map((name) => `${portable(name)} ${contentHash(name)}`);
       const plain = command.replace(compiled, file);
       // The number of a translation unit, and who shares it, say nothing of this source.
       const how = portable(plain).replace(/ -MD .*/, '');
-      sources.set(file, { build, args, plain, alone: together && !isUnity(compiled), key: sha256([version, configurationFor(file), how, ...args.map(portable), ...files].join('\n')) });
+      sources.set(file, { build, args, plain, key: sha256([version, configurationFor(file), how, ...args.map(portable), ...files].join('\n')) });
     }
   }
 }
@@ -122,16 +123,44 @@ function onlyFalseReports(output) {
 const scratch = mkdtempSync(path.join(tmpdir(), 'mailglass-tidy-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 let databases = 0;
-// A compilation database of one entry, beside the text that it is about.
-function tidy({ build, plain, args, file }, text) {
+// How a source is compiled, with what may differ between sources of one text apart: where its headers are found, and the texts that are
+// defined for it. How well it is optimized is nothing to clang-tidy.
+function parts({ plain, file }) {
+  const found = { compiler: [], headers: [], texts: [] };
+  const words = plain.match(/(?:\\.|\S)+/g).map((word) => word.replace(/\\(.)/g, '$1'));
+  for (let word = words.shift(); word; word = words.shift()) {
+    if (word === '-isystem') found.headers.push(`${word}${words.shift()}`);
+    else if (word.startsWith('-I')) found.headers.push(word);
+    else if (/^-D\w+="/.test(word)) found.texts.push(word.slice('-D'.length));
+    else if (['-o', '-MF', '-MT'].includes(word)) words.shift();
+    else if (!/^-(c|MD|O\w?|g\d?)$/.test(word) && word !== file) found.compiler.push(word);
+  }
+  return found;
+}
+
+// What a source keeps to itself stays its own.
+const apart = (text, i) => text.replace(/^namespace \{$/gm, `namespace { namespace source_${i} {`).replace(/^\}  \/\/ namespace$/gm, `}} using namespace source_${i};`);
+const define = (text) => text.replace(/^(\w+)=(.*)$/, '#undef $1\n#define $1 $2\n');
+const written = (source, i) => `${parts(source).texts.map(define).join('')}#line 1 "${source.file}"\n${apart(readFileSync(source.file, 'utf8'), i)}\n`;
+
+// clang-tidy, by a compilation database of one entry.
+function tidy(batch) {
+  const [{ build, plain, args, file }] = batch;
   const folder = path.join(scratch, String(databases++));
   mkdirSync(folder);
-  const source = text ? path.join(folder, 'together.cpp') : file;
-  if (text) writeFileSync(source, text);
-  writeFileSync(path.join(folder, 'compile_commands.json'), JSON.stringify([{ directory: build, file: source, command: plain.replace(file, source) }]));
-  const how = ['--quiet', '-p', folder, ...(text ? [`--config=${configurationOf(path.dirname(file))}`] : []), ...args, source];
+  const entry = { directory: build, file, command: plain };
+  const how = ['--quiet', '-p', folder, ...args];
+  if (batch.length > 1) {
+    const source = path.join(folder, 'together.cpp');
+    writeFileSync(source, batch.map(written).join(''));
+    const headers = batch.flatMap((one) => parts(one).headers);
+    const beside = batch.map((one) => `-iquote${path.dirname(one.file)}`);
+    Object.assign(entry, { file: source, command: undefined, arguments: [...parts(batch[0]).compiler, ...new Set([...headers, ...beside]), '-c', source] });
+    how.push(`--config=${configurationOf(path.dirname(file))}`);
+  }
+  writeFileSync(path.join(folder, 'compile_commands.json'), JSON.stringify([entry]));
   return new Promise((resolve) => {
-    execFile('clang-tidy', how, { maxBuffer: 1 << 28, timeout: LONGEST_S * 1000 }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+    execFile('clang-tidy', [...how, entry.file], { maxBuffer: 1 << 28, timeout: LONGEST_S * 1000 }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
   });
 }
 // What clang-tidy makes of a folder's configuration, with all its parents: a text elsewhere has none of its own.
@@ -148,7 +177,7 @@ const remember = (source) => writeFileSync(path.join(memory, source.key), name(s
 let dirty = 0;
 async function checkOne(source) {
   const begun = Date.now();
-  const found = await tidy(source);
+  const found = await tidy([source]);
   if (clean(found)) {
     remember(source);
     console.log(`✔ ${name(source)} (${seconds(begun)} s)`);
@@ -159,16 +188,15 @@ async function checkOne(source) {
   if (!found.stdout.trim()) console.log(found.stderr);
 }
 async function check(batch) {
-  if (batch.length > 1) {
-    const begun = Date.now();
-    const text = batch.map(({ file }) => `#line 1 "${file}"\n${readFileSync(file, 'utf8')}\n`).join('');
-    if (clean(await tidy(batch[0], text))) {
-      batch.forEach(remember);
-      console.log(`✔ ${batch.map(name).join(' ')} (${seconds(begun)} s)`);
-      return;
-    }
-  }
   if (batch.length === 1) return checkOne(batch[0]);
+  const begun = Date.now();
+  const found = await tidy(batch);
+  if (clean(found)) {
+    batch.forEach(remember);
+    console.log(`✔ ${batch.map(name).join(' ')} (${seconds(begun)} s)`);
+    return;
+  }
+  console.log(`  not together (${seconds(begun)} s): ${/error: .*/.exec(found.stdout)?.[0] ?? found.stderr.slice(0, 200)}`);
   const half = Math.ceil(batch.length / 2);
   await check(batch.slice(0, half));
   await check(batch.slice(half));
@@ -178,7 +206,7 @@ async function check(batch) {
 function batches() {
   const groups = new Map();
   for (const source of work) {
-    const key = [configurationOf(path.dirname(source.file)), source.plain.replace(/ -o .*/, ''), ...source.args, ...(source.alone ? [source.file] : [])].join('\n');
+    const key = [configurationOf(path.dirname(source.file)), ...parts(source).compiler, ...source.args].join('\n');
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(source);
   }

@@ -45,7 +45,7 @@ try {
   relay = await startRelay(programs, lab.relayConfig);
   for (const c of CASES) c.report = await check(c.domain, { relay, roots: lab.roots, anchor: lab.anchor, depth: c.depth, evidence: join(folder, c.domain) });
   const player = bundle(readFileSync(new URL('snapshots/player.js', import.meta.url), 'utf8'));
-  const files = { '/': ['text/html', '<!doctype html><title>bench</title><script type="module" src="/player.js"></script>'], '/player.js': ['text/javascript', player], '/roots.pem': ['text/plain', readFileSync(lab.roots)] };
+  const files = { '/': ['text/html', '<!doctype html><title>bench</title><script type="module" src="/player.js"></script>'], '/player.js': ['text/javascript', player], '/roots.pem': ['text/plain', readFileSync(lab.roots)], '/anchors.txt': ['text/plain', readFileSync(lab.anchor)], '/rehearsal.json': ['application/json', readFileSync('web/rehearsal.json')] };
   for (const name of ['analyzer.mjs', 'analyzer.wasm']) files[`/${name}`] = [name.endsWith('wasm') ? 'application/wasm' : 'text/javascript', readFileSync(join(wasm, name))];
   for (const c of CASES) files[`/${c.domain}`] = ['application/json', readFileSync(join(folder, c.domain))];
   site = createServer(({ url }, response) => {
