@@ -5,7 +5,6 @@
 
 #include "bytes/encoding.h"
 #include "check/looks.h"
-#include "dane/lookups.h"
 
 namespace mailglass::check {
 namespace {
@@ -37,11 +36,7 @@ Check::Check(Setup setup, Reading reading)
       anchors_are_readers_(reading == Reading::Live || !evidence_.setup.anchors) {
   Parsed<dns::Name> name = parse_domain(evidence_.setup.domain);
   if (name) {
-    domain_ = std::move(*name);
-    const Setup& begun = evidence_.setup;
-    constexpr std::int64_t kMsInSecond = 1000;
-    if (begun.plan >= kPlanWithDnssec)
-      validator_.emplace(begun.started_unix_ms / kMsInSecond, begun.anchors ? *begun.anchors : dnssec::root_anchors());
+    discovery_ = Discovery(std::move(*name), evidence_.setup);
   } else {
     session_ = Ended{words::Phrase{std::string(name.error().rule)}};
   }
@@ -60,7 +55,7 @@ void Check::on_lost(std::uint64_t us) {
 void Check::on_tick(std::uint64_t us) {
   if (finished()) return;
   bool due = overdue(us);
-  for (const AddressRun* address : addresses()) {
+  for (const AddressRun* address : discovery_.addresses()) {
     const probe::Explorer* explorer = address->explorer();
     if (!explorer || explorer->finished()) continue;
     const auto at = explorer->next_at();
@@ -78,44 +73,32 @@ bool Check::by_words() const {
 }
 
 bool Check::waits_for_relay() const {
-  return !std::holds_alternative<Working>(session_) ||
-         std::any_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); }) ||
-         policy_.runs_now() || std::any_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return !p.end(); });
+  return !std::holds_alternative<Working>(session_) || discovery_.any_pending() || policy_.runs_now() ||
+         !schedule_.all_ended();
 }
 
 bool Check::overdue(std::uint64_t us) const {
   const bool no_welcome = !welcome_ && us > kWelcomeDeadline;
   // A difference: a sum with a time that came from outside may begin again at zero.
-  const bool waits_long = std::any_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.patient_ms(); });
-  const std::uint64_t since = waits_long ? std::max(heard_us_, quiet_until_us_) : heard_us_;
+  const std::uint64_t since = schedule_.any_waits_long() ? std::max(heard_us_, quiet_until_us_) : heard_us_;
   const bool silent = us > since && us - since > kSilenceDeadline && waits_for_relay();
   return no_welcome || silent || us > kCheckDeadline;
 }
 
-std::size_t Check::running() const {
-  return (policy_.runs_now() ? 1U : 0U) +
-         static_cast<std::size_t>(std::count_if(probes_.begin(), probes_.end(),
-                                                [](const ProbeRun& p) { return !p.end() && !p.patient_ms(); }));
-}
-
-bool Check::nothing_queued() const {
-  return std::all_of(queue_.begin(), queue_.end(), [&](const Waiting& waiting) {
-    const std::string address = servers_[waiting.server].addresses[waiting.address].address.to_string();
-    return std::any_of(probes_.begin(), probes_.end(),
-                       [&](const ProbeRun& p) { return p.patient_ms() && p.plan().address == address; });
-  });
+bool Check::has_room() const {
+  return schedule_.running() + (policy_.runs_now() ? 1 : 0) < std::max<std::size_t>(1, welcome_->limits.streams);
 }
 
 std::uint32_t Check::patience_ms() const {
   return welcome_ ? std::min(setup().patience_ms, welcome_->patience_ms) : 0;
 }
 
-std::vector<AddressRun*> Check::addresses() {
-  std::vector<AddressRun*> all;
-  for (ServerRun& server : servers_) {
-    for (AddressRun& address : server.addresses) all.push_back(&address);
-  }
-  return all;
+template <class Run>
+void Check::take_frame(Run& run, const wire::Frame& frame) {
+  const Bytes said = run.took(frame);
+  if (!said.empty()) out_.put(frame.stream, said, run.claim_sent(said.size()));
+  if (auto word = run.take_word()) out_.put(wire::FromPage{std::move(*word)});
+  if (said.empty() && run.take_finish()) out_.put(wire::FromPage{wire::Finish{frame.stream}});
 }
 
 void Check::on_event(const Event& event) {
@@ -135,30 +118,21 @@ void Check::on_event(const Event& event) {
                  [&](const BinaryEvent& e) {
                    heard_us_ = e.us;
                    const Parsed<wire::Frame> frame = wire::decode(e.bytes);
-                   if (PolicyRun* run = frame ? policy_.run(frame->stream) : nullptr; run && !run->end()) {
-                     const Bytes said = run->took(*frame);
-                     if (!said.empty()) send(frame->stream, said, run->claim_sent(said.size()));
-                     if (auto word = run->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
-                     if (said.empty() && run->take_finish())
-                       outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
+                   if (!frame) return;
+                   // What comes behind an end says nothing, and ends nothing twice.
+                   if (PolicyRun* run = policy_.run(frame->stream); run && !run->end()) {
+                     take_frame(*run, *frame);
                      if (run->end()) news_ = true;
-                     return;
+                   } else if (ProbeRun* probe = schedule_.find(frame->stream); probe && !probe->end()) {
+                     take_frame(*probe, *frame);
+                     if (probe->end()) after_probe(*probe);
                    }
-                   ProbeRun* probe = frame ? find_probe(frame->stream) : nullptr;
-                   if (!probe || probe->end())
-                     return;  // what comes behind the end says nothing, and ends nothing twice
-                   const Bytes answer = probe->took(*frame);
-                   if (!answer.empty()) send(frame->stream, answer, probe->claim_sent(answer.size()));
-                   if (auto word = probe->take_word()) outgoing_.push_back(wire::FromPage{std::move(*word)});
-                   if (answer.empty() && probe->take_finish())
-                     outgoing_.push_back(wire::FromPage{wire::Finish{frame->stream}});
-                   if (probe->end()) after_probe(*probe);
                  },
                  [&](const TickEvent& e) {
                    if (overdue(e.us)) {
                      lose_everything({"session.silent"});
                    } else if (e.us > kQuestionsDeadline) {
-                     for (AddressRun* address : addresses()) {
+                     for (AddressRun* address : discovery_.addresses()) {
                        if (address->explorer()) address->explorer()->stop(words::Phrase{"session.time-over"});
                      }
                    }
@@ -175,39 +149,21 @@ void Check::take(const wire::FromRelay& message) {
                    if (!std::holds_alternative<Connecting>(session_)) return;
                    welcome_ = m;
                    session_ = Opening{};
-                   outgoing_.push_back(wire::FromPage{wire::Open{domain_.to_text()}});
+                   out_.put(wire::FromPage{wire::Open{domain().to_text()}});
                  },
                  [&](const wire::Opened&) {
                    if (!std::holds_alternative<Opening>(session_)) return;
                    session_ = Working{};
-                   mx_lookup_ = ask(domain_, dns::Type::MX);
-                   // RFC 8461 3.4 [2]: of the domain itself, and of nothing above it.
-                   if (const Parsed<dns::Name> name = domain_.child("_mta-sts"))
-                     mta_sts_lookup_ = ask(*name, dns::Type::TXT);
-                   if (validator_) ask_for(Validator::foreseen(domain_));
+                   discovery_.begin(out_);
                  },
                  [&](const wire::Answer& m) {
-                   LookupRun* lookup = find_lookup(m.id);
-                   if (!lookup || !lookup->pending()) return;
-                   LookupRun::Answered answered{m, std::nullopt, std::nullopt, RelaysWord{m.status}};
-                   if (!m.message.empty()) {
-                     Parsed<dns::Message> parsed = dns::parse_message(m.message);
-                     if (parsed) {
-                       answered.message = std::move(*parsed);
-                       // RFC 7672 2.1.1 [5, 6]: the relay's word on it counts for nothing.
-                       if (validator_ && !lookup->unjudged) answered.trust = Unsettled{};
-                     } else {
-                       answered.error = parsed.error();
-                     }
-                   }
-                   lookup->state = std::move(answered);
-                   news_ = true;
+                   if (discovery_.answered(m)) news_ = true;
                  },
                  [&](const wire::StageReached& m) {
-                   if (ProbeRun* probe = find_probe(m.id)) probe->reached(m);
+                   if (ProbeRun* probe = schedule_.find(m.id)) probe->reached(m);
                  },
                  [&](const wire::Patient& m) {
-                   ProbeRun* probe = find_probe(m.id);
+                   ProbeRun* probe = schedule_.find(m.id);
                    if (!probe || probe->end()) return;
                    probe->waits_long(m);
                    constexpr std::uint64_t kMs = 1000;
@@ -219,7 +175,7 @@ void Check::take(const wire::FromRelay& message) {
                      run->ended(EndedByRelay{m});
                      news_ = true;
                    }
-                   ProbeRun* probe = find_probe(m.id);
+                   ProbeRun* probe = schedule_.find(m.id);
                    if (!probe || probe->end()) return;
                    probe->ended(EndedByRelay{m});
                    after_probe(*probe);
@@ -231,17 +187,14 @@ void Check::take(const wire::FromRelay& message) {
                      }
                      return;
                    }
-                   if (LookupRun* lookup = find_lookup(*m.id); lookup && lookup->pending()) {
-                     lookup->state = LookupRun::Refused{m};
-                     news_ = true;
-                   }
+                   if (discovery_.refused(m)) news_ = true;
                    // A refused frame is followed by `closed`; a refused request is not.
                    if (PolicyRun* run = policy_.run(*m.id); run && !run->end()) {
                      run->refused(m);
                      if (run->transcript().chunks().empty()) run->ended(RefusedByRelay{m});
                      news_ = true;
                    }
-                   ProbeRun* probe = find_probe(*m.id);
+                   ProbeRun* probe = schedule_.find(*m.id);
                    if (probe && !probe->end() && probe->stages().empty()) {
                      probe->ended(RefusedByRelay{m});
                      after_probe(*probe);
@@ -255,8 +208,11 @@ void Check::take(const wire::FromRelay& message) {
 
 void Check::advance() {
   if (!std::holds_alternative<Working>(session_)) return;
-  if (news_) settle_trust();
-  if (!servers_started_) start_servers();
+  if (news_) discovery_.settle_trust(out_);
+  if (!discovery_.knows_servers()) {
+    discovery_.find_servers(out_);
+    if (queue_found()) news_ = true;
+  }
   if (std::exchange(news_, false)) {
     begin_what_may();
     follow_policy();
@@ -265,74 +221,51 @@ void Check::advance() {
   settle();
 }
 
-void Check::send(std::uint32_t stream, ByteView bytes, std::uint64_t offset) {
-  while (!bytes.empty()) {
-    const ByteView piece = bytes.first(std::min(bytes.size(), wire::kMaxFrameBytes));
-    outgoing_.push_back(wire::Frame{stream, wire::Direction::ToServer, offset, 0, Bytes(piece.begin(), piece.end())});
-    bytes = bytes.subspan(piece.size());
-    offset += piece.size();
-  }
-}
-
-void Check::settle_trust() {
-  if (validator_) ask_for(validator_->settle(lookups_));
-}
-
-void Check::ask_for(const std::vector<dnssec::Question>& questions) {
-  for (const dnssec::Question& question : questions) ask(question.name, static_cast<dns::Type>(question.type));
-}
-
 void Check::follow_policy() {
   if (policy_.stage() == PolicyFetch::Stage::Over) return;
   const auto result = [&](std::uint32_t id) { return id == 0 ? LookupResult{NotThere{}} : result_of(*lookup(id)); };
   if (policy_.stage() == PolicyFetch::Stage::Record) {
-    const LookupResult record = result(mta_sts_lookup_);
+    const LookupResult record = result(mta_sts_lookup());
     if (std::holds_alternative<check::Waiting>(record)) return;
     const auto& says = welcome_->says;
-    const bool fetches = validator_ && std::find(says.begin(), says.end(), wire::Word::GetPolicy) != says.end();
-    const Parsed<dns::Name> host = domain_.child(wire::kPolicyHostLabel);
+    const bool fetches =
+        discovery_.validates() && std::find(says.begin(), says.end(), wire::Word::GetPolicy) != says.end();
+    const Parsed<dns::Name> host = domain().child(wire::kPolicyHostLabel);
     if (!fetches || !host || !announces_policy(record)) return policy_.give_up();
-    const std::uint32_t a_lookup = ask(*host, dns::Type::A);
-    policy_.looking(a_lookup, ask(*host, dns::Type::AAAA));
+    const std::uint32_t a_lookup = discovery_.ask(*host, dns::Type::A, out_);
+    policy_.looking(a_lookup, discovery_.ask(*host, dns::Type::AAAA, out_));
     return;
   }
-  if (running() >= std::max<std::size_t>(1, welcome_->limits.streams)) return;
+  if (!has_room()) return;
   const auto address = policy_.next_address(result(policy_.a_lookup()), result(policy_.aaaa_lookup()));
   if (!address) return;
-  const std::uint32_t id = next_id_++;
-  const PolicyRun& run = policy_.connect({id, std::string(wire::kPolicyHostLabel) + "." + domain_.to_text(), *address,
+  const std::uint32_t id = out_.next_id();
+  const PolicyRun& run = policy_.connect({id, std::string(wire::kPolicyHostLabel) + "." + domain().to_text(), *address,
                                           probe_seed(evidence_.setup.seed, id)});
-  outgoing_.push_back(wire::FromPage{run.request()});
+  out_.put(wire::FromPage{run.request()});
 }
 
 /// What only says whether an attacker could undo it is not waited for.
 bool Check::is_for_headline(const LookupRun& lookup) const {
   if (lookup.beside) return false;
-  if (lookup.id == mta_sts_lookup_ || lookup.id == policy_.a_lookup() || lookup.id == policy_.aaaa_lookup())
-    return !validator_;
+  if (lookup.id == mta_sts_lookup() || lookup.id == policy_.a_lookup() || lookup.id == policy_.aaaa_lookup())
+    return !discovery_.validates();
   return true;
 }
 
 std::uint32_t Check::ask_beside(const dns::Name& name, dns::Type type) {
   constexpr std::size_t kLeft = 8;  // for what the policy and signatures still need
-  if (lookups_.size() + kLeft >= welcome_->limits.lookups) return 0;
-  const std::size_t before = lookups_.size();
-  const std::uint32_t id = ask(name, type);
-  // What was asked for before is judged, and may be waited for.
-  if (lookups_.size() > before) {
-    lookups_.back().beside = true;
-    lookups_.back().unjudged = type != dns::Type::TXT;
-  }
-  return id;
+  const std::size_t most = welcome_->limits.lookups;
+  return discovery_.ask_beside(name, type, most > kLeft ? most - kLeft : 0, out_);
 }
 
 void Check::begin_beside() {
-  if (beside_.begun() || !headline_us_ || !validator_ || setup().plan < kPlanWithBeside ||
+  if (beside_.begun() || !headline_us_ || !discovery_.validates() || setup().plan < kPlanWithBeside ||
       setup().depth == Depth::Headline)
     return;
   std::vector<Beside::Host> hosts;
   std::vector<Beside::Address> named;
-  for (const ServerRun& server : servers_) {
+  for (const ServerRun& server : servers()) {
     if (hosts.size() < Beside::kMaxHosts) hosts.push_back({server.host});
     for (const AddressRun& address : server.addresses) {
       // Where the relay would not connect there is no server either.
@@ -341,7 +274,7 @@ void Check::begin_beside() {
       if (tried && named.size() < Beside::kMaxAddresses) named.push_back({server.host, address.address});
     }
   }
-  beside_.begin(domain_, std::move(hosts), std::move(named),
+  beside_.begin(domain(), std::move(hosts), std::move(named),
                 [&](const dns::Name& name, dns::Type type) { return ask_beside(name, type); });
 }
 
@@ -350,60 +283,47 @@ void Check::follow_beside() {
                  [&](const dns::Name& name, dns::Type type) { return ask_beside(name, type); });
 }
 
+bool Check::queue_found() {
+  const std::vector<FoundAddress> found = discovery_.take_found();
+  // Senders that take an address in place of a name have no name to say.
+  for (const FoundAddress& one : found) schedule_.wait({one.at, {handshake::Offer::Modern, one.is_host}});
+  return !found.empty();
+}
+
 void Check::begin_what_may() {
-  for (std::size_t i = 0; i < servers_.size(); ++i) {
-    ServerRun& server = servers_[i];
-    server.addresses_left_out = 0;  // counted anew
-    add_addresses(server, i, server.a_lookup);
-    add_addresses(server, i, server.aaaa_lookup);
-    follow_aliases(server, server.a_lookup);
-    follow_aliases(server, server.aaaa_lookup);
-  }
+  discovery_.find_addresses(out_);
+  queue_found();
   // Start what may start: within the relay's streams, and never two connections to one address at once.
-  const std::size_t streams = std::max<std::size_t>(1, welcome_->limits.streams);
-  for (auto it = queue_.begin(); it != queue_.end();) {
-    const IpAddress& address = servers_[it->server].addresses[it->address].address;
-    const std::string text = address.to_string();
-    if (running() >= streams) break;
-    const bool same_address = std::any_of(probes_.begin(), probes_.end(), [&](const ProbeRun& probe) {
-      return !probe.end() && probe.plan().address == text;
-    });
-    if (same_address) {
-      ++it;
-      continue;
-    }
-    const Waiting next = *it;
-    it = queue_.erase(it);
-    start_probe(next.server, next.address, next.proof);
+  while (has_room()) {
+    const auto turn = schedule_.take_turn(servers());
+    if (!turn) break;
+    start_probe(*turn);
   }
 }
 
 void Check::settle() {
-  const bool lookups_done = std::none_of(lookups_.begin(), lookups_.end(),
+  const bool lookups_done = std::none_of(lookups().begin(), lookups().end(),
                                          [&](const LookupRun& l) { return is_for_headline(l) && l.awaited(); });
-  const bool settled = std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.settled(); });
-  if (servers_started_ && lookups_done && nothing_queued()) {
+  const bool settled = std::all_of(probes().begin(), probes().end(), [](const ProbeRun& p) { return p.settled(); });
+  if (discovery_.knows_servers() && lookups_done && schedule_.only_slow_ones_wait(servers())) {
     if (settled && !headline_us_) headline_us_ = elapsed_us_;
     begin_beside();
     begin_explorations();
     ask_questions();
     if (look_again()) begin_what_may();
-    const std::vector<AddressRun*> all = addresses();
+    const std::vector<AddressRun*> all = discovery_.addresses();
     const bool explored = std::all_of(all.begin(), all.end(), [](const AddressRun* address) {
       return std::holds_alternative<NotExplored>(address->exploration) ||
              (address->explorer() && address->explorer()->finished());
     });
-    const bool closed =
-        std::all_of(probes_.begin(), probes_.end(), [](const ProbeRun& p) { return p.end().has_value(); });
-    const bool told = std::none_of(lookups_.begin(), lookups_.end(), [](const LookupRun& l) { return l.pending(); }) &&
-                      policy_.stage() == PolicyFetch::Stage::Over;
-    if (closed && explored && told && queue_.empty()) session_ = Ended{};
+    const bool told = !discovery_.any_pending() && policy_.stage() == PolicyFetch::Stage::Over;
+    if (schedule_.all_ended() && explored && told && schedule_.waiting() == 0) session_ = Ended{};
   }
 }
 
 void Check::begin_explorations() {
   if (!headline_us_) return;
-  const std::vector<AddressRun*> all = addresses();
+  const std::vector<AddressRun*> all = discovery_.addresses();
   std::vector<AddressRun*> ready;
   for (AddressRun* address : all) {
     if (!std::holds_alternative<ExplorationAwaited>(address->exploration) || address->probes.empty()) continue;
@@ -424,7 +344,7 @@ void Check::begin_explorations() {
     return !std::holds_alternative<NotExplored>(address->exploration);
   }));
   const wire::Limits& limits = welcome_->limits;
-  const std::size_t left = limits.connections > probes_.size() ? limits.connections - probes_.size() : 0;
+  const std::size_t left = limits.connections > probes().size() ? limits.connections - probes().size() : 0;
   for (AddressRun* address : ready) {
     const std::size_t used = address->probes.size();
     const std::size_t own = limits.per_address > used ? limits.per_address - used : 0;
@@ -437,21 +357,20 @@ void Check::begin_explorations() {
 }
 
 void Check::ask_questions() {
-  const std::size_t streams = std::max<std::size_t>(1, welcome_->limits.streams);
-  for (ServerRun& server : servers_) {
+  for (ServerRun& server : discovery_.servers()) {
     for (AddressRun& address : server.addresses) {
       probe::Explorer* explorer = address.explorer();
-      while (explorer && running() < streams) {
+      while (explorer && has_room()) {
         std::optional<probe::PlannedProbe> next = explorer->next(elapsed_us_);
         if (!next) break;
-        const std::uint32_t id = next_id_++;
+        const std::uint32_t id = out_.next_id();
         address.questions.push_back(id);
         const ProbeRun& headline = *probe(address.stream(probe::kHeadline));
-        probes_.emplace_back(ProbeRun::Plan{id, server.host.to_text(), address.address.to_string(),
-                                            Question{next->id, next->purpose, std::move(next->client_hello),
-                                                     next->hello, client_for(headline, next->hello, setup())},
-                                            handshake::Seed{}, by_words(), 0});
-        outgoing_.push_back(wire::FromPage{probes_.back().request()});
+        const ProbeRun& asked = schedule_.begin({id, server.host.to_text(), address.address.to_string(),
+                                                 Question{next->id, next->purpose, std::move(next->client_hello),
+                                                          next->hello, client_for(headline, next->hello, setup())},
+                                                 handshake::Seed{}, by_words(), 0});
+        out_.put(wire::FromPage{asked.request()});
         heard_us_ = std::max(heard_us_, elapsed_us_);
       }
     }
@@ -460,21 +379,22 @@ void Check::ask_questions() {
 
 bool Check::look_again() {
   if (setup().plan < kPlanWithLastLooks) return false;
-  const std::size_t before = queue_.size();
-  for (std::size_t s = 0; s < servers_.size(); ++s) {
-    for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
-      AddressRun& address = servers_[s].addresses[a];
+  const std::size_t before = schedule_.waiting();
+  std::vector<ServerRun>& servers = discovery_.servers();
+  for (std::size_t s = 0; s < servers.size(); ++s) {
+    for (std::size_t a = 0; a < servers[s].addresses.size(); ++a) {
+      AddressRun& address = servers[s].addresses[a];
       if (address.explored || !address.explorer() || !address.explorer()->finished()) continue;
       address.explored = true;
       if (address.probes.size() < kMaxLooks && senders_hello_is_open(*this, address))
-        queue_.push_back({s, a, kSendersHello});
+        schedule_.wait({{s, a}, kSendersHello});
     }
   }
-  return queue_.size() > before;
+  return schedule_.waiting() > before;
 }
 
 void Check::answer_explorer(const ProbeRun& question) {
-  for (AddressRun* address : addresses()) {
+  for (AddressRun* address : discovery_.addresses()) {
     const auto& asked = address->questions;
     if (!address->explorer() || std::find(asked.begin(), asked.end(), question.plan().id) == asked.end()) continue;
     address->explorer()->answered(question.question()->number, result_of(question), elapsed_us_);
@@ -482,156 +402,51 @@ void Check::answer_explorer(const ProbeRun& question) {
 }
 
 MailRoute::State Check::route() const {
-  const LookupRun* mx = lookup(mx_lookup_);
-  if (!mx) {
-    if (const auto* ended = std::get_if<Ended>(&session_))
-      return MailRoute::Failed{ended->why.value_or(words::Phrase{"session.lost"})};
-    return MailRoute::Pending{};
-  }
-  return route_of(*mx);
+  const auto* ended = std::get_if<Ended>(&session_);
+  if (ended && mx_lookup() == 0) return MailRoute::Failed{ended->why.value_or(words::Phrase{"session.lost"})};
+  return discovery_.route();
 }
 
-std::uint32_t Check::ask(const dns::Name& name, dns::Type type) {
-  // Two MX records may lead to one question.
-  for (const LookupRun& asked : lookups_) {
-    if (asked.name == name && asked.type == type) return asked.id;
-  }
-  const std::uint32_t id = next_id_++;
-  lookups_.push_back({id, name, type, LookupRun::Pending{}});
-  outgoing_.push_back(wire::FromPage{wire::Lookup{id, name.to_text(), std::string(dns::to_string(type))}});
-  return id;
-}
-
-void Check::start_servers() {
-  const MailRoute::State route = this->route();
-  if (std::holds_alternative<MailRoute::Pending>(route)) return;
-  servers_started_ = true;
-  if (const auto* mx = std::get_if<MailRoute::Mx>(&route)) {
-    for (const auto& exchange : mx->exchanges) {
-      // One host at several preferences is one server.
-      const auto same = [&](const ServerRun& server) { return server.host == exchange.host; };
-      if (setup().plan >= kPlanWithSecondLooks && std::any_of(servers_.begin(), servers_.end(), same)) continue;
-      ServerRun server{exchange.host, exchange.preference, 0, 0, {}, false, {}, 0};
-      servers_.push_back(std::move(server));
-    }
-  } else if (std::holds_alternative<MailRoute::ImplicitMx>(route)) {
-    servers_.push_back({domain_, std::nullopt, 0, 0, {}, false, {}, 0});
-  }
-  for (ServerRun& server : servers_) {
-    server.a_lookup = ask(server.host, dns::Type::A);
-    server.aaaa_lookup = ask(server.host, dns::Type::AAAA);
-    if (const auto id = ask_tlsa(server.host)) server.tlsa_lookups = {*id};
-    // Some senders take an address in place of a name for what it says.
-    const auto address = IpAddress::parse(server.host.to_text());
-    if (address && address->is_v4() && setup().plan >= kPlanWithSecondLooks) {
-      server.addresses.push_back({*address, {}, {}, ExplorationAwaited{}});
-      queue_.push_back({static_cast<std::size_t>(&server - servers_.data()), 0, {handshake::Offer::Modern, true}});
-      news_ = true;
-    }
-  }
-}
-
-std::optional<std::uint32_t> Check::ask_tlsa(const dns::Name& host) {
-  const auto owner = dane::tlsa_owner(host);
-  if (!owner) return std::nullopt;
-  return ask(*owner, dns::Type::TLSA);
-}
-
-void Check::follow_aliases(ServerRun& server, std::uint32_t lookup_id) {
-  const LookupRun* run = lookup(lookup_id);
-  if (!run) return;
-  const LookupResult result = result_of(*run);
-  const auto* found = std::get_if<Found>(&result);
-  if (!found || found->resolution.cnames.empty()) return;
-  // RFC 7672 section 2.2.2: where the way to the end is not signed, only the name itself counts.
-  if (status_of(run->answered()->trust) != wire::DnsStatus::Secure) return;
-  server.alias_tlsa_unasked = setup().plan < kPlanWithAliases;
-  if (server.alias_tlsa_unasked) return;
-  const dns::Name end = found->resolution.final_name;
-  const auto id = ask_tlsa(end);
-  std::vector<std::uint32_t>& known = server.tlsa_lookups;
-  if (id && std::find(known.begin(), known.end(), *id) == known.end()) known.insert(known.begin(), *id);
-}
-
-void Check::add_addresses(ServerRun& server, std::size_t server_index, std::uint32_t lookup_id) {
-  const LookupRun* run = lookup(lookup_id);
-  if (!run) return;
-  const LookupResult result = result_of(*run);
-  const auto* found = std::get_if<Found>(&result);
-  if (!found) return;
-  for (const dns::Record* record : found->resolution.records) {
-    const auto address = dns::address_of(*record);
-    if (!address) continue;
-    const auto same = [&](const AddressRun& known) { return known.address == *address; };
-    if (std::any_of(server.addresses.begin(), server.addresses.end(), same)) continue;
-    if (server.addresses.size() >= kMaxAddressesPerServer) {
-      ++server.addresses_left_out;
-      continue;
-    }
-    server.addresses.push_back({*address, {}, {}, ExplorationAwaited{}});
-    queue_.push_back({server_index, server.addresses.size() - 1, {handshake::Offer::Modern}});
-  }
-}
-
-void Check::start_probe(std::size_t server, std::size_t address, Proof proof) {
-  const std::uint32_t id = next_id_++;
-  AddressRun& run = servers_[server].addresses[address];
+void Check::start_probe(const Schedule::Turn& turn) {
+  const std::uint32_t id = out_.next_id();
+  ServerRun& server = discovery_.servers()[turn.at.server];
+  AddressRun& run = server.addresses[turn.at.address];
   run.probes.push_back(id);
-  probes_.emplace_back(ProbeRun::Plan{id, servers_[server].host.to_text(), run.address.to_string(), proof,
-                                      probe_seed(evidence_.setup.seed, id), by_words(), patience_ms()});
-  outgoing_.push_back(wire::FromPage{probes_.back().request()});
+  const ProbeRun& probe = schedule_.begin({id, server.host.to_text(), run.address.to_string(), turn.proof,
+                                           probe_seed(evidence_.setup.seed, id), by_words(), patience_ms()});
+  out_.put(wire::FromPage{probe.request()});
 }
 
 void Check::after_probe(const ProbeRun& probe) {
   news_ = true;
   if (probe.question()) return answer_explorer(probe);
-  for (std::size_t s = 0; s < servers_.size(); ++s) {
-    for (std::size_t a = 0; a < servers_[s].addresses.size(); ++a) {
-      const std::vector<std::uint32_t>& probes = servers_[s].addresses[a].probes;
-      if (probes.empty() || probes.back() != probe.plan().id || servers_[s].addresses[a].is_last_look(probes.back()))
-        continue;
-      if (const auto next = next_look(probe, probes.size(), setup())) queue_.push_back({s, a, *next});
+  for (std::size_t s = 0; s < servers().size(); ++s) {
+    for (std::size_t a = 0; a < servers()[s].addresses.size(); ++a) {
+      const AddressRun& address = servers()[s].addresses[a];
+      const std::vector<std::uint32_t>& looks = address.probes;
+      if (looks.empty() || looks.back() != probe.plan().id || address.is_last_look(looks.back())) continue;
+      if (const auto next = next_look(probe, looks.size(), setup())) schedule_.wait({{s, a}, *next});
     }
   }
 }
 
 void Check::lose_everything(const words::Phrase& why) {
-  for (LookupRun& lookup : lookups_) {
-    if (lookup.pending()) lookup.state = LookupRun::Lost{};
-  }
-  settle_trust();
+  discovery_.lost();
+  discovery_.settle_trust(out_);
   if (policy_.runs_now()) policy_.run(policy_.last()->plan().id)->ended(RelayLost{});
   policy_.give_up();
-  for (ProbeRun& probe : probes_) {
+  for (ProbeRun& probe : schedule_.probes()) {
     if (probe.end()) continue;
     probe.ended(RelayLost{});
     if (probe.question()) answer_explorer(probe);
   }
-  for (AddressRun* address : addresses()) {
+  for (AddressRun* address : discovery_.addresses()) {
     if (address->explorer()) address->explorer()->stop(words::Phrase{"session.lost"});
   }
-  queue_.clear();
+  schedule_.give_up();
   session_ = Ended{why};
 }
 
-std::optional<Outgoing> Check::next_outgoing() {
-  if (outgoing_.empty()) return std::nullopt;
-  Outgoing next = std::move(outgoing_.front());
-  outgoing_.pop_front();
-  return next;
-}
-
-// Ids are given in order, and a large check has many.
-const LookupRun* Check::lookup(std::uint32_t id) const {
-  const auto it = std::lower_bound(lookups_.begin(), lookups_.end(), id,
-                                   [](const LookupRun& run, std::uint32_t wanted) { return run.id < wanted; });
-  return it == lookups_.end() || it->id != id ? nullptr : &*it;
-}
-const ProbeRun* Check::probe(std::uint32_t id) const {
-  const auto it = std::lower_bound(probes_.begin(), probes_.end(), id,
-                                   [](const ProbeRun& run, std::uint32_t wanted) { return run.plan().id < wanted; });
-  return it == probes_.end() || it->plan().id != id ? nullptr : &*it;
-}
 std::uint64_t Check::heard_of(const AddressRun& address) const {
   std::uint64_t heard = 1 + address.exploration.index() + (finished() ? 1 : 0);
   for (const auto* probes : {&address.probes, &address.questions}) {
@@ -641,13 +456,6 @@ std::uint64_t Check::heard_of(const AddressRun& address) const {
   if (address.explorer() && address.explorer()->stopped()) ++heard;
   return heard;
 }
-LookupRun* Check::find_lookup(std::uint32_t id) {
-  return const_cast<LookupRun*>(std::as_const(*this).lookup(id));
-}
-ProbeRun* Check::find_probe(std::uint32_t id) {
-  return const_cast<ProbeRun*>(std::as_const(*this).probe(id));
-}
-
 Check replay(const Evidence& evidence, Reading reading, const std::optional<std::vector<dnssec::Anchor>>& anchors) {
   Check check(evidence.setup, reading);
   const auto& named = evidence.setup.anchors;
