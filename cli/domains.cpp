@@ -6,9 +6,9 @@
 #include <iterator>
 #include <optional>
 
-#include "cli/words/printable_text.h"
 #include "config/file.h"
 #include "main/command_line.h"
+#include "speech/printable_text.h"
 
 namespace mailglass::cli {
 namespace {

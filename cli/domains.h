@@ -6,8 +6,8 @@
 #include <variant>
 #include <vector>
 
-#include "cli/words/words.h"
 #include "input/typed.h"
+#include "speech/words.h"
 
 namespace mailglass::cli {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 namespace mailglass::cli {
 

@@ -22,10 +22,10 @@
 #include "cli/text/text_report.h"
 #include "cli/transport/in_process.h"
 #include "cli/transport/websocket.h"
-#include "cli/words/printable_text.h"
 #include "config/file.h"
 #include "engine/engine.h"
 #include "report/report.h"
+#include "speech/printable_text.h"
 
 namespace {
 
@@ -33,7 +33,7 @@ using namespace mailglass;  // NOLINT(google-build-using-namespace): a program's
 using nlohmann::ordered_json;
 
 void complain(const std::string& why) {
-  std::cerr << "mailglass: " << cli::steady_text(why) << '\n';
+  std::cerr << "mailglass: " << steady_text(why) << '\n';
 }
 
 int fail(int code, const std::string& why) {
@@ -115,14 +115,14 @@ Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const
   }
   if (!lost.empty()) {
     complain(options.words.say(check.welcome() ? "cli.error.session-ended" : "cli.error.relay-unreachable",
-                               {{"why", cli::printable_text(options.words.say(lost))}}));
+                               {{"why", printable_text(options.words.say(lost))}}));
   }
   if (!task.evidence.empty()) {
     const std::string file = cli::evidence_file(task, domain);
     std::ofstream out(file, std::ios::binary);
     out << check::write_evidence(check.evidence()) << std::flush;
     if (!out) {
-      const std::string why = options.words.say("cli.error.cannot-write", {{"file", cli::printable_text(file)}});
+      const std::string why = options.words.say("cli.error.cannot-write", {{"file", printable_text(file)}});
       return {nullptr, fail(relay::kExitCannotWrite, why), false};
     }
   }
@@ -160,7 +160,7 @@ int carry_out(const cli::CheckDomains& task, const cli::Options& options) {
 /// The saved check, run again; or the exit code behind a complaint.
 std::variant<check::Check, int> read_check(const std::string& name, const cli::Options& options) {
   const std::optional<std::string> text = relay::read_file(name, check::kMaxEvidenceFile);
-  const std::string file = cli::printable_text(name);
+  const std::string file = printable_text(name);
   if (!text) return fail(relay::kExitNoInput, options.words.say("cli.error.cannot-read", {{"file", file}}));
   const Parsed<check::Evidence> evidence = check::read_evidence(*text);
   if (!evidence)

@@ -11,9 +11,9 @@
 #include "cli/lens_choice.h"
 #include "cli/text/members.h"
 #include "cli/transport/in_process.h"
-#include "cli/words/printable_text.h"
 #include "config/anchors.h"
 #include "config/roots.h"
+#include "speech/printable_text.h"
 
 namespace mailglass::cli {
 namespace {

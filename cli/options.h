@@ -11,10 +11,10 @@
 #include "cli/transport/one_family.h"
 #include "cli/transport/relay_address.h"
 #include "cli/what_if.h"
-#include "cli/words/words.h"
 #include "config/config.h"
 #include "input/typed.h"
 #include "main/command_line.h"
+#include "speech/words.h"
 #include "x509/trust.h"
 
 namespace mailglass::cli {

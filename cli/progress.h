@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "check/check.h"
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 namespace mailglass::cli {
 

@@ -1,9 +1,9 @@
 #include "cli/what_if.h"
 
 #include "cli/text/members.h"
-#include "cli/words/printable_text.h"
 #include "report/protection_view.h"
 #include "senders/what_if.h"
+#include "speech/printable_text.h"
 
 namespace mailglass::cli {
 namespace {

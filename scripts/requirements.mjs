@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const DATA = 'docs/requirements';
-const CODE = ['wasm', 'relay', 'cli', 'web/src'], TESTS = ['tests'];
+const CODE = ['wasm', 'speech', 'relay', 'cli', 'web/src'], TESTS = ['tests'];
 const SOURCE = /\.(cpp|h|mjs|ts|json)$/, NOT_OURS = new Set(['node_modules', 'corpus']);
 const KEYWORD = /\b(MUST|SHALL|REQUIRED)\b/;
 // "RFC 7672 3.2.2 [1, 2]", "RFC 5155 8.6 [2], 8.9 [3]"; a comment may break it at any space.

@@ -32,7 +32,7 @@ const folderOf = (path) => (path.startsWith('wasm/') ? path.split('/')[1] : path
 /** @returns {Map<string, string[]>} path → what it includes by "…". */
 function sources() {
   const found = new Map();
-  for (const top of ['wasm', 'relay', 'cli']) {
+  for (const top of ['wasm', 'speech', 'relay', 'cli']) {
     for (const entry of readdirSync(join(root, top), { recursive: true, withFileTypes: true })) {
       if (!/\.(cpp|h)$/.test(entry.name)) continue;
       const path = join(entry.parentPath ?? entry.path, entry.name);
@@ -66,6 +66,7 @@ for (const [path, name] of [
   ['wasm/check/check.cpp', 'assess/verdict.h'], // upwards
   ['wasm/wire/frame.cpp', 'session/session.h'], // the analyzer knows no relay
   ['relay/guard/guard.cpp', 'x509/chain.h'], // the relay judges no certificate
+  ['speech/words.cpp', 'words/phrase.h'], // phrases come to it as JSON
   ['relay/relay.cpp', 'cli/pump.h'],
 ]) {
   test(`${name} in ${path} would be seen`, () => {

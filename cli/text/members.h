@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 namespace mailglass::cli {
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "cli/words/printable_text.h"
+#include "speech/printable_text.h"
 
 namespace mailglass::cli {
 namespace {

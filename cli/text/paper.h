@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 namespace mailglass::cli {
 

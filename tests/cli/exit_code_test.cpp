@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 namespace mailglass::cli {
 namespace {

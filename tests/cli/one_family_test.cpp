@@ -114,7 +114,7 @@ TEST(OneFamily, LeavesToTheNetworkWhatIsTheNetworks) {
   EXPECT_EQ(report["servers"][0]["addresses"][1], before["servers"][0]["addresses"][1]);
   EXPECT_EQ(report["axes"], before["axes"]);
   EXPECT_EQ(
-      cli::english().words_of(report["verdict"]["sentence"]),
+      english().words_of(report["verdict"]["sentence"]),
       "x One more address could not be reached from where the check ran. One address was not asked, because of -4.");
 
   ordered_json untouched = before;

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/words/printable_text.h"
+#include "speech/printable_text.h"
 
 namespace mailglass::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 namespace mailglass::cli {
 namespace {

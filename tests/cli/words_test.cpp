@@ -1,10 +1,10 @@
 // Phrases as the command line says them.
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "cli/words/catalogues.h"
+#include "speech/catalogues.h"
 
 namespace mailglass::cli {
 namespace {

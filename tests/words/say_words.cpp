@@ -10,17 +10,17 @@
 #include <string>
 #include <vector>
 
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 int main(int argc, char** argv) try {
   using nlohmann::ordered_json;
   if (argc != 2) return 2;
-  const mailglass::cli::Words words(argv[1]);
+  const mailglass::Words words(argv[1]);
   const std::string input{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
   const ordered_json all = ordered_json::parse(input);
   ordered_json out = {{"said", ordered_json::array()}, {"lists", ordered_json::array()}};
   for (const ordered_json& one : all["asked"]) {
-    std::vector<mailglass::cli::Put> given;
+    std::vector<mailglass::Put> given;
     for (const auto& [name, value] : one["given"].items()) {
       if (value.is_number()) {
         given.push_back({name, value.get<std::int64_t>()});

@@ -20,7 +20,7 @@ const program = join(resolve(root, process.env.MAILGLASS_PROGRAMS ?? 'build/rele
 const languages = readdirSync(join(root, 'words')).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 const messages = (language) => Object.fromEntries(Object.entries(JSON.parse(readFileSync(join(root, `words/${language}.json`), 'utf8'))).map(([id, { text }]) => [id, text]));
 
-const sources = ['wasm', 'cli'].flatMap((top) => readdirSync(join(root, top), { recursive: true }).filter((name) => /\.(?:cpp|h)$/.test(name)).map((name) => join(top, name)));
+const sources = ['wasm', 'speech', 'cli'].flatMap((top) => readdirSync(join(root, top), { recursive: true }).filter((name) => /\.(?:cpp|h)$/.test(name)).map((name) => join(top, name)));
 const read = (path) => readFileSync(join(root, path), 'utf8');
 
 /** Where English stands that is said to nobody, or that is a rule of bytes: what a parser's reader looks up in its standard. */

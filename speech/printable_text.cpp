@@ -1,4 +1,4 @@
-#include "cli/words/printable_text.h"
+#include "speech/printable_text.h"
 
 #include <unicode/unistr.h>
 
@@ -7,7 +7,7 @@
 
 #include "bytes/encoding.h"
 
-namespace mailglass::cli {
+namespace mailglass {
 namespace {
 
 constexpr std::array<std::string_view, 9> kOwnPunctuation{"…", "–", "—", "’", "‘", "“", "”", "·", "→"};
@@ -66,4 +66,4 @@ std::string steady_text(std::string_view text) {
   return out;
 }
 
-}  // namespace mailglass::cli
+}  // namespace mailglass

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-namespace mailglass::cli {
+namespace mailglass {
 
 struct Catalogue {
   std::string_view language;  ///< "en"
@@ -13,4 +13,4 @@ struct Catalogue {
 };
 std::span<const Catalogue> catalogues();
 
-}  // namespace mailglass::cli
+}  // namespace mailglass

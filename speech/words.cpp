@@ -1,4 +1,4 @@
-#include "cli/words/words.h"
+#include "speech/words.h"
 
 #include <unicode/fmtable.h>
 #include <unicode/listformatter.h>
@@ -12,10 +12,10 @@
 #include <cstdlib>
 #include <set>
 
-#include "cli/words/catalogues.h"
-#include "cli/words/printable_text.h"
+#include "speech/catalogues.h"
+#include "speech/printable_text.h"
 
-namespace mailglass::cli {
+namespace mailglass {
 namespace {
 
 using nlohmann::ordered_json;
@@ -204,4 +204,4 @@ const Words& english() {
   return kWords;
 }
 
-}  // namespace mailglass::cli
+}  // namespace mailglass

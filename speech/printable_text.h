@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace mailglass::cli {
+namespace mailglass {
 
 /// For what strangers wrote: UTF-8 with everything escaped as \xNN that could steer a terminal or make text look like
 /// another: control characters, and whatever lies outside ASCII but for the punctuation of our own sentences.
@@ -14,4 +14,4 @@ std::string printable_text(std::string_view text);
 /// escaped all the same (control characters, marks that turn the direction of writing, bytes that are no UTF-8).
 std::string steady_text(std::string_view text);
 
-}  // namespace mailglass::cli
+}  // namespace mailglass

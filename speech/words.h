@@ -13,7 +13,7 @@
 #include <variant>
 #include <vector>
 
-namespace mailglass::cli {
+namespace mailglass {
 
 /// What is put into a message: a text, or a number.
 struct Put {
@@ -68,4 +68,4 @@ class Words {
 /// English, for what is written before a language is known.
 const Words& english();
 
-}  // namespace mailglass::cli
+}  // namespace mailglass
