@@ -1,10 +1,9 @@
 #include "cli/text/paper.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
-#include <vector>
 
+#include "speech/lines.h"
 #include "speech/printable_text.h"
 
 namespace mailglass::cli {
@@ -15,32 +14,6 @@ constexpr std::size_t kLabel = 24;  // columns of a row's label, with the space 
 /// ECMA-48 SGR, in the order of Ink.
 constexpr std::array<std::string_view, 6> kInks{"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[33m", "\x1b[31m"};
 constexpr std::string_view kInkEnds = "\x1b[0m";
-
-bool is_continuation(char c) {
-  return (static_cast<unsigned char>(c) & 0xc0) == 0x80;
-}
-std::size_t columns_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
-}
-
-std::vector<std::string> wrap(std::string_view text, std::size_t width) {
-  std::vector<std::string> lines(1);
-  std::size_t used = 0;
-  while (!text.empty()) {
-    const std::string_view word = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(word.size() + 1, text.size()));
-    if (word.empty()) continue;
-    const std::size_t wide = columns_of(word);
-    if (used > 0 && used + 1 + wide > width) {
-      lines.emplace_back();
-      used = 0;
-    }
-    if (used > 0) lines.back() += ' ';
-    lines.back() += word;
-    used += wide + (used > 0 ? 1 : 0);
-  }
-  return lines;
-}
 
 }  // namespace
 
@@ -60,7 +33,7 @@ void Paper::blank() {
 
 void Paper::text(std::size_t indent, std::string_view text, Ink ink) {
   const std::string before(indent, ' ');
-  for (const std::string& words : wrap(steady_text(text), style_.width - indent)) line(before, words, ink);
+  for (const std::string& words : wrapped(steady_text(text), style_.width - indent)) line(before, words, ink);
 }
 
 void Paper::row(std::size_t indent, std::string_view label, std::string_view text, Ink ink) {
@@ -74,7 +47,7 @@ void Paper::row(std::size_t indent, std::string_view label, std::string_view tex
   } else {
     before += std::string(column - wide, ' ');
   }
-  for (const std::string& words : wrap(steady_text(text), style_.width - column)) {
+  for (const std::string& words : wrapped(steady_text(text), style_.width - column)) {
     line(before, words, ink);
     before.assign(column, ' ');
   }
