@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "budget/descriptors.h"
 #include "engine/engine.h"
@@ -14,6 +15,7 @@
 #include "http/server.h"
 #include "metrics/endpoint.h"
 #include "metrics/exposition.h"
+#include "speech/words.h"
 
 namespace mailglass::relay {
 namespace {
@@ -89,8 +91,9 @@ class Running final : public Relay {
     auto loaded = http::WebFiles::load(config);
     if (const auto* error = std::get_if<std::string>(&loaded)) return *error;
     auto files = std::make_shared<http::WebFiles>(std::get<http::WebFiles>(std::move(loaded)));
-    http::add_about(*files, config, engine_->services().ehlo_name);
-    http::add_privacy(*files, config);
+    const std::vector<Words> languages = Words::in_every_language();
+    http::add_about(*files, config, engine_->services().ehlo_name, languages);
+    http::add_privacy(*files, config, languages);
     return Files(std::move(files));
   }
 

@@ -2,8 +2,11 @@
 
 #include <unicode/fmtable.h>
 #include <unicode/listformatter.h>
+#include <unicode/localematcher.h>
+#include <unicode/measunit.h>
 #include <unicode/messagepattern.h>
 #include <unicode/msgfmt.h>
+#include <unicode/numberformatter.h>
 #include <unicode/unistr.h>
 
 #include <algorithm>
@@ -60,6 +63,16 @@ std::string as_it_is(std::string_view text) {
   return std::string(text);
 }
 
+/// Over all languages that there are words in.
+icu::LocaleMatcher matcher() {
+  UErrorCode failed = U_ZERO_ERROR;
+  icu::LocaleMatcher::Builder builder;
+  builder.setNoDefaultLocale();
+  for (const Catalogue& catalogue : catalogues())
+    builder.addSupportedLocale(icu::Locale(std::string(catalogue.language).c_str()));
+  return builder.build(failed);
+}
+
 std::string_view variable(const char* name) {
   const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing here sets one
   return value ? value : "";
@@ -86,6 +99,16 @@ std::string Words::language_of(std::string_view locale) {
   return std::find(all.begin(), all.end(), language) == all.end() ? std::string() : language;
 }
 
+std::string Words::language_of_header(std::string_view accept_language) {
+  constexpr std::size_t kLongest = 1000;
+  static const icu::LocaleMatcher kMatcher = matcher();
+  if (accept_language.size() > kLongest) return {};
+  UErrorCode failed = U_ZERO_ERROR;
+  const icu::Locale* best = kMatcher.getBestMatchForListString(
+      {accept_language.data(), static_cast<std::int32_t>(accept_language.size())}, failed);
+  return U_FAILURE(failed) || !best ? std::string() : std::string(best->getLanguage());
+}
+
 std::string Words::language_of_environment() {
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     if (variable(name).empty()) continue;
@@ -105,6 +128,14 @@ Words::Words(std::string_view language) : language_(language), icu_(std::make_un
   // Digits as everybody's terminal has them.
   icu_->locale = icu::Locale::forLanguageTag(language_ + "-u-nu-latn", failed);
   icu_->list.reset(icu::ListFormatter::createInstance(icu_->locale, failed));
+}
+std::vector<Words> Words::in_every_language() {
+  std::vector<Words> all;
+  all.emplace_back(kEnglish);
+  for (const Catalogue& catalogue : catalogues()) {
+    if (catalogue.language != kEnglish) all.emplace_back(catalogue.language);
+  }
+  return all;
 }
 Words::Words(Words&&) noexcept = default;
 Words& Words::operator=(Words&&) noexcept = default;
@@ -146,6 +177,23 @@ std::string Words::list(const std::vector<std::string>& items) const {
   icu::UnicodeString out;
   icu_->list->format(texts.data(), static_cast<std::int32_t>(texts.size()), out, failed);
   return utf8(out);
+}
+
+std::string Words::duration(std::chrono::milliseconds time) const {
+  using std::chrono::seconds;
+  const bool short_one = time < seconds(1);
+  const icu::MeasureUnit unit = short_one ? icu::MeasureUnit::getMillisecond() : icu::MeasureUnit::getSecond();
+  const auto amount = static_cast<double>(time.count()) / (short_one ? 1 : 1000);
+  UErrorCode failed = U_ZERO_ERROR;
+  return utf8(icu::number::NumberFormatter::withLocale(icu_->locale)
+                  .unit(unit)
+                  .unitWidth(UNUM_UNIT_WIDTH_FULL_NAME)
+                  .formatDouble(amount, failed)
+                  .toString(failed));
+}
+
+bool Words::right_to_left() const {
+  return icu_->locale.isRightToLeft() != 0;
 }
 
 std::string Words::words_of(const ordered_json& value, Escape escape) const {

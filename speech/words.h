@@ -2,6 +2,7 @@
 // Phrases as words of a language: ICU MessageFormat over words/*.json. The page says the same messages by functions
 // made of them when it is built.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -27,11 +28,16 @@ class Words {
   static std::vector<std::string> languages();
   /// The one of a locale's name ("de_CH.UTF-8", "C") or a language tag ("de-CH"); empty where there is none.
   static std::string language_of(std::string_view locale);
+  /// The one that is wanted most of those that there are words in, by an Accept-Language header (RFC 9110 section
+  /// 12.5.4); empty where none is, or where the header cannot be read, or is longer than any that a browser sends.
+  static std::string language_of_header(std::string_view accept_language);
   /// By LC_ALL, LC_MESSAGES and LANG; English where these name none.
   static std::string language_of_environment();
 
   /// One of languages().
   explicit Words(std::string_view language);
+  /// In every language, English first.
+  static std::vector<Words> in_every_language();
   Words(Words&&) noexcept;
   Words& operator=(Words&&) noexcept;
   Words(const Words&) = delete;
@@ -43,6 +49,8 @@ class Words {
   [[nodiscard]] std::string say(std::string_view id, const std::vector<Put>& given) const;
   /// "a, b, and c"
   [[nodiscard]] std::string list(const std::vector<std::string>& items) const;
+  /// "2.5 seconds"; below a second "300 milliseconds".
+  [[nodiscard]] std::string duration(std::chrono::milliseconds time) const;
 
   /// A value of the report (docs/report.schema.json, "phrase") as words: a phrase, a text, a number, a list. What
   /// strangers wrote is escaped (printable_text.h).
@@ -53,6 +61,7 @@ class Words {
   [[nodiscard]] nlohmann::ordered_json with_words(const nlohmann::ordered_json& report) const;
 
   [[nodiscard]] const std::string& language() const { return language_; }
+  [[nodiscard]] bool right_to_left() const;
   /// Every id there is.
   [[nodiscard]] std::vector<std::string> ids() const;
 

@@ -61,7 +61,9 @@ void set_file_headers(FileResponse& response, const Found& found) {
   response.set(Field::content_type, found.file->content_type);
   response.set(Field::cache_control, found.file->cache_control);
   response.set(Field::etag, found.variant->etag);
-  response.set(Field::vary, "Accept-Encoding");
+  const std::string& language = found.file->language;
+  response.set(Field::vary, language.empty() ? "Accept-Encoding" : "Accept-Encoding, Accept-Language");
+  if (!language.empty()) response.set(Field::content_language, language);
   if (found.encoding == Encoding::Brotli) response.set(Field::content_encoding, "br");
   if (found.encoding == Encoding::Gzip) response.set(Field::content_encoding, "gzip");
   if (found.file->is_page) {
@@ -167,7 +169,9 @@ Answer respond(const Request& request, const Site& site, const WebFiles& files) 
     const Readiness now = readiness(site.services, descriptors(), std::chrono::steady_clock::now());
     return say(now.ready() ? Status::ok : Status::service_unavailable, now.text());
   }
-  if (const auto found = files.find(request.target(), request[Field::accept_encoding])) return file(request, *found);
+  const std::string languages = all_fields(request, "Accept-Language");
+  if (const auto found = files.find(request.target(), request[Field::accept_encoding], languages))
+    return file(request, *found);
   if (request.target() == "/ws") return say(Status::upgrade_required, "This is a WebSocket.");
   return say(Status::not_found, "There is nothing here.");
 }

@@ -11,38 +11,26 @@ namespace {
 
 constexpr auto kGoodFor = std::chrono::hours(24 * 180);
 
-std::string log_words(const Config& config) {
-  if (config.log_level == "debug" || config.log_level == "trace")
-    return "At present this relay looks for a fault, and its log names the domains that are checked. It names nobody "
-           "who asked.";
-  return "The relay stores nothing of it: its log names no domain, no mail server and no visitor.";
+bool names_domains_in_log(const Config& config) {
+  return config.log_level == "debug" || config.log_level == "trace";
 }
 
-std::vector<Section> sections(const Config& config) {
-  std::vector<Section> all{
-      {"sent",
-       "What leaves my browser?",
-       {"The domain that you ask about, and nothing else of what you type: of an e-mail address only the part after "
-        "the @. As with every web page, your own internet address comes along; and if Mailglass stands on somebody "
-        "else's page, that page's address does.",
-        "There are no cookies, and nothing is loaded from anywhere but here. If you choose a language, your browser "
-        "remembers it for this page; this relay is asked for the words of that language, and told nothing else of "
-        "it."}},
-      {"told",
-       "Who learns of it?",
-       {"This relay asks DNS for the domain's mail servers and talks to them. They see the relay's address, never "
-        "yours, and never who asked.",
-        "What they answer is read in your browser. It stays there, unless you save it or send it on."}},
-      {"kept",
-       "What is kept?",
-       {log_words(config),
-        "For some minutes it remembers in memory how much each internet address has asked for, so that nobody takes "
-        "it all. A web server in front of it may have a log of its own: ask the operator."}},
-      {"operator", "Who runs this relay?", {operator_words(config)}},
-      {"source", "What does it run on?", {"Mailglass " MAILGLASS_VERSION ", free software (Apache-2.0)."}},
-  };
-  if (!config.source_code.empty()) all.back().paragraphs.push_back("Its source code: " + config.source_code);
-  return all;
+Document privacy(const Config& config) {
+  Document document{
+      "/privacy",
+      "privacy.title",
+      {{"sent", "privacy.sent", {{"privacy.sent.domain", {}}, {"privacy.sent.cookies", {}}}},
+       {"told", "privacy.told", {{"privacy.told.servers", {}}, {"privacy.told.answers", {}}}},
+       {"kept",
+        "privacy.kept",
+        {{names_domains_in_log(config) ? "privacy.kept.fault" : "privacy.kept.nothing", {}},
+         {"privacy.kept.minutes", {}}}},
+       {"operator", "privacy.operator", {operator_words(config)}},
+       {"source", "privacy.source", {{"privacy.source.program", {{"program", "Mailglass " MAILGLASS_VERSION}}}}}},
+      {{"/", "document.front"}, {"/about", "footer.servers"}}};
+  if (!config.source_code.empty())
+    document.sections.back().paragraphs.push_back({"privacy.source.code", {{"link", config.source_code}}});
+  return document;
 }
 
 /// The first e-mail or web address in a line of words, as a URI.
@@ -63,9 +51,8 @@ std::optional<std::string> uri_in(std::string_view words) {
 
 }  // namespace
 
-std::string privacy_page(const Config& config) {
-  return document_page("Privacy, and who runs this", sections(config),
-                       {{"/", "The front page"}, {"/about", "For administrators of mail servers"}});
+std::string privacy_page(const Config& config, const Words& words, const std::vector<Words>& languages) {
+  return document_page(privacy(config), words, languages);
 }
 
 std::optional<std::string> security_txt(const Config& config, std::chrono::system_clock::time_point now) {
@@ -79,8 +66,9 @@ std::optional<std::string> security_txt(const Config& config, std::chrono::syste
   return "Contact: " + *contact + "\nExpires: " + expires + "\n";
 }
 
-void add_privacy(WebFiles& files, const Config& config) {
-  files.add("/privacy", "text/html; charset=utf-8", privacy_page(config));
+void add_privacy(WebFiles& files, const Config& config, const std::vector<Words>& languages) {
+  for (const Words& words : languages)
+    files.add("/privacy", "text/html; charset=utf-8", privacy_page(config, words, languages), words.language());
   if (auto text = security_txt(config, std::chrono::system_clock::now()))
     files.add("/.well-known/security.txt", "text/plain; charset=utf-8", *std::move(text));
 }

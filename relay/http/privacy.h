@@ -5,16 +5,19 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/config.h"
 #include "http/web_files.h"
+#include "speech/words.h"
 
 namespace mailglass::relay::http {
 
-std::string privacy_page(const Config& config);
+/// It links to itself in each of the `languages`.
+std::string privacy_page(const Config& config, const Words& words, const std::vector<Words>& languages);
 /// RFC 9116, good for half a year from `now`; nothing where `contact` has no address that the format takes.
 std::optional<std::string> security_txt(const Config& config, std::chrono::system_clock::time_point now);
-/// Both into the table of what is served.
-void add_privacy(WebFiles& files, const Config& config);
+/// Both into the table of what is served, the page in each of the languages.
+void add_privacy(WebFiles& files, const Config& config, const std::vector<Words>& languages);
 
 }  // namespace mailglass::relay::http

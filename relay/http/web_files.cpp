@@ -11,6 +11,8 @@
 #include "config/file.h"
 #include "config/roots.h"
 #include "http/gzip.h"
+#include "http/language.h"
+#include "speech/words.h"
 
 namespace mailglass::relay::http {
 namespace {
@@ -157,17 +159,38 @@ void WebFiles::add_short_names() {
   files_.merge(pages);
 }
 
-void WebFiles::add(const std::string& path, std::string content_type, std::string content) {
+void WebFiles::add(const std::string& path, std::string content_type, std::string content,
+                   const std::string& language) {
   WebFile file = file_of(path, std::move(content));
   file.is_page = content_type.starts_with("text/html");
   file.content_type = std::move(content_type);
-  files_.insert_or_assign(path, std::move(file));
+  file.language = language;
+  ByPath& files = language.empty() ? files_ : by_language_[language];
+  files.insert_or_assign(path, std::move(file));
 }
 
-std::optional<Found> WebFiles::find(std::string_view target, std::string_view accept_encoding) const {
-  const auto found = files_.find(target.substr(0, target.find_first_of("?#")));
-  if (found == files_.end()) return std::nullopt;
-  const WebFile& file = found->second;
+const WebFile* WebFiles::file_for(std::string_view target, std::string_view accept_language) const {
+  const std::string_view path = target.substr(0, target.find_first_of("?#"));
+  const auto in = [path](const ByPath& files) -> const WebFile* {
+    const auto found = files.find(path);
+    return found == files.end() ? nullptr : &found->second;
+  };
+  const bool in_several =
+      std::any_of(by_language_.begin(), by_language_.end(), [&](const auto& one) { return in(one.second) != nullptr; });
+  if (!in_several) return in(files_);
+  for (const std::string& language : {language_for(target, accept_language), english().language()}) {
+    const auto all = by_language_.find(language);
+    const WebFile* const file = all == by_language_.end() ? nullptr : in(all->second);
+    if (file) return file;
+  }
+  return nullptr;
+}
+
+std::optional<Found> WebFiles::find(std::string_view target, std::string_view accept_encoding,
+                                    std::string_view accept_language) const {
+  const WebFile* const wanted = file_for(target, accept_language);
+  if (!wanted) return std::nullopt;
+  const WebFile& file = *wanted;
   const auto chosen = [&](Encoding encoding, std::string_view coding) -> const Variant* {
     const auto variant = file.variants.find(encoding);
     return variant != file.variants.end() && accepts(accept_encoding, coding) ? &variant->second : nullptr;

@@ -23,6 +23,7 @@ struct Variant {
 struct WebFile {
   std::string content_type;
   std::string cache_control;
+  std::string language;                  ///< of one that there is in several languages: its tag; else empty
   bool is_page = false;                  ///< an HTML document: gets a content security policy
   std::map<Encoding, Variant> variants;  ///< Identity always
 };
@@ -38,15 +39,20 @@ class WebFiles {
   /// Reads the folder, the roots and a lab's extra roots. The text says what is wrong.
   static std::variant<WebFiles, std::string> load(const Config& config);
 
-  /// Adds what is not in the folder, or puts it in the place of what is there. HTML is served as a page.
-  void add(const std::string& path, std::string content_type, std::string content);
-  /// `target`: as in the request line; `accept_encoding`: the header's value.
-  [[nodiscard]] std::optional<Found> find(std::string_view target, std::string_view accept_encoding) const;
+  /// Adds what is not in the folder, or puts it in the place of what is there. HTML is served as a page. With a
+  /// language it is one of several at this path, English among them.
+  void add(const std::string& path, std::string content_type, std::string content, const std::string& language = {});
+  /// `target`: as in the request line; `accept_encoding`, `accept_language`: the headers' values.
+  [[nodiscard]] std::optional<Found> find(std::string_view target, std::string_view accept_encoding,
+                                          std::string_view accept_language = {}) const;
   [[nodiscard]] std::size_t count() const { return files_.size(); }
 
  private:
+  using ByPath = std::map<std::string, WebFile, std::less<>>;
   void add_short_names();
-  std::map<std::string, WebFile, std::less<>> files_;
+  [[nodiscard]] const WebFile* file_for(std::string_view target, std::string_view accept_language) const;
+  ByPath files_;
+  std::map<std::string, ByPath, std::less<>> by_language_;  ///< what there is in several, by language and path
 };
 
 }  // namespace mailglass::relay::http

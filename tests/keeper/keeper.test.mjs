@@ -223,12 +223,33 @@ describe("a relay's keeper", { concurrency: 4, timeout: 240_000 }, () => {
     const page = await relay.get('/about');
     assert.equal(page.status, 200);
     assert.match(page.type, /^text\/html/);
-    assert.match(page.text, /It says relay\.keeper\.test in EHLO/);
+    assert.match(page.text, /It says <bdi dir="auto">relay\.keeper\.test<\/bdi> in EHLO/);
     assert.match(page.text, /Ann &lt;ann@keeper\.test&gt; &amp; co/);
     const text = await relay.get('/about.txt');
     assert.match(text.type, /^text\/plain/);
     assert.match(text.text, /Ann <ann@keeper\.test> & co/);
-    assert.match(text.text, /2\s+connections\s+at\s+once,\s+100\s+ms\s+apart,\s+and\s+no\s+more\s+than\s+180\s+a\s+minute/);
+    assert.match(text.text, /2\s+connections\s+at\s+once,\s+100\s+milliseconds\s+apart,\s+and\s+no\s+more\s+than\s+180\s+a\s+minute/);
+  });
+
+  test('its own pages come in the language that is wanted, and say to caches what that depends on', async () => {
+    const relay = await start('spoken', { contact: 'Ann' });
+    const ask = async (path, wanted) => {
+      const response = await fetch(relay.url + path, { headers: wanted === undefined ? {} : { 'accept-language': wanted } });
+      const { headers } = response;
+      return { language: headers.get('content-language'), vary: headers.get('vary'), type: headers.get('content-type'), etag: headers.get('etag'), text: await response.text() };
+    };
+    for (const path of ['/about', '/about.txt', '/privacy']) {
+      for (const [query, wanted, language] of [['', 'de-CH, en;q=0.5', 'de'], ['', 'en;q=0.5, ar;q=0.7', 'ar'], ['', 'tlh', 'en'], ['?lang=fr', 'de', 'fr'], ['?lang=xx', 'es', 'es'], ['', 'de, '.repeat(1000), 'en']]) {
+        const answer = await ask(`${path}${query}`, wanted);
+        assert.deepEqual([answer.language, answer.vary], [language, 'Accept-Encoding, Accept-Language'], `${path}${query} ${wanted.slice(0, 30)}`);
+        if (answer.type.startsWith('text/html')) assert.match(answer.text, new RegExp(`<html lang="${language}" dir="${language === 'ar' ? 'rtl' : 'ltr'}">`));
+      }
+    }
+    assert.notEqual((await ask('/about', 'de')).etag, (await ask('/about', 'fr')).etag);
+    const same = await fetch(`${relay.url}/about`, { headers: { 'accept-language': 'de', 'if-none-match': (await ask('/about', 'de')).etag } });
+    assert.deepEqual([same.status, same.headers.get('content-language'), same.headers.get('vary')], [304, 'de', 'Accept-Encoding, Accept-Language']);
+    const other = await ask('/anchors.txt', 'de');
+    assert.deepEqual([other.language, other.vary], [null, 'Accept-Encoding'], 'what there is in one language only');
   });
 
   test('--self-check says in words what is there and what is not, and with which exit code', async () => {

@@ -76,7 +76,7 @@ function idsIn(name, text, { said = false } = {}) {
 
 /** Named by the analyzer or the command line: whole, or by the beginning that a code is put behind. */
 const analyzer = fileURLToPath(new URL('../../', import.meta.url));
-const named = new Set(['wasm', 'speech', 'cli'].flatMap((top) => readdirSync(join(analyzer, top), { recursive: true }).filter((name) => /\.(?:cpp|h)$/.test(name)).flatMap((name) => literalsOf(readFileSync(join(analyzer, top, name), 'utf8')))));
+const named = new Set(['wasm', 'speech', 'cli', 'relay/http'].flatMap((top) => readdirSync(join(analyzer, top), { recursive: true }).filter((name) => /\.(?:cpp|h)$/.test(name)).flatMap((name) => literalsOf(readFileSync(join(analyzer, top, name), 'utf8')))));
 const beginnings = [...named].filter((text) => /^[a-z][a-z.-]*[.-]$/.test(text));
 const byAnalyzer = (id) => named.has(id) || named.has(id.replace(/^rule\./, '')) || beginnings.some((beginning) => id.startsWith(beginning)) || [...id.matchAll(/-/g)].some(({ index }) => id.startsWith('cli.') && named.has(id.slice(0, index)));
 

@@ -23,6 +23,7 @@ export function literalsOf(source) {
 const NO_WORDS = [
   /^RFC \d+/, // rules of a parser, by their section; titles of documents
   /^(?:BSI|NIST|NCSC-NL|Mozilla)\b/, // titles of documents
+  /^text\/[a-z]+; charset=utf-8$/, // media types
   /^[A-Za-z][\w.-]+(?: \d[\d.]*)? built-in$|^seen on many servers \(weakdh\.org\)$|^(?:SKIP|Java) \(/, // where a prime is from
 ];
 

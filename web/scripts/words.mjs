@@ -16,8 +16,8 @@ const NAME = 'language.name'; // of the language, in itself
 /** What is said where no words can be loaded: it comes with the script, in every language. */
 const NOT_STARTED = 'failed.not-started';
 
-/** Not of the page: the command line's own, and what is wrong with a domain that only it has to say. */
-const ELSEWHERE = /^(?:cli|domain)\./;
+/** Not of the element: the command line's own, and what is wrong with a domain that only it has to say; the relay's own pages. */
+const ELSEWHERE = /^(?:about|cli|document|domain|privacy)\./;
 /** What only the depths of an address are said in, and what stands below the answer in the report's phrases: it comes once the answer stands. */
 const DEPTHS = /^(?:alert|certificate|conversation|fact|finding\.[^.]+|fix|impossible|limit|property|reply|rule|seen|suites|tls|topic|unasked|weakness|what-if|chain)\./;
 

@@ -6,8 +6,11 @@
 namespace mailglass::relay {
 namespace {
 
-using http::privacy_page;
 using http::security_txt;
+
+std::string privacy_page(const Config& config) {
+  return http::privacy_page(config, english(), {});
+}
 
 bool has(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;

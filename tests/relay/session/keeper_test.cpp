@@ -129,8 +129,8 @@ TEST(About, SaysWhoCameHowOftenAndHowToBeLeftAlone) {
   relay::Config config;
   config.contact = "Ann <ann@example.test>";
   config.budget.target_per_minute = 33;
-  const std::string text = relay::http::about_text(config, "relay.example.test");
-  const std::string page = relay::http::about_page(config, "relay.example.test");
+  const std::string text = relay::http::about_text(config, "relay.example.test", english());
+  const std::string page = relay::http::about_page(config, "relay.example.test", english(), {});
   for (const char* part : {"relay.example.test", "33 a minute"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part;
     EXPECT_NE(page.find(part), std::string::npos) << part;

@@ -1,4 +1,4 @@
-// The language that somebody chose on Mailglass's own page, kept by his browser and told to nobody. The relay's page /privacy says so (relay/http/privacy.cpp).
+// The language that somebody chose on Mailglass's own page, kept by his browser and told to nobody. The relay's page /privacy says so (words/, privacy.sent.cookies).
 
 const KEY = 'mailglass-language';
 

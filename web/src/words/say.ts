@@ -19,7 +19,10 @@ let voice: Voice = { language: 'en', locale: 'en', direction: 'ltr', words: {}, 
 /** From now on this is spoken. Elements of one page may speak different languages: each says so before it says anything. */
 export const use = (one: Voice): void => void (voice = one);
 
-/** The language that is spoken now, for Intl. */
+/** The language that is spoken now. */
+export const language = (): string => voice.language;
+
+/** The same for Intl. */
 export const locale = (): string => voice.locale;
 
 /** Things one after another, as the language lists them: for the eye, or in a sentence. */
