@@ -56,8 +56,8 @@ describe('languages', { concurrency: 3 }, () => {
     page.on('request', (request) => { if (request.url().startsWith(relay.url)) asked.push(new URL(request.url()).pathname.slice(1)); });
     if (pretend) {
       for (const [language, name] of Object.entries(PSEUDO)) {
-        const { 'en.js': words, 'en.depths.js': depths } = modules('en', pseudo(name)); // with the plurals that English has
-        for (const [part, body] of Object.entries({ words, depths })) await page.route(new RegExp(`/${part}-${language}-[^/]*\\.js$`), (route) => route.fulfill({ contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body }));
+        const { 'en.js': words, 'en.depths.js': depths, 'en.embed.js': embed } = modules('en', pseudo(name)); // with the plurals that English has
+        for (const [part, body] of Object.entries({ words, depths, embed })) await page.route(new RegExp(`/${part}-${language}-[^/]*\\.js$`), (route) => route.fulfill({ contentType: 'text/javascript', headers: { 'access-control-allow-origin': '*' }, body }));
       }
     }
     return { context, page, problems, wordsAsked: () => asked.filter((name) => name.startsWith('words-')).map((name) => name.split('-')[1]), close: () => context.close() };
@@ -135,6 +135,119 @@ describe('languages', { concurrency: 3 }, () => {
       });
     }
   }
+
+  /** Until its words have come; then all of it is seen. */
+  const embedSpeaks = (page, language) => page.getByRole('heading', { level: 1, name: saidIn(language, 'embed.title'), exact: true }).waitFor();
+  const seeAll = async (page) => {
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    if (await page.locator('figure').count()) await page.locator('figure mail-glass input[name=domain]').last().waitFor();
+  };
+
+  for (const [language, name] of Object.entries(PSEUDO)) {
+    test(`${name}: all that is read on /embed comes from words/, and everything fits`, async () => {
+      const { page, problems, close } = await open({ pretend: true, viewport: { width: 320, height: 800 } });
+      await page.goto(`${relay.url}/embed?lang=${language}`);
+      await page.locator('h1').waitFor();
+      await seeAll(page);
+      assert.deepEqual([...(await notFromWords(page)), ...(await doesNotFit(page))], []);
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
+
+  for (const language of LANGUAGES) {
+    for (const width of [320, 1280]) {
+      test(`${language}, ${width} px: /embed, /privacy, /about and /about.txt are read in it, fit, are clean for axe, and ask nobody else`, async () => {
+        const { page, problems, close } = await open({ locale: language, viewport: { width, height: 800 } });
+        const elsewhere = [];
+        page.on('request', (request) => { if (!request.url().startsWith(relay.url) && !/^(?:data|blob):/.test(request.url())) elsewhere.push(request.url()); });
+        for (const [path, title] of [['embed', 'embed.title'], ['privacy', 'privacy.title'], ['about', 'footer.servers']]) {
+          await page.goto(`${relay.url}/${path}`);
+          await page.getByRole('heading', { level: 1, name: saidIn(language, title), exact: true }).waitFor();
+          await seeAll(page);
+          assert.equal(await root(page), `${language} ${direction(language)}`, path);
+          assert.ok((await page.title()).includes(saidIn(language, title)), path);
+          assert.equal(await page.locator('main').evaluate((main) => getComputedStyle(main).direction), direction(language));
+          assert.deepEqual(await doesNotFit(page), [], path);
+          assert.deepEqual(await violations(page), [], path);
+          if (screenshots) await page.screenshot({ path: join(screenshots, `${path}-${language}-${width}.png`), fullPage: true });
+        }
+        const headings = await page.locator('h2').allInnerTexts();
+        await page.getByRole('link', { name: saidIn(language, 'about.plain') }).click();
+        const plain = await page.locator('pre').innerText();
+        for (const heading of headings) assert.ok(plain.includes(heading), heading);
+        assert.deepEqual(elsewhere, []);
+        assert.deepEqual(problems, []);
+        await close();
+      });
+    }
+  }
+
+  test('pages beside the check go on in the language that was chosen, and link to the others', async () => {
+    const { page, problems, close } = await open({ locale: 'en' });
+    await page.goto(relay.url);
+    await page.getByRole('combobox').selectOption('de');
+    await becomes(page, 'de');
+    await page.getByRole('link', { name: saidIn('de', 'footer.operator') }).click();
+    await page.waitForURL(`${relay.url}/privacy?lang=de#operator`);
+    assert.equal(await root(page), 'de ltr');
+    const links = page.getByRole('navigation', { name: saidIn('de', 'language.choose') }).getByRole('link');
+    assert.deepEqual((await links.allInnerTexts()).toSorted(), LANGUAGES.filter((one) => one !== 'de').map((one) => saidIn(one, 'language.name')).toSorted());
+    await links.filter({ hasText: saidIn('ar', 'language.name') }).click();
+    await page.getByRole('heading', { level: 1, name: saidIn('ar', 'privacy.title') }).waitFor();
+    assert.equal(await root(page), 'ar rtl');
+    await page.getByRole('link', { name: saidIn('ar', 'footer.servers') }).click();
+    await page.getByRole('heading', { level: 1, name: saidIn('ar', 'footer.servers') }).waitFor();
+    await page.getByRole('link', { name: saidIn('ar', 'document.front') }).click();
+    await becomes(page, 'ar');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('/embed follows the language chosen on the page, and one chosen there is remembered too', async () => {
+    const { page, problems, close } = await open({ locale: 'en' });
+    await page.goto(relay.url);
+    await page.getByRole('combobox').selectOption('de');
+    await becomes(page, 'de');
+    await page.goto(`${relay.url}/embed`);
+    await embedSpeaks(page, 'de');
+    await becomes(page, 'de', '#stage mail-glass');
+    const choice = page.getByRole('combobox', { name: saidIn('de', 'language.choose'), exact: true });
+    assert.equal(await choice.inputValue(), 'de');
+    for (const list of [choice, page.getByLabel(saidIn('de', 'embed.lang'))]) {
+      const offered = await list.locator('option[lang]').evaluateAll((all) => all.map(({ value, lang, textContent }) => [value, lang, textContent]));
+      assert.deepEqual(offered.toSorted(), LANGUAGES.map((language) => [language, language, saidIn(language, 'language.name')]).toSorted());
+    }
+    await page.goto(`${relay.url}/embed?lang=es`);
+    await embedSpeaks(page, 'es');
+    await page.getByRole('combobox', { name: saidIn('es', 'language.choose'), exact: true }).selectOption('ar');
+    await embedSpeaks(page, 'ar');
+    await becomes(page, 'ar', '#stage mail-glass');
+    assert.equal(await root(page), 'ar rtl');
+    assert.equal(page.url(), `${relay.url}/embed`);
+    assert.equal(await page.locator('pre').evaluate((code) => getComputedStyle(code).direction), 'ltr', 'code is not turned round');
+    await page.reload();
+    await embedSpeaks(page, 'ar');
+    await page.goto(relay.url);
+    await becomes(page, 'ar');
+    assert.deepEqual(await page.context().cookies(), [], 'no cookie');
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test('where the words of /embed do not come in a language, it speaks English; where no script runs, it says why in each', async () => {
+    const { page, close } = await open({ locale: 'fr' });
+    await page.route(/\/embed-fr-/, (route) => route.abort());
+    await page.goto(`${relay.url}/embed`);
+    await embedSpeaks(page, 'en');
+    assert.equal(await root(page), 'en ltr');
+    await close();
+    const without = await open({ locale: 'fr', javaScriptEnabled: false });
+    await without.page.goto(`${relay.url}/embed`);
+    assert.equal(await without.page.title(), saidIn('en', 'embed.title'));
+    for (const language of LANGUAGES) await without.page.locator(`noscript p[lang=${language}]`).getByText(saidIn(language, 'embed.noscript')).waitFor();
+    await without.close();
+  });
 
   for (const language of LANGUAGES) {
     for (const colorScheme of ['light', 'dark']) {

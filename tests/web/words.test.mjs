@@ -74,13 +74,17 @@ function idsIn(name, text, { said = false } = {}) {
   return ids;
 }
 
-/** Named by the analyzer or the command line: whole, or by the beginning that a code is put behind. */
+/** Named by the analyzer, the command line or the relay's own pages: whole, or by the beginning that a code is put behind. */
 const analyzer = fileURLToPath(new URL('../../', import.meta.url));
 const named = new Set(['wasm', 'speech', 'cli', 'relay/http'].flatMap((top) => readdirSync(join(analyzer, top), { recursive: true }).filter((name) => /\.(?:cpp|h)$/.test(name)).flatMap((name) => literalsOf(readFileSync(join(analyzer, top, name), 'utf8')))));
 const beginnings = [...named].filter((text) => /^[a-z][a-z.-]*[.-]$/.test(text));
 const byAnalyzer = (id) => named.has(id) || named.has(id.replace(/^rule\./, '')) || beginnings.some((beginning) => id.startsWith(beginning)) || [...id.matchAll(/-/g)].some(({ index }) => id.startsWith('cli.') && named.has(id.slice(0, index)));
 
 const read = (name) => readFileSync(join(web, 'src', name), 'utf8');
+
+/** The page /embed names its messages where they stand. */
+const embed = readFileSync(join(web, 'embed.html'), 'utf8');
+const inEmbed = [...embed.matchAll(/\sdata-say(?:-\w+)?="([^"]*)"/g)].map(([, id]) => id);
 
 describe('a literal that people would read is found', () => {
   const cases = [
@@ -104,9 +108,18 @@ test('no source of the page holds words that people read', () => {
   assert.deepEqual(sources.flatMap((name) => readIn(relative('.', name), read(name))), []);
 });
 
+test('the page /embed holds no words that people read, and every message that it names is there', () => {
+  for (const [, words] of embed.matchAll(READ_ATTRIBUTES)) assert.fail(words);
+  assert.deepEqual(embed.match(/<meta name="description"[^>]*\scontent=/), null);
+  const between = embed.replace(/<[^>]*>/g, '\n').split('\n').filter((text) => /\p{L}/u.test(text));
+  assert.deepEqual(between, []);
+  assert.ok(inEmbed.length > 40);
+  assert.deepEqual(inEmbed.filter((id) => !(id in messages)), []);
+});
+
 test('every message is used, and tells translators where it stands', () => {
   // The name of the language is read by the build, for the list of them.
-  const said = [/^language\.name$/, ...sources.flatMap((name) => idsIn(name, read(name)))];
+  const said = [/^language\.name$/, ...inEmbed.map((id) => new RegExp(`^${escaped(id)}$`)), ...sources.flatMap((name) => idsIn(name, read(name)))];
   const unused = Object.keys(messages).filter((id) => !byAnalyzer(id) && !said.some((one) => one.test(id)));
   assert.deepEqual(unused, []);
   for (const [id, message] of Object.entries(messages)) {

@@ -3,10 +3,22 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { catalogues, directionOf, plainTexts } from './words.mjs';
 
 const web = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(web, 'dist');
 const analyzer = process.env.MAILGLASS_WASM_DIR ?? join(web, '../build/wasm/wasm/binding');
+
+/** What is read of /embed by whoever runs no script of it: its title and description in English, and in every language that it needs one. */
+function withWords(html) {
+  const escaped = (text) => text.replace(/[&<>"]/g, (mark) => `&#${mark.codePointAt(0)};`);
+  const all = catalogues().map(([language, messages]) => [language, plainTexts(messages, /^embed\./)]);
+  const [[, english]] = all;
+  return html
+    .replace(/(<title data-say="([^"]+)">)/, (whole, _, id) => whole + escaped(english[id]))
+    .replace(/data-say-content="([^"]+)"/, (whole, id) => `${whole} content="${escaped(english[id])}"`)
+    .replace(/<noscript data-say="([^"]+)">/, (_, id) => `<noscript>${all.map(([language, texts]) => `<p lang="${language}" dir="${directionOf(language)}">${escaped(texts[id])}</p>`).join('')}`);
+}
 
 // Mailglass's own page wants at once what others load when the element is about to be seen.
 const view = readdirSync(dist).find((name) => /^view-.*\.js$/.test(name));
@@ -15,7 +27,8 @@ const page = readFileSync(join(web, 'index.html'), 'utf8');
 const preload = `<link rel="modulepreload" href="${view}" />\n    <script type="module" src="mailglass.js">`;
 if (!page.includes('<script type="module" src="mailglass.js">')) throw new Error('index.html does not load mailglass.js');
 writeFileSync(join(dist, 'index.html'), page.replace('<script type="module" src="mailglass.js">', preload));
-for (const name of ['embed.html', 'document.css', 'page.css', 'icon.svg', 'favicon.ico', 'card.png', 'robots.txt', 'anchors.txt', 'mailglass.webmanifest', 'mailglass.d.ts', 'rehearsal.json'])
+writeFileSync(join(dist, 'embed.html'), withWords(readFileSync(join(web, 'embed.html'), 'utf8')));
+for (const name of ['document.css', 'page.css', 'icon.svg', 'favicon.ico', 'card.png', 'robots.txt', 'anchors.txt', 'mailglass.webmanifest', 'mailglass.d.ts', 'rehearsal.json'])
   copyFileSync(join(web, name), join(dist, name));
 for (const name of ['analyzer.mjs', 'analyzer.wasm']) {
   if (!existsSync(join(analyzer, name))) throw new Error(`${name} is missing in ${analyzer}: build the analyzer for the browser first`);
@@ -38,9 +51,10 @@ const LATER = {
   'depths-': 20_000, // the words of one language that come behind the answer
   'fixes-': 8_000, // what helps against findings, when somebody asks
   'protection-': 8_000, // senders and signatures, when somebody opens them
+  'embed-': 2_000, // the words of the page /embed in one language
 };
 const UNUSED = 30_000; // what a page loads for an element that nobody comes to
-const ELSEWHERE = /^(?:embed\.|document\.css|depths-|fixes-|protection-|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
+const ELSEWHERE = /^(?:embed[.-]|document\.css|depths-|fixes-|protection-|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
 const WORDS = /^words-([a-z]+)-.*\.js$/;
 const wasm = sizes['analyzer.wasm'];
 const ofPage = Object.entries(sizes).filter(([name]) => name !== 'analyzer.wasm' && !ELSEWHERE.test(name));

@@ -16,8 +16,10 @@ const NAME = 'language.name'; // of the language, in itself
 /** What is said where no words can be loaded: it comes with the script, in every language. */
 const NOT_STARTED = 'failed.not-started';
 
-/** Not of the element: the command line's own, and what is wrong with a domain that only it has to say; the relay's own pages. */
-const ELSEWHERE = /^(?:about|cli|document|domain|privacy)\./;
+/** Not of the element: the command line's own, and what is wrong with a domain that only it has to say; the relay's own pages; the page /embed. */
+const ELSEWHERE = /^(?:about|cli|document|domain|embed|privacy)\./;
+/** What the page /embed says. */
+const EMBED = /^embed\.|^(?:document\.front|footer\.(?:privacy|servers)|language\.choose)$/;
 /** What only the depths of an address are said in, and what stands below the answer in the report's phrases: it comes once the answer stands. */
 const DEPTHS = /^(?:alert|certificate|conversation|fact|finding\.[^.]+|fix|impossible|limit|property|reply|rule|seen|suites|tls|topic|unasked|weakness|what-if|chain)\./;
 
@@ -150,7 +152,34 @@ export function compiled(language, messages) {
 
 const part = (messages, belongs) => Object.fromEntries(Object.entries(messages).filter(([id]) => !ELSEWHERE.test(id) && belongs(id)));
 
-/** Both modules of a language: what is said at once, and what the depths are told in. */
+/** A message that takes nothing in, as it is read. */
+function plain(id, text) {
+  const tokens = parse(text);
+  if (tokens.some(({ type }) => type !== 'content')) throw new Error(`${id} takes something in: the page /embed says its words as they are`);
+  return tokens.map(({ value }) => value).join('');
+}
+
+/** A language's messages without arguments, by their ids. */
+export const plainTexts = (messages, ids) =>
+  Object.fromEntries(
+    Object.entries(messages)
+      .filter(([id]) => ids.test(id))
+      .map(([id, text]) => [id, plain(id, text)]),
+  );
+
+/** All languages that there are words in, and their messages; English first. */
+export const catalogues = () =>
+  [
+    FIRST,
+    ...readdirSync(words)
+      .filter((name) => name.endsWith('.json') && name !== `${FIRST}.json`)
+      .map((name) => name.slice(0, -'.json'.length))
+      .sort(),
+  ].map((language) => [language, read(language)]);
+
+export const directionOf = (language) => (RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr');
+
+/** The modules of a language: what is said at once, what the depths are told in, and what the page /embed says. */
 export const modules = (language, messages) => ({
   [`${language}.js`]: compiled(
     language,
@@ -160,6 +189,7 @@ export const modules = (language, messages) => ({
     language,
     part(messages, (id) => DEPTHS.test(id)),
   ),
+  [`${language}.embed.js`]: `// Made by scripts/words.mjs.\nexport default ${JSON.stringify(plainTexts(messages, EMBED))};\n`,
 });
 
 const LANGUAGES_TYPES = `// Made by scripts/words.mjs.
@@ -190,20 +220,20 @@ export const FIRST: string;
 export const languages: Record<string, Language>;
 `;
 
+const EMBED_TYPES = `// Made by scripts/words.mjs.
+/** What the page /embed says in each language, by the ids of messages. */
+export const embed: Record<string, () => Promise<{ default: Record<string, string> }>>;
+`;
+
 function entry(language, messages) {
-  const known = { name: messages[NAME], locale: localeOf(language), direction: RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr', notStarted: messages[NOT_STARTED] };
+  const known = { name: messages[NAME], locale: localeOf(language), direction: directionOf(language), notStarted: messages[NOT_STARTED] };
   return `\n  ${JSON.stringify(language)}: { ...${JSON.stringify(known)}, load: () => import('./${language}.js'), loadDepths: () => import('./${language}.depths.js') },`;
 }
 
 export function generate() {
   mkdirSync(generated, { recursive: true });
-  const others = readdirSync(words)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length))
-    .filter((language) => language !== FIRST)
-    .sort();
-  const english = read(FIRST);
-  const all = [FIRST, ...others].map((language) => [language, read(language)]);
+  const all = catalogues();
+  const [[, english]] = all;
   // What people can read exists in every language.
   const wrong = all.flatMap(([language, messages]) => complaints(language, messages, english).map((line) => `words/${language}.json: ${line}`));
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
@@ -214,6 +244,11 @@ export function generate() {
     `// Made by scripts/words.mjs.\nexport const FIRST = '${FIRST}';\nexport const languages = {${all.map(([language, messages]) => entry(language, messages)).join('')}\n};\n`,
   );
   writeFileSync(join(generated, 'languages.d.ts'), LANGUAGES_TYPES);
+  writeFileSync(
+    join(generated, 'embed.js'),
+    `// Made by scripts/words.mjs.\nexport const embed = {${all.map(([language]) => `\n  ${JSON.stringify(language)}: () => import('./${language}.embed.js'),`).join('')}\n};\n`,
+  );
+  writeFileSync(join(generated, 'embed.d.ts'), EMBED_TYPES);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) generate();

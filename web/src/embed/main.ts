@@ -1,7 +1,9 @@
-// The page /embed: an element by one's own choice, and what to copy for it. The page's words are in embed.html.
+// The page /embed: an element by one's own choice, and what to copy for it.
 
+import '../element/define';
 import type { MailGlass } from '../element/mail-glass';
 import type { MailGlassEventMap } from '../element/events';
+import { begin, say } from './language';
 
 const find = <T extends Element>(id: string): T => document.getElementById(id) as unknown as T;
 const form = find<HTMLFormElement>('choices');
@@ -58,8 +60,9 @@ form.addEventListener('input', (event) => {
 find<HTMLButtonElement>('copy').addEventListener('click', () => {
   const done = find<HTMLElement>('copied');
   navigator.clipboard.writeText(code.textContent ?? '').then(
-    () => (done.textContent = done.dataset['yes'] ?? ''),
+    () => (done.textContent = say('embed.copied')),
     () => getSelection()?.selectAllChildren(code),
   );
 });
+begin();
 show();
