@@ -219,6 +219,9 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
   if (std::holds_alternative<check::NotThere>(record)) return {senders::Policy::None};
   if (!std::holds_alternative<check::Found>(record)) return {};
   if (!check::announces_policy(record)) return {senders::Policy::None};
+  // Whoever carries the answers could announce a policy for a zone that is signed and has none, and withhold what shows
+  // that: neither proven signed nor proven unsigned, a record announces nothing.
+  if (status_at(check, check.mta_sts_lookup()) == DnsStatus::Indeterminate) return {};
   const check::PolicyFetch& fetch = check.policy();
   const check::PolicyRun* run = fetch.last();
   if (fetch.stage() != check::PolicyFetch::Stage::Over || !roots) return {};
@@ -237,6 +240,9 @@ PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots)
   const auto* response = std::get_if<http::Response>(&run->answer());
   if (!proven) return unreachable(PolicySeen::Missing::NotProven);
   if (!response) return unreachable(PolicySeen::Missing::NotAnswered);
+  // Whoever has the client's key, or its end of the connection, can have a host close before it has said all: where
+  // nothing but its close_notify tells the end, how much more there was cannot be told.
+  if (response->framing == http::Framing::UntilClose) return {};
   policy::Fetched fetched;
   fetched.status = response->status;
   const auto type = http::media_type(*response);

@@ -44,9 +44,12 @@ void PolicyRun::read_answer() {
   if (!asked_) return;
   const handshake::Inside& inside = client_.inside();
   http::StreamEnd end = http::StreamEnd::Open;
-  if (inside.closed) {
+  // OpenSSL counts a fatal alert as an end, too: but one that no sender of a whole answer says.
+  if (inside.alert || inside.broken) {
+    end = http::StreamEnd::Truncated;
+  } else if (inside.closed) {
     end = http::StreamEnd::Closed;
-  } else if (end_ || inside.broken || inside.alert || inside.plaintext.size() >= handshake::kMaxInside) {
+  } else if (end_ || inside.plaintext.size() >= handshake::kMaxInside) {
     end = http::StreamEnd::Truncated;
   }
   answer_ = http::read_response(inside.plaintext, end, policy::kMaxPolicy);

@@ -136,8 +136,9 @@ TEST(PolicyFindings, TellWhatItsModeMakesOfAServerThatDoesNotFit) {
   EXPECT_EQ(with(Policy::Testing, kYes, kYes, kNo), (Codes{"sts-testing", "sts-testing-fails"}));
 }
 
-TEST(PolicyFindings, AreNoSurerThanWhatCameInsideTls) {
-  EXPECT_EQ(Case().policy(senders::Policy::Testing).findings().front().assured.assurance, Assurance::Authenticated);
+TEST(PolicyFindings, AreProvenToNobodySinceTheRelayAsksForThePolicy) {
+  EXPECT_EQ(Case().policy(senders::Policy::Testing).findings().front().assured, kDelivered);
+  EXPECT_EQ(Case().policy(senders::Policy::Enforce).findings().front().assured, kDelivered);
 }
 
 }  // namespace

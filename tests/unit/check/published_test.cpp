@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "assess/protection.h"
+#include "bytes/encoding.h"
 #include "check/check.h"
 #include "dnssec/world.h"
 #include "support/checked.h"
@@ -18,6 +19,9 @@ using test::SignedTree;
 
 constexpr const char* kRecord = "_mta-sts.example.test. TXT \"v=STSv1; id=1\"";
 constexpr const char* kPolicy = "version: STSv1\r\nmode: enforce\r\nmx: mx.example.test\r\nmax_age: 86400\r\n";
+
+/// Of the client, and not under its key: a server answers it with an alert (RFC 8446 section 5.2).
+constexpr const char* kBrokenRecord = "1703030014abababababababababababababababababababab";
 
 std::string response(const std::string& status, const std::string& fields = "Content-Type: text/plain\r\n") {
   const std::string body = kPolicy;
@@ -87,6 +91,12 @@ class Published {
     response_ = std::move(text);
     return *this;
   }
+  /// How the host ends behind its answer.
+  enum class Ends : std::uint8_t { Not, CloseNotify, Alert };
+  Published& ends(Ends how) {
+    ends_ = how;
+    return *this;
+  }
   Published& refuses(std::function<bool(const wire::Lookup&)> lookup) {
     refuses_ = std::move(lookup);
     return *this;
@@ -133,6 +143,8 @@ class Published {
     if (const auto* word = std::get_if<wire::Say>(&message)) {
       ++asked_;
       hear(check, word->id, host_->say(response_));
+      if (ends_ == Ends::CloseNotify) hear(check, word->id, host_->close());
+      if (ends_ == Ends::Alert) hear(check, word->id, host_->take(from_hex(kBrokenRecord).value()));
     }
     if (const auto* finish = std::get_if<wire::Finish>(&message))
       send(check, wire::Closed{finish->id, wire::End::Done, wire::Stage::Closing, "", us_});
@@ -142,6 +154,7 @@ class Published {
   SignedTree tree_;
   test::Cert certificate_;
   std::string response_ = response("200 OK");
+  Ends ends_ = Ends::Not;
   std::function<bool(const wire::Lookup&)> refuses_;
   std::unique_ptr<test::MemoryServer> host_;
   std::vector<std::string> lookups_;
@@ -207,6 +220,23 @@ TEST(PolicyHosts, AreAskedOnceAndNotFollowedElsewhere) {
   EXPECT_EQ(domain.policy(), "enforce");
   EXPECT_EQ(domain.policy(), "enforce");
   EXPECT_EQ(domain.asked(), 2U);
+}
+
+TEST(PolicyHosts, ThatEndEarlyGiveNoPolicy) {
+  // Whoever carries the bytes can have the host end: by a record that does not decrypt, by closing the client's side.
+  using Ends = Published::Ends;
+  const std::string measured = response("200 OK");
+  const std::string open_ended = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" + std::string(kPolicy);
+  EXPECT_EQ(announced().answers(measured).ends(Ends::CloseNotify).policy(), "enforce");
+  EXPECT_EQ(announced().answers(measured).ends(Ends::Alert).policy(), "enforce") << "it was whole before";
+  EXPECT_EQ(announced().answers(open_ended).ends(Ends::CloseNotify).policy(), "unknown") << "more may have followed";
+  EXPECT_EQ(announced().answers(open_ended).ends(Ends::Alert).policy(), "unreachable");
+}
+
+TEST(Policies, AreNotAnnouncedByARecordThatIsNeitherSignedNorProvenUnsigned) {
+  Published domain = announced();
+  domain.refuses([](const wire::Lookup& lookup) { return lookup.rr == "DNSKEY"; });
+  EXPECT_EQ(domain.policy(), "unknown");
 }
 
 TEST(Policies, OfADomainAboveAreNotAskedFor) {
