@@ -51,6 +51,8 @@ describe('evidence', () => {
     assert.equal(report.lookups.filter(({ chain }) => chain?.state === 'secure').length, report.lookups.length);
     assert.equal(analyzer.chain(4711), null);
 
+    assert.deepEqual(JSON.parse(analyzer.policy()), report.policy);
+
     const asked = (settings, without = []) => JSON.parse(analyzer.whatIf(JSON.stringify({ settings, without })) ?? 'null');
     assert.deepEqual(asked([]), { settings: [], without: [], now: report.interference, then: report.interference });
     assert.equal(report.interference.protection, 'protected');

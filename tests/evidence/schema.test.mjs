@@ -174,6 +174,7 @@ describe('a damaged report is rejected', () => {
     'a lookup of an unknown status': (r) => (r.lookups[0].status = 'ok'),
     'a lookup of a type never asked for': (r) => (r.lookups[0].rr = 'ANY'),
     'an id out of range': (r) => (r.lookups[0].id = 4294967296),
+    'a policy in an unknown state': (r) => (r.policy = { host: 'mta-sts.tls13.test', state: 'fine', missing: null, flaw: null, max_age: null, mx: [], connections: [] }),
     'usage without connections': (r) => delete r.usage.connections,
   };
   for (const [what, change] of Object.entries(damage)) {
@@ -231,7 +232,7 @@ describe('the words in the schema are those the C++ code writes', () => {
     'port 25': [$defs.relay.properties.port25, said.port25],
     'what came of EHLO inside TLS': [$defs.probe.properties.inside.properties.state, matches(read('wasm/report/probe_view.cpp'), /const check::\w+Inside&\) const \{ return "(\w+)"; \}/g)],
     'how a server left inside TLS': [fact('smtp.inside_left').properties.how, matches(read('wasm/assess/inside_facts.cpp'), /\{LeftInside::How::\w+, "([^"]+)"/g)],
-    end: [$defs.probe.properties.end, [...said.end, ...matches(read('wasm/report/probe_view.cpp'), /return \{"([^"]+)", /g)]],
+    end: [$defs.connectionEnd, [...said.end, ...matches(read('wasm/report/probe_view.cpp'), /return \{"([^"]+)", /g)]],
     depth: [$defs.exploration.properties.depth, said.depth],
     'version explored': [$defs.protocolVersion, said.version.filter((word) => word !== 'SSL 2.0')],
     support: [$defs.support, said.support],
@@ -251,6 +252,8 @@ describe('the words in the schema are those the C++ code writes', () => {
     'who signed an OCSP answer': [$defs.staple.properties.signer, said.signer],
     'why a chain does not hold': [$defs.signatures.properties.why, ['', ...said.insecure, ...said.bogus]],
     'what is denied': [$defs.signatureDenial.properties.what, said.denied],
+    'state of a policy': [$defs.policyHost.properties.state, matches(read('wasm/report/policy_view.cpp'), /case senders::Policy::\w+: return "([^"]+)"/g)],
+    'why there is no policy': [$defs.policyHost.properties.missing, matches(read('wasm/report/policy_view.cpp'), /case PolicySeen::Missing::\w+: return "([^"]+)"/g)],
     protection: [$defs.interference.properties.protection, said.protection],
     'standing of a sender': [$defs.stand.properties.standing, said.standing],
     'what becomes of a mail': [$defs.mailOutcome.properties.result, said.mail_result],

@@ -33,6 +33,7 @@ export async function loadAnalyzer(folder) {
     snapshot: () => { module._mg_snapshot(); return result(); },
     details: (server, address) => (module._mg_details(server, address) === 1 ? result() : null),
     chain: (lookup) => (module._mg_chain(lookup) === 1 ? result() : null),
+    policy: () => { module._mg_policy(); return result(); },
     /** None where the question is malformed, or cannot be answered. */
     whatIf: (question) => (call('mg_what_if', question) ? result() : null),
     anchors: (records) => { if (!call('mg_anchors', records)) throw new Error(result()); },

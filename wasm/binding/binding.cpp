@@ -13,6 +13,7 @@
 #include "check/check.h"
 #include "report/chain_view.h"
 #include "report/overview.h"
+#include "report/policy_view.h"
 #include "report/protection_view.h"
 #include "report/report.h"
 #include "report/snapshot.h"
@@ -202,6 +203,11 @@ EMSCRIPTEN_KEEPALIVE int mg_what_if(const char* data, std::size_t size) {
 EMSCRIPTEN_KEEPALIVE int mg_chain(std::uint32_t lookup) {
   const check::LookupRun* found = door().check ? door().check->lookup(lookup) : nullptr;
   return found ? door().give(report::json_text(report::chain_json(*found))) : door().refuse("no such lookup");
+}
+
+EMSCRIPTEN_KEEPALIVE int mg_policy() {
+  if (!door().check) return door().refuse("no check was started");
+  return door().give(report::json_text(report::policy_json(*door().check, door().trusted())));
 }
 
 EMSCRIPTEN_KEEPALIVE int mg_report() {

@@ -5,6 +5,17 @@
 #include "check/check.h"
 
 namespace mailglass::check {
+namespace {
+
+/// Of a mail server's stream, or a policy host's.
+const Transcript* transcript_of(const Check& check, std::uint32_t id) {
+  if (const ProbeRun* probe = check.probe(id)) return &probe->transcript();
+  const auto& runs = check.policy().runs();
+  const auto run = std::find_if(runs.begin(), runs.end(), [&](const PolicyRun& one) { return one.plan().id == id; });
+  return run == runs.end() ? nullptr : &run->transcript();
+}
+
+}  // namespace
 
 std::optional<ByteView> bytes_at(const Check& check, const BytesAt& at) {
   if (at.source == Source::Answer) {
@@ -14,10 +25,10 @@ std::optional<ByteView> bytes_at(const Check& check, const BytesAt& at) {
     const std::size_t from = std::min(at.range.offset, all.size());
     return all.subspan(from, std::min(at.range.length, all.size() - from));
   }
-  const ProbeRun* probe = check.probe(at.id);
-  if (!probe) return std::nullopt;
+  const Transcript* transcript = transcript_of(check, at.id);
+  if (!transcript) return std::nullopt;
   const bool from_server = at.source == Source::FromServer;
-  return probe->transcript().bytes(from_server ? wire::Direction::FromServer : wire::Direction::ToServer, at.range);
+  return transcript->bytes(from_server ? wire::Direction::FromServer : wire::Direction::ToServer, at.range);
 }
 
 }  // namespace mailglass::check

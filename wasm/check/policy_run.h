@@ -44,6 +44,8 @@ class PolicyRun {
   [[nodiscard]] bool asked() const { return asked_; }
   /// The host's answer, as far as it came.
   [[nodiscard]] const http::Reading& answer() const { return answer_; }
+  /// All that the host said inside TLS.
+  [[nodiscard]] ByteView said_inside() const { return client_.inside().plaintext; }
   /// The records in the host's stream that it came in.
   [[nodiscard]] ByteRange sealed() const;
 

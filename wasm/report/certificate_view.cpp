@@ -74,8 +74,9 @@ ordered_json missing_json(const x509::MissingIssuer& missing) {
   return json_object({{"name", missing.name}, {"url", missing.url}});
 }
 
-ordered_json chain_json(const std::shared_ptr<assess::SentChain>& sent) {
-  const assess::SentChain& chain = *sent;
+}  // namespace
+
+ordered_json sent_chain_json(const assess::SentChain& chain) {
   const x509::ChainDescription& described = chain.description;
   ordered_json out;
   set_member(out, "headline", chain.headline);
@@ -97,10 +98,8 @@ ordered_json chain_json(const std::shared_ptr<assess::SentChain>& sent) {
   return out;
 }
 
-}  // namespace
-
 ordered_json certificates_json(const assess::AddressAssessment& address) {
-  return list_json(address.certificates, chain_json);
+  return list_json(address.certificates, [](const auto& chain) { return sent_chain_json(*chain); });
 }
 
 }  // namespace mailglass::report

@@ -7,6 +7,7 @@
 
 namespace mailglass::report {
 
+nlohmann::ordered_json sent_chain_json(const assess::SentChain& chain);
 nlohmann::ordered_json certificates_json(const assess::AddressAssessment& address);
 
 }  // namespace mailglass::report

@@ -99,25 +99,6 @@ ordered_json tls_json(const ProbeRun& probe) {
   return out;
 }
 
-/// What the server said inside TLS, line by line. Where a line stands is where the records are that it came in.
-ordered_json inside_lines(const check::InsideTls& inside, std::uint64_t at_us) {
-  ordered_json lines = ordered_json::array();
-  std::size_t left = kQuoted;
-  for (ByteView rest = inside.plaintext(); !rest.empty() && lines.size() < kMaxLines && left > 0;) {
-    const auto end = std::find(rest.begin(), rest.end(), '\n');
-    const std::size_t size = static_cast<std::size_t>(end - rest.begin()) + (end == rest.end() ? 0 : 1);
-    std::string text = quoted(rest.first(size), left);
-    left -= std::min(left, std::max<std::size_t>(text.size(), 1));
-    lines.push_back(json_object({{"from", "server"},
-                                 {"text", std::move(text)},
-                                 {"at_us", at_us},
-                                 {"offset", inside.sealed().offset},
-                                 {"length", inside.sealed().length}}));
-    rest = rest.subspan(size);
-  }
-  return lines;
-}
-
 struct InsideWord {
   const char* operator()(const check::NotAskedInside&) const { return nullptr; }
   const char* operator()(const check::AwaitedInside&) const { return "awaited"; }
@@ -147,9 +128,32 @@ struct EndWords {
 
 }  // namespace
 
+EndView end_view(const std::optional<check::ProbeEnd>& end) {
+  if (!end) return {nullptr, words::to_json(words::Value{})};
+  const auto [word, why] = std::visit(EndWords{}, *end);
+  return {word, words::to_json(why)};
+}
+
+ordered_json lines_inside(ByteView plaintext, std::uint64_t at_us, ByteRange sealed) {
+  ordered_json lines = ordered_json::array();
+  std::size_t left = kQuoted;
+  for (ByteView rest = plaintext; !rest.empty() && lines.size() < kMaxLines && left > 0;) {
+    const auto end = std::find(rest.begin(), rest.end(), '\n');
+    const std::size_t size = static_cast<std::size_t>(end - rest.begin()) + (end == rest.end() ? 0 : 1);
+    std::string text = quoted(rest.first(size), left);
+    left -= std::min(left, std::max<std::size_t>(text.size(), 1));
+    lines.push_back(json_object({{"from", "server"},
+                                 {"text", std::move(text)},
+                                 {"at_us", at_us},
+                                 {"offset", sealed.offset},
+                                 {"length", sealed.length}}));
+    rest = rest.subspan(size);
+  }
+  return lines;
+}
+
 ordered_json probe_json(const ProbeRun& probe) {
-  std::pair<std::string, words::Value> end;
-  if (probe.end()) end = std::visit(EndWords{}, *probe.end());
+  EndView end = end_view(probe.end());
   ordered_json out = json_object({{"id", probe.plan().id},
                                   {"host", probe.plan().host},
                                   {"address", probe.plan().address},
@@ -157,8 +161,8 @@ ordered_json probe_json(const ProbeRun& probe) {
                                   {"purpose", words::to_json(words::Phrase{std::string(purpose(probe))})},
                                   {"bytes_in", probe.transcript().stream(Direction::FromServer).size()},
                                   {"bytes_out", probe.transcript().stream(Direction::ToServer).size()},
-                                  {"end", probe.end() ? ordered_json(end.first) : ordered_json(nullptr)},
-                                  {"why", words::to_json(end.second)},
+                                  {"end", std::move(end.word)},
+                                  {"why", std::move(end.why)},
                                   {"dialogue", dialogue_json(probe)},
                                   {"tls", tls_json(probe)}});
   const check::InsideTls& inside = probe.inside();
@@ -166,7 +170,8 @@ ordered_json probe_json(const ProbeRun& probe) {
     const ByteRange sealed = inside.sealed();
     const std::uint64_t at_us =
         sealed.length == 0 ? 0 : probe.transcript().arrived(Direction::FromServer, sealed.offset + sealed.length - 1);
-    set_member(out, "inside", json_object({{"state", state}, {"lines", inside_lines(inside, at_us)}}));
+    set_member(out, "inside",
+               json_object({{"state", state}, {"lines", lines_inside(inside.plaintext(), at_us, sealed)}}));
   }
   return out;
 }

@@ -11,6 +11,7 @@
 #include "report/exploration_view.h"
 #include "report/lens_view.h"
 #include "report/overview.h"
+#include "report/policy_view.h"
 #include "report/probe_view.h"
 #include "report/protection_view.h"
 
@@ -54,6 +55,7 @@ std::string write_report(const check::Check& check, const x509::TrustStore* root
     set_member(report["lookups"][i], "chain", chain_json(check.lookups()[i]));
   const auto protection = assess::protection_of(check, assessment.servers, roots);
   set_member(report, "interference", protection ? interference_json(protection->interference) : ordered_json(nullptr));
+  set_member(report, "policy", policy_json(check, roots));
   return json_text(report);
 }
 

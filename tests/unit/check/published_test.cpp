@@ -8,7 +8,9 @@
 #include "assess/protection.h"
 #include "bytes/encoding.h"
 #include "check/check.h"
+#include "check/bytes_at.h"
 #include "dnssec/world.h"
+#include "report/policy_view.h"
 #include "support/checked.h"
 
 namespace mailglass::check {
@@ -231,6 +233,37 @@ TEST(PolicyHosts, ThatEndEarlyGiveNoPolicy) {
   EXPECT_EQ(announced().answers(measured).ends(Ends::Alert).policy(), "enforce") << "it was whole before";
   EXPECT_EQ(announced().answers(open_ended).ends(Ends::CloseNotify).policy(), "unknown") << "more may have followed";
   EXPECT_EQ(announced().answers(open_ended).ends(Ends::Alert).policy(), "unreachable");
+}
+
+TEST(PolicyHosts, AreShownWithTheBytesThatProveWhatTheySaid) {
+  const Check check = announced().check();
+  const auto shown = report::policy_json(check, &test::world().roots);
+  EXPECT_EQ(shown["host"], "mta-sts.example.test");
+  EXPECT_EQ(shown["state"], "enforce");
+  EXPECT_EQ(shown["mx"], nlohmann::json({"mx.example.test"}));
+  ASSERT_EQ(shown["connections"].size(), 1U);
+  const auto& one = shown["connections"][0];
+  EXPECT_EQ(one["address"], "192.0.2.7");
+  EXPECT_EQ(one["port"], 443);
+  EXPECT_EQ(one["certificate"]["trust"]["name"], "exact");
+  EXPECT_EQ(one["certificate"]["assurance"], "verified");
+  EXPECT_TRUE(one["request"].get<std::string>().starts_with("GET /.well-known/mta-sts.txt "));
+  EXPECT_EQ(one["answer"]["status"], 200);
+  EXPECT_EQ(one["answer"]["lines"].back()["text"], "max_age: 86400");
+  // Handshake and answer are all that the host said, and stand one behind the other.
+  const auto place = [&](const auto& at) {
+    return BytesAt{Source::FromServer, at["stream"], {at["offset"], at["length"]}};
+  };
+  const BytesAt handshake = place(one["handshake"]), answer = place(one["answer"]["evidence"]);
+  EXPECT_EQ(handshake.range.offset, 0U);
+  EXPECT_EQ(answer.range.offset, handshake.range.length);
+  EXPECT_EQ(answer.range.offset + answer.range.length, one["bytes_in"]);
+  EXPECT_EQ(bytes_at(check, answer).value().size(), answer.range.length);
+}
+
+TEST(PolicyHosts, ThatNobodyAnnouncesAreNotShown) {
+  Published domain({"example.test. MX 10 mx.example.test."});
+  EXPECT_TRUE(report::policy_json(domain.check(), &test::world().roots).is_null());
 }
 
 TEST(Policies, AreNotAnnouncedByARecordThatIsNeitherSignedNorProvenUnsigned) {

@@ -101,6 +101,8 @@ export interface Report {
   };
   /** What senders do about somebody who interferes. Null where it cannot be told: without roots, of checks that took the relay's word on DNSSEC, and of files that rest on trust anchors of their author's. */
   interference: Interference | null;
+  /** The domain's MTA-STS policy, and the connections to its host (mta-sts.md). Null where none was looked for: no record announces one, or the relay asks for none. */
+  policy: PolicyHost | null;
 }
 
 /** Whether the check was made by whoever reads the report, or its evidence was opened from a file: then the date is the word of whoever saved it, and less is proof (assurance.md). */
@@ -717,8 +719,7 @@ export interface ProbeReport {
   bytes_in: number;
   /** Bytes said to it. */
   bytes_out: number;
-  /** mailglass.v1's end; or refused by the relay, relay lost, protocol broken by it; null while it runs. */
-  end: 'done' | 'peer-closed' | 'peer-reset' | 'connect-refused' | 'unreachable' | 'no-route' | 'timeout' | 'limit-reached' | 'not-smtp' | 'cancelled' | 'refused' | 'relay-lost' | 'relay-broken' | null;
+  end: ConnectionEnd;
   /** More about the end; may be empty. */
   why: Words;
   /** What was said in the clear, in order of time: of each side at most 100 lines and some 4,000 characters. All of it is in the evidence. */
@@ -728,6 +729,9 @@ export interface ProbeReport {
   /** What came of a second EHLO, inside TLS; not there where none was said. */
   inside?: InsideTls;
 }
+
+/** mailglass.v1's end; or refused by the relay, relay lost, protocol broken by it; null while it runs. */
+export type ConnectionEnd = 'done' | 'peer-closed' | 'peer-reset' | 'connect-refused' | 'unreachable' | 'no-route' | 'timeout' | 'limit-reached' | 'not-smtp' | 'cancelled' | 'refused' | 'relay-lost' | 'relay-broken' | null;
 
 export interface DialogueLine {
   /** Who said it. */
@@ -920,4 +924,70 @@ export interface MailOutcome {
   why: 'not-seen' | 'not-documented' | 'proven' | 'unchecked' | 'tlsa-unusable' | 'no-offer' | 'refused' | 'failed-handshake' | 'certificate-unproven' | 'tlsa-mismatch' | 'tlsa-lookup-failed' | 'tlsa-missing' | 'mx-unsigned' | 'not-in-policy' | 'takes-nothing';
   /** It was handed to whoever interferes, be it encrypted. */
   to_attacker: boolean;
+}
+
+/** What was asked of a policy's host, and what was read in its answer. */
+export interface PolicyHost {
+  host: string;
+  /** What senders that follow the standard make of it. */
+  state: PolicyState;
+  /** Why there is none: its host has no address, proved no name, gave no usable answer, or the answer is none by the standard. */
+  missing: 'no-address' | 'not-proven' | 'not-answered' | 'invalid' | null;
+  /** Which rule it breaks, if it is invalid. */
+  flaw: PolicyFlaw | null;
+  /** For how many seconds senders keep it. */
+  max_age: number | null;
+  /** The mail servers that it names, as it has them. */
+  mx: string[];
+  /** One after another, until one answered. */
+  connections: PolicyConnection[];
+}
+
+/** What senders that follow the standard make of it. */
+export type PolicyState = 
+  | 'unknown' // Could not be established, or not yet.
+  | 'none' // Its mode is none.
+  | 'unreachable' // It is announced, and there is none.
+  | 'testing' // On trial.
+  | 'enforce' // In force.;
+
+export interface PolicyFlaw {
+  /** Its code. */
+  rule: string;
+  /** The section of the standard. */
+  source: string;
+}
+
+/** One connection to a policy's host. */
+export interface PolicyConnection {
+  id: number;
+  address: string;
+  /** Of TCP. */
+  port: number;
+  /** Bytes the host sent. */
+  bytes_in: number;
+  /** Bytes said to it. */
+  bytes_out: number;
+  end: ConnectionEnd;
+  /** More about the end; may be empty. */
+  why: Words;
+  /** The TLS messages, in order; each is in `handshake`, and has no place of its own. */
+  tls: TlsMessage[];
+  /** Where the host's side of the handshake stands. */
+  handshake: StreamBytes;
+  /** What the host sent to prove its name; null if nothing came. */
+  certificate: CertificateChain | null;
+  /** What the relay was asked to say inside TLS; null if nothing. That it said this is its word (assurance.md). */
+  request: string | null;
+  /** What the host said inside TLS; null where nothing was asked. */
+  answer: PolicyAnswer | null;
+}
+
+export interface PolicyAnswer {
+  /** HTTP's; null where no whole response came. */
+  status: number | null;
+  /** Decrypted. Time and place are those of the records it came in. */
+  lines: DialogueLine[];
+  /** The records it came in. */
+  evidence: StreamBytes;
 }

@@ -23,7 +23,7 @@ export interface ServerSnapshot extends Omit<ServerReport, 'addresses'> {
 
 export type FactSnapshot = Omit<Fact, 'value'>;
 
-export interface Snapshot extends Omit<Report, 'format' | 'servers' | 'facts' | 'probes' | 'lookups' | 'interference'> {
+export interface Snapshot extends Omit<Report, 'format' | 'servers' | 'facts' | 'probes' | 'lookups' | 'interference' | 'policy'> {
   format: 'mailglass-snapshot/1';
   servers: ServerSnapshot[];
   facts: FactSnapshot[]; // the first has the id 1, and so on
