@@ -124,7 +124,7 @@ export async function startLab({ name = 'lab', scenarios = everyScenario, relay 
     const by = (...kinds) => servers.filter((s) => kinds.includes(s.kind));
     const wanted = servers.filter((s) => s.certificate).map((s) => ({ id: s.address.replaceAll(':', '-'), host: s.host, kind: s.certificate }));
     const policies = scenarios.filter((s) => s.policy).map((s) => ({ host: `mta-sts.${s.domain}`, ...s.policy }));
-    for (const one of policies) wanted.push({ id: one.address, host: one.host, kind: 'rsa' });
+    for (const one of policies) wanted.push({ id: one.address, host: one.host, kind: one.certificate ?? 'rsa' });
     const made = certificates(join(CACHE, `${name}-certificates`), wanted);
     const by_address = Object.fromEntries(servers.filter((s) => s.certificate).map((s) => [s.address, made.servers[s.address.replaceAll(':', '-')]]));
     for (const part of ['dns', 'postfix', 'exim']) rmSync(join(folder, part), { recursive: true, force: true });

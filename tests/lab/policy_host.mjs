@@ -4,11 +4,12 @@ import { createServer } from 'node:https';
 
 const PATH = '/.well-known/mta-sts.txt';
 
-/** `policy`: { host, address, text, status?, headers? }; `files`: its key and chain. */
-export async function startPolicyHost({ host, address, text, status = 200, headers = { 'content-type': 'text/plain' } }, files) {
+/** `policy`: { host, address, text, status?, headers?, versions?, answer? }; `versions`: of TLS, as Node names their bounds; `answer(request, response)` in place of its text. */
+export async function startPolicyHost({ host, address, text, status = 200, headers = { 'content-type': 'text/plain' }, versions = {}, answer }, files) {
   const asked = [];
-  const server = createServer({ key: readFileSync(files.key), cert: readFileSync(files.chain) }, (request, response) => {
+  const server = createServer({ key: readFileSync(files.key), cert: readFileSync(files.chain), ...versions }, (request, response) => {
     asked.push(`${request.method} ${request.headers.host}${request.url}`);
+    if (answer) return answer(request, response);
     const known = request.method === 'GET' && request.url === PATH && request.headers.host === host;
     response.writeHead(known ? status : 404, headers);
     response.end(known ? text : '');

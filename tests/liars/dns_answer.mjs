@@ -5,6 +5,7 @@ const u16 = (n) => Buffer.from([n >> 8, n & 255]);
 const name = (text) => Buffer.concat([...text.split('.').map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)])), Buffer.from([0])]);
 const DATA = {
   A: (text) => Buffer.from(text.split('.').map(Number)),
+  TXT: (text) => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]),
   MX: (text) => Buffer.concat([u16(Number(text.split(' ')[0])), name(text.split(' ')[1])]),
 };
 
