@@ -97,12 +97,41 @@ describe('protection, in the browser', () => {
     await close();
   });
 
+  test('the connection to a policy\'s host is shown with its bytes; where there is no policy, there is none', async () => {
+    const { page, problems, senders, close } = await open('sts.test', { viewport: { width: 1280, height: 900 } });
+    await senders.locator('> summary').click();
+    await senders.getByRole('heading', { name: 'The connection to the policy’s host' }).waitFor();
+    await senders.getByText('In force, for mx.sts.test. Senders keep it for 1 day.').waitFor();
+    assert.match(await row(senders, 'Connected to').innerText(), /mta-sts\.sts\.test, 127\.25\.1\.121\s+Port 443\. \d+ bytes read/);
+    assert.match(await row(senders, 'Certificate').innerText(), /mta-sts\.sts\.test; valid .*It names this host\./s);
+    assert.match(await row(senders, 'What the relay was to say').innerText(), /GET \/\.well-known\/mta-sts\.txt HTTP\/1\.1\s.*Host: mta-sts\.sts\.test.*the relay’s word\./s);
+    const answer = senders.locator('ol.dialogue');
+    assert.match(await answer.innerText(), /HTTP\/1\.1 200 OK.*version: STSv1.*mode: enforce.*mx: mx\.sts\.test.*max_age: 86400/s);
+    await senders.getByText('TLS messages', { exact: true }).first().click();
+    await senders.locator('ol.tls').getByText('CertificateVerify').waitFor();
+    const records = row(senders, 'Encrypted records');
+    await records.getByRole('button', { name: /^Bytes/ }).click();
+    await records.locator('.hex').waitFor();
+    assert.match(await records.locator('.hex .h').first().innerText(), /^17 03 03 /, 'application data');
+    await shot(page, 'policy-1280');
+    assert.deepEqual(problems, []);
+    await close();
+
+    const none = await open('tls13.test');
+    await none.senders.locator('> summary').click();
+    await none.senders.locator('dl.facts > div').nth(3).waitFor();
+    assert.equal(await none.senders.getByText('The connection to the policy’s host').count(), 0);
+    await none.close();
+  });
+
   test('in every language, for those who do not see the page, and at the width of a telephone', async () => {
     for (const locale of ['de', 'fr', 'es', 'ar']) {
       const { page, problems, senders, close } = await open('sts.test', { viewport: { width: 320, height: 700 }, locale });
       await senders.locator('> summary').click();
       await senders.locator('dl.facts > div').nth(3).waitFor();
       await senders.locator('select').nth(2).selectOption({ index: 1 });
+      await senders.locator('ol.dialogue').waitFor();
+      await senders.locator('details.conversation > summary').click();
       const box = page.locator('details.box').filter({ has: page.locator('.lookups') });
       await box.locator('> summary').click();
       await box.locator('.lookups button').first().click();
@@ -111,7 +140,7 @@ describe('protection, in the browser', () => {
       await page.evaluate(axeSource);
       const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
       assert.deepEqual(found.violations.map(({ id, nodes }) => `${id} ${nodes[0].html}`), [], locale);
-      assert.doesNotMatch(await page.locator('mail-glass').innerText(), /what-if\.|chain\./, `${locale}: no message is missing`);
+      assert.doesNotMatch(await page.locator('mail-glass').innerText(), /what-if\.|chain\.|policy\./, `${locale}: no message is missing`);
       await shot(page, `senders-${locale}-320`);
       assert.deepEqual(problems, []);
       await close();

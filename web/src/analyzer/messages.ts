@@ -1,16 +1,18 @@
 // What the page and the analyzer's Worker say to each other.
 
-import type { Depth, EvidenceRef, SignatureChain } from './report';
+import type { Depth, EvidenceRef, PolicyHost, SignatureChain } from './report';
 import type { AddressDetails, WhatIf } from './snapshot';
 
 /** What the snapshot leaves out is asked for when somebody opens it. */
 export type Question =
   | { what: 'details'; server: number; address: number } // of an address, by its places in the snapshot
   | { what: 'chain'; lookup: number }
+  | { what: 'policy' } // what was asked of its host, and judged of the answer
   | { what: 'what-if'; settings: string[]; without: string[] };
 export interface Told {
   details: AddressDetails;
   chain: SignatureChain;
+  policy: PolicyHost;
   'what-if': WhatIf;
 }
 

@@ -41,17 +41,17 @@ function inside({ state, lines }: InsideTls): TemplateResult {
     ${lines.length > 0 ? html`<ol class="dialogue" aria-label=${say('conversation.inside.dialogue')}>${lines.map(line)}</ol>` : nothing}`;
 }
 
-function summary(probe: ProbeReport): string {
+export function summary(probe: Pick<ProbeReport, 'bytes_in' | 'bytes_out' | 'end'>): string {
   return say('conversation.bytes', { read: probe.bytes_in, sent: probe.bytes_out, end: endWords(probe.end) });
 }
 
-function line(said: DialogueLine): TemplateResult {
+export function line(said: DialogueLine): TemplateResult {
   return html`<li class=${said.from}>
     <span class="at">${duration(said.at_us)}</span><span class="who">${say(said.from === 'server' ? 'conversation.server' : 'conversation.relay')}</span><code>${said.text}</code>
   </li>`;
 }
 
-function message(m: TlsMessage): TemplateResult {
+export function message(m: TlsMessage): TemplateResult {
   const head = html`<span class="who">${say(m.from === 'server' ? 'conversation.server' : 'conversation.check')}</span>
     <span class="what"><b>${told(m.name)}</b>${m.encrypted ? html` <span class="enc" title=${say('conversation.encrypted.about')}>${lock()}<span class="sr">${say('conversation.encrypted.about')}</span></span>` : nothing} ${told(m.summary)}</span>`;
   if (m.details.length === 0) return html`<li class=${m.from}><div class="plain">${head}</div></li>`;

@@ -21,6 +21,7 @@ export interface AnalyzerModule {
   _mg_snapshot(): number;
   _mg_details(server: number, address: number): number;
   _mg_chain(lookup: number): number;
+  _mg_policy(): number;
   _mg_what_if(pointer: number, size: number): number;
   _mg_evidence(): number;
   _mg_replay(pointer: number, size: number): number;
@@ -112,6 +113,8 @@ export class Analyzer {
         return this.told(module._mg_details(question.server, question.address));
       case 'chain':
         return this.told(module._mg_chain(question.lookup));
+      case 'policy':
+        return this.told(module._mg_policy());
       case 'what-if':
         return this.told(this.given(JSON.stringify(question), (p, n) => module._mg_what_if(p, n)));
     }
