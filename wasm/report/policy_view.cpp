@@ -74,6 +74,20 @@ ordered_json certificate_json(const check::Check& check, const PolicyRun& run, c
   return sent_chain_json(*sent);
 }
 
+/// What the relay was asked to say, line by line.
+ordered_json request_json(const PolicyRun& run) {
+  constexpr std::string_view kEnd = "\r\n";
+  ordered_json lines = ordered_json::array();
+  if (!run.asked()) return lines;
+  const std::string request = wire::policy_request(run.plan().host);
+  for (std::string_view rest = request; !rest.starts_with(kEnd);) {
+    const std::size_t end = rest.find(kEnd);
+    lines.push_back(rest.substr(0, end));
+    rest.remove_prefix(end + kEnd.size());
+  }
+  return lines;
+}
+
 /// What the host said inside TLS, and where the records are that it came in.
 ordered_json answer_json(const PolicyRun& run) {
   const ByteRange sealed = run.sealed();
@@ -88,19 +102,18 @@ ordered_json answer_json(const PolicyRun& run) {
 ordered_json connection_json(const check::Check& check, const PolicyRun& run, const x509::TrustStore* roots) {
   const std::size_t heard = run.transcript().stream(Direction::FromServer).size();
   EndView end = end_view(run.end());
-  return json_object(
-      {{"id", run.plan().id},
-       {"address", run.plan().address},
-       {"port", wire::service(wire::ServiceId::MtaSts).port},
-       {"bytes_in", heard},
-       {"bytes_out", run.transcript().stream(Direction::ToServer).size()},
-       {"end", std::move(end.word)},
-       {"why", std::move(end.why)},
-       {"tls", list_json(run.handshake().messages, message_json)},
-       {"handshake", place_json(run, handshake_of(run))},
-       {"certificate", certificate_json(check, run, roots)},
-       {"request", run.asked() ? ordered_json(wire::policy_request(run.plan().host)) : ordered_json(nullptr)},
-       {"answer", run.asked() ? answer_json(run) : ordered_json(nullptr)}});
+  return json_object({{"id", run.plan().id},
+                      {"address", run.plan().address},
+                      {"port", wire::service(wire::ServiceId::MtaSts).port},
+                      {"bytes_in", heard},
+                      {"bytes_out", run.transcript().stream(Direction::ToServer).size()},
+                      {"end", std::move(end.word)},
+                      {"why", std::move(end.why)},
+                      {"tls", list_json(run.handshake().messages, message_json)},
+                      {"handshake", place_json(run, handshake_of(run))},
+                      {"certificate", certificate_json(check, run, roots)},
+                      {"request", request_json(run)},
+                      {"answer", run.asked() ? answer_json(run) : ordered_json(nullptr)}});
 }
 
 }  // namespace

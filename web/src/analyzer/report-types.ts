@@ -977,8 +977,8 @@ export interface PolicyConnection {
   handshake: StreamBytes;
   /** What the host sent to prove its name; null if nothing came. */
   certificate: CertificateChain | null;
-  /** What the relay was asked to say inside TLS; null if nothing. That it said this is its word (assurance.md). */
-  request: string | null;
+  /** What the relay was asked to say inside TLS, line by line; empty if nothing. That it said this is its word (assurance.md). */
+  request: string[];
   /** What the host said inside TLS; null where nothing was asked. */
   answer: PolicyAnswer | null;
 }

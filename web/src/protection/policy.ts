@@ -32,7 +32,7 @@ function connection(ctx: ViewContext, host: string, one: PolicyConnection): Temp
   return html`<dl class="facts">
       ${provenRow(ctx, `policy-${id}-where`, say('policy.where'), html`<bdi>${host}</bdi>, <bdi>${address}</bdi> <span class="fine">${say('policy.port', { port: String(port) })} ${summary(one)}</span>`, [])}
       ${certificate(ctx, one)}
-      ${request === null ? nothing : provenRow(ctx, `policy-${id}-request`, say('policy.request'), html`<code class="wrap" dir="ltr">${request.trim()}</code> <span class="fine">${say('policy.request.about')}</span>`, [])}
+      ${request.length === 0 ? nothing : provenRow(ctx, `policy-${id}-request`, say('policy.request'), html`${request.map((one) => html`<code class="wrap" dir="ltr">${one}</code><br />`)}<span class="fine">${say('policy.request.about')}</span>`, [])}
     </dl>
     ${one.why ? html`<p class="quiet">${told(one.why)}</p>` : nothing}
     ${
