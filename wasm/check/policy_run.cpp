@@ -45,11 +45,10 @@ void PolicyRun::read_answer() {
   const handshake::Inside& inside = client_.inside();
   http::StreamEnd end = http::StreamEnd::Open;
   // OpenSSL counts a fatal alert as an end, too: but one that no sender of a whole answer says.
-  if (inside.alert || inside.broken) {
-    end = http::StreamEnd::Truncated;
-  } else if (inside.closed) {
+  const bool broken_off = inside.alert || inside.broken;
+  if (inside.closed && !broken_off) {
     end = http::StreamEnd::Closed;
-  } else if (end_ || inside.plaintext.size() >= handshake::kMaxInside) {
+  } else if (end_ || broken_off || inside.plaintext.size() >= handshake::kMaxInside) {
     end = http::StreamEnd::Truncated;
   }
   answer_ = http::read_response(inside.plaintext, end, policy::kMaxPolicy);

@@ -7,8 +7,8 @@
 
 #include "assess/protection.h"
 #include "bytes/encoding.h"
-#include "check/check.h"
 #include "check/bytes_at.h"
+#include "check/check.h"
 #include "dnssec/world.h"
 #include "report/policy_view.h"
 #include "support/checked.h"
@@ -240,7 +240,7 @@ TEST(PolicyHosts, AreShownWithTheBytesThatProveWhatTheySaid) {
   const auto shown = report::policy_json(check, &test::world().roots);
   EXPECT_EQ(shown["host"], "mta-sts.example.test");
   EXPECT_EQ(shown["state"], "enforce");
-  EXPECT_EQ(shown["mx"], nlohmann::json({"mx.example.test"}));
+  EXPECT_EQ(shown["mx"], nlohmann::ordered_json({"mx.example.test"}));
   ASSERT_EQ(shown["connections"].size(), 1U);
   const auto& one = shown["connections"][0];
   EXPECT_EQ(one["address"], "192.0.2.7");
