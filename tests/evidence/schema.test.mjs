@@ -228,7 +228,7 @@ describe('the words in the schema are those the C++ code writes', () => {
     stage: [$defs.stage, said.stage],
     'DNSSEC status': [$defs.dnssec, said.dnssec],
     'status of a lookup': [$defs.lookup.properties.status, [...said.dnssec, ...matches(read('wasm/report/overview.cpp'), /out\["status"\] = "([^"]+)"/g)]],
-    'type of a lookup': [$defs.lookup.properties.rr, [...matches(read('wasm/check/check.cpp'), /ask\([^;]*dns::Type::(\w+)\)/g), ...matches(read('wasm/check/trust.cpp'), /dns::Type::(DS|DNSKEY)/g), ...matches(read('wasm/check/beside.cpp'), /dns::Type::(\w+)/g)]],
+    'type of a lookup': [$defs.lookup.properties.rr, [...['check', 'discovery'].flatMap((name) => matches(read(`wasm/check/${name}.cpp`), /ask\([^;]*dns::Type::(\w+), out_?\)/g)), ...matches(read('wasm/check/trust.cpp'), /dns::Type::(DS|DNSKEY)/g), ...matches(read('wasm/check/beside.cpp'), /dns::Type::(\w+)/g)]],
     'port 25': [$defs.relay.properties.port25, said.port25],
     'what came of EHLO inside TLS': [$defs.probe.properties.inside.properties.state, matches(read('wasm/report/probe_view.cpp'), /const check::\w+Inside&\) const \{ return "(\w+)"; \}/g)],
     'how a server left inside TLS': [fact('smtp.inside_left').properties.how, matches(read('wasm/assess/inside_facts.cpp'), /\{LeftInside::How::\w+, "([^"]+)"/g)],
