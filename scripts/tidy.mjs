@@ -202,11 +202,13 @@ async function check(batch) {
   await check(batch.slice(half));
 }
 
+// There is one in a program.
+const hasMain = ({ file }) => /^int main\(/m.test(readFileSync(file, 'utf8'));
 // Together: sources that are compiled alike and looked at alike.
 function batches() {
   const groups = new Map();
   for (const source of work) {
-    const key = [configurationOf(path.dirname(source.file)), ...parts(source).compiler, ...source.args].join('\n');
+    const key = [configurationOf(path.dirname(source.file)), ...parts(source).compiler, ...source.args, ...(hasMain(source) ? [source.file] : [])].join('\n');
     if (!groups.has(key)) groups.set(key, []);
     groups.get(key).push(source);
   }
