@@ -6,17 +6,11 @@
 #include <string>
 #include <utility>
 
+#include "bytes/overload.h"
 #include "config/keys.h"
 
 namespace mailglass::relay {
 namespace {
-
-template <class... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overload(F...) -> Overload<F...>;
 
 ConfigError at(const std::string& file, const toml::source_region& place, const std::string& what) {
   return {file + ":" + std::to_string(place.begin.line) + ": " + what};

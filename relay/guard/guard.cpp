@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <utility>
 
+#include "bytes/overload.h"
+
 namespace mailglass::relay::guard {
 namespace {
 
@@ -13,13 +15,6 @@ using wire::Stage;
 using wire::Word;
 
 constexpr std::string_view kQuitLine = "QUIT\r\n";
-
-template <class... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overload(F...) -> Overload<F...>;
 
 }  // namespace
 

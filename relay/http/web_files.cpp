@@ -165,25 +165,23 @@ void WebFiles::add(const std::string& path, std::string content_type, std::strin
   file.is_page = content_type.starts_with("text/html");
   file.content_type = std::move(content_type);
   file.language = language;
-  ByPath& files = language.empty() ? files_ : by_language_[language];
-  files.insert_or_assign(path, std::move(file));
+  if (language.empty())
+    files_.insert_or_assign(path, std::move(file));
+  else
+    in_languages_[path].insert_or_assign(language, std::move(file));
 }
 
 const WebFile* WebFiles::file_for(std::string_view target, std::string_view accept_language) const {
   const std::string_view path = target.substr(0, target.find_first_of("?#"));
-  const auto in = [path](const ByPath& files) -> const WebFile* {
-    const auto found = files.find(path);
-    return found == files.end() ? nullptr : &found->second;
-  };
-  const bool in_several =
-      std::any_of(by_language_.begin(), by_language_.end(), [&](const auto& one) { return in(one.second) != nullptr; });
-  if (!in_several) return in(files_);
-  for (const std::string& language : {language_for(target, accept_language), english().language()}) {
-    const auto all = by_language_.find(language);
-    const WebFile* const file = all == by_language_.end() ? nullptr : in(all->second);
-    if (file) return file;
+  const auto several = in_languages_.find(path);
+  if (several == in_languages_.end()) {
+    const auto found = files_.find(path);
+    return found == files_.end() ? nullptr : &found->second;
   }
-  return nullptr;
+  const auto& files = several->second;
+  auto spoken = files.find(language_for(target, accept_language));
+  if (spoken == files.end()) spoken = files.find(english().language());
+  return spoken == files.end() ? nullptr : &spoken->second;
 }
 
 std::optional<Found> WebFiles::find(std::string_view target, std::string_view accept_encoding,

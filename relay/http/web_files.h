@@ -52,7 +52,8 @@ class WebFiles {
   void add_short_names();
   [[nodiscard]] const WebFile* file_for(std::string_view target, std::string_view accept_language) const;
   ByPath files_;
-  std::map<std::string, ByPath, std::less<>> by_language_;  ///< what there is in several, by language and path
+  /// What there is in several languages, by path and language.
+  std::map<std::string, std::map<std::string, WebFile, std::less<>>, std::less<>> in_languages_;
 };
 
 }  // namespace mailglass::relay::http

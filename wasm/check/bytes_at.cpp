@@ -10,9 +10,8 @@ namespace {
 /// Of a mail server's stream, or a policy host's.
 const Transcript* transcript_of(const Check& check, std::uint32_t id) {
   if (const ProbeRun* probe = check.probe(id)) return &probe->transcript();
-  const auto& runs = check.policy().runs();
-  const auto run = std::find_if(runs.begin(), runs.end(), [&](const PolicyRun& one) { return one.plan().id == id; });
-  return run == runs.end() ? nullptr : &run->transcript();
+  const PolicyRun* run = check.policy().run(id);
+  return run ? &run->transcript() : nullptr;
 }
 
 }  // namespace

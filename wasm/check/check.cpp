@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bytes/encoding.h"
+#include "bytes/overload.h"
 #include "check/looks.h"
 
 namespace mailglass::check {
@@ -16,13 +17,6 @@ constexpr std::uint64_t kSilenceDeadline = 90 * kSecond;
 constexpr std::uint64_t kCheckDeadline = 900 * kSecond;
 /// Nothing new is asked after it, so that what runs can still end well.
 constexpr std::uint64_t kQuestionsDeadline = 800 * kSecond;
-
-template <class... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overload(F...) -> Overload<F...>;
 
 std::uint64_t time_of(const Event& event) {
   return std::visit([](const auto& e) { return e.us; }, event);
@@ -97,8 +91,8 @@ template <class Run>
 void Check::take_frame(Run& run, const wire::Frame& frame) {
   const Bytes said = run.took(frame);
   if (!said.empty()) out_.put(frame.stream, said, run.claim_sent(said.size()));
-  if (auto word = run.take_word()) out_.put(wire::FromPage{std::move(*word)});
-  if (said.empty() && run.take_finish()) out_.put(wire::FromPage{wire::Finish{frame.stream}});
+  if (auto word = run.take_word()) out_.put(std::move(*word));
+  if (said.empty() && run.take_finish()) out_.put(wire::Finish{frame.stream});
 }
 
 void Check::on_event(const Event& event) {
@@ -120,7 +114,7 @@ void Check::on_event(const Event& event) {
                    const Parsed<wire::Frame> frame = wire::decode(e.bytes);
                    if (!frame) return;
                    // What comes behind an end says nothing, and ends nothing twice.
-                   if (PolicyRun* run = policy_.run(frame->stream); run && !run->end()) {
+                   if (PolicyRun* run = policy_.find(frame->stream); run && !run->end()) {
                      take_frame(*run, *frame);
                      if (run->end()) news_ = true;
                    } else if (ProbeRun* probe = schedule_.find(frame->stream); probe && !probe->end()) {
@@ -149,7 +143,7 @@ void Check::take(const wire::FromRelay& message) {
                    if (!std::holds_alternative<Connecting>(session_)) return;
                    welcome_ = m;
                    session_ = Opening{};
-                   out_.put(wire::FromPage{wire::Open{domain().to_text()}});
+                   out_.put(wire::Open{domain().to_text()});
                  },
                  [&](const wire::Opened&) {
                    if (!std::holds_alternative<Opening>(session_)) return;
@@ -171,7 +165,7 @@ void Check::take(const wire::FromRelay& message) {
                    news_ = true;  // there is room for others
                  },
                  [&](const wire::Closed& m) {
-                   if (PolicyRun* run = policy_.run(m.id); run && !run->end()) {
+                   if (PolicyRun* run = policy_.find(m.id); run && !run->end()) {
                      run->ended(EndedByRelay{m});
                      news_ = true;
                    }
@@ -189,7 +183,7 @@ void Check::take(const wire::FromRelay& message) {
                    }
                    if (discovery_.refused(m)) news_ = true;
                    // A refused frame is followed by `closed`; a refused request is not.
-                   if (PolicyRun* run = policy_.run(*m.id); run && !run->end()) {
+                   if (PolicyRun* run = policy_.find(*m.id); run && !run->end()) {
                      run->refused(m);
                      if (run->transcript().chunks().empty()) run->ended(RefusedByRelay{m});
                      news_ = true;
@@ -209,10 +203,8 @@ void Check::take(const wire::FromRelay& message) {
 void Check::advance() {
   if (!std::holds_alternative<Working>(session_)) return;
   if (news_) discovery_.settle_trust(out_);
-  if (!discovery_.knows_servers()) {
-    discovery_.find_servers(out_);
-    if (queue_found()) news_ = true;
-  }
+  discovery_.find_servers(out_);
+  if (queue_found()) news_ = true;
   if (std::exchange(news_, false)) {
     begin_what_may();
     follow_policy();
@@ -240,9 +232,9 @@ void Check::follow_policy() {
   const auto address = policy_.next_address(result(policy_.a_lookup()), result(policy_.aaaa_lookup()));
   if (!address) return;
   const std::uint32_t id = out_.next_id();
-  const PolicyRun& run = policy_.connect({id, std::string(wire::kPolicyHostLabel) + "." + domain().to_text(), *address,
-                                          probe_seed(evidence_.setup.seed, id)});
-  out_.put(wire::FromPage{run.request()});
+  const PolicyRun& run =
+      policy_.connect({id, lookup(policy_.a_lookup())->name.to_text(), *address, probe_seed(evidence_.setup.seed, id)});
+  out_.put(run.request());
 }
 
 /// What only says whether an attacker could undo it is not waited for.
@@ -370,7 +362,7 @@ void Check::ask_questions() {
                                                  Question{next->id, next->purpose, std::move(next->client_hello),
                                                           next->hello, client_for(headline, next->hello, setup())},
                                                  handshake::Seed{}, by_words(), 0});
-        out_.put(wire::FromPage{asked.request()});
+        out_.put(asked.request());
         heard_us_ = std::max(heard_us_, elapsed_us_);
       }
     }
@@ -414,7 +406,7 @@ void Check::start_probe(const Schedule::Turn& turn) {
   run.probes.push_back(id);
   const ProbeRun& probe = schedule_.begin({id, server.host.to_text(), run.address.to_string(), turn.proof,
                                            probe_seed(evidence_.setup.seed, id), by_words(), patience_ms()});
-  out_.put(wire::FromPage{probe.request()});
+  out_.put(probe.request());
 }
 
 void Check::after_probe(const ProbeRun& probe) {
@@ -433,7 +425,7 @@ void Check::after_probe(const ProbeRun& probe) {
 void Check::lose_everything(const words::Phrase& why) {
   discovery_.lost();
   discovery_.settle_trust(out_);
-  if (policy_.runs_now()) policy_.run(policy_.last()->plan().id)->ended(RelayLost{});
+  if (policy_.runs_now()) policy_.find(policy_.last()->plan().id)->ended(RelayLost{});
   policy_.give_up();
   for (ProbeRun& probe : schedule_.probes()) {
     if (probe.end()) continue;

@@ -54,7 +54,7 @@ std::uint32_t Discovery::ask(const dns::Name& name, dns::Type type, Outbox& out)
   }
   const std::uint32_t id = out.next_id();
   lookups_.push_back({id, name, type, LookupRun::Pending{}});
-  out.put(wire::FromPage{wire::Lookup{id, name.to_text(), std::string(dns::to_string(type))}});
+  out.put(wire::Lookup{id, name.to_text(), std::string(dns::to_string(type))});
   return id;
 }
 
@@ -110,8 +110,9 @@ void Discovery::settle_trust(Outbox& out) {
 }
 
 void Discovery::find_servers(Outbox& out) {
+  if (knows_servers_) return;
   const MailRoute::State route = this->route();
-  if (knows_servers_ || std::holds_alternative<MailRoute::Pending>(route)) return;
+  if (std::holds_alternative<MailRoute::Pending>(route)) return;
   knows_servers_ = true;
   if (const auto* mx = std::get_if<MailRoute::Mx>(&route)) {
     for (const auto& exchange : mx->exchanges) {

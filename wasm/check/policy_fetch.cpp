@@ -62,10 +62,13 @@ PolicyRun& PolicyFetch::connect(PolicyRun::Plan plan) {
   return runs_.emplace_back(std::move(plan));
 }
 
-PolicyRun* PolicyFetch::run(std::uint32_t id) {
+const PolicyRun* PolicyFetch::run(std::uint32_t id) const {
   const auto found =
       std::find_if(runs_.begin(), runs_.end(), [&](const PolicyRun& run) { return run.plan().id == id; });
   return found == runs_.end() ? nullptr : &*found;
+}
+PolicyRun* PolicyFetch::find(std::uint32_t id) {
+  return const_cast<PolicyRun*>(std::as_const(*this).run(id));
 }
 
 }  // namespace mailglass::check

@@ -27,6 +27,8 @@ class PolicyFetch {
   [[nodiscard]] std::uint32_t a_lookup() const { return a_lookup_; }
   [[nodiscard]] std::uint32_t aaaa_lookup() const { return aaaa_lookup_; }
 
+  [[nodiscard]] const PolicyRun* run(std::uint32_t id) const;
+
   // For the check that it belongs to.
   /// The record is there: its host's addresses are being looked up.
   void looking(std::uint32_t a_lookup, std::uint32_t aaaa_lookup);
@@ -35,7 +37,7 @@ class PolicyFetch {
   /// What the two lookups came to: the next address to be asked, if one is to be asked now.
   std::optional<std::string> next_address(const LookupResult& a, const LookupResult& aaaa);
   PolicyRun& connect(PolicyRun::Plan plan);
-  PolicyRun* run(std::uint32_t id);
+  PolicyRun* find(std::uint32_t id);
   [[nodiscard]] bool runs_now() const { return last() && !last()->end(); }
 
  private:

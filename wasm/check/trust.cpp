@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
+#include "bytes/overload.h"
 #include "check/routing.h"
 
 namespace mailglass::check {
 namespace {
 
 using wire::DnsStatus;
-
-template <class... F>
-struct Overload : F... {
-  using F::operator()...;
-};
-template <class... F>
-Overload(F...) -> Overload<F...>;
 
 dnssec::Question question_of(const LookupRun& lookup) {
   return {lookup.name, static_cast<std::uint16_t>(lookup.type)};

@@ -2,19 +2,13 @@
 
 #include <algorithm>
 
+#include "bytes/overload.h"
 #include "probe/hello_spec.h"
 #include "tls/extension.h"
 #include "tls/registry.h"
 
 namespace mailglass::probe {
 namespace {
-
-template <class... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
 
 std::vector<std::uint16_t> without_grease(const std::vector<std::uint16_t>& numbers) {
   std::vector<std::uint16_t> kept;
@@ -96,7 +90,7 @@ ByteRange nothing_at(std::size_t offset) {
 
 Evidence evidence_of(const Observation& observation) {
   const ByteRange range = std::visit(
-      Overloaded{
+      Overload{
           [](const HelloAnswer& a) { return a.range; }, [](const RetryAnswer& a) { return a.range; },
           [](const AlertAnswer& a) { return a.alert.range; }, [](const tls::Ssl2ServerHello& a) { return a.range; },
           [](const SessionAnswer& a) { return a.range; }, [](const CarriedAnswer& a) { return a.range; },
@@ -148,30 +142,31 @@ words::Phrase describe(const ServerAnswer& answer) {
     if (name.empty()) return Phrase{"alert-number", {{"number", alert.description}}};
     return name;
   };
-  return std::visit(
-      Overloaded{
-          [&](const HelloAnswer& a) -> Phrase {
-            if (a.then_alert) return {"reply.chose-then-alert", {{"alert", alert_text(*a.then_alert)}}};
-            return {a.complete ? "reply.chose" : "reply.broke-off",
-                    {{"suite", tls::cipher_suite_text(a.hello.cipher_suite)}}};
-          },
-          [](const RetryAnswer& a) -> Phrase {
-            return {"reply.chose", {{"suite", tls::cipher_suite_text(a.suite)}}};
-          },
-          [&](const AlertAnswer& a) -> Phrase {
-            return {"reply.alert", {{"alert", alert_text(a.alert)}}};
-          },
-          [](const tls::Ssl2ServerHello&) -> Phrase { return {"reply.ssl2"}; },
-          [](const SessionAnswer& a) -> Phrase { return {a.taken_back ? "reply.took-session" : "reply.left-session"}; },
-          [](const CarriedAnswer& a) -> Phrase {
-            return {"reply.signed", {{"scheme", tls::signature_scheme_text(a.signature_scheme)}}};
-          },
-          [](const ClosedAnswer& a) -> Phrase { return {a.reset ? "reply.reset" : "reply.closed"}; },
-          [](const TimeoutAnswer&) -> Phrase { return {"reply.silent"}; },
-          [](const NotTlsAnswer& a) -> Phrase {
-            return {"reply.not-tls", {{"rule", a.error.rule}}};
-          }},
-      answer);
+  return std::visit(Overload{[&](const HelloAnswer& a) -> Phrase {
+                               if (a.then_alert)
+                                 return {"reply.chose-then-alert", {{"alert", alert_text(*a.then_alert)}}};
+                               return {a.complete ? "reply.chose" : "reply.broke-off",
+                                       {{"suite", tls::cipher_suite_text(a.hello.cipher_suite)}}};
+                             },
+                             [](const RetryAnswer& a) -> Phrase {
+                               return {"reply.chose", {{"suite", tls::cipher_suite_text(a.suite)}}};
+                             },
+                             [&](const AlertAnswer& a) -> Phrase {
+                               return {"reply.alert", {{"alert", alert_text(a.alert)}}};
+                             },
+                             [](const tls::Ssl2ServerHello&) -> Phrase { return {"reply.ssl2"}; },
+                             [](const SessionAnswer& a) -> Phrase {
+                               return {a.taken_back ? "reply.took-session" : "reply.left-session"};
+                             },
+                             [](const CarriedAnswer& a) -> Phrase {
+                               return {"reply.signed", {{"scheme", tls::signature_scheme_text(a.signature_scheme)}}};
+                             },
+                             [](const ClosedAnswer& a) -> Phrase { return {a.reset ? "reply.reset" : "reply.closed"}; },
+                             [](const TimeoutAnswer&) -> Phrase { return {"reply.silent"}; },
+                             [](const NotTlsAnswer& a) -> Phrase {
+                               return {"reply.not-tls", {{"rule", a.error.rule}}};
+                             }},
+                    answer);
 }
 
 }  // namespace mailglass::probe

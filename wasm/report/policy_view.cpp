@@ -91,11 +91,9 @@ ordered_json request_json(const PolicyRun& run) {
 /// What the host said inside TLS, and where the records are that it came in.
 ordered_json answer_json(const PolicyRun& run) {
   const ByteRange sealed = run.sealed();
-  const std::uint64_t at_us =
-      sealed.length == 0 ? 0 : run.transcript().arrived(Direction::FromServer, sealed.offset + sealed.length - 1);
   const auto* response = std::get_if<http::Response>(&run.answer());
   return json_object({{"status", response ? ordered_json(response->status) : ordered_json(nullptr)},
-                      {"lines", lines_inside(run.said_inside(), at_us, sealed)},
+                      {"lines", lines_inside(run.said_inside(), sealed, run.transcript())},
                       {"evidence", place_json(run, sealed)}});
 }
 
@@ -124,7 +122,7 @@ ordered_json policy_json(const check::Check& check, const x509::TrustStore* root
   const PolicySeen seen = assess::policy_seen(check, roots);
   ordered_json mx = ordered_json::array();
   if (seen.policy) mx = list_json(seen.policy->mx, [](const auto& one) { return ordered_json(one.text); });
-  return json_object({{"host", std::string(wire::kPolicyHostLabel) + "." + check.domain().to_text()},
+  return json_object({{"host", check.lookup(fetch.a_lookup())->name.to_text()},
                       {"state", to_string(seen.state)},
                       {"missing", missing_json(seen.missing)},
                       {"flaw", flaw_json(seen.flaw)},

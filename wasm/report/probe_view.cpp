@@ -134,7 +134,9 @@ EndView end_view(const std::optional<check::ProbeEnd>& end) {
   return {word, words::to_json(why)};
 }
 
-ordered_json lines_inside(ByteView plaintext, std::uint64_t at_us, ByteRange sealed) {
+ordered_json lines_inside(ByteView plaintext, ByteRange sealed, const check::Transcript& transcript) {
+  const std::uint64_t at_us =
+      sealed.length == 0 ? 0 : transcript.arrived(Direction::FromServer, sealed.offset + sealed.length - 1);
   ordered_json lines = ordered_json::array();
   std::size_t left = kQuoted;
   for (ByteView rest = plaintext; !rest.empty() && lines.size() < kMaxLines && left > 0;) {
@@ -167,11 +169,9 @@ ordered_json probe_json(const ProbeRun& probe) {
                                   {"tls", tls_json(probe)}});
   const check::InsideTls& inside = probe.inside();
   if (const char* state = std::visit(InsideWord{}, inside.state())) {
-    const ByteRange sealed = inside.sealed();
-    const std::uint64_t at_us =
-        sealed.length == 0 ? 0 : probe.transcript().arrived(Direction::FromServer, sealed.offset + sealed.length - 1);
     set_member(out, "inside",
-               json_object({{"state", state}, {"lines", lines_inside(inside.plaintext(), at_us, sealed)}}));
+               json_object({{"state", state},
+                            {"lines", lines_inside(inside.plaintext(), inside.sealed(), probe.transcript())}}));
   }
   return out;
 }

@@ -18,6 +18,6 @@ struct EndView {
 EndView end_view(const std::optional<check::ProbeEnd>& end);
 
 /// What a server said inside TLS, line by line. Where a line stands is where the records are that it came in.
-nlohmann::ordered_json lines_inside(ByteView plaintext, std::uint64_t at_us, ByteRange sealed);
+nlohmann::ordered_json lines_inside(ByteView plaintext, ByteRange sealed, const check::Transcript& transcript);
 
 }  // namespace mailglass::report

@@ -3,8 +3,8 @@
 import { embed } from '../../generated/embed.js';
 import { FIRST, languages } from '../../generated/languages.js';
 import * as addressBar from '../address-bar';
-import { rememberedLanguage, rememberLanguage } from '../words/remembered';
-import { spokenOf } from '../words/wanted';
+import { rememberLanguage } from '../words/remembered';
+import { spokenOf, wantedHere } from '../words/wanted';
 
 let wanted = '';
 let words: Record<string, string> = {};
@@ -69,6 +69,5 @@ export function begin(): void {
       void speak(choice.value);
     });
   }
-  const asked = [addressBar.askedLanguage(), rememberedLanguage()].filter((one) => one !== null);
-  void speak(spokenOf([...asked, ...navigator.languages]));
+  void speak(spokenOf(wantedHere()));
 }

@@ -26,11 +26,11 @@ export function languageAround(element: Element): string {
   return '';
 }
 
-/** First what its page wants, then the browser. Mailglass's own page is as its visitor wants it: by the link, by an earlier choice. */
-export function wantedBy(element: Element): string[] {
-  const here = element.hasAttribute('page') ? [askedLanguage(), rememberedLanguage()] : [languageAround(element)];
-  return [...here.filter((one) => one !== null), ...navigator.languages];
-}
+/** On Mailglass's own pages: by the link, by an earlier choice, then as the browser. */
+export const wantedHere = (): string[] => [...[askedLanguage(), rememberedLanguage()].filter((one) => one !== null), ...navigator.languages];
+
+/** Mailglass's own page is as its visitor wants it; elsewhere first what the element's page wants, then the browser. */
+export const wantedBy = (element: Element): string[] => (element.hasAttribute('page') ? wantedHere() : [languageAround(element), ...navigator.languages]);
 
 /** "de-AT" is spoken as "de". */
 const spokenFor = (tag: string): string | undefined => {
