@@ -139,7 +139,7 @@ function parts({ plain, file }) {
 }
 
 // What a source keeps to itself stays its own.
-const apart = (text, i) => text.replace(/^namespace \{$/gm, `namespace { namespace source_${i} {`).replace(/^\}  \/\/ namespace$/gm, `}} using namespace source_${i};`);
+const apart = (text, i) => text.replace(/^(namespace \{\n.*\n\})$/gm, '$1  // namespace').replace(/^namespace \{$/gm, `namespace { namespace source_${i} {`).replace(/^\}  \/\/ namespace$/gm, `}} using namespace source_${i};`);
 const define = (text) => text.replace(/^(\w+)=(.*)$/, '#undef $1\n#define $1 $2\n');
 const written = (source, i) => `${parts(source).texts.map(define).join('')}#line 1 "${source.file}"\n${apart(readFileSync(source.file, 'utf8'), i)}\n`;
 
@@ -150,9 +150,12 @@ function tidy(batch, ...more) {
   mkdirSync(folder);
   const entry = { directory: build, file, command: plain };
   const how = ['--quiet', '-p', folder, ...args];
+  const ends = []; // the last line of each in the text of several
   if (batch.length > 1) {
     const source = path.join(folder, 'together.cpp');
-    writeFileSync(source, batch.map(written).join(''));
+    const texts = batch.map(written);
+    writeFileSync(source, texts.join(''));
+    for (const text of texts) ends.push((ends.at(-1) ?? 0) + text.split('\n').length - 1);
     const headers = batch.flatMap((one) => parts(one).headers);
     const beside = batch.map((one) => `-iquote${path.dirname(one.file)}`);
     Object.assign(entry, { file: source, command: undefined, arguments: [...parts(batch[0]).compiler, ...new Set([...headers, ...beside]), '-c', source] });
@@ -160,7 +163,7 @@ function tidy(batch, ...more) {
   }
   writeFileSync(path.join(folder, 'compile_commands.json'), JSON.stringify([entry]));
   return new Promise((resolve) => {
-    execFile('clang-tidy', [...how, ...more, entry.file], { maxBuffer: 1 << 28, timeout: LONGEST_S * 1000 }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+    execFile('clang-tidy', [...how, ...more, entry.file], { maxBuffer: 1 << 28, timeout: LONGEST_S * 1000 }, (error, stdout, stderr) => resolve({ error, stdout, stderr, ends }));
   });
 }
 // What clang-tidy makes of a folder's configuration, with all its parents: a text elsewhere has none of its own.
@@ -195,19 +198,20 @@ async function check(batch) {
     const found = await tidy(batch, ...checks);
     if (clean(found)) continue;
     console.log(`  not together (${seconds(begun)} s): ${/error: .*/.exec(found.stdout)?.[0] ?? found.stderr.slice(0, 200)}`);
-    for (const some of apartFrom(batch, found.stdout)) await check(some);
+    for (const some of apartFrom(batch, found)) await check(some);
     return;
   }
   batch.forEach(remember);
   console.log(`✔ ${batch.map(name).join(' ')} (${seconds(begun)} s)`);
 }
-// Those that an error stands in, and the others; or halves.
-function apartFrom(batch, output) {
-  const named = new Set([...output.matchAll(/^(\/\S+?):\d+:\d+: error: /gm)].map(([, file]) => file));
-  const half = batch.slice(0, Math.ceil(batch.length / 2));
-  const first = named.size ? batch.filter(({ file }) => !named.has(file)) : half;
-  const kept = first.length % batch.length ? first : half;
-  return [kept, batch.filter((one) => !kept.includes(one))];
+// Those that an error stands in, and the others; the first of them alone, where that are most: one that ends too soon breaks what follows.
+// Halves, where it is a header.
+function apartFrom(batch, { stdout, ends }) {
+  const lines = [...stdout.matchAll(/^\S+\/together\.cpp:(\d+):\d+: error: /gm)].map(([, line]) => Number(line));
+  const named = new Set(lines.map((line) => batch[ends.findIndex((end) => line <= end)]));
+  const out = named.size > batch.length / 2 ? [...named].slice(0, 1) : [...named];
+  const rest = batch.filter((one) => !out.includes(one));
+  return out.length ? [rest, out] : [batch.slice(0, Math.ceil(batch.length / 2)), batch.slice(Math.ceil(batch.length / 2))];
 }
 
 // There is one in a program.
