@@ -49,8 +49,19 @@ void read_protocol(const Observation& o, Facts& facts) {
   read_protocol_refusal(o, facts);
 }
 
+/// With the name, and no more kinds of certificates than here, the same was answered: whatever the alert, it is about
+/// the name (Go's crypto/tls says internal_error where no configuration is found for a client).
+bool only_lacks_name(const Observation& nameless, const std::vector<Observation>& observations) {
+  const Authentication kind = nameless.carried->certificate;
+  return std::any_of(observations.begin(), observations.end(), [&](const Observation& twin) {
+    return twin.carried && twin.carried->server_name && std::holds_alternative<CarriedAnswer>(twin.answer) &&
+           (twin.carried->certificate == kind || kind == Authentication::Any);
+  });
+}
+
 /// `shown` is the kind that the headline's server has for sure.
-void read_refusal(const Observation& o, std::optional<Authentication> shown, Facts& facts) {
+void read_refusal(const Observation& o, std::optional<Authentication> shown,
+                  const std::vector<Observation>& observations, Facts& facts) {
   const CarriedHello& asked = *o.carried;
   const auto* refused = std::get_if<AlertAnswer>(&o.answer);
   const VersionFacts& known = facts.version(tls::Version::Tls13);
@@ -61,7 +72,8 @@ void read_refusal(const Observation& o, std::optional<Authentication> shown, Fac
   if (asked.server_name) {
     if (nothing_in_common && asked.certificate != shown)
       settle(*certificate_of(facts, asked.certificate), Support::No, evidence_of(o));
-  } else if (facts.sni == SniEffect::Unknown && (nothing_in_common || is_about_name(o.answer))) {
+  } else if (facts.sni == SniEffect::Unknown &&
+             (nothing_in_common || is_about_name(o.answer) || only_lacks_name(o, observations))) {
     facts.sni = SniEffect::Refused;
     facts.sni_evidence = evidence_of(o);
   }
@@ -95,7 +107,7 @@ void derive_carried(const std::vector<Observation>& observations, Facts& facts) 
     if (o.signed_with) shown = kind_of(*o.signed_with);
   }
   for (const Observation& o : observations) {
-    if (o.carried) read_refusal(o, shown, facts);
+    if (o.carried) read_refusal(o, shown, observations, facts);
   }
   read_missing(observations, facts);
 }

@@ -243,6 +243,22 @@ TEST(AnotherKindWithoutAName, IsAnotherCertificate) {
   EXPECT_TRUE(knowledge.facts().rsa_certificate.no()) << "the host itself has none";
 }
 
+TEST(ARefusalOfAnyKindWithoutAName, IsAboutTheNameWhereTheSameWithItIsAnswered) {
+  constexpr std::uint8_t kInternalError = 80;
+  const auto learned = [](bool named_too) {
+    const Knowledge seen = explore(Server(tls13_alone())).knowledge();
+    Knowledge knowledge;
+    for (Observation o : seen.observations()) {
+      if (o.carried && o.carried->server_name && !named_too) continue;
+      if (o.carried && !o.carried->server_name) o.answer = AlertAnswer{{2, kInternalError, {}}};
+      knowledge.learn(std::move(o));
+    }
+    return knowledge.facts().sni;
+  };
+  EXPECT_EQ(learned(true), SniEffect::Refused);
+  EXPECT_EQ(learned(false), SniEffect::Unknown);
+}
+
 TEST(AnotherHelloThanPlanned, IsReadAsWhatItIs) {
   const Server server(tls13_alone());
   Target target{kHost, Seed{7}, Depth::Standard, default_budget(Depth::Standard), 1};
