@@ -222,6 +222,9 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
   Assessment out;
   const DomainSignals domain = assess_domain(check, out.facts);
   out.domain_aliases = alias_names(check.lookup(check.mx_lookup()));
+  const check::MailRoute::State route = check.route();
+  if (const auto* none = std::get_if<check::MailRoute::NoDomain>(&route); none && none->alias_of)
+    out.domain_aliases.push_back(none->alias_of->to_text());
   out.servers.reserve(check.servers().size());
   AssessedAddresses addresses;
   for (std::size_t i = 0; i < check.servers().size(); ++i) {

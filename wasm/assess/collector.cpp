@@ -15,7 +15,9 @@ void Collector::add(std::string_view code, const std::vector<std::uint32_t>& fac
   for (const std::uint32_t id : facts) {
     if (id == 0) continue;
     any = true;
-    finding.assured = weakest(finding.assured, facts_.all()[id - 1]->assured);
+    const Assured& proved = facts_.all()[id - 1]->assured;
+    // Of reasons that are as good as each other it gives its facts', before the one it may have at most.
+    finding.assured = finding.facts.empty() ? weakest(proved, finding.assured) : weakest(finding.assured, proved);
     const auto& known_facts = finding.facts;
     if (std::find(known_facts.begin(), known_facts.end(), id) == known_facts.end()) finding.facts.push_back(id);
   }

@@ -5,6 +5,8 @@
 #include "assess/address.h"
 #include "bytes/address.h"
 #include "check/looks.h"
+#include "tls/extension.h"
+#include "tls/handshake.h"
 #include "tls/suite_kinds.h"
 
 namespace mailglass::assess {
@@ -80,15 +82,47 @@ std::optional<bool> shares_suite(const Sender& sender, const check::AddressRun& 
   return any && explorer->finished() ? std::optional(false) : std::nullopt;
 }
 
-/// Senders' hellos have no post-quantum group. Where an exploration left it open whether they get through, senders' own
-/// was said behind it: whether it failed; none where that stays open.
-std::optional<bool> fails_without_post_quantum(const check::Check& check, const check::AddressRun& address) {
+/// Senders' hellos have no post-quantum group, and no name. Where an exploration left it open whether they get through,
+/// senders' own was said behind it: whether it failed; none where that stays open.
+std::optional<bool> fails_as_senders_come(const check::Check& check, const check::AddressRun& address) {
   if (address.is_last_look(address.probes.back())) {
     const ProbeRun& look = *check.probe(address.probes.back());
     if (check::look_of(look) == check::Look::Encrypts) return false;
     return fails_senders(check, address) ? std::optional(true) : std::nullopt;
   }
   return check::senders_hello_is_open(check, address) ? std::nullopt : std::optional(false);
+}
+
+/// The server answered renegotiation_info, or its version has no renegotiation.
+bool renegotiates_securely(const ProbeRun& probe) {
+  for (const handshake::SeenMessage& message : probe.handshake().messages) {
+    if (!message.from_server || message.type != tls::HandshakeType::ServerHello) continue;
+    const auto hello =
+        tls::parse_server_hello(ByteView(message.bytes).subspan(std::min(kMessageHeader, message.bytes.size())));
+    if (!hello) continue;
+    return std::any_of(hello->extensions.begin(), hello->extensions.end(), [](const tls::Extension& extension) {
+      return extension.type == tls::extension::kRenegotiationInfo;
+    });
+  }
+  return true;  // it was not seen
+}
+
+/// What the sender's TLS library asks of a server, and this analyzer's does not.
+bool library_minds(const Sender& sender, const ProbeRun& decisive, const AddressAssessment& out) {
+  constexpr auto kTls13 = static_cast<std::uint16_t>(tls::Version::Tls13);
+  const handshake::Outcome& seen = decisive.handshake();
+  if (!seen.version) return false;
+  if (*seen.version < kTls13) {
+    if (sender.needs_secure_renegotiation && !renegotiates_securely(decisive)) return true;
+    if (seen.dh_bits && *seen.dh_bits < sender.least_dh_bits) return true;
+    const auto& not_verified = sender.not_verified;
+    if (seen.signature_scheme &&
+        std::find(not_verified.begin(), not_verified.end(), *seen.signature_scheme) != not_verified.end())
+      return true;
+  }
+  const x509::CertificateFacts* leaf = out.tls && out.tls->chain ? out.tls->chain->description.leaf() : nullptr;
+  if (!sender.checks_key_usage || !leaf) return false;
+  return out.tls->static_rsa ? !leaf->may_encipher_keys : !leaf->may_sign;
 }
 
 bool has_anonymous_suites(const AddressAssessment& address) {
@@ -128,12 +162,13 @@ Delivery inside(const Sender& sender, const ProbeRun& probe) {
 
 /// The handshake went well with this analyzer; with the sender it may not.
 std::optional<Delivery> in_spite_of(const Sender& sender, const check::Check& check, const check::AddressRun& address,
-                                    const ProbeRun& decisive) {
+                                    const ProbeRun& decisive, const AddressAssessment& out) {
   constexpr auto kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
   const bool old = decisive.handshake().version.value_or(kTls12) < kTls12;
-  if ((old && !sender.old_versions) || certificates_sent(decisive) > sender.certificates_taken)
+  if ((old && !sender.old_versions) || certificates_sent(decisive) > sender.certificates_taken ||
+      library_minds(sender, decisive, out))
     return Delivery::Readable;
-  const std::optional<bool> fails = fails_without_post_quantum(check, address);
+  const std::optional<bool> fails = fails_as_senders_come(check, address);
   if (!fails) return Delivery::Unknown;
   if (*fails) return Delivery::Readable;
   const std::optional<tls::Alert>& alert = decisive.tls().alert;
@@ -151,7 +186,7 @@ std::optional<Delivery> in_spite_of(const Sender& sender, const check::Check& ch
 Delivery after_starttls(const Sender& sender, const check::Check& check, const check::AddressRun& address,
                         const ProbeRun& decisive, const AddressAssessment& out, bool fails) {
   if (out.outcome == Outcome::Encrypted)
-    return in_spite_of(sender, check, address, decisive).value_or(inside(sender, decisive));
+    return in_spite_of(sender, check, address, decisive, out).value_or(inside(sender, decisive));
   // Clear text in place of TLS has nothing to do with the hello.
   if (out.outcome != Outcome::HandshakeFailed || !(fails || out.clear_text_after_starttls)) return Delivery::Unknown;
   const bool anonymous = sender.anonymous_suites && has_anonymous_suites(out);

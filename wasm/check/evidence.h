@@ -26,11 +26,13 @@ std::optional<Depth> depth_from(std::string_view text);
 /// EHLO there before QUIT; second looks (looks.h), addresses in place of names, and one host at several preferences
 /// once. 4: besides, the second edition of the exploration's questions (probe::Edition). 5: besides, a look with
 /// senders' own hello behind an exploration that leaves it open whether they get through. 6: besides, what the answers'
-/// signatures rest on, so that they are checked here and the relay's word on them counts for nothing.
-inline constexpr std::uint32_t kPlan = 7;
+/// signatures rest on, so that they are checked here and the relay's word on them counts for nothing. 7: besides, what
+/// DNS says beside the answer. 8: besides, a look with senders' own hello where the exploration saw a hello without a
+/// name refused.
+inline constexpr std::uint32_t kPlan = 8;
 inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3,
                                kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4, kPlanWithLastLooks = 5,
-                               kPlanWithDnssec = 6, kPlanWithBeside = 7;
+                               kPlanWithDnssec = 6, kPlanWithBeside = 7, kPlanWithNamelessLooks = 8;
 
 /// What a check starts from.
 struct Setup {

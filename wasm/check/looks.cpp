@@ -50,6 +50,11 @@ bool senders_hello_is_open(const Check& check, const AddressRun& address) {
   return usual && refused >= kEnough;
 }
 
+bool refuses_without_name(const AddressRun& address) {
+  return address.explorer() && address.explorer()->finished() &&
+         address.explorer()->facts().sni == probe::SniEffect::Refused;
+}
+
 Look look_of(const ProbeRun& ended) {
   const handshake::Outcome& seen = ended.handshake();
   const bool failed = seen.failure && seen.progress != handshake::Progress::ServerFinished;

@@ -130,6 +130,12 @@ bool is_chacha(std::uint16_t suite) {
   return known && known->cipher == BulkCipher::ChaCha20;
 }
 
+bool is_aes_gcm(std::uint16_t suite) {
+  const CipherSuite* known = tls::find_cipher_suite(suite);
+  return known && known->mode == tls::CipherMode::Gcm &&
+         (known->cipher == BulkCipher::Aes128 || known->cipher == BulkCipher::Aes256);
+}
+
 tls::Authentication certificate_kind(std::uint16_t suite) {
   const CipherSuite* known = tls::find_cipher_suite(suite);
   if (!known || known->key_exchange == KeyExchange::Dh) return tls::Authentication::Other;

@@ -109,6 +109,13 @@ void look_for_exception(const std::vector<Pick>& picks, const std::vector<Pick>&
   // There is nothing to make an exception for.
   bool tried =
       std::all_of(all.begin(), all.end(), [&](std::uint16_t s) { return !is_chacha(s) || facts.suite(s).no(); });
+  // Nor is it the server's own choice if it goes first only before clients that do not have AES-GCM first.
+  const bool chosen_before_gcm =
+      std::all_of(all.begin(), all.end(), [&](std::uint16_t s) { return !is_aes_gcm(s) || facts.suite(s).no(); }) ||
+      std::any_of(picks.begin(), picks.end(), [&](const Pick& pick) {
+        const std::uint16_t first = pick.offered->front();
+        return is_chacha(pick.suite) && is_aes_gcm(first) && facts.suite(first).yes();
+      });
   for (const Pick& pick : led_by_chacha) {
     const bool follows = is_chacha(pick.suite);
     // It passes over the same suite elsewhere, for one that was offered here as well.
@@ -122,11 +129,13 @@ void look_for_exception(const std::vector<Pick>& picks, const std::vector<Pick>&
       return;
     }
     // Where ChaCha20 is the server's own first choice there is no exception to be seen, nor one that matters.
-    const bool own_first = !facts.order.empty() && facts.order.front() == pick.suite;
-    // What it does not take in this version it does not pass over.
-    const bool keeps_to_its_own =
-        !follows && std::any_of(pick.offered->begin(), pick.offered->begin() + place_of(*pick.offered, pick.suite),
-                                [&](std::uint16_t suite) { return is_chacha(suite) && facts.suite(suite).yes(); });
+    const bool own_first = !facts.order.empty() && facts.order.front() == pick.suite && chosen_before_gcm;
+    // What it does not take in this version it does not pass over; and who looks at the client's first suite does not
+    // see one behind others.
+    const auto others = std::find_if_not(pick.offered->begin(), pick.offered->end(), is_chacha);
+    const bool keeps_to_its_own = !follows && std::any_of(pick.offered->begin(), others, [&](std::uint16_t suite) {
+      return facts.suite(suite).yes();
+    });
     tried = tried || keeps_to_its_own || own_first;
   }
   if (!tried) facts.preference = Preference::Unknown;

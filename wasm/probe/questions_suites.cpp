@@ -141,28 +141,44 @@ std::vector<Hello> dh_question(std::uint16_t version, const Facts& facts, const 
   return hellos;
 }
 
-/// What there may be with ChaCha20 first, and what else is accepted behind it.
-std::optional<HelloSpec> chacha_first(const VersionFacts& known, std::uint16_t version, HelloSpec spec) {
-  if (!known.own_order || known.preference != Preference::Unknown) return std::nullopt;
+/// What there may be with ChaCha20 first and what the server would choose behind it; then, where ChaCha20 is that, the
+/// other way round. Few suites, for as long as that is open they stay the same.
+std::vector<HelloSpec> chacha_first(const VersionFacts& known, std::uint16_t version, const HelloSpec& spec) {
+  if (!known.own_order || known.preference != Preference::Unknown) return {};
+  std::vector<std::uint16_t> chacha;
   for (const std::uint16_t suite : suites_for(version, false)) {
-    if (is_chacha(suite) && !known.suite(suite).no()) spec.suites.push_back(suite);
+    if (is_chacha(suite) && !known.suite(suite).no()) chacha.push_back(suite);
   }
-  if (spec.suites.empty()) return std::nullopt;
-  const std::vector<std::uint16_t> others = without_chacha(known.accepted_suites());
-  spec.suites.insert(spec.suites.end(), others.begin(), others.end());
-  return spec;
+  const std::vector<std::uint16_t> accepted = without_chacha(known.accepted_suites());
+  if (chacha.empty() || accepted.empty()) return {};
+  const auto gcm = std::find_if(accepted.begin(), accepted.end(), is_aes_gcm);
+  const bool chacha_is_own = !known.order.empty() && is_chacha(known.order.front());
+  std::vector<std::uint16_t> others;
+  if (gcm != accepted.end()) others.push_back(*gcm);
+  if (!known.order.empty() && !chacha_is_own && known.order.front() != (others.empty() ? 0 : others.front()))
+    others.push_back(known.order.front());
+  if (others.empty()) others.push_back(accepted.front());
+  const auto hello = [&](std::vector<std::uint16_t> first, const std::vector<std::uint16_t>& behind) {
+    HelloSpec asked = spec;
+    asked.suites = std::move(first);
+    asked.suites.insert(asked.suites.end(), behind.begin(), behind.end());
+    return asked;
+  };
+  std::vector<HelloSpec> hellos = {hello(chacha, others)};
+  if (chacha_is_own && gcm != accepted.end()) hellos.push_back(hello(others, chacha));
+  return hellos;
 }
 
 std::vector<Hello> ask_chacha_first(const Facts& facts, const Scope& scope) {
   std::vector<Hello> hellos;
   if (const auto version = top_version(facts)) {
-    if (const auto hello = chacha_first(facts.version(*version), *version, ordinary_hello(*version, scope.host, {})))
-      hellos.emplace_back(*hello);
+    for (HelloSpec& hello : chacha_first(facts.version(*version), *version, ordinary_hello(*version, scope.host, {})))
+      hellos.emplace_back(std::move(hello));
   }
   const VersionFacts& tls13 = facts.version(Version::Tls13);
-  if (const auto hello =
-          chacha_first(tls13, number(Version::Tls13), tls13_hello(scope.host, {}, tls13.accepted_groups())))
-    hellos.emplace_back(*hello);
+  for (HelloSpec& hello :
+       chacha_first(tls13, number(Version::Tls13), tls13_hello(scope.host, {}, tls13.accepted_groups())))
+    hellos.emplace_back(std::move(hello));
   return hellos;
 }
 

@@ -7,6 +7,7 @@ namespace {
 
 /// A reply outside the dialogue's order (an unsolicited 421, RFC 5321 section 3.8) answers no command of ours.
 constexpr std::size_t kMaxExchanges = 16;
+constexpr int kGoodbye = 221;  // RFC 5321 section 4.2.3
 
 Command command_of(std::string_view line) {
   struct Verb {
@@ -41,7 +42,27 @@ void Dialogue::sent(ByteView bytes) {
     commands_.push_back({command_of(text), {line_start_, line_.size()}, text});
     line_.clear();
     line_start_ = sent_;
+    answer_early();
   }
+}
+
+/// The reply to what was said just now came before it was said: whoever reads replies in order takes it for that.
+void Dialogue::answer_early() {
+  if (commands_.size() >= exchanges_.size()) return;
+  Exchange& exchange = exchanges_[commands_.size()];
+  exchange.command = commands_.back().command;
+  exchange.command_range = commands_.back().range;
+  const bool last = commands_.size() + 1 == exchanges_.size();
+  if (last && std::holds_alternative<Speaking>(state_) && exchange.command == Command::Starttls &&
+      after_starttls(exchange.reply) == Next::ClientHello)
+    state_ = TlsBegun{received_, sent_};
+}
+
+bool Dialogue::out_of_step() const {
+  if (!early_) return false;
+  // Who had said all in advance says goodbye at its place.
+  const Exchange* quit = reply_to(Command::Quit);
+  return !quit || (quit->reply.code != kGoodbye && quit->reply.code != smtp::kClosing);
 }
 
 ByteView Dialogue::received(ByteView bytes) {
@@ -61,7 +82,7 @@ ByteView Dialogue::received(ByteView bytes) {
       if (index - 1 < commands_.size()) exchange.command_range = commands_[index - 1].range;
     }
     const bool unasked = exchange.command == Command::Other && exchange.reply.code != smtp::kClosing;
-    out_of_step_ = out_of_step_ || (unasked && (commands_.empty() || commands_.back().command != Command::Quit));
+    early_ = early_ || (unasked && (commands_.empty() || commands_.back().command != Command::Quit));
     const bool tls = exchange.command == Command::Starttls && after_starttls(exchange.reply) == Next::ClientHello;
     exchanges_.push_back(std::move(exchange));
     reader_ = smtp::ReplyReader(received_);

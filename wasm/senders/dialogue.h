@@ -53,8 +53,9 @@ class Dialogue {
   [[nodiscard]] const Exchange* reply_to(Command command) const;
   /// The same for who reads as a sender does.
   [[nodiscard]] Conversation heard() const;
-  /// A reply came that nothing was said for: from there on each answers another command than it seems to.
-  [[nodiscard]] bool out_of_step() const { return out_of_step_; }
+  /// A reply came that nothing had been said for, and what followed does not show that it was for the next command:
+  /// from there on each answers another command than it seems to.
+  [[nodiscard]] bool out_of_step() const;
   /// The commands sent so far, with their places; one reply each is expected after the greeting's.
   struct Sent {
     Command command;
@@ -67,6 +68,8 @@ class Dialogue {
   [[nodiscard]] ByteView unfinished_line() const { return reader_.unfinished_line(); }
 
  private:
+  void answer_early();
+
   DialogueState state_ = Speaking{};
   smtp::ReplyReader reader_;
   std::vector<Exchange> exchanges_;
@@ -76,7 +79,7 @@ class Dialogue {
   std::size_t sent_ = 0;
   std::size_t received_ = 0;
   bool tls_said_ = false;
-  bool out_of_step_ = false;
+  bool early_ = false;  ///< a reply came before its command
 };
 
 }  // namespace mailglass::senders

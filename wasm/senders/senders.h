@@ -53,7 +53,12 @@ struct Sender {
   bool anonymous_suites = false;       ///< it offers suites without a certificate
   bool old_versions;                   ///< TLS 1.0 and 1.1 too
   RareSuites suites = {};
-  bool warnings_fail = false;  ///< an alert that is a warning ends its handshake
+  bool needs_secure_renegotiation = false;  ///< RFC 5746 section 4.1: before TLS 1.3 it goes on with no server without
+  int least_dh_bits = 0;                    ///< of an ephemeral prime before TLS 1.3; 0: any that is met
+  std::array<std::uint16_t, 2> not_verified =
+      {};                         ///< signatures of a ServerKeyExchange that it does not offer; 0: none
+  bool checks_key_usage = false;  ///< of the certificate, against what the handshake does with its key
+  bool warnings_fail = false;     ///< an alert that is a warning ends its handshake
   BreachInside breach_inside;
 };
 
@@ -72,6 +77,7 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .anonymous_suites = true,
      .old_versions = true,
      .suites = {.ccm = true, .ccm8 = true, .camellia_and_aria = true, .cbc_with_sha2 = true},
+     .needs_secure_renegotiation = true,
      .breach_inside = BreachInside::Readable},
     {.name = Name::EximGnutls,
      .code = "exim-gnutls",
@@ -83,6 +89,9 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .certificates_taken = 131'072,
      .old_versions = true,
      .suites = {.ccm_in_tls13 = true, .ccm = true},
+     .least_dh_bits = 1024,
+     .not_verified = {0x0301, 0x0303},
+     .checks_key_usage = true,
      .warnings_fail = true,
      .breach_inside = BreachInside::ReadableBeforeLine},
     {.name = Name::EximOpenssl,
@@ -95,6 +104,9 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .certificates_taken = 102'400,
      .old_versions = false,
      .suites = {.cbc_with_sha2 = true},
+     .needs_secure_renegotiation = true,
+     .least_dh_bits = 2048,
+     .not_verified = {0x0201, 0x0203},
      .breach_inside = BreachInside::Defers},
 }};
 

@@ -237,6 +237,10 @@ Parsed<CertificateFacts> read_certificate(ByteView der) {
   if (spki_size > 0) facts.spki_sha256 = digest_hex({spki, static_cast<std::size_t>(spki_size)});
   OPENSSL_free(spki);
   facts.is_ca = X509_check_ca(x) > 0;
+  const std::uint32_t usage = X509_get_key_usage(x);
+  // 0: one of its extensions cannot be read.
+  facts.may_sign = usage == 0 || (usage & KU_DIGITAL_SIGNATURE) != 0;
+  facts.may_encipher_keys = usage == 0 || (usage & KU_KEY_ENCIPHERMENT) != 0;
   facts.self_issued = X509_NAME_cmp(X509_get_subject_name(x), X509_get_issuer_name(x)) == 0;
   ERR_clear_error();
   return facts;

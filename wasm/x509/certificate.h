@@ -28,6 +28,8 @@ struct CertificateFacts {
   std::string sha256_fingerprint;   ///< of the DER, hex
   std::string spki_sha256;          ///< of the SubjectPublicKeyInfo, hex
   bool is_ca = false;
+  /// What keyUsage lets its key do (RFC 5280 section 4.2.1.3); everything where there is none.
+  bool may_sign = true, may_encipher_keys = true;
   bool self_issued = false;  ///< subject and issuer match, whatever their case and white space (RFC 5280 section 7.1)
 
   /// Strength in bits as OpenSSL counts it (NIST SP 800-57 part 1, table 2); -1 where it cannot be told.

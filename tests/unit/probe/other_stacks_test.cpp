@@ -222,6 +222,25 @@ TEST(ChaCha20ThatGoesFirstWhereTheClientHasItFirst, IsAStateOfItsOwn) {
   EXPECT_FALSE(is_open(explorer, "topic.order-tls13"));
 }
 
+TEST(ChaCha20ThatGoesFirstUnlessTheClientHasAesFirst, IsNotTheServersOwnOrder) {
+  // As Go: whether the suites that lead its list are asked for one by one, or all at once.
+  for (const Depth depth : {Depth::Standard, Depth::Full}) {
+    for (const bool weak : {false, true}) {
+      Config config = modern({0x0303});
+      if (weak) config.suites = {0xcca8, 0xc030, 0xc013, 0x0005, 0x003c, 0x0035};
+      config.chacha_unless_gcm = true;
+      const Preference told = explore(config, depth).facts().version(Version::Tls12).preference;
+      EXPECT_NE(told, Preference::Server);
+      EXPECT_TRUE(depth == Depth::Standard || told == Preference::Mixed) << weak;
+    }
+  }
+  Config config = modern();
+  config.suites = {0xcca8, 0xc02f, 0xc013};
+  config.suites13 = {0x1303, 0x1302, 0x1301};
+  for (const Version version : {Version::Tls12, Version::Tls13})
+    EXPECT_EQ(explore(config).facts().version(version).preference, Preference::Server) << int(version);
+}
+
 TEST(GroupsOfAServerWithEcdsaAlone, AreAskedForBesideItsCertificatesCurve) {
   Config config = modern({0x0301, 0x0303});
   config.suites = {0xc02b, 0xc009};

@@ -32,6 +32,7 @@ struct Config {
   Numbers groups12, groups13;
   bool server_preference = true;
   bool prioritize_chacha = false;  ///< follows a client that puts ChaCha20 first (OpenSSL)
+  bool chacha_unless_gcm = false;  ///< ChaCha20 first, but for a client that puts AES-GCM first (Go)
   bool legacy_last = false;        ///< takes weak suites only when there is nothing else (Java)
   bool rsa = true, ecdsa = false;
   bool ems = true, etm = true, renegotiation = true, ticket = true, heartbeat = false, staple = false, sct = false,
@@ -237,6 +238,11 @@ class Server {
     Numbers order = mine;
     if (config_.prioritize_chacha && !theirs.empty() && is_chacha(theirs.front())) {
       std::stable_partition(order.begin(), order.end(), is_chacha);
+    }
+    if (config_.chacha_unless_gcm) {
+      const auto first = std::find_if_not(theirs.begin(), theirs.end(), tls::is_grease);  // that it knows
+      const bool gcm = first != theirs.end() && is_aes_gcm(*first);
+      std::stable_partition(order.begin(), order.end(), [&](auto s) { return gcm != is_chacha(s); });
     }
     std::erase_if(order, [&](std::uint16_t s) { return !has(theirs, s); });
     return order;

@@ -57,6 +57,7 @@ inline Config random_config(std::mt19937& random) {
   }
   config.sni = chance(0.7) ? Config::Sni::Same : chance(0.5) ? Config::Sni::Different : Config::Sni::Refused;
   if (chance(0.05)) config.sni = Config::Sni::Different13;
+  config.chacha_unless_gcm = config.server_preference && chance(0.1);
   if (chance(0.03)) config.most_suites = chance(0.5) ? 150 : 60;
   config.closes_on_many = chance(0.5);
   config.signs_old = chance(0.95);

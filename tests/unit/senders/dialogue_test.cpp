@@ -69,6 +69,31 @@ TEST(ADialogue, IsOutOfStepBehindAReplyThatNothingWasSaidFor) {
   EXPECT_FALSE(closing.out_of_step());
 }
 
+TEST(AReplyInAdvance, AnswersTheNextCommandWhereTheGoodbyeStandsInItsPlace) {
+  const auto spoken = [](const char* quit) {
+    Dialogue dialogue;
+    dialogue.received(view_of(std::string(kGreeting) + "250-mx.example.test\r\n250 SIZE\r\n"));
+    dialogue.sent(view_of(kEhlo));
+    EXPECT_EQ(dialogue.exchanges()[1].command, Command::Ehlo);
+    dialogue.sent(view_of("QUIT\r\n"));
+    EXPECT_TRUE(dialogue.out_of_step()) << "it is not known yet";
+    dialogue.received(view_of(quit));
+    EXPECT_NE(dialogue.heard().ehlo, nullptr);
+    return dialogue;
+  };
+  EXPECT_FALSE(spoken("221 bye\r\n").out_of_step());
+  EXPECT_TRUE(spoken("250-mx.example.test\r\n250 SIZE\r\n").out_of_step()) << "that was the answer to EHLO";
+}
+
+TEST(AGoAheadInAdvance, BeginsTls) {
+  Dialogue dialogue;
+  dialogue.received(view_of(kGreeting));
+  dialogue.sent(view_of(kEhlo));
+  dialogue.received(view_of(std::string(kEhloReply) + std::string(kGoAhead)));
+  dialogue.sent(view_of(kStarttls));
+  EXPECT_TRUE(std::holds_alternative<TlsBegun>(dialogue.state()));
+}
+
 TEST(ADialogue, IsNoSmtpWhereRepliesDoNotEnd) {
   Dialogue dialogue;
   for (int i = 0; i < 20; ++i) dialogue.received(view_of("220 more\r\n"));
