@@ -14,9 +14,10 @@ const folder = join(root, 'docs/findings');
 const words = JSON.parse(readFileSync(join(root, 'words/en.json'), 'utf8'));
 
 const MADE = '<!-- Made by scripts/findings/pages.mjs; not to be changed by hand. -->';
-const EXAMPLE = { host: 'mx.example.org', domain: 'example.org', mx: ['mx.example.org'] };
+const EXAMPLE = { host: 'mx.example.org', domain: 'example.org', mx: ['mx.example.org'], id: '202612010730' };
 const SEVERITIES = { bad: 'bad: mail is readable, or may be', warning: 'worth fixing', info: 'good to know', good: 'good' };
 const PLACES = { dns: 'DNS, whatever the server', provider: 'other providers’ servers' };
+const ON_THE_WEB = 'DNS and the web, whatever the server';
 
 /** Those of the analyzer's table, in its order: { code, severity, advised }. */
 export const analyzerFindings = (programs = process.env.MAILGLASS_PROGRAMS ?? join(root, 'build/release')) =>
@@ -30,7 +31,9 @@ const at = (place) => filled(place, EXAMPLE)[0];
 
 function step(one) {
   if (one.run) return ['Run:', ...block('sh', one.run)];
-  if (one.add) return ['Add to DNS:', ...block('dns', one.add)];
+  if (one.note) return [said(`fix.${one.note}`), ''];
+  if (one.add) return [one.unless ? `Add to DNS, if \`${at(one.unless)}\` does not exist yet:` : 'Add to DNS:', ...block('dns', one.add)];
+  if (one.instead) return ['In DNS, in place of the record that is there:', ...block('dns', one.instead)];
   if (one.remove) return ['Remove from DNS:', ...block('dns', one.remove)];
   if (one.serve) return [`Serve at <${at(one.serve)}>:`, ...block('text', one.lines)];
   return [`${one.with ? `With ${one.with}, in` : 'In'} \`${at(one.in)}\`:`, ...block('text', one.lines)];
@@ -42,7 +45,7 @@ function fixes(code) {
   const theirs = all.filter(([, steps]) => steps === 'provider').map(([product]) => products[product].name ?? PLACES[product]);
   const tried = [...new Set(cases.filter((one) => one.code === code || one.beside?.includes(code)).map((one) => products[one.product].name ?? 'DNS'))];
   return [
-    ...ours.flatMap(([product, steps]) => [`### ${products[product].name ?? PLACES[product]}`, '', ...steps.flatMap(step)]),
+    ...ours.flatMap(([product, steps]) => [`### ${products[product].name ?? (steps.some(({ serve }) => serve) ? ON_THE_WEB : PLACES[product])}`, '', ...steps.flatMap(step)]),
     ...(theirs.length > 0 ? ['### Only your provider can', '', `At ${new Intl.ListFormat('en').format(theirs)}, only whoever runs the service can change this.`, ''] : []),
     ...(tried.length > 0 ? [`The lines for ${new Intl.ListFormat('en').format(tried)} are applied to real servers by [a test](../../tests/findings/lab.test.mjs), and the finding goes away.`, ''] : []),
   ];

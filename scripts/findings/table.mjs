@@ -14,18 +14,19 @@ const keyOf = ({ lines, run, ...place }) => JSON.stringify([run !== undefined, p
 function together(steps) {
   const places = new Map();
   for (const step of steps) {
-    const [kind] = ['run', 'add', 'remove', 'lines'].filter((one) => one in step);
-    const key = kind === 'lines' ? keyOf(step) : kind;
+    const [kind] = ['run', 'add', 'instead', 'remove', 'lines', 'note'].filter((one) => one in step);
+    const key = kind === 'lines' ? keyOf(step) : [kind, step.unless, kind === 'note' && step.note].join();
     const there = places.get(key);
     if (!there) places.set(key, structuredClone(step));
-    else for (const line of step[kind]) if (!there[kind].includes(line)) there[kind].push(line);
+    else if (kind !== 'note') for (const line of step[kind]) if (!there[kind].includes(line)) there[kind].push(line);
   }
   return [...places.values()];
 }
 
 /**
  * What to do about a finding, by product: a list of steps; or 'provider' where whoever runs the service is the only one who can. A step is one of
- * { run: commands }, { in: place, lines, with?: what it is for }, { serve: address, lines }, { add: records }, { remove: records }.
+ * { run: commands }, { in: place, lines, with?: what it is for }, { serve: address, lines }, { add: records, unless?: the name that may be there already },
+ * { instead: records in place of those of the same names }, { remove: records }, { note: what is said there (fix.… of words/) }.
  */
 export function fixesOf(code) {
   const { fix } = findings[code];
@@ -42,6 +43,6 @@ export function fixesOf(code) {
   return found;
 }
 
-/** Puts in what a line leaves open; a line of the domain's mail servers is there for each of them. */
-export const filled = (line, { host, domain, mx }) =>
-  (line.includes('{mx}') ? mx : [host]).map((one) => line.replaceAll('{mx}', one).replaceAll('{host}', host).replaceAll('{domain}', domain));
+/** Puts in what a line leaves open; a line of the domain's mail servers is there for each of them. `id`: of an MTA-STS policy, new with each change of it. */
+export const filled = (line, { host, domain, mx, id }) =>
+  (line.includes('{mx}') ? mx : [host]).map((one) => line.replaceAll('{mx}', one).replaceAll('{host}', host).replaceAll('{domain}', domain).replaceAll('{id}', id));

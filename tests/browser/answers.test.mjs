@@ -19,7 +19,7 @@ const ANSWERS = [
   ['tls13.test', 'Yes, unless someone interferes', /no health data/],
   ['partly.test', 'Partly', /send nothing that others must not read/],
   ['plain.test', 'No', /send nothing that others must not read/],
-  ['silent.test', 'Can’t tell', /do not answer now/],
+  ['silent.test', 'Can’t tell', /No mail server of it answers now/],
   ['bogus.test', 'Can’t tell', /do not match/],
   ['nullmx.test', 'It takes no mail', /comes back/],
 ];

@@ -68,9 +68,9 @@ describe('how to fix it', () => {
     const fix = finding('An attacker could switch encryption off').locator('details.letter');
     await fix.locator('> summary').click();
     await fix.getByRole('heading', { name: 'Exim' }).waitFor();
-    assert.deepEqual(await fix.getByRole('heading').allInnerTexts(), ['In DNS, whatever the server', 'Exim']);
+    assert.deepEqual(await fix.getByRole('heading').allInnerTexts(), ['In DNS and on the web, whatever the server', 'Exim']);
     const text = await fix.innerText();
-    assert.match(text, /Serve this at https:\/\/mta-sts\.exim\.test\/\.well-known\/mta-sts\.txt:\s+version: STSv1\s+mode: enforce\s+mx: mx\.exim\.test/);
+    assert.match(text, /Serve this at https:\/\/mta-sts\.exim\.test\/\.well-known\/mta-sts\.txt:\s+version: STSv1\s+mode: testing\s+mx: mx\.exim\.test/);
     assert.match(text, /_25\._tcp\.mx\.exim\.test\. TLSA 3 1 1/);
     assert.deepEqual(problems, []);
     await close();

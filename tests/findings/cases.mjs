@@ -3,7 +3,8 @@
 //
 // A case: the finding's `code`; the `product`, with the `library` that it has its encryption from where lines depend on that; `server`: what is wrong with its settings, or
 // `certificate`: with its certificate; `beside`: findings that come of the same; `explored`: it shows only where more is asked than the headline's one connection.
-// Cases of DNS: `records`, of a domain whose mail server is at the address; `fill`: what stands in the table for what is one's own.
+// Cases of DNS: `records`, of a domain whose mail server is at the address; `fill`: what stands in the table for what is one's own; `after`: the lines against that finding
+// are applied already.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -60,7 +61,9 @@ export const cases = [
   { code: 'implicit-mx', product: 'dns', records: ['{domain}. A {address}'] },
   { code: 'tls-reports-invalid', product: 'dns', explored: true, records: ['{domain}. MX 10 {host}.', '{host}. A {address}', '_smtp._tls.{domain}. TXT "v=TLSRPTv1;"'], fill: { '…': 'v=TLSRPTv1;' } },
   { code: 'mx-is-alias', product: 'dns', records: ['{domain}. MX 10 {host}.', '{host}. CNAME server.{domain}.', 'server.{domain}. A {address}'] },
-  { code: 'no-downgrade-protection', product: 'dns', records: ['{domain}. MX 10 {host}.', '{host}. A {address}', 'www.{domain}. A {web}'], protects: true },
+  { code: 'no-downgrade-protection', product: 'dns', records: ['{domain}. MX 10 {host}.', '{host}. A {address}', 'www.{domain}. A {web}'] },
+  // The policy on trial that the lines of the case above make, put in force.
+  { code: 'sts-testing', product: 'dns', records: ['{domain}. MX 10 {host}.', '{host}. A {address}', 'www.{domain}. A {web}'], after: 'no-downgrade-protection', protects: true },
   { code: 'no-downgrade-protection', ...POSTFIX, records: ['{domain}. MX 10 {host}.', '{host}. A {address}'], fill: { '<SHA-256>': '{key of {host}}' }, protects: true },
 ];
 
@@ -86,16 +89,24 @@ function settings({ code, product, library }, files) {
   return made;
 }
 
-function recordsOf({ code, product, records, fill = {} }, names, fixed) {
-  const put = (line) => Object.entries(names).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), Object.entries(fill).reduce((text, [from, to]) => text.replaceAll(from, to), line));
-  const steps = fixed ? fixesOf(code)[product] : [];
-  const of = (kind) => steps.flatMap((step) => step[kind] ?? []).map(put);
-  const gone = of('remove');
-  const before = records.map(put);
-  const missing = gone.filter((line) => !before.includes(line));
-  if (missing.length > 0) throw new Error(`${code}: nothing to remove: ${missing}`);
-  // The domain's web server has an address that the policy is served at.
-  return { records: [...before.filter((line) => !gone.includes(line)), ...of('add')], served: steps.find((step) => step.serve) };
+/** Whose a record is, and of which type. */
+const ownerOf = (record) => record.split(' ', 2).join(' ');
+
+function recordsOf({ code, product, records, fill = {}, after }, names, fixed) {
+  // Each time that lines are applied a policy's id is another.
+  const apply = ({ records: before }, steps, id) => {
+    const put = (line) => Object.entries({ ...names, id }).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), Object.entries(fill).reduce((text, [from, to]) => text.replaceAll(from, to), line));
+    const of = (kind) => steps.flatMap((step) => step[kind] ?? []).map(put);
+    const instead = of('instead').map(ownerOf);
+    const there = before.map(put);
+    const gone = [...of('remove'), ...there.filter((line) => instead.includes(ownerOf(line)))];
+    const missing = [...gone, ...of('instead')].filter((line) => !there.map(ownerOf).includes(ownerOf(line)) || (of('remove').includes(line) && !there.includes(line)));
+    if (missing.length > 0) throw new Error(`${code}: nothing to remove: ${missing}`);
+    // The domain's web server has an address that the policy is served at.
+    return { records: [...there.filter((line) => !gone.includes(line)), ...of('add'), ...of('instead')], served: steps.find((step) => step.serve) };
+  };
+  const before = apply({ records }, after ? fixesOf(after)[product] : [], '202612010730');
+  return fixed ? apply(before, fixesOf(code)[product], '202612010731') : before;
 }
 
 /** A case as a domain of the lab, before and after. `exim`: the program with OpenSSL. */

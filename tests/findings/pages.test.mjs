@@ -40,9 +40,9 @@ test('every remedy is of use, for products that there are, and leaves open only 
   assert.deepEqual(Object.keys(remedies).filter((remedy) => !used.has(remedy)), []);
   assert.deepEqual([...used].filter((remedy) => !(remedy in remedies)), []);
   for (const remedy of Object.values(remedies)) assert.deepEqual(Object.keys(remedy).filter((product) => !(product in products)), []);
-  const lines = Object.keys(findings).flatMap((code) => Object.values(fixesOf(code)).filter((steps) => steps !== 'provider').flat()).flatMap((step) => [step.in, step.serve, ...(step.lines ?? []), ...(step.run ?? []), ...(step.add ?? []), ...(step.remove ?? [])].filter(Boolean));
+  const lines = Object.keys(findings).flatMap((code) => Object.values(fixesOf(code)).filter((steps) => steps !== 'provider').flat()).flatMap((step) => [step.in, step.serve, step.unless, ...['lines', 'run', 'add', 'instead', 'remove'].flatMap((kind) => step[kind] ?? [])].filter(Boolean));
   assert.ok(lines.length > 500);
-  assert.deepEqual(lines.flatMap((line) => filled(line, { host: 'h', domain: 'd', mx: ['m'] })).filter((line) => /\{(?!host|domain)\w+\}|\{host\}|\{domain\}/.test(line)), []);
+  assert.deepEqual(lines.flatMap((line) => filled(line, { host: 'h', domain: 'd', mx: ['m'], id: '1' })).filter((line) => /\{(?!host|domain)\w+\}|\{host\}|\{domain\}/.test(line)), []);
 });
 
 test('steps of several remedies for one place are one step, and what makes them so comes last', () => {

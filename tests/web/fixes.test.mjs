@@ -55,7 +55,7 @@ test("the reader's own server comes first, with why, and the others are folded a
 test('a finding about two servers has the steps of both, and one about the domain those of all', () => {
   const two = report({ 'a.example.org': '220 a ESMTP Postfix', 'b.example.org': '220 b ESMTP Exim 4.96' });
   assert.deepEqual(headings(drawn(fix(two, finding('tls-old-version', 'a.example.org', 'b.example.org')))), ['Postfix', 'Exim']);
-  assert.deepEqual(headings(drawn(fix(two, finding('no-downgrade-protection')))), ['In DNS, whatever the server', 'Postfix', 'Exim']);
+  assert.deepEqual(headings(drawn(fix(two, finding('no-downgrade-protection')))), ['In DNS and on the web, whatever the server', 'Postfix', 'Exim']);
   assert.match(drawn(fix(two, finding('no-downgrade-protection'))), /mx: a\.example\.org\nmx: b\.example\.org\n/);
 });
 
@@ -96,4 +96,34 @@ test('every finding with steps can be drawn, for every server', () => {
       assert.doesNotMatch(text, /undefined|\{(?:host|domain|mx)\}|\[object/, `${code} ${product}`);
     }
   }
+});
+
+describe('an MTA-STS policy', () => {
+  const steps = (code) => drawn(fix(report({ 'mx.example.org': '220 mx ESMTP' }), finding(code)));
+  /** Without the marks of HTML. */
+  const read = (code) => steps(code).replace(/<\/?(?:code|p)(?: [^>]*)?>/g, '');
+
+  test('is handed out on trial, and in force only behind what has to be shown first', () => {
+    for (const code of ['no-downgrade-protection', 'sts-policy-fetch-error', 'sts-policy-invalid', 'sts-mx-left-out']) {
+      assert.match(steps(code), /mode: testing\nmx: mx\.example\.org\nmax_age: 86400/, code);
+      assert.doesNotMatch(steps(code), /mode: enforce/, code);
+      assert.match(steps(code), /Set enforce and a longer max_age, with a new id, only when reports/, code);
+    }
+    assert.match(read('sts-testing'), /Only when reports \(TLS-RPT\) and this check show that every server encrypts and proves its name:.*mode: enforce/s);
+    assert.doesNotMatch(steps('sts-testing'), /mode: testing/);
+  });
+
+  test('has an id of the time, in place of the one that is published', () => {
+    const before = new Date().toISOString().replace(/\D/g, '').slice(0, 12);
+    for (const [code, where] of [['no-downgrade-protection', 'Add to DNS:'], ['sts-mx-left-out', 'In DNS, in place of the record that is there:'], ['sts-testing', 'In DNS, in place of the record that is there:']]) {
+      const [, said, id] = steps(code).match(/<p>([^<]*)<\/p>\s*<pre class="text"><code>_mta-sts\.example\.org\. TXT "v=STSv1; id=(\d{12})"/) ?? [];
+      assert.equal(said, where, code);
+      assert.ok(id >= before, `${code}: ${id}`);
+    }
+  });
+
+  test('has its host’s name added only where that does not exist', () => {
+    assert.match(read('sts-policy-fetch-error'), /Add to DNS, if mta-sts\.example\.org does not exist yet:\s*<pre class="text">mta-sts\.example\.org\. CNAME www\.example\.org\./);
+    assert.doesNotMatch(steps('sts-testing'), /CNAME/);
+  });
 });

@@ -18,7 +18,7 @@ export interface Product {
   /** It may concern everybody, whatever his server is. */
   everywhere?: boolean;
 }
-/** Commands; lines at a place, perhaps only with something; what is served at an address; records to add; records to remove. */
+/** Commands; lines at a place, perhaps only with something; what is served at an address; records to add, perhaps unless a name is there; records in place of others; records to remove; what is said there. */
 export interface Step {
   run?: string[];
   in?: string;
@@ -26,7 +26,10 @@ export interface Step {
   serve?: string;
   lines?: string[];
   add?: string[];
+  unless?: string;
+  instead?: string[];
   remove?: string[];
+  note?: 'trial' | 'proven';
 }
 export const products: Record<string, Product>;
 /** By finding and product; 'provider' where only whoever runs the service can. */

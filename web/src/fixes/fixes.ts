@@ -12,11 +12,13 @@ interface Own {
   host: string;
   domain: string;
   mx: string[];
+  /** Of an MTA-STS policy: new with each change, so it is the time, in UTC. */
+  id: string;
 }
 const isName = (text: string): boolean => /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$/i.test(text);
 
-const filled = (line: string, { host, domain, mx }: Own): string[] =>
-  (line.includes('{mx}') ? mx : [host]).map((one) => line.replaceAll('{mx}', one).replaceAll('{host}', host).replaceAll('{domain}', domain));
+const filled = (line: string, { host, domain, mx, id }: Own): string[] =>
+  (line.includes('{mx}') ? mx : [host]).map((one) => line.replaceAll('{mx}', one).replaceAll('{host}', host).replaceAll('{domain}', domain).replaceAll('{id}', id));
 
 const hostsOf = (report: Snapshot, { subjects }: Finding): string[] => [
   ...new Set((subjects.length > 0 ? subjects.map(({ host }) => host ?? '') : report.servers.map(({ host }) => host)).filter(Boolean)),
@@ -24,30 +26,32 @@ const hostsOf = (report: Snapshot, { subjects }: Finding): string[] => [
 
 function ownOf(report: Snapshot, hosts: string[]): Own {
   const mx = report.servers.map(({ host }) => host).filter(isName);
-  return { host: hosts.find(isName) ?? 'mx.example.org', domain: isName(report.domain) ? report.domain : 'example.org', mx: mx.length > 0 ? mx : ['mx.example.org'] };
+  const id = new Date().toISOString().replace(/\D/g, '').slice(0, 12);
+  return { host: hosts.find(isName) ?? 'mx.example.org', domain: isName(report.domain) ? report.domain : 'example.org', mx: mx.length > 0 ? mx : ['mx.example.org'], id };
+}
+
+function what(one: Step, place: string): unknown {
+  if (one.run) return say('fix.run');
+  if (one.unless) return shown('fix.unless', { place });
+  if (one.add) return say('fix.add');
+  if (one.instead) return say('fix.instead');
+  if (one.remove) return say('fix.remove');
+  if (one.serve) return shown('fix.serve', { place });
+  return one.with ? shown('fix.in-with', { what: one.with, place }) : shown('fix.in', { place });
 }
 
 function step(one: Step, own: Own): TemplateResult {
-  const place = filled(one.in ?? one.serve ?? '', own)[0] ?? '';
-  const what = one.run
-    ? say('fix.run')
-    : one.add
-      ? say('fix.add')
-      : one.remove
-        ? say('fix.remove')
-        : one.serve
-          ? shown('fix.serve', { place })
-          : one.with
-            ? shown('fix.in-with', { what: one.with, place })
-            : shown('fix.in', { place });
-  const lines = (one.run ?? one.add ?? one.remove ?? one.lines ?? []).flatMap((line) => filled(line, own));
-  return html`<p>${what}</p>
+  if (one.note) return html`<p>${say(`fix.${one.note}`)}</p>`;
+  const place = filled(one.in ?? one.serve ?? one.unless ?? '', own)[0] ?? '';
+  const lines = (one.run ?? one.add ?? one.instead ?? one.remove ?? one.lines ?? []).flatMap((line) => filled(line, own));
+  return html`<p>${what(one, place)}</p>
     <pre class="text"><code>${lines.join('\n')}</code></pre>`;
 }
 
-function name(product: string): TemplateResult {
+function name(product: string, todo: Step[] | 'provider'): TemplateResult {
   const { name: own, everywhere } = products[product] ?? {};
-  return html`<bdi>${own ?? say(everywhere ? 'fix.dns' : 'fix.hosted')}</bdi>`;
+  const onTheWeb = todo !== 'provider' && todo.some(({ serve }) => serve);
+  return html`<bdi>${own ?? say(everywhere ? (onTheWeb ? 'fix.dns-web' : 'fix.dns') : 'fix.hosted')}</bdi>`;
 }
 
 const steps = (all: Step[] | 'provider', own: Own): unknown => (all === 'provider' ? html`<p>${say('fix.provider')}</p>` : all.map((one) => step(one, own)));
@@ -59,10 +63,10 @@ export function fix(report: Snapshot, finding: Finding): TemplateResult {
   for (const one of hosts.map((host) => recognize(report, host))) if (one && !known.has(one.product)) known.set(one.product, one);
   const all = Object.entries(fixes[finding.code] ?? {});
   const first = all.filter(([product]) => known.has(product) || products[product]?.everywhere);
-  const others = all.filter((one) => !first.includes(one)).map(([product, todo]) => html`<details><summary>${name(product)}</summary>${steps(todo, own)}</details>`);
+  const others = all.filter((one) => !first.includes(one)).map(([product, todo]) => html`<details><summary>${name(product, todo)}</summary>${steps(todo, own)}</details>`);
   return html`${first.map(([product, todo]) => {
     const { by, host = '' } = known.get(product) ?? {};
-    return html`<h4>${name(product)}</h4>
+    return html`<h4>${name(product, todo)}</h4>
         ${by ? html`<p class="quiet">${say(`fix.by-${by}`, { host })}</p>` : nothing}${steps(todo, own)}`;
   })}
     ${others.length === 0 ? nothing : first.length === 0 ? html`<p>${say('fix.which')}</p>${others}` : html`<details><summary>${say('fix.others')}</summary>${others}</details>`}

@@ -34,7 +34,8 @@ export const badges = css`
     font-size: 0.75rem;
     font-weight: 600;
     line-height: 1.5;
-    white-space: nowrap;
+    max-width: 100%;
+    text-align: start;
     text-decoration: none;
     vertical-align: 0.08em;
   }

@@ -2,8 +2,9 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snapshot } from '../analyzer/snapshot';
-import { say } from '../words/say';
-import { advised, answerWords, kindOf, published } from './kind';
+import { isThere, say } from '../words/say';
+import { advised, answerWords, kindOf } from './kind';
+import { operatorAdvice } from './operator';
 import { postmasterText } from './postmaster';
 
 export interface Copying {
@@ -30,13 +31,14 @@ function ask(report: Snapshot, domain: string, copying: Copying): TemplateResult
 }
 
 export function advice(report: Snapshot, domain: string, copying: Copying): TemplateResult {
-  const kind = advised(report);
-  const operator = kind === 'interference' && published(report) ? 'unchecked' : kind;
+  const operator = operatorAdvice(report);
+  // Where all that was seen encrypts, there is nothing yet to ask them for.
+  const writer = report.verdict.because === 'some-unclear' ? 'unknown' : advised(report);
   return html`<section class="todo" aria-labelledby="todo">
     <h2 id="todo">${say('todo')}</h2>
     <div class="sides">
-      <div><h3>${say('todo.writer', { domain })}</h3><p>${say(`todo.writer.${kind}`)}</p>${ask(report, domain, copying)}</div>
-      ${operator === 'no-domain' ? nothing : html`<div><h3>${say('todo.operator')}</h3><p>${say(`todo.operator.${operator}`)}</p>${copyable(copying, 'postmaster', say('postmaster.copy'), postmasterText(report, domain, copying.link))}</div>`}
+      <div><h3>${say('todo.writer', { domain })}</h3><p>${say(`todo.writer.${writer}`)}</p>${ask(report, domain, copying)}</div>
+      ${operator === 'no-domain' ? nothing : html`<div><h3>${say('todo.operator')}</h3><p>${say(`todo.operator.${operator}`)}</p>${isThere('postmaster.text') ? copyable(copying, 'postmaster', say('postmaster.copy'), postmasterText(report, domain, copying.link)) : nothing}</div>`}
     </div>
   </section>`;
 }

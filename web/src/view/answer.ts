@@ -65,9 +65,11 @@ function wait(report: Snapshot, { seconds, stop }: Waiting): TemplateResult {
 
 function meta(report: Snapshot): string {
   const at = date(report.started_unix_ms);
+  const connections = say('count.connections', { n: report.usage.connections });
   return beside(
     report.headline_us !== null ? say('meta.answered', { time: duration(report.headline_us) }) : '',
-    say('count.connections', { n: report.usage.connections }),
+    // The answer stands early, and the rest of the check goes on behind it.
+    report.complete ? say('meta.in-all', { connections }) : connections,
     say('count.lookups', { n: report.usage.lookups }),
     report.reading === 'opened' ? say('meta.file-date', { date: at }) : at,
     report.servers.some(({ addresses }) => addresses.some((address) => address.waiting_ms !== null)) ? say('meta.slow') : '',

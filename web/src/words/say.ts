@@ -40,9 +40,12 @@ export const beside = (...parts: readonly string[]): string =>
 /** A message of the report, whose id nobody here knows. One that is still to come is left out. */
 export const sayById = (id: string, given: Record<string, Word>): string => voice.words[id]?.(given) ?? '…';
 
-/** As text. */
+/** Whether it can be said already: what the depths are told in comes later. */
+export const isThere = (id: Id): boolean => id in voice.words;
+
+/** As text. One that is still to come is left out. */
 export function say<K extends Id>(id: K, ...given: Given<K>): string {
-  return voice.words[id]?.(given[0] as object | undefined) ?? id;
+  return voice.words[id]?.(given[0] as object | undefined) ?? '…';
 }
 
 // Stands for what is no plain text while the words are put together: characters that have no meaning, with a number between them.
