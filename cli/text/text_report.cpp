@@ -24,8 +24,6 @@ struct Word {
   std::string_view code;
   Ink ink;
 };
-constexpr std::array kVerdicts{Word{"yes", Ink::Good}, Word{"partly", Ink::Warning}, Word{"no", Ink::Bad},
-                               Word{"unknown", Ink::Warning}};
 constexpr std::array kAxisStates{Word{"protected", Ink::Good}, Word{"partly", Ink::Warning}, Word{"exposed", Ink::Bad},
                                  Word{"unknown", Ink::Warning}};
 constexpr std::array kOutcomes{Word{"encrypted", Ink::Good}, Word{"no-starttls", Ink::Bad}, Word{"no-ehlo", Ink::Bad},
@@ -41,14 +39,12 @@ const Word& word_for(std::span<const Word> words, const ordered_json& code) {
 void write_verdict(const ordered_json& report, Paper& paper) {
   const ordered_json& verdict = member(report, "verdict");
   const Words& words = paper.words();
-  const bool pending = member(verdict, "because") == "pending";
-  const Word& word = word_for(kVerdicts, member(verdict, "word"));
   std::string sentence = text_of_member(verdict, "sentence");
-  if (!pending) {
-    sentence = words.say(
-        "sentences", {{"first", words.say(std::string("cli.word.").append(word.code))}, {"then", std::move(sentence)}});
+  // Of a check that goes on, nothing is told before its sentence.
+  if (member(verdict, "because") != "pending") {
+    sentence = words.say("cli.answer", {{"word", words.say(answer_id(report))}, {"sentence", std::move(sentence)}});
   }
-  paper.text(0, sentence, word.ink);
+  paper.text(0, sentence, answer_ink(report));
 }
 
 void write_answer(const ordered_json& report, Paper& paper) {

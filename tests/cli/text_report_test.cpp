@@ -10,8 +10,10 @@ namespace mailglass::cli {
 namespace {
 
 using nlohmann::ordered_json;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 std::string explored(const char* json) {
   Paper paper({400, false});  // wide: what is said matters here, not where lines break
@@ -105,6 +107,28 @@ ordered_json unreached(bool lab, const char* port25) {
       {"started_unix_ms", 0},
       {"relay", {{"ehlo", "relay.example"}, {"lab", lab}, {"port25", port25}}},
       {"servers", {{{"host", "mx.example"}, {"addresses", {{{"address", "192.0.2.1"}, {"outcome", "unreachable"}}}}}}}};
+}
+
+TEST(TextReport, BeginsAndEndsWithTheAnswerInTheWordsOfAListOfSeveral) {
+  const struct {
+    const char *word, *because, *active, *answer;
+  } table[] = {{"yes", "all-encrypted", "protected", "Yes, and it holds. It does.\n"},
+               {"yes", "all-encrypted", "exposed", "Yes, unless someone interferes. It does.\n"},
+               {"partly", "some-encrypted", "exposed", "Partly. It does.\n"},
+               {"no", "none-encrypted", "exposed", "No. It does.\n"},
+               {"unknown", "not-established", "unknown", "Can’t tell. It does.\n"},
+               {"unknown", "null-mx", "unknown", "It takes no mail. It does.\n"},
+               {"unknown", "no-domain", "unknown", "There is no such domain. It does.\n"},
+               {"unknown", "session-failed", "unknown", "Not checked. It does.\n"},
+               {"unknown", "pending", "unknown", "It does.\n"}};
+  for (const auto& row : table) {
+    const std::string text =
+        text_report({{"verdict", {{"word", row.word}, {"because", row.because}, {"sentence", "It does."}}},
+                     {"axes", {{"passive", {{"state", "protected"}}}, {"active", {{"state", row.active}}}}},
+                     {"started_unix_ms", 0}},
+                    {});
+    EXPECT_THAT(text, AllOf(StartsWith(row.answer), EndsWith(std::string("\n\n") + row.answer))) << row.because;
+  }
 }
 
 TEST(TextReport, SaysWhatTheNetworkMayHaveToDoWithIt) {
