@@ -153,6 +153,42 @@ std::string flowing(const ordered_json& report) {
   return text_report(report, {10'000, false});
 }
 
+/// A report with all that the analyzer says of a relay.
+ordered_json told_by_relay() {
+  ordered_json report = unreached(true, "open");
+  report["relay"]["ehlo"] = "here.example";
+  report["servers"].push_back({{"host", "mx2.example"}, {"sentence", {{"phrase", "address.relay-refused"}}}});
+  for (const char* id : {"dns.refused", "why.relay-busy", "why.no-turn", "why.relay-refused", "end.unreachable",
+                         "end.no-route", "unasked.relay", "unasked.connections", "address.relay-busy"}) {
+    const ordered_json why = {{"phrase", id}, {"args", {{"rule", "R"}, {"n", 7}}}};
+    report["not_established"].push_back(
+        {{"what", "A"}, {"why", {{"phrase", "unasked.with-words"}, {"args", {{"what", why}, {"words", "W"}}}}}});
+  }
+  for (const char* id : {"name-source.mx", "name-source.mx-signed"})
+    report["facts"].push_back({{"subject", ordered_json::object()}, {"text", {{"phrase", id}}}});
+  report["limits"].push_back({{"title", "T"},
+                              {"text", {{"phrase", "limit.names-from-dns.text"}}},
+                              {"offer", {{"phrase", "limit.names-from-dns.offer"}}}});
+  return report;
+}
+
+TEST(TextReport, WithoutARelayTellsOfNone) {
+  const ordered_json report = told_by_relay();
+  const std::pair<const char*, const char*> named[] = {
+      {"en", "elay"}, {"de", "elais"}, {"fr", "relais"}, {"es", "ntermediario"}, {"ar", "وسيط"}};
+  for (const auto& [language, relay] : named) {
+    const Words words(language);
+    const std::string own = text_report(report, {10'000, false}, {.own = true}, words);
+    EXPECT_THAT(own, AllOf(Not(HasSubstr(relay)), HasSubstr(words.say("cli.own.reported")))) << language;
+    EXPECT_THAT(text_report(report, {10'000, false}, {}, words), HasSubstr(relay)) << language;
+  }
+  EXPECT_THAT(
+      text_report(report, {10'000, false}, {.own = true}),
+      AllOf(HasSubstr("This program’s own resolver asked DNS"), HasSubstr("which anybody on the way could have"),
+            HasSubstr("The 7 connections that the settings allow were used. This program says: W")));
+  EXPECT_THAT(flowing(report), HasSubstr("The relay says so: its resolver asked DNS"));
+}
+
 TEST(TextReport, OfAFileSaysThatItReplaysAndWhoseWordTheDateIs) {
   ordered_json report = unreached(false, "open");
   report["reading"] = "live";
