@@ -191,6 +191,12 @@ describe('the text says what the report says', () => {
     });
   }
 
+  for (const language of ['de', 'fr', 'es', 'ar']) {
+    test(`in ${language}, no mark of the words themselves is shown as if a stranger had written it`, async () => {
+      for (const name of ['ecdsa.test', 'tls10.test-standard', 'nullmx.test']) assert.doesNotMatch((await replayed(evidenceFile(name), '--lang', language, '--lens', 'rfc9325')).stdout, /\\x(?:e2|c2|d8|d9)/);
+    });
+  }
+
   test('a server cannot steer the terminal', async () => {
     // The greeting of the corpus' hostile server, with an escape sequence and a C1 control more.
     const evidence = JSON.parse(evidenceText('hostile.test.json.gz'));
