@@ -61,11 +61,11 @@ ordered_json report_of(const check::Check& check, const cli::Options& options) {
   return report;
 }
 
-/// `shown`: the domain as people write it; empty for what the report calls it.
-void show(const ordered_json& report, const cli::Options& options, std::string_view shown = {}) {
+void show(const ordered_json& report, const cli::Options& options, cli::Wish wish = {}) {
+  wish.lens = options.lens;
   if (options.output == cli::Output::Json) std::cout << options.words.with_words(report).dump() << '\n' << std::flush;
   if (options.output == cli::Output::Text) {
-    std::cout << cli::text_report(report, style_of_output(), {options.lens, shown}, options.words) << std::flush;
+    std::cout << cli::text_report(report, style_of_output(), wish, options.words) << std::flush;
   }
 }
 
@@ -127,11 +127,12 @@ Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const
     }
   }
   ordered_json report = report_of(check, options);
-  if (std::holds_alternative<cli::Here>(task.engine)) tell_own_dns(report);
+  const bool own = std::holds_alternative<cli::Here>(task.engine);
+  if (own) tell_own_dns(report);
   const int code = cli::exit_code(report);
   if (code == relay::kExitUnavailable && lost.empty())
     complain(cli::as_typed(options.words.in_words(report), domain.shown).at("verdict").at("sentence"));
-  show(report, options, domain.shown);
+  show(report, options, {.shown = domain.shown, .own = own});
   return {std::move(report), code};
 }
 

@@ -57,6 +57,10 @@ std::string answer_id(const ordered_json& report) {
   return std::string(row_of(report).id);
 }
 
+Ink answer_ink(const ordered_json& report) {
+  return row_of(report).ink;
+}
+
 bool has_limits(const ordered_json& report) {
   const std::string because = text_of_member(member(report, "verdict"), "because");
   return std::find(kWithoutLimits.begin(), kWithoutLimits.end(), because) == kWithoutLimits.end();
@@ -69,7 +73,7 @@ std::string summary_text(const std::vector<Answered>& all, Style style, const Wo
   for (const Answered& one : all) {
     const bool there = !one.report.is_null();
     paper.row(2, one.shown, words.say(there ? answer_id(one.report) : "cli.not-carried-out"),
-              there ? row_of(one.report).ink : Ink::Warning);
+              there ? answer_ink(one.report) : Ink::Warning);
   }
   return paper.take();
 }

@@ -1,5 +1,6 @@
 #pragma once
-// The answer of a report in a few words: one of the page's, for a list of several domains.
+// The answer of a report in a few words, the page's: they begin its text, and are its line in a list of several
+// domains.
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -11,6 +12,8 @@ namespace mailglass::cli {
 
 /// The message of the answer's words, such as "answer.holds.word" (web/src/view/kind.ts has the same).
 std::string answer_id(const nlohmann::ordered_json& report);
+/// In which colour it is said.
+Ink answer_ink(const nlohmann::ordered_json& report);
 
 /// Whether there is something to encrypt, or to tell: without, an answer has no limits.
 bool has_limits(const nlohmann::ordered_json& report);

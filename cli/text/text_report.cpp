@@ -12,6 +12,7 @@
 #include "cli/text/exploration_text.h"
 #include "cli/text/lens_text.h"
 #include "cli/text/members.h"
+#include "cli/text/own.h"
 #include "cli/text/place.h"
 
 namespace mailglass::cli {
@@ -24,8 +25,6 @@ struct Word {
   std::string_view code;
   Ink ink;
 };
-constexpr std::array kVerdicts{Word{"yes", Ink::Good}, Word{"partly", Ink::Warning}, Word{"no", Ink::Bad},
-                               Word{"unknown", Ink::Warning}};
 constexpr std::array kAxisStates{Word{"protected", Ink::Good}, Word{"partly", Ink::Warning}, Word{"exposed", Ink::Bad},
                                  Word{"unknown", Ink::Warning}};
 constexpr std::array kOutcomes{Word{"encrypted", Ink::Good}, Word{"no-starttls", Ink::Bad}, Word{"no-ehlo", Ink::Bad},
@@ -41,14 +40,12 @@ const Word& word_for(std::span<const Word> words, const ordered_json& code) {
 void write_verdict(const ordered_json& report, Paper& paper) {
   const ordered_json& verdict = member(report, "verdict");
   const Words& words = paper.words();
-  const bool pending = member(verdict, "because") == "pending";
-  const Word& word = word_for(kVerdicts, member(verdict, "word"));
   std::string sentence = text_of_member(verdict, "sentence");
-  if (!pending) {
-    sentence = words.say(
-        "sentences", {{"first", words.say(std::string("cli.word.").append(word.code))}, {"then", std::move(sentence)}});
+  // Of a check that goes on, nothing is told before its sentence.
+  if (member(verdict, "because") != "pending") {
+    sentence = words.say("cli.answer", {{"word", words.say(answer_id(report))}, {"sentence", std::move(sentence)}});
   }
-  paper.text(0, sentence, word.ink);
+  paper.text(0, sentence, answer_ink(report));
 }
 
 void write_answer(const ordered_json& report, Paper& paper) {
@@ -211,14 +208,15 @@ void write_limits(const ordered_json& report, Paper& paper) {
   }
 }
 
-void write_meanings(const ordered_json& report, Paper& paper) {
+void write_meanings(const ordered_json& report, bool own, Paper& paper) {
   paper.blank();
   paper.text(0, paper.words().say("cli.heading.assurance"), Ink::Strong);
   const bool opened = member(report, "reading") == "opened";
-  for (const std::string word : {"verified", "authenticated", "observed", "reported"}) {
-    const bool saved = opened && word == "authenticated";
-    paper.row(2, word, paper.words().say("cli.assurance." + (saved ? std::string("saved") : word)));
-  }
+  const auto row = [&](const char* word, const char* id) { paper.row(2, word, paper.words().say(id)); };
+  row("verified", "cli.assurance.verified");
+  row("authenticated", opened ? "cli.assurance.saved" : "cli.assurance.authenticated");
+  row("observed", own ? "cli.own.observed" : "cli.assurance.observed");
+  row("reported", own ? "cli.own.reported" : "cli.assurance.reported");
 }
 
 void write_costs(const ordered_json& report, Paper& paper) {
@@ -250,7 +248,7 @@ void write_costs(const ordered_json& report, Paper& paper) {
 }  // namespace
 
 std::string text_report(const ordered_json& phrases, Style style, Wish wish, const Words& words) {
-  const ordered_json report = as_typed(words.in_words(phrases), wish.shown);
+  const ordered_json report = as_typed(words.in_words(wish.own ? told_of_this_program(phrases) : phrases), wish.shown);
   Paper paper(style, words);
   const ordered_json& lens = lens_in(report, wish.lens);
   write_answer(report, paper);
@@ -264,7 +262,7 @@ std::string text_report(const ordered_json& phrases, Style style, Wish wish, con
   write_servers({report, lens}, paper);
   write_open(report, paper);
   write_limits(report, paper);
-  write_meanings(report, paper);
+  write_meanings(report, wish.own, paper);
   write_costs(report, paper);
   paper.blank();
   write_verdict(report, paper);

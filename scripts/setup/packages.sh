@@ -75,32 +75,60 @@ missing_packages() { # NAME… → those that are not installed
   done
 }
 
-# install_packages NAME…: one apt-get call for what is missing. Daemons that packages bring are not started: the
-# tests start their own, on loopback, and stop them.
+# one_at_a_time COMMAND…: apt and dpkg are the machine's, and whoever comes second waits. The lock is on a directory that
+# everybody may open and no package replaces.
+one_at_a_time() (
+  flock -n 9 || { say "waiting for another setup on this machine to be done with apt" && flock 9; } || exit 1
+  "$@" 9<&-
+) 9</usr/sbin
+
+# While packages are installed, nothing may start daemons: the tests start their own, on loopback, and stop them.
+DAEMON_POLICY=/usr/sbin/policy-rc.d
+KEPT_POLICY="$DAEMON_POLICY.before-mailglass"
+OWN_POLICY='# of Mailglass, while it installs packages'
+
+forbid_daemons() {
+  # A setup that was killed could not take its own away.
+  if as_root grep -qsxF "$OWN_POLICY" "$DAEMON_POLICY"; then allow_daemons; fi
+  if as_root test -e "$DAEMON_POLICY"; then
+    as_root cp -a "$DAEMON_POLICY" "$KEPT_POLICY" || return
+  else
+    as_root rm -f "$KEPT_POLICY"
+  fi
+  printf '#!/bin/sh\n%s\nexit 101\n' "$OWN_POLICY" | as_root tee "$DAEMON_POLICY" >/dev/null && as_root chmod 755 "$DAEMON_POLICY"
+}
+
+allow_daemons() {
+  if as_root test -e "$KEPT_POLICY"; then as_root mv "$KEPT_POLICY" "$DAEMON_POLICY"; else as_root rm -f "$DAEMON_POLICY"; fi
+}
+
+# In a shell of its own, which takes the policy away however it ends.
+install_missing() {
+  local missing
+  # What the one before installed is there by now.
+  mapfile -t missing < <(missing_packages "$@")
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  say "installing ${#missing[@]} Debian packages: ${missing[*]}"
+  as_root true || die "installing Debian packages needs root, which was refused"
+  trap allow_daemons EXIT
+  forbid_daemons || die "$DAEMON_POLICY cannot be written"
+  (quietly packages-install as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 "${missing[@]}") || die "the Debian packages could not be installed"
+}
+
+# install_packages NAME…: one apt-get call for what is missing.
 install_packages() {
   local missing
   mapfile -t missing < <(missing_packages "$@")
   [ "${#missing[@]}" -gt 0 ] || return 0
-  say "installing ${#missing[@]} Debian packages: ${missing[*]}"
-  local policy=/usr/sbin/policy-rc.d kept=''
-  if as_root test -e "$policy"; then
-    kept="$policy.before-mailglass"
-    as_root cp -a "$policy" "$kept"
-  fi
-  printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
-  as_root chmod 755 "$policy"
-  local failed=0
-  (quietly packages-install as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
-    -o DPkg::Lock::Timeout=300 "${missing[@]}") || failed=1
-  if [ -n "$kept" ]; then as_root mv "$kept" "$policy"; else as_root rm -f "$policy"; fi
-  [ "$failed" = 0 ] || die "the Debian packages could not be installed"
+  one_at_a_time install_missing "${missing[@]}" || exit 1
 }
 
 # refresh_package_list: once, where apt has no list yet or a package cannot be named from it.
 refresh_package_list() {
   if [ -n "$(apt-cache pkgnames emscripten 2>/dev/null)" ] && [ "${1:-}" != always ]; then return 0; fi
   say "reading the list of Debian packages"
-  quietly packages-update as_root apt-get -o DPkg::Lock::Timeout=300 update
+  one_at_a_time quietly packages-update as_root apt-get -o DPkg::Lock::Timeout=300 update || exit 1
 }
 
 # packages_for PURPOSE…: build, web, test.

@@ -169,6 +169,10 @@ describe('languages', { concurrency: 3 }, () => {
           assert.ok((await page.title()).includes(saidIn(language, title)), path);
           assert.equal(await page.locator('main').evaluate((main) => getComputedStyle(main).direction), direction(language));
           assert.deepEqual(await doesNotFit(page), [], path);
+          // What is typed or looked for, from left to right and in one piece.
+          const codes = await page.locator('code[dir]').evaluateAll((all) => all.map((code) => [code.textContent, getComputedStyle(code).direction, code.getClientRects().length]));
+          assert.deepEqual(codes, codes.map(([text]) => [text, 'ltr', 1]), path);
+          assert.equal(codes.length > 0, path !== 'privacy', path);
           assert.deepEqual(await violations(page), [], path);
           if (screenshots) await page.screenshot({ path: join(screenshots, `${path}-${language}-${width}.png`), fullPage: true });
         }

@@ -51,6 +51,13 @@ TEST(Paper, WrapsAtItsWidthAndCountsColumnsNotBytes) {
   EXPECT_EQ(paper.take(), "  one two three four\n  five six … … … seven\n");
 }
 
+TEST(Paper, LeavesOutWhatSetsWordsApartForAPage) {
+  Paper paper({40, false});
+  paper.text(0, Words("ar").say("said.key-curve", {{"type", "EC"}, {"curve", "P-256"}}));
+  paper.row(0, "\u2068a\u2069", "\u2066b\u2069\x1b");
+  EXPECT_EQ(paper.take(), "EC, P-256\na                       b\\x1b\n");
+}
+
 TEST(Paper, KeepsAWordThatIsTooLongWhole) {
   Paper paper({20, false});
   paper.text(4, "a TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 b");

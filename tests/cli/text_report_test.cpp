@@ -10,8 +10,10 @@ namespace mailglass::cli {
 namespace {
 
 using nlohmann::ordered_json;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
+using testing::StartsWith;
 
 std::string explored(const char* json) {
   Paper paper({400, false});  // wide: what is said matters here, not where lines break
@@ -107,6 +109,28 @@ ordered_json unreached(bool lab, const char* port25) {
       {"servers", {{{"host", "mx.example"}, {"addresses", {{{"address", "192.0.2.1"}, {"outcome", "unreachable"}}}}}}}};
 }
 
+TEST(TextReport, BeginsAndEndsWithTheAnswerInTheWordsOfAListOfSeveral) {
+  const struct {
+    const char *word, *because, *active, *answer;
+  } table[] = {{"yes", "all-encrypted", "protected", "Yes, and it holds. It does.\n"},
+               {"yes", "all-encrypted", "exposed", "Yes, unless someone interferes. It does.\n"},
+               {"partly", "some-encrypted", "exposed", "Partly. It does.\n"},
+               {"no", "none-encrypted", "exposed", "No. It does.\n"},
+               {"unknown", "not-established", "unknown", "Can’t tell. It does.\n"},
+               {"unknown", "null-mx", "unknown", "It takes no mail. It does.\n"},
+               {"unknown", "no-domain", "unknown", "There is no such domain. It does.\n"},
+               {"unknown", "session-failed", "unknown", "Not checked. It does.\n"},
+               {"unknown", "pending", "unknown", "It does.\n"}};
+  for (const auto& row : table) {
+    const std::string text =
+        text_report({{"verdict", {{"word", row.word}, {"because", row.because}, {"sentence", "It does."}}},
+                     {"axes", {{"passive", {{"state", "protected"}}}, {"active", {{"state", row.active}}}}},
+                     {"started_unix_ms", 0}},
+                    {});
+    EXPECT_THAT(text, AllOf(StartsWith(row.answer), EndsWith(std::string("\n\n") + row.answer))) << row.because;
+  }
+}
+
 TEST(TextReport, SaysWhatTheNetworkMayHaveToDoWithIt) {
   constexpr const char* kPerhaps = "Many networks block";
   EXPECT_THAT(text_report(unreached(false, "unknown"), {}), HasSubstr(kPerhaps));
@@ -127,6 +151,42 @@ TEST(TextReport, AdvisesAFullHostNameForEhlo) {
 /// As one line, so that it does not matter where lines break.
 std::string flowing(const ordered_json& report) {
   return text_report(report, {10'000, false});
+}
+
+/// A report with all that the analyzer says of a relay.
+ordered_json told_by_relay() {
+  ordered_json report = unreached(true, "open");
+  report["relay"]["ehlo"] = "here.example";
+  report["servers"].push_back({{"host", "mx2.example"}, {"sentence", {{"phrase", "address.relay-refused"}}}});
+  for (const char* id : {"dns.refused", "why.relay-busy", "why.no-turn", "why.relay-refused", "end.unreachable",
+                         "end.no-route", "unasked.relay", "unasked.connections", "address.relay-busy"}) {
+    const ordered_json why = {{"phrase", id}, {"args", {{"rule", "R"}, {"n", 7}}}};
+    report["not_established"].push_back(
+        {{"what", "A"}, {"why", {{"phrase", "unasked.with-words"}, {"args", {{"what", why}, {"words", "W"}}}}}});
+  }
+  for (const char* id : {"name-source.mx", "name-source.mx-signed"})
+    report["facts"].push_back({{"subject", ordered_json::object()}, {"text", {{"phrase", id}}}});
+  report["limits"].push_back({{"title", "T"},
+                              {"text", {{"phrase", "limit.names-from-dns.text"}}},
+                              {"offer", {{"phrase", "limit.names-from-dns.offer"}}}});
+  return report;
+}
+
+TEST(TextReport, WithoutARelayTellsOfNone) {
+  const ordered_json report = told_by_relay();
+  const std::pair<const char*, const char*> named[] = {
+      {"en", "elay"}, {"de", "elais"}, {"fr", "relais"}, {"es", "ntermediario"}, {"ar", "وسيط"}};
+  for (const auto& [language, relay] : named) {
+    const Words words(language);
+    const std::string own = text_report(report, {10'000, false}, {.own = true}, words);
+    EXPECT_THAT(own, AllOf(Not(HasSubstr(relay)), HasSubstr(words.say("cli.own.reported")))) << language;
+    EXPECT_THAT(text_report(report, {10'000, false}, {}, words), HasSubstr(relay)) << language;
+  }
+  EXPECT_THAT(
+      text_report(report, {10'000, false}, {.own = true}),
+      AllOf(HasSubstr("This program’s own resolver asked DNS"), HasSubstr("which anybody on the way could have"),
+            HasSubstr("The 7 connections that the settings allow were used. This program says: W")));
+  EXPECT_THAT(flowing(report), HasSubstr("The relay says so: its resolver asked DNS"));
 }
 
 TEST(TextReport, OfAFileSaysThatItReplaysAndWhoseWordTheDateIs) {

@@ -150,7 +150,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const lab = await startLab();
     console.log('The lab is up. Domains to check:\n');
     for (const s of lab.scenarios) console.log(`  ${s.domain.padEnd(18)} ${s.about}`);
-    console.log(`\nStart the relay with:  mailglass-relay --config ${lab.relayConfig}`);
+    // Whoever starts a relay with it needs no telling how.
+    console.log(process.argv.includes('--relay-follows') ? '' : `\nStart the relay with:  mailglass-relay --config ${lab.relayConfig}`);
     console.log('Ctrl-C stops the lab.');
     const end = async () => { await lab.stop(); process.exit(0); };
     process.on('SIGINT', end).on('SIGTERM', end);

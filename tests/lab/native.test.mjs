@@ -85,7 +85,8 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     assert.ok(!found.includes('reverse-name-missing'));
     const bad = await checked('baddane.test');
     assert.deepEqual(told(bad, 'dns.ptr'), [[{ name: 'mx.dane.test', leads_back: false }, 'reported']]);
-    assert.ok(bad.findings.some(({ code }) => code === 'reverse-name-missing'));
+    // It says of which address.
+    assert.deepEqual(bad.findings.find(({ code }) => code === 'reverse-name-missing').subjects, bad.servers.map(({ host, addresses: [{ address }] }) => ({ host, address })));
     const none = await checked('sts.test');
     assert.deepEqual(told(none, 'dns.no_ptr'), [[null, 'reported']]);
     assert.deepEqual([...told(none, 'dns.caa'), ...told(none, 'dns.tls_rpt')], []);
@@ -154,5 +155,14 @@ describe('the lab, natively', { concurrency: 8 }, () => {
     assert.equal(code, 3);
     assert.equal(report.relay.lab, false);
     assert.equal(report.usage.connections, 0);
+  });
+
+  test('without a relay, a text tells of none', async () => {
+    for (const domain of ['tls13.test', 'plain.test', 'bogus.test', 'silent.test']) {
+      const { stdout } = await mailglass('check', domain, '--config', lab.relayConfig, '--roots', lab.roots, '--depth', 'quick');
+      assert.match(stdout, /This program’s own resolver/);
+      assert.doesNotMatch(stdout.replaceAll('relay.lab.test', ''), /relay/i, domain);
+    }
+    assert.match((await mailglass('check', 'plain.test', ...engines['by the relay'](), '--depth', 'headline')).stdout, /The relay says so/);
   });
 });

@@ -96,6 +96,45 @@ describe('what is put into a sentence keeps its direction', () => {
   });
 });
 
+/** Which way a line runs that nobody tells, or that an isolate asks: by its first strong character outside of isolates (UAX #9, P2 and P3). */
+function runs(line) {
+  let bare = line;
+  for (let before = ''; before !== bare; ) [before, bare] = [bare, bare.replace(/[\u2066-\u2068][^\u2066-\u2069]*\u2069/g, '')];
+  const [first] = /[\p{L}\u061b\u061f\u200e\u200f]/u.exec(bare) ?? [];
+  return first === undefined ? 'either way' : /[\p{Script=Arabic}\u061b\u061f\u200f]/u.test(first) ? 'rtl' : 'ltr';
+}
+
+describe('an Arabic line runs from right to left, wherever it is put', () => {
+  const arabic = words('ar');
+  // Beside the name of a key, which is Latin; by itself in an element that has the direction, or in the title of a window; the command line's, which knows no isolates.
+  const elsewhere = /^(?:cli|tls)\.|^(?:said\.key-curve|bytes\.coming|certificate\.place-and-use|what-if\.by|title\.(?:check|what)|document\.title)$/;
+  const bare = Object.entries(arabic).filter(([id, { text }]) => !elsewhere.test(id) && /\}[^]*\S/.test(text) && !/, (?:plural|select)/.test(text) && !/\p{Script=Arabic}/u.test(text.replace(/\{[^{}]*\}/g, '')));
+
+  test('though it has nothing of its own but what is put in', () => {
+    assert.ok(bare.length >= 5, bare.map(([id]) => id).join());
+    assert.deepEqual(bare.filter(([, { text }]) => runs(text.replace(/\{[^{}]*\}/g, '\u2068س\u2069')) !== 'rtl').map(([id]) => id), []);
+  });
+
+  for (const findings of [1, 2]) {
+    test(`the text for the postmaster, of ${findings}`, async () => {
+      const { voiceOf, use, postmasterText } = await load('src/words/voice.ts', 'src/words/say.ts', 'src/view/postmaster.ts');
+      use(await voiceOf('ar'));
+      const sentence = { phrase: 'sentences', args: { first: 'خادم mx.sts.test لا يشفّر.', then: 'وهو وحيد.' } };
+      const report = {
+        domain: 'sts.test', started_unix_ms: 0, lookups: [], servers: [], routing: { aliases: [] },
+        verdict: { word: 'no', because: 'none-encrypted', sentence },
+        axes: { passive: { state: 'exposed', sentence }, active: { state: 'exposed', sentence } },
+        findings: Array(findings).fill({ code: 'x', severity: 'bad', title: 'لا تشفير', text: '', advice: 'فعّل STARTTLS.' }),
+      };
+      const lines = postmasterText(report, 'sts.test', 'https://relay.test/').split('\n').filter((line) => line && !/^https:/.test(line));
+      assert.ok(lines.length >= 5);
+      for (const line of lines) assert.equal(runs(line), 'rtl', JSON.stringify(line));
+      // What is put into a line runs as that line does: each isolate in it that holds isolates.
+      for (const [, within] of lines.join('\n').matchAll(/\u2068([^\u2066-\u2069]*(?:\u2068[^\u2066-\u2069]*\u2069[^\u2066-\u2069]*)+)\u2069/g)) assert.equal(runs(within), 'rtl', JSON.stringify(within));
+    });
+  }
+});
+
 test('words are said with the plurals of their language', async () => {
   const { voiceOf, use, say } = await load('src/words/voice.ts', 'src/words/say.ts');
   use(await voiceOf('ar'));

@@ -248,7 +248,6 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
          Phrase{"open.encrypts", {{"address", address.subject.address}, {"host", address.subject.host}}},
          address.not_established, address.server_words});
   }
-  const check::MailRoute::State route = check.route();
   if (const auto* mx = std::get_if<check::MailRoute::Mx>(&route); mx && mx->left_out > 0) {
     out.not_established.push_back({"too-many-servers",
                                    {},

@@ -160,10 +160,12 @@ std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignal
   if (domain.tls_rpt != DomainSignals::Reports::Unwanted)
     collector.add(domain.tls_rpt == DomainSignals::Reports::Wanted ? "tls-reports-wanted" : "tls-reports-invalid",
                   domain.tls_rpt_facts);
-  for (const std::uint32_t id : domain.ignored_tlsa_facts)
-    collector.add("dane-ignored", {id}, &facts.all()[id - 1]->subject);
+  const auto each_at_its_subject = [&](const char* code, const std::vector<std::uint32_t>& ids) {
+    for (const std::uint32_t id : ids) collector.add(code, {id}, &facts.all()[id - 1]->subject);
+  };
+  each_at_its_subject("dane-ignored", domain.ignored_tlsa_facts);
   if (!domain.caa_facts.empty()) collector.add("issuers-named", domain.caa_facts);
-  if (!domain.reverse_facts.empty()) collector.add("reverse-name-missing", domain.reverse_facts);
+  each_at_its_subject("reverse-name-missing", domain.reverse_facts);
   std::vector<Finding> findings = collector.take();
   for (Finding& finding : findings) {
     if (finding.code == kProvesName) finding.text = words::sentences({finding.text, name_words(domain.name_source)});
