@@ -10,6 +10,8 @@ const KEYS = {
   ecdsa: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
   ed25519: ['-algorithm', 'ED25519'],
 };
+/** What the key of a certificate is for. */
+const USAGES = { enciphers: 'keyEncipherment', signs: 'digitalSignature' };
 
 /** A certificate of about so many bytes: one extension that nobody knows fills it. */
 function padding(openssl, folder, bytes) {
@@ -27,16 +29,22 @@ export function certificates(folder, domain) {
   writeFileSync(join(folder, 'ca.cnf'), '[req]\ndistinguished_name = name\nx509_extensions = ca\nprompt = no\n[name]\nCN = odd servers\n[ca]\nbasicConstraints = critical,CA:TRUE\nsubjectKeyIdentifier = hash\n');
   openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', 'ca.key');
   openssl('req', '-new', '-x509', '-key', 'ca.key', '-config', 'ca.cnf', '-days', '60', '-out', 'ca.pem');
+  const certify = (kind, key, extensions = '') => {
+    writeFileSync(join(folder, 'leaf.cnf'), `[req]\ndistinguished_name = name\nprompt = no\n[name]\nCN = ${domain}\n`);
+    openssl('req', '-new', '-key', `${key}.key`, '-config', 'leaf.cnf', '-out', `${kind}.csr`);
+    writeFileSync(join(folder, 'leaf.ext'), `subjectAltName = DNS:*.${domain},DNS:${domain}\n${extensions}`);
+    openssl('x509', '-req', '-in', `${kind}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '50', '-sha256', '-extfile', 'leaf.ext', '-out', `${kind}.pem`);
+    out[kind] = { key: read(`${key}.key`), cert: read(`${kind}.pem`) + read('ca.pem') };
+  };
   for (const [kind, how] of Object.entries(KEYS)) {
     openssl('genpkey', ...how, '-out', `${kind}.key`);
-    writeFileSync(join(folder, 'leaf.cnf'), `[req]\ndistinguished_name = name\nprompt = no\n[name]\nCN = ${domain}\n`);
-    openssl('req', '-new', '-key', `${kind}.key`, '-config', 'leaf.cnf', '-out', `${kind}.csr`);
-    writeFileSync(join(folder, 'leaf.ext'), `subjectAltName = DNS:*.${domain},DNS:${domain}\n`);
-    openssl('x509', '-req', '-in', `${kind}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '50', '-sha256', '-extfile', 'leaf.ext', '-out', `${kind}.pem`);
-    out[kind] = { key: read(`${kind}.key`), cert: read(`${kind}.pem`) + read('ca.pem') };
+    certify(kind, kind);
   }
+  for (const [kind, usage] of Object.entries(USAGES)) certify(kind, 'rsa', `keyUsage = critical,${usage}\n`);
   for (const [kind, sizes] of Object.entries({ chain90: [45e3, 45e3], chain110: [55e3, 55e3], chain190: [63e3, 63e3, 63e3] })) {
     out[kind] = { key: out.rsa.key, cert: out.rsa.cert + sizes.map((bytes) => padding(openssl, folder, bytes)).join('') };
   }
+  // What such primes have in common is their size.
+  out.primes = Object.fromEntries(['1024'].map((bits) => [bits, openssl('dhparam', '-dsaparam', bits)]));
   return { kinds: out, root: join(folder, 'ca.pem') };
 }

@@ -33,6 +33,7 @@ const minds = {
   name: (hello) => hello.named,
   'post-quantum': (hello) => hello.groups.includes(0x11ec),
   'no post-quantum': (hello) => !hello.groups.includes(0x11ec),
+  'no name': (hello) => !hello.named,
   large: (hello) => hello.size > 1400,
   'supported versions': (hello) => hello.versions,
   brainpool: (hello) => hello.schemes.some((scheme) => scheme >= 0x081a && scheme <= 0x081c),
@@ -48,11 +49,11 @@ const leave = (socket, how) => {
 
 const contexts = new Map();
 function contextOf(tls, kinds) {
-  const key = JSON.stringify([tls.certificate, tls.min, tls.max, tls.ciphers, tls.groups]);
+  const key = JSON.stringify([tls.certificate, tls.min, tls.max, tls.ciphers, tls.groups, tls.schemes, tls.prime]);
   if (!contexts.has(key)) {
     const { key: private_key, cert } = tls.certificate === 'none' ? {} : kinds[tls.certificate ?? 'rsa'];
     contexts.set(key, createSecureContext({
-      key: private_key, cert, minVersion: tls.min ?? 'TLSv1.2', maxVersion: tls.max ?? 'TLSv1.3', dhparam: 'auto',
+      key: private_key, cert, minVersion: tls.min ?? 'TLSv1.2', maxVersion: tls.max ?? 'TLSv1.3', dhparam: tls.prime ? kinds.primes[tls.prime] : 'auto', ...(tls.schemes && { sigalgs: tls.schemes }),
       ciphers: `${tls.ciphers ?? 'DEFAULT'}:@SECLEVEL=0`, ...(tls.groups && { ecdhCurve: tls.groups }),
     }));
   }

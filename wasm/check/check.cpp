@@ -378,7 +378,7 @@ bool Check::look_again() {
       AddressRun& address = servers[s].addresses[a];
       if (address.explored || !address.explorer() || !address.explorer()->finished()) continue;
       address.explored = true;
-      const bool nameless = setup().plan >= kPlanWithNamelessLooks && refuses_without_name(address);
+      const bool nameless = setup().plan >= kPlanWithNamelessLooks && refuses_without_name(*this, address);
       if (address.probes.size() < kMaxLooks && (nameless || senders_hello_is_open(*this, address)))
         schedule_.wait({{s, a}, kSendersHello});
     }

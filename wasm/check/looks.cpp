@@ -50,9 +50,22 @@ bool senders_hello_is_open(const Check& check, const AddressRun& address) {
   return usual && refused >= kEnough;
 }
 
-bool refuses_without_name(const AddressRun& address) {
-  return address.explorer() && address.explorer()->finished() &&
-         address.explorer()->facts().sni == probe::SniEffect::Refused;
+bool refuses_without_name(const Check& check, const AddressRun& address) {
+  if (!address.explorer() || !address.explorer()->finished()) return false;
+  const probe::SniEffect effect = address.explorer()->facts().sni;
+  if (effect != probe::SniEffect::Unknown) return effect == probe::SniEffect::Refused;
+  // It may have hung up on each of them.
+  bool any = false;
+  for (const std::uint32_t id : address.questions) {
+    const ProbeRun& probe = *check.probe(id);
+    const auto* hello = probe.question() ? std::get_if<probe::HelloSpec>(&probe.question()->asked) : nullptr;
+    if (!hello || !hello->extensions || hello->server_name || !probe.hello_sent()) continue;
+    const probe::ServerAnswer answer = probe.answer();
+    if (std::holds_alternative<probe::HelloAnswer>(answer) || std::holds_alternative<probe::RetryAnswer>(answer))
+      return false;
+    any = true;
+  }
+  return any;
 }
 
 Look look_of(const ProbeRun& ended) {

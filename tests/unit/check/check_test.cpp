@@ -516,9 +516,9 @@ TEST(SavedEvidence, OfACheckThatDidNotFollowAliasesLeavesDaneOpen) {
 
 TEST(SavedEvidence, OfALaterPlanIsRefusedInWords) {
   const std::string evidence = run(one_server(), {{"192.0.2.1", encrypted()}}).evidence;
-  for (const char* plan : {"8", "-1", "\"1\"", "1.5", "99999999999"}) {
+  for (const char* plan : {"9", "-1", "\"1\"", "1.5", "99999999999"}) {
     std::string later = evidence;
-    later.replace(later.find("\"plan\":7"), 8, std::string("\"plan\":") + plan);
+    later.replace(later.find("\"plan\":8"), 8, std::string("\"plan\":") + plan);
     const auto read = read_evidence(later);
     ASSERT_FALSE(read) << plan;
     EXPECT_EQ(read.error().rule, "evidence.later");
