@@ -118,7 +118,9 @@ describe('an Arabic line runs from right to left, wherever it is put', () => {
   for (const findings of [1, 2]) {
     test(`the text for the postmaster, of ${findings}`, async () => {
       const { voiceOf, use, postmasterText } = await load('src/words/voice.ts', 'src/words/say.ts', 'src/view/postmaster.ts');
-      use(await voiceOf('ar'));
+      const voice = await voiceOf('ar');
+      await voice.deepen(); // where what is sent on has its words
+      use(voice);
       const sentence = { phrase: 'sentences', args: { first: 'خادم mx.sts.test لا يشفّر.', then: 'وهو وحيد.' } };
       const report = {
         domain: 'sts.test', started_unix_ms: 0, lookups: [], servers: [], routing: { aliases: [] },
