@@ -54,6 +54,7 @@ export async function startDns(folder, scenarios, address = SERVER) {
   database: ""
   zonelistfile: "${join(folder, 'zone.list')}"
   xfrdfile: "${join(folder, 'xfrd.state')}"
+  rrl-ratelimit: 0
   xfrdir: "${folder}"
   logfile: "${join(folder, 'nsd.log')}"
   zonesdir: "${folder}"

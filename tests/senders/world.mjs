@@ -64,6 +64,7 @@ ${domains.flatMap((domain) => domain.records).join('\n')}
   database: ""
   zonelistfile: "${folder}/zone.list"
   xfrdfile: "${folder}/xfrd.state"
+  rrl-ratelimit: 0
   xfrdir: "${folder}"
   logfile: "${folder}/nsd.log"
   zonesdir: "${folder}"

@@ -267,6 +267,18 @@ std::optional<Domain> guess_of(View text) {
   return domain ? std::optional(std::move(*domain)) : std::nullopt;
 }
 
+/// One word, a blank, and a domain: the blank may be a slip of the finger in one name.
+std::optional<Domain> joined_by(View text, const std::vector<Text>& words) {
+  if (words.size() != 2 || std::any_of(words[0].begin(), words[0].end(), is_dot) || is_web(words[1]))
+    return std::nullopt;
+  const auto letters = std::count_if(text.begin(), text.end(), [](char32_t c) { return !is_space(c); });
+  // Something that is no letter of either stands between them, "Domain: example.org".
+  if (static_cast<std::size_t>(letters) != words[0].size() + words[1].size()) return std::nullopt;
+  Read read = read_host(host_of(words[0] + words[1]));
+  auto* domain = std::get_if<Domain>(&read);
+  return domain ? std::optional(std::move(*domain)) : std::nullopt;
+}
+
 }  // namespace
 
 Reading read_typed(std::string_view typed) {
@@ -292,7 +304,11 @@ Reading read_typed(std::string_view typed) {
       domains.push_back(std::move(domain));
     }
   }
-  if (!wrong && domains.size() == 1) return std::move(domains.front());
+  if (!wrong && domains.size() == 1) {
+    auto joined = has_mail ? std::nullopt : joined_by(text, words);
+    if (!joined) return std::move(domains.front());
+    return Several{{std::move(domains.front()), std::move(*joined)}};
+  }
   if (!wrong && !domains.empty()) {
     if (domains.size() > kMaxChoices) domains.resize(kMaxChoices);
     return Several{std::move(domains)};

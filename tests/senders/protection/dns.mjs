@@ -76,6 +76,7 @@ function startNsd(folder, name, address, zones) {
   database: ""
   zonelistfile: "${folder}/${name}.list"
   xfrdfile: "${folder}/${name}.state"
+  rrl-ratelimit: 0
   xfrdir: "${folder}"
   logfile: "${folder}/${name}.log"
   zonesdir: "${folder}"

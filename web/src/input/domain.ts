@@ -48,7 +48,9 @@ export function readTyped(typed: string): Reading {
   if (read.length > 0 && !wrong) {
     const choices = read.filter((one) => one.kind === 'domain').filter((one, i, all) => all.findIndex((other) => other.domain === one.domain) === i);
     const [first] = choices;
-    if (first && choices.length === 1) return first;
+    const joined = first && choices.length === 1 && mail.length === 0 ? joinedBy(text, words) : null;
+    if (first && choices.length === 1 && !joined) return first;
+    if (joined) choices.push(joined);
     return { kind: 'several', choices: choices.slice(0, MAX_CHOICES).map(({ domain, shown, withoutWww }) => ({ domain, shown, withoutWww })) };
   }
   if (words.some(isAddress)) return refused('ip-address');
@@ -124,6 +126,14 @@ function guessOf(text: string): Typed | null {
   const [word] = words;
   if (word === undefined || words.length > 1) return null;
   const read = readHost(hostOf(word));
+  return read.kind === 'domain' ? read : null;
+}
+
+/** One word, a blank, and a domain: the blank may be a slip of the finger in one name. What else stands between them, as in "Domain: example.org", is none. */
+function joinedBy(text: string, words: string[]): ({ kind: 'domain' } & Typed) | null {
+  const [one = '', two = ''] = words;
+  if (words.length !== 2 || DOT.test(one) || isWeb(two) || text.replace(/\s/gu, '') !== one + two) return null;
+  const read = readHost(hostOf(one + two));
   return read.kind === 'domain' ? read : null;
 }
 
