@@ -195,7 +195,11 @@ class Delivery {
       case Demand::Of::Chain: return proven(certificate.chain);
       case Demand::Of::Host: return proven(certificate.host);
       case Demand::Of::DomainName: return proven(certificate.domain);
-      case Demand::Of::PolicyName: return proven(certificate.policy);
+      case Demand::Of::PolicyName:
+        // What it proves is the server's own name; but that is none of the policy's.
+        if (certificate.policy == Known::No && certificate.host == Known::Yes)
+          return decided(manner.unproven, failed(seen, Why::NotInPolicy));
+        return proven(certificate.policy);
       case Demand::Of::Tlsa:
         if (seen.server.tlsa == Tlsa::Matches) return proven(Known::Yes);
         return decided(manner.mismatch, failed(seen, Why::TlsaMismatch));
