@@ -99,6 +99,8 @@ forbid_daemons() {
 }
 
 allow_daemons() {
+  # What is not ours was there before, and is whole.
+  as_root grep -qsxF "$OWN_POLICY" "$DAEMON_POLICY" || return 0
   if as_root test -e "$KEPT_POLICY"; then as_root mv "$KEPT_POLICY" "$DAEMON_POLICY"; else as_root rm -f "$DAEMON_POLICY"; fi
 }
 

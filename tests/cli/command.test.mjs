@@ -193,7 +193,11 @@ describe('the text says what the report says', () => {
 
   for (const language of ['de', 'fr', 'es', 'ar']) {
     test(`in ${language}, no mark of the words themselves is shown as if a stranger had written it`, async () => {
-      for (const name of ['ecdsa.test', 'tls10.test-standard', 'nullmx.test']) assert.doesNotMatch((await replayed(evidenceFile(name), '--lang', language, '--lens', 'rfc9325')).stdout, /\\x(?:e2|c2|d8|d9)/);
+      for (const name of ['ecdsa.test', 'tls10.test-standard', 'nullmx.test']) {
+        const { stdout } = await replayed(evidenceFile(name), '--lang', language, '--lens', 'rfc9325');
+        assert.ok(stdout.includes(name.replace(/-.*/, '')), 'it says something');
+        assert.doesNotMatch(stdout, /\\x(?:e2|c2|d8|d9)/);
+      }
     });
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What one address of a mail server turned out to be, from its probes.
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -97,6 +98,7 @@ struct AddressAssessment {
   std::optional<TlsSummary> tls;
   std::vector<std::shared_ptr<SentChain>> certificates;  ///< each chain once, the headline's first
   Deliveries deliveries{};
+  std::array<bool, senders::kSenders.size()> begins_tls{};  ///< who comes as far as the handshake
   OfferSeen offers;
   Exposure exposure = Exposure::Unclear;
   bool needed_no_name = false;       ///< refused a hello with its name, and took one without

@@ -90,7 +90,7 @@ std::optional<bool> fails_as_senders_come(const check::Check& check, const check
     if (check::look_of(look) == check::Look::Encrypts) return false;
     return fails_senders(check, address) ? std::optional(true) : std::nullopt;
   }
-  return check::senders_hello_is_open(check, address) ? std::nullopt : std::optional(false);
+  return check::senders_look_is_due(check, address) ? std::nullopt : std::optional(false);
 }
 
 /// The server answered renegotiation_info, or its version has no renegotiation.
@@ -107,18 +107,29 @@ bool renegotiates_securely(const ProbeRun& probe) {
   return true;  // it was not seen
 }
 
+/// The server signed its key exchange as the sender does not let it, and was not seen to sign otherwise too.
+bool signs_in_vain(const Sender& sender, std::uint16_t scheme, const check::AddressRun& address) {
+  const auto minded = [&](std::uint16_t one) {
+    return std::find(sender.not_verified.begin(), sender.not_verified.end(), one) != sender.not_verified.end();
+  };
+  if (!minded(scheme)) return false;
+  const probe::Explorer* explorer = address.explorer();
+  if (!explorer) return true;
+  const auto& others = explorer->facts().signs_with;
+  return std::none_of(others.begin(), others.end(),
+                      [&](const auto& one) { return one.second.yes() && !minded(one.first); });
+}
+
 /// What the sender's TLS library asks of a server, and this analyzer's does not.
-bool library_minds(const Sender& sender, const ProbeRun& decisive, const AddressAssessment& out) {
+bool library_minds(const Sender& sender, const check::AddressRun& address, const ProbeRun& decisive,
+                   const AddressAssessment& out) {
   constexpr auto kTls13 = static_cast<std::uint16_t>(tls::Version::Tls13);
   const handshake::Outcome& seen = decisive.handshake();
   if (!seen.version) return false;
   if (*seen.version < kTls13) {
     if (sender.needs_secure_renegotiation && !renegotiates_securely(decisive)) return true;
     if (seen.dh_bits && *seen.dh_bits < sender.least_dh_bits) return true;
-    const auto& not_verified = sender.not_verified;
-    if (seen.signature_scheme &&
-        std::find(not_verified.begin(), not_verified.end(), *seen.signature_scheme) != not_verified.end())
-      return true;
+    if (seen.signature_scheme && signs_in_vain(sender, *seen.signature_scheme, address)) return true;
   }
   const x509::CertificateFacts* leaf = out.tls && out.tls->chain ? out.tls->chain->description.leaf() : nullptr;
   if (!sender.checks_key_usage || !leaf) return false;
@@ -166,7 +177,7 @@ std::optional<Delivery> in_spite_of(const Sender& sender, const check::Check& ch
   constexpr auto kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
   const bool old = decisive.handshake().version.value_or(kTls12) < kTls12;
   if ((old && !sender.old_versions) || certificates_sent(decisive) > sender.certificates_taken ||
-      library_minds(sender, decisive, out))
+      library_minds(sender, address, decisive, out))
     return Delivery::Readable;
   const std::optional<bool> fails = fails_as_senders_come(check, address);
   if (!fails) return Delivery::Unknown;
@@ -242,7 +253,7 @@ bool unreadable(const senders::Dialogue& dialogue) {
 }
 
 Deliveries deliveries_of(const check::Check& check, const check::AddressRun& address, const ProbeRun& decisive,
-                         const AddressAssessment& out) {
+                         AddressAssessment& out) {
   Deliveries all{};
   const senders::Dialogue& dialogue = decisive.dialogue();
   const bool lost = dialogue.out_of_step() && out.outcome != Outcome::Encrypted;
@@ -261,7 +272,9 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
       delivery = Delivery::Defers;
       continue;
     }
-    switch (way_of(sender, heard)) {
+    const Way way = way_of(sender, heard);
+    out.begins_tls[static_cast<std::size_t>(sender.name)] = way == Way::Tls;
+    switch (way) {
       case Way::Tls: delivery = after_starttls(sender, check, address, decisive, out, fails); break;
       case Way::Readable: delivery = Delivery::Readable; break;
       case Way::Defers: delivery = Delivery::Defers; break;

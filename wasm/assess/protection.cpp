@@ -146,15 +146,17 @@ senders::Certificate certificate_of(const ServerAssessment& server, Known in_pol
   return out;
 }
 
-senders::Meets meets(Delivery delivery, const AddressAssessment& address) {
-  switch (delivery) {
+/// `sender`: its place among senders::kSenders.
+senders::Meets meets(std::size_t sender, const AddressAssessment& address) {
+  switch (address.deliveries[sender]) {
     case Delivery::Unknown: return senders::Meets::Unknown;
     case Delivery::Encrypts: return senders::Meets::Encryption;
     case Delivery::Defers: return senders::Meets::Nothing;
     case Delivery::Readable: break;
   }
   if (address.outcome == Outcome::StarttlsRefused) return senders::Meets::Refused;
-  return address.outcome == Outcome::HandshakeFailed ? senders::Meets::FailedHandshake : senders::Meets::NoOffer;
+  const bool failed = address.outcome == Outcome::HandshakeFailed || address.begins_tls[sender];
+  return failed ? senders::Meets::FailedHandshake : senders::Meets::NoOffer;
 }
 
 senders::Server server_of(const ServerAssessment& server, const DaneSeen& dane, const PolicySeen& policy,
@@ -168,7 +170,7 @@ senders::Server server_of(const ServerAssessment& server, const DaneSeen& dane, 
   out.certificate = certificate_of(server, out.in_policy);
   for (const AddressAssessment& address : server.addresses) {
     senders::Address one;
-    for (std::size_t i = 0; i < one.meets.size(); ++i) one.meets[i] = meets(address.deliveries[i], address);
+    for (std::size_t i = 0; i < one.meets.size(); ++i) one.meets[i] = meets(i, address);
     one.old_tls_only = address.tls && address.tls->version < static_cast<std::uint16_t>(tls::Version::Tls12);
     out.addresses.push_back(one);
   }

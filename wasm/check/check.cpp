@@ -378,8 +378,7 @@ bool Check::look_again() {
       AddressRun& address = servers[s].addresses[a];
       if (address.explored || !address.explorer() || !address.explorer()->finished()) continue;
       address.explored = true;
-      const bool nameless = setup().plan >= kPlanWithNamelessLooks && refuses_without_name(*this, address);
-      if (address.probes.size() < kMaxLooks && (nameless || senders_hello_is_open(*this, address)))
+      if (address.probes.size() < kMaxLooks && senders_look_is_due(*this, address))
         schedule_.wait({{s, a}, kSendersHello});
     }
   }

@@ -50,22 +50,32 @@ bool senders_hello_is_open(const Check& check, const AddressRun& address) {
   return usual && refused >= kEnough;
 }
 
+namespace {
+
+/// An exploration that is over saw hellos without a name refused, or met by a hang-up: so senders come.
 bool refuses_without_name(const Check& check, const AddressRun& address) {
-  if (!address.explorer() || !address.explorer()->finished()) return false;
+  if (check.setup().plan < kPlanWithNamelessLooks || !address.explorer() || !address.explorer()->finished())
+    return false;
+  const ProbeRun& headline = *check.probe(address.stream(probe::kHeadline));
+  if (std::get<Proof>(headline.plan().aim).nameless || look_of(headline) != Look::Encrypts) return false;
   const probe::SniEffect effect = address.explorer()->facts().sni;
   if (effect != probe::SniEffect::Unknown) return effect == probe::SniEffect::Refused;
-  // It may have hung up on each of them.
-  bool any = false;
-  for (const std::uint32_t id : address.questions) {
-    const ProbeRun& probe = *check.probe(id);
-    const auto* hello = probe.question() ? std::get_if<probe::HelloSpec>(&probe.question()->asked) : nullptr;
-    if (!hello || !hello->extensions || hello->server_name || !probe.hello_sent()) continue;
-    const probe::ServerAnswer answer = probe.answer();
-    if (std::holds_alternative<probe::HelloAnswer>(answer) || std::holds_alternative<probe::RetryAnswer>(answer))
-      return false;
-    any = true;
+  // It may have hung up on each of them, and answered others.
+  bool closed = false, named_answered = false;
+  for (const probe::Observation& seen : address.explorer()->knowledge().observations()) {
+    const bool named = seen.carried ? seen.carried->server_name : seen.offered.server_name || !seen.offered.extensible;
+    const bool answered = probe::choice_of(seen.answer) || std::holds_alternative<probe::CarriedAnswer>(seen.answer);
+    if (answered && !named) return false;
+    closed = closed || (!named && std::holds_alternative<probe::ClosedAnswer>(seen.answer));
+    named_answered = named_answered || (answered && seen.probe != probe::kHeadline);
   }
-  return any;
+  return closed && named_answered;
+}
+
+}  // namespace
+
+bool senders_look_is_due(const Check& check, const AddressRun& address) {
+  return senders_hello_is_open(check, address) || refuses_without_name(check, address);
 }
 
 Look look_of(const ProbeRun& ended) {

@@ -33,7 +33,7 @@ std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Se
 /// and theirs has not, and of the hellos without, the server took none and refused several, as usual a hello as theirs
 /// among them. The exploration's have their own ways, so only senders' own tells.
 bool senders_hello_is_open(const Check& check, const AddressRun& address);
-/// An exploration that is over saw hellos without a name refused, or none answered: so senders come.
-bool refuses_without_name(const Check& check, const AddressRun& address);
+/// Besides, whether it saw hellos without a name refused, as senders' are: their own is said behind it.
+bool senders_look_is_due(const Check& check, const AddressRun& address);
 
 }  // namespace mailglass::check

@@ -5,7 +5,7 @@
 namespace mailglass::senders {
 namespace {
 
-/// A reply outside the dialogue's order (an unsolicited 421, RFC 5321 section 3.8) answers no command of ours.
+/// A reply outside the dialogue's order (an unsolicited 421, RFC 5321 section 3.8) makes one more.
 constexpr std::size_t kMaxExchanges = 16;
 constexpr int kGoodbye = 221;  // RFC 5321 section 4.2.3
 
@@ -52,7 +52,7 @@ void Dialogue::answer_early() {
   Exchange& exchange = exchanges_[commands_.size()];
   exchange.command = commands_.back().command;
   exchange.command_range = commands_.back().range;
-  const bool last = commands_.size() + 1 == exchanges_.size();
+  const bool last = commands_.size() + 1 == exchanges_.size() && partial_lines().empty() && unfinished_line().empty();
   if (last && std::holds_alternative<Speaking>(state_) && exchange.command == Command::Starttls &&
       after_starttls(exchange.reply) == Next::ClientHello)
     state_ = TlsBegun{received_, sent_};
@@ -62,7 +62,7 @@ bool Dialogue::out_of_step() const {
   if (!early_) return false;
   // Who had said all in advance says goodbye at its place.
   const Exchange* quit = reply_to(Command::Quit);
-  return !quit || (quit->reply.code != kGoodbye && quit->reply.code != smtp::kClosing);
+  return !quit || quit->reply.code != kGoodbye;
 }
 
 ByteView Dialogue::received(ByteView bytes) {

@@ -240,7 +240,8 @@ Parsed<CertificateFacts> read_certificate(ByteView der) {
   const std::uint32_t usage = X509_get_key_usage(x);
   // 0: one of its extensions cannot be read.
   facts.may_sign = usage == 0 || (usage & KU_DIGITAL_SIGNATURE) != 0;
-  facts.may_encipher_keys = usage == 0 || (usage & KU_KEY_ENCIPHERMENT) != 0;
+  // GnuTLS takes keyAgreement for it, too.
+  facts.may_encipher_keys = usage == 0 || (usage & (KU_KEY_ENCIPHERMENT | KU_KEY_AGREEMENT)) != 0;
   facts.self_issued = X509_NAME_cmp(X509_get_subject_name(x), X509_get_issuer_name(x)) == 0;
   ERR_clear_error();
   return facts;

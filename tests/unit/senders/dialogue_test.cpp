@@ -82,6 +82,7 @@ TEST(AReplyInAdvance, AnswersTheNextCommandWhereTheGoodbyeStandsInItsPlace) {
     return dialogue;
   };
   EXPECT_FALSE(spoken("221 bye\r\n").out_of_step());
+  EXPECT_TRUE(spoken("421 closing\r\n").out_of_step()) << "that may have been the answer to EHLO";
   EXPECT_TRUE(spoken("250-mx.example.test\r\n250 SIZE\r\n").out_of_step()) << "that was the answer to EHLO";
 }
 

@@ -24,16 +24,18 @@ export function copyable({ copied, copy }: Copying, key: string, label: string, 
     </details>`;
 }
 
+/** All that was seen encrypts: there is nothing yet to ask them for. */
+const isUnclear = ({ verdict }: Snapshot): boolean => verdict.because === 'some-unclear';
+
 function ask(report: Snapshot, domain: string, copying: Copying): TemplateResult | typeof nothing {
   const kind = kindOf(report);
-  if (!copying.link || (kind !== 'interference' && kind !== 'partly' && kind !== 'no')) return nothing;
+  if (!copying.link || isUnclear(report) || (kind !== 'interference' && kind !== 'partly' && kind !== 'no')) return nothing;
   return copyable(copying, 'ask', say('ask.copy'), say('ask.text', { domain, link: copying.link, ...answerWords(report) }));
 }
 
 export function advice(report: Snapshot, domain: string, copying: Copying): TemplateResult {
   const operator = operatorAdvice(report);
-  // Where all that was seen encrypts, there is nothing yet to ask them for.
-  const writer = report.verdict.because === 'some-unclear' ? 'unknown' : advised(report);
+  const writer = isUnclear(report) ? 'unknown' : advised(report);
   return html`<section class="todo" aria-labelledby="todo">
     <h2 id="todo">${say('todo')}</h2>
     <div class="sides">

@@ -25,7 +25,7 @@ const turnedAway: Fits = ({ servers }) => servers.some(({ addresses }) => addres
 const INSTEAD: Partial<Record<Kind | 'no-domain', readonly (readonly [OperatorAdvice, Fits])[]>> = {
   holds: [
     ['found', (report) => wrong(report).length > 0],
-    ['holds-dane', found('dane-holds')],
+    ['holds-dane', found('dane-renewal')],
   ],
   interference: [
     ['unfit', found('dane-mismatch', 'dane-partly', 'dane-ignored', 'tlsa-invalid', 'sts-mx-left-out', 'sts-certificate', 'sts-policy-fetch-error', 'sts-policy-invalid')],
