@@ -45,7 +45,8 @@ std::string wrong_facts(const Facts& facts, const Server& server) {
     const bool chacha_matters = config.prioritize_chacha && !known.order.empty() && !is_chacha(known.order.front());
     if (known.preference == Preference::Server && chacha_matters && has_chacha(server, version))
       wrong << name << " server preference throughout; ";
-    const auto has_gcm = [&](std::uint16_t s) { return is_aes_gcm(s) && server.accepts(s, version); };
+    // By a name of its own: clang 14 captures no structured binding.
+    const auto has_gcm = [&, spoken = version](std::uint16_t s) { return is_aes_gcm(s) && server.accepts(s, spoken); };
     const Numbers& all_suites = version == 0x0304 ? config.suites13 : config.suites;
     if (known.preference == Preference::Server && config.chacha_unless_gcm && has_chacha(server, version) &&
         std::any_of(all_suites.begin(), all_suites.end(), has_gcm))
@@ -55,7 +56,6 @@ std::string wrong_facts(const Facts& facts, const Server& server) {
         !config.chacha_unless_gcm)
       wrong << name << " mixed preference; ";
     Numbers order = version == 0x0304 ? config.suites13 : config.suites;
-    // By a name of its own: clang 14 captures no structured binding.
     std::erase_if(order, [&, spoken = version](std::uint16_t s) { return !server.accepts(s, spoken); });
     if (config.chacha_unless_gcm) continue;  // it has two
     if (known.order.size() > order.size() || !std::equal(known.order.begin(), known.order.end(), order.begin()))
