@@ -133,6 +133,7 @@ bool is_chacha(std::uint16_t suite) {
 bool is_aes_gcm(std::uint16_t suite) {
   const CipherSuite* known = tls::find_cipher_suite(suite);
   return known && known->mode == tls::CipherMode::Gcm &&
+         (known->key_exchange == KeyExchange::Ecdhe || known->key_exchange == KeyExchange::Any) &&
          (known->cipher == BulkCipher::Aes128 || known->cipher == BulkCipher::Aes256);
 }
 

@@ -45,7 +45,8 @@ const std::vector<std::uint16_t>& suites_for(std::uint16_t version, bool everyth
 bool usable_in(std::uint16_t suite, std::uint16_t version);
 /// ChaCha20-Poly1305: servers following their own order often make an exception when the client puts it first.
 bool is_chacha(std::uint16_t suite);
-/// AES-GCM: a client that has it first is taken to have AES in hardware, another to be better off with ChaCha20 (Go).
+/// AES-GCM with ECDHE, or of TLS 1.3: a client that has it first is taken to have AES in hardware, another to be better
+/// off with ChaCha20 (Go).
 bool is_aes_gcm(std::uint16_t suite);
 /// Whether the suite's ServerKeyExchange names an elliptic curve / carries a signature.
 bool uses_curve(std::uint16_t suite);

@@ -227,7 +227,7 @@ TEST(ChaCha20ThatGoesFirstUnlessTheClientHasAesFirst, IsNotTheServersOwnOrder) {
   for (const Depth depth : {Depth::Standard, Depth::Full}) {
     for (const bool weak : {false, true}) {
       Config config = modern({0x0303});
-      if (weak) config.suites = {0xcca8, 0xc030, 0xc013, 0x0005, 0x003c, 0x0035};
+      if (weak) config.suites = {0xcca8, 0xc030, 0xc013, 0x009c, 0x0005, 0x003c, 0x0035};
       config.chacha_unless_gcm = true;
       const Preference told = explore(config, depth).facts().version(Version::Tls12).preference;
       EXPECT_NE(told, Preference::Server);
