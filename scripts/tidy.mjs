@@ -5,8 +5,8 @@
 // A source is checked as the first of the BUILD_DIRs that compiles it does. With --all, one that none of them compiles is an error. --only
 // names those to check now, by their paths.
 // The headers of libraries take far longer to read and to match than a source does. So what is to be checked is put together, up to BATCH
-// sources in one text, each behind a #line of its own. Those that the compiler cannot take beside the others, for names that collide, are put
-// together apart; where something is found, each half is checked by itself, down to single sources.
+// sources in one text, each behind a #line of its own. Those in which an error stands, for names that collide or
+// for what is found, are checked apart from the others, down to single sources.
 //
 // A result is kept under a hash of everything it depends on: the tool's version, its configuration, the compile command and the
 // content of each file the compiler read (the build's own dependency list). A second run therefore checks only what changed, in

@@ -25,8 +25,9 @@ bool has(const std::vector<std::uint16_t>& list, std::uint16_t id) {
   return std::find(list.begin(), list.end(), id) != list.end();
 }
 
-}  // namespace
-
+/// Whether a finished exploration leaves it open that senders get through: the headline's hello has post-quantum groups
+/// and theirs has not, and of the hellos without, the server took none and refused several, as usual a hello as theirs
+/// among them. The exploration's have their own ways, so only senders' own tells.
 bool senders_hello_is_open(const Check& check, const AddressRun& address) {
   constexpr std::uint16_t kX25519 = 0x001d, kSecp256r1 = 0x0017;
   constexpr std::size_t kEnough = 3;
@@ -49,8 +50,6 @@ bool senders_hello_is_open(const Check& check, const AddressRun& address) {
   }
   return usual && refused >= kEnough;
 }
-
-namespace {
 
 /// An exploration that is over saw hellos without a name refused, or met by a hang-up: so senders come.
 bool refuses_without_name(const Check& check, const AddressRun& address) {

@@ -29,11 +29,8 @@ Look look_of(const ProbeRun& ended);
 /// The next look after the last of `looks`, if there is one.
 std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Setup& setup);
 
-/// Whether a finished exploration leaves it open that senders get through: the headline's hello has post-quantum groups
-/// and theirs has not, and of the hellos without, the server took none and refused several, as usual a hello as theirs
-/// among them. The exploration's have their own ways, so only senders' own tells.
-bool senders_hello_is_open(const Check& check, const AddressRun& address);
-/// Besides, whether it saw hellos without a name refused, as senders' are: their own is said behind it.
+/// Whether a finished exploration leaves it open that senders get through, or saw hellos without a name refused, as
+/// theirs are: then their own is said behind it.
 bool senders_look_is_due(const Check& check, const AddressRun& address);
 
 }  // namespace mailglass::check
