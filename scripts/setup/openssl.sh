@@ -70,7 +70,7 @@ OPENSSL_TRIM=(
 )
 
 # And what a client never does: a server's half of the handshake and of each extension, private RSA, making RSA keys, signing by
-# EdDSA, and the words of certificate extensions in configuration files and in print. X25519's and X448's own public keys come from
+# EdDSA, certificate policies and revocation lists (both wait for flags that are not set), and the words of certificate extensions in configuration files and in print. X25519's and X448's own public keys come from
 # the ladder that their secrets come from, for the tables of multiples that are quicker, and that signing needs, are 40,000 bytes of
 # numbers. SHA-2 and parameters in their short form. 'FILES RULE', each of which changes something.
 # shellcheck disable=SC2016
@@ -85,6 +85,7 @@ OPENSSL_CLIENT=(
   'crypto/ec/curve448/curve448.c s/^(void ossl_x448_public_from_private\([^)]*\)\n)\{.*?^\}/$1\{\n    static const uint8_t base[X_PUBLIC_BYTES] = { 5 };\n    (void)ossl_x448_int(out_public_value, base, private_key);\n\}/ms'
   'crypto/sha/sha[25]*.c s/\A/#define OPENSSL_SMALL_FOOTPRINT\n/'
   'crypto/params.c s/\A/#define OPENSSL_SMALL_FOOTPRINT\n/'
+  'crypto/x509/x509_vfy.c s/^(static int (?:check_policy|check_revocation|check_crl|cert_crl)\([^;{]*\)\n)\{.*?^\}/$1\{\n    return 1;\n\}/gms'
   'crypto/x509/v3_*.c s/\(X509V3_EXT_(?:I2V|V2I|I2S|S2I|I2R|R2I)\)\s*&?\w+/0/g; s/^    &?(?:i2v|v2i|i2s|s2i|i2r|r2i)_\w+(?=, \/\*|,\n|\n\};)/    0/mg'
 )
 

@@ -202,7 +202,10 @@ void Check::take(const wire::FromRelay& message) {
 
 void Check::advance() {
   if (!std::holds_alternative<Working>(session_)) return;
-  if (news_) discovery_.settle_trust(out_);
+  if (news_) {
+    discovery_.foresee_servers(out_);
+    discovery_.settle_trust(out_);
+  }
   discovery_.find_servers(out_);
   if (queue_found()) news_ = true;
   if (std::exchange(news_, false)) {
@@ -240,6 +243,8 @@ void Check::follow_policy() {
 /// What only says whether an attacker could undo it is not waited for.
 bool Check::is_for_headline(const LookupRun& lookup) const {
   if (lookup.beside) return false;
+  // An answer that rests on it is waited for itself.
+  if (setup().plan >= kPlanWithEarlyAddresses && is_for_chains(lookup)) return false;
   if (lookup.id == mta_sts_lookup() || lookup.id == policy_.a_lookup() || lookup.id == policy_.aaaa_lookup())
     return !discovery_.validates();
   return true;

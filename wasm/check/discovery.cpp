@@ -6,6 +6,19 @@
 #include "dane/lookups.h"
 
 namespace mailglass::check {
+namespace {
+
+constexpr std::size_t kForeseenZones = 4;
+
+/// Whose records a host's are, by the look of its name: most zones have two labels, and what is below them is theirs.
+dns::Name likely_zone(const dns::Name& host) {
+  constexpr std::size_t kLabels = 2;
+  dns::Name zone = host;
+  while (zone.labels().size() > kLabels) zone = zone.parent();
+  return zone;
+}
+
+}  // namespace
 
 Discovery::Discovery(dns::Name domain, const Setup& setup) : domain_(std::move(domain)), plan_(setup.plan) {
   constexpr std::int64_t kMsInSecond = 1000;
@@ -33,7 +46,7 @@ std::vector<AddressRun*> Discovery::addresses() {
 
 MailRoute::State Discovery::route() const {
   const LookupRun* mx = lookup(mx_lookup_);
-  return mx ? route_of(*mx) : MailRoute::Pending{};
+  return mx ? route_of(result_of(*mx)) : MailRoute::Pending{};
 }
 
 bool Discovery::any_pending() const {
@@ -102,6 +115,32 @@ bool Discovery::refused(const wire::Refused& refusal) {
 void Discovery::lost() {
   for (LookupRun& lookup : lookups_) {
     if (lookup.pending()) lookup.state = LookupRun::Lost{};
+  }
+}
+
+void Discovery::foresee_servers(Outbox& out) {
+  if (plan_ < kPlanWithEarlyAddresses || !validator_ || foreseen_ || knows_servers_) return;
+  const LookupRun* mx = lookup(mx_lookup_);
+  if (!mx || !mx->answered()) return;
+  foreseen_ = true;
+  const MailRoute::State route = route_of(result_as_it_stands(*mx));
+  std::vector<dns::Name> hosts;
+  if (const auto* found = std::get_if<MailRoute::Mx>(&route)) {
+    for (const auto& exchange : found->exchanges) hosts.push_back(exchange.host);
+  } else if (std::holds_alternative<MailRoute::ImplicitMx>(route)) {
+    hosts.push_back(domain_);
+  }
+  for (const dns::Name& host : hosts) {
+    ask(host, dns::Type::A, out);
+    ask(host, dns::Type::AAAA, out);
+    ask_tlsa(host, out);
+  }
+  std::vector<dns::Name> zones;
+  for (const dns::Name& host : hosts) {
+    dns::Name zone = likely_zone(host);
+    if (zones.size() >= kForeseenZones || std::find(zones.begin(), zones.end(), zone) != zones.end()) continue;
+    ask_for(Validator::foreseen(zone), out);
+    zones.push_back(std::move(zone));
   }
 }
 

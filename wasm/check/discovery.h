@@ -45,6 +45,9 @@ class Discovery {
   bool answered(const wire::Answer& answer);
   bool refused(const wire::Refused& refusal);
   void lost();
+  /// Whoever seems to take the domain's mail is asked after while signatures are still looked up: only names and
+  /// addresses, and only once. Nothing is led anywhere by it.
+  void foresee_servers(Outbox& out);
   /// What answers rest on, as far as it is here, is judged; the rest is asked for.
   void settle_trust(Outbox& out);
   /// Once the route is known, its servers are there and their addresses are asked for.
@@ -69,7 +72,7 @@ class Discovery {
   std::vector<ServerRun> servers_;
   std::vector<FoundAddress> found_;
   std::uint32_t mx_lookup_ = 0, mta_sts_lookup_ = 0;
-  bool knows_servers_ = false;
+  bool foreseen_ = false, knows_servers_ = false;
 };
 
 }  // namespace mailglass::check

@@ -22,13 +22,17 @@ const char* failure_words(wire::DnsStatus status) {
 }  // namespace
 
 LookupResult result_of(const LookupRun& lookup) {
+  if (lookup.awaited()) return Waiting{};
+  return result_as_it_stands(lookup);
+}
+
+LookupResult result_as_it_stands(const LookupRun& lookup) {
   if (lookup.pending()) return Waiting{};
   if (const auto* refused = std::get_if<LookupRun::Refused>(&lookup.state)) {
     return Unknown{Phrase{"dns.refused", {{"rule", printable(view_of(refused->refused.rule), 80)}}}};
   }
   const LookupRun::Answered* answered = lookup.answered();
   if (!answered) return Unknown{Phrase{"dns.lost"}};
-  if (std::holds_alternative<Unsettled>(answered->trust)) return Waiting{};
   // A bogus answer names nobody.
   const wire::DnsStatus status = status_of(answered->trust);
   if (status == wire::DnsStatus::Bogus || status == wire::DnsStatus::Failed) {
@@ -61,8 +65,7 @@ LookupResult result_of(const LookupRun& lookup) {
   return Found{std::move(resolution)};
 }
 
-MailRoute::State route_of(const LookupRun& mx) {
-  const LookupResult result = result_of(mx);
+MailRoute::State route_of(const LookupResult& result) {
   if (std::holds_alternative<Waiting>(result)) return MailRoute::Pending{};
   if (const auto* unknown = std::get_if<Unknown>(&result)) return MailRoute::Failed{unknown->why};
   if (const auto* none = std::get_if<NotThere>(&result)) {

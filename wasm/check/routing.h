@@ -60,6 +60,8 @@ struct Found {
 };
 using LookupResult = std::variant<Waiting, Found, NotThere, Unknown>;
 LookupResult result_of(const LookupRun& lookup);
+/// The same where its trust is not settled yet: what it will say if it holds.
+LookupResult result_as_it_stands(const LookupRun& lookup);
 
 /// Where mail to the domain goes.
 struct MailRoute {
@@ -85,7 +87,8 @@ struct MailRoute {
 };
 inline constexpr std::size_t kMaxServers = 16;
 inline constexpr std::size_t kMaxAddressesPerServer = 16;
-MailRoute::State route_of(const LookupRun& mx);
+/// Of a lookup of MX records.
+MailRoute::State route_of(const LookupResult& result);
 
 /// The name a user typed, as a domain that mail can be addressed to: ASCII (IDN already as A-labels), two labels or
 /// more, a host name; no IP address. Error rules are ids of messages: sentences for people.

@@ -14,10 +14,6 @@ dnssec::Question question_of(const LookupRun& lookup) {
   return {lookup.name, static_cast<std::uint16_t>(lookup.type)};
 }
 
-bool is_for_chains(const LookupRun& lookup) {
-  return lookup.type == dns::Type::DS || lookup.type == dns::Type::DNSKEY;
-}
-
 /// What came to its end: also what was refused or lost, which then has no message.
 std::vector<dnssec::Lookup> ended(const std::vector<LookupRun>& lookups) {
   std::vector<dnssec::Lookup> answers;
@@ -49,6 +45,10 @@ Trust trust_of(dnssec::Validation validation) {
 }
 
 }  // namespace
+
+bool is_for_chains(const LookupRun& lookup) {
+  return lookup.type == dns::Type::DS || lookup.type == dns::Type::DNSKEY;
+}
 
 // RFC 7672 2.1.1 [2, 3]: one of four, whatever the reason.
 DnsStatus status_of(const Trust& trust) {

@@ -28,6 +28,9 @@ wire::DnsStatus status_of(const Trust& trust);
 /// Whether signatures were checked here, so that it is nobody's word.
 bool is_proven(const Trust& trust);
 
+/// DS and DNSKEY: nobody is led anywhere by them, and other answers rest on them.
+bool is_for_chains(const LookupRun& lookup);
+
 /// Judges answers by their signatures as what they rest on comes in.
 class Validator {
  public:

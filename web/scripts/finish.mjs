@@ -48,13 +48,14 @@ for (const name of readdirSync(dist)) {
 const PAGE = 70_000; // with the words of one language, the longest: a visitor gets no other
 // What comes later, by the beginnings of names.
 const LATER = {
+  'rehearsal.': 8_000, // what the Worker practises on while nobody waits
   'depths-': 20_000, // the words of one language that come behind the answer
   'fixes-': 8_000, // what helps against findings, when somebody asks
   'protection-': 8_000, // senders and signatures, when somebody opens them
   'embed-': 2_000, // the words of the page /embed in one language
 };
 const UNUSED = 30_000; // what a page loads for an element that nobody comes to
-const ELSEWHERE = /^(?:embed[.-]|document\.css|depths-|fixes-|protection-|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
+const ELSEWHERE = /^(?:embed[.-]|document\.css|rehearsal\.|depths-|fixes-|protection-|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
 const WORDS = /^words-([a-z]+)-.*\.js$/;
 const wasm = sizes['analyzer.wasm'];
 const ofPage = Object.entries(sizes).filter(([name]) => name !== 'analyzer.wasm' && !ELSEWHERE.test(name));

@@ -516,9 +516,11 @@ TEST(SavedEvidence, OfACheckThatDidNotFollowAliasesLeavesDaneOpen) {
 
 TEST(SavedEvidence, OfALaterPlanIsRefusedInWords) {
   const std::string evidence = run(one_server(), {{"192.0.2.1", encrypted()}}).evidence;
-  for (const char* plan : {"9", "-1", "\"1\"", "1.5", "99999999999"}) {
+  const std::string ours = "\"plan\":" + std::to_string(kPlan);
+  for (const std::string& plan : {std::to_string(kPlan + 1), std::string("-1"), std::string("\"1\""),
+                                  std::string("1.5"), std::string("99999999999")}) {
     std::string later = evidence;
-    later.replace(later.find("\"plan\":8"), 8, std::string("\"plan\":") + plan);
+    later.replace(later.find(ours), ours.size(), "\"plan\":" + plan);
     const auto read = read_evidence(later);
     ASSERT_FALSE(read) << plan;
     EXPECT_EQ(read.error().rule, "evidence.later");

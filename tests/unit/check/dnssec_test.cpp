@@ -92,6 +92,83 @@ TEST(DnssecInACheck, DoesNotTakeTheRelaysWordForSecure) {
   EXPECT_EQ(mx_status(check), DnsStatus::Bogus);
   EXPECT_TRUE(std::holds_alternative<MailRoute::Failed>(check.route())) << "a bogus answer names no mail server";
   EXPECT_TRUE(check.servers().empty());
+  EXPECT_TRUE(check.probes().empty()) << "though its addresses are asked for before that is known";
+}
+
+/// What a check says and knows when its relay answers no other lookups than those that `answers` takes.
+struct Stalled {
+  std::vector<std::string> asked;  ///< "NAME TYPE", in order
+  std::size_t connections = 0;
+  bool headline = false;
+  [[nodiscard]] auto times(const std::string& question) const {
+    return std::count(asked.begin(), asked.end(), question);
+  }
+};
+Stalled stalled(SignedTree& zones, Setup setup, const std::function<bool(const wire::Lookup&)>& answers) {
+  setup.anchors = zones.trust().anchors;
+  Check check(std::move(setup));
+  Stalled now;
+  std::uint64_t us = 0;
+  const auto send = [&](const wire::FromRelay& message) { check.on_text(wire::encode(message), ++us); };
+  send(wire::Welcome{"r", "e", false, wire::Port25::Open, {4, 48, 24, 256, 1 << 20, 1, 1, 1, 1, 1}});
+  send(wire::Opened{"example.test"});
+  while (const auto next = check.next_outgoing()) {
+    const auto* message = std::get_if<wire::FromPage>(&*next);
+    if (!message) continue;
+    if (const auto* probe = std::get_if<wire::Probe>(message)) {
+      ++now.connections;
+      send(wire::Closed{probe->id, wire::End::ConnectRefused, wire::Stage::Connecting, "", us});
+    }
+    const auto* lookup = std::get_if<wire::Lookup>(message);
+    if (!lookup) continue;
+    now.asked.push_back(lookup->name + " " + lookup->rr);
+    if (!answers(*lookup)) continue;
+    const auto type = static_cast<std::uint16_t>(*dns::type_from_string(lookup->rr));
+    test::use_randomness();
+    Bytes bytes = zones.source()({*dns::Name::from_text(lookup->name), type});
+    test::forget_randomness();
+    send(wire::Answer{lookup->id, DnsStatus::Indeterminate, "", 1, std::move(bytes)});
+  }
+  now.headline = check.headline_us().has_value();
+  return now;
+}
+
+TEST(MailServersOfAnAnswer, AreAskedAfterWhileItsSignaturesAreLookedUpAndConnectedToBehindThem) {
+  const auto no_keys = [](const wire::Lookup& lookup) { return lookup.rr != "DNSKEY"; };
+  const Stalled now = stalled(tree(), setup(), no_keys);
+  for (const char* question :
+       {"mx.example.test A", "mx.example.test AAAA", "_25._tcp.mx.example.test TLSA", "example.test DNSKEY"})
+    EXPECT_EQ(now.times(question), 1) << question;
+  EXPECT_EQ(now.connections, 0U) << "the answer names nobody yet";
+
+  check::Setup older = setup();
+  older.plan = kPlanWithEarlyAddresses - 1;
+  EXPECT_EQ(stalled(tree(), older, no_keys).times("mx.example.test A"), 0) << "saved evidence has other numbers";
+}
+
+SignedTree& hosted_elsewhere() {
+  static SignedTree instance(
+      {{"."},
+       {"test."},
+       {"example.test.", {"example.test. MX 10 a.mx.other.test.", "example.test. MX 20 b.mx.other.test."}},
+       {"other.test.", {"a.mx.other.test. A 192.0.2.1", "b.mx.other.test. A 192.0.2.2"}, 0}});
+  return instance;
+}
+
+TEST(MailServersOfAnAnswer, BringWhatTheirOwnZonesRestOn) {
+  const Stalled now =
+      stalled(hosted_elsewhere(), setup(), [](const wire::Lookup& lookup) { return lookup.rr == "MX"; });
+  for (const char* question : {"a.mx.other.test A", "b.mx.other.test A", "other.test DS", "other.test DNSKEY"})
+    EXPECT_EQ(now.times(question), 1) << question;
+  EXPECT_EQ(now.times("mx.other.test DS"), 0) << "most names below a zone are no zones";
+}
+
+TEST(TheHeadline, WaitsForNothingThatNoAnswerRestsOn) {
+  const auto but_one = [](const wire::Lookup& lookup) { return lookup.name != "other.test" || lookup.rr != "DNSKEY"; };
+  const Stalled now = stalled(hosted_elsewhere(), setup(), but_one);
+  EXPECT_EQ(now.times("other.test DNSKEY"), 1);
+  EXPECT_EQ(now.connections, 2U);
+  EXPECT_TRUE(now.headline) << "its zone is not signed, and its key says nothing";
 }
 
 TEST(DnssecInACheck, IsOneOfFourAndInsecureForWhateverReason) {
