@@ -13,7 +13,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "handshake/generator.h"
+#include "crypto/generator.h"
 
 namespace mailglass::cli {
 namespace {
@@ -103,10 +103,10 @@ int begin_provider(const OSSL_CORE_HANDLE* /*handle*/, const OSSL_DISPATCH* /*co
 }
 
 bool draw_from_system(OSSL_LIB_CTX* context) {
-  const handshake::Rand kind(EVP_RAND_fetch(context, kSystemRandom, nullptr));
-  handshake::RandContext generator(kind ? EVP_RAND_CTX_new(kind.get(), nullptr) : nullptr);
+  const crypto::Rand kind(EVP_RAND_fetch(context, kSystemRandom, nullptr));
+  crypto::RandContext generator(kind ? EVP_RAND_CTX_new(kind.get(), nullptr) : nullptr);
   return generator && EVP_RAND_instantiate(generator.get(), kBitsOfStrength, 0, nullptr, 0, nullptr) == 1 &&
-         handshake::draw_from(context, std::move(generator));
+         crypto::draw_from(context, std::move(generator));
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ SystemRandomLibrary::SystemRandomLibrary() : context_(OSSL_LIB_CTX_new()) {
 }
 
 SystemRandomLibrary::~SystemRandomLibrary() {
-  handshake::forget_generators(context_);
+  crypto::forget_generators(context_);
   OSSL_PROVIDER_unload(algorithms_);
   OSSL_PROVIDER_unload(random_);
   OSSL_LIB_CTX_free(context_);

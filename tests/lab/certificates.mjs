@@ -1,6 +1,8 @@
 // The lab's own authority and the certificates of its servers, made by the openssl program. Kept for a while: keys take time.
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { run } from './run_command.mjs';
 
@@ -8,6 +10,9 @@ const KEPT_MS = 10 * 24 * 3600 * 1000;
 const DAYS = 60;
 /** Kinds that are of another time: when they are issued, seen from now, and for how many days. They stay what they are for as long as they are kept. */
 const OTHER_TIMES = { expired: ['2024-01-01 00:00:00', DAYS], future: ['20 days', DAYS], due: ['72 days ago', 100], soon: ['87 days ago', 100], long: ['1 day ago', 400] };
+
+/** Kinds whose issuer signs by ECDSA, on P-384, as many public authorities do; certificates and OCSP answers. */
+const BY_ECDSA = new Set(['ecdsa', 'revoked']);
 
 /** A timestamp of a log of Certificate Transparency (RFC 6962 section 3.2), in hex; its signature is none. */
 const timestamp = (log, unix_ms) => `00${log.repeat(32)}${unix_ms.toString(16).padStart(16, '0')}0000` + `0403${'0008'}${'30'.repeat(8)}`;
@@ -25,18 +30,19 @@ crlDistributionPoints=URI:http://ca.lab.test/revoked.crl
  * An OCSP answer of the issuer, good for as long as the certificates are kept. `kind` tells which of them promise that one comes along, and which of
  * them are revoked.
  */
-function ocspAnswer(folder, openssl, id, kind) {
+function ocspAnswer(folder, openssl, id, kind, issuer) {
   const serial = openssl('x509', '-in', `${id}.pem`, '-noout', '-serial').toString().trim().replace('serial=', '');
   const state = kind === 'revoked' ? 'R\t20991231235959Z\t261001120000Z,keyCompromise' : 'V\t20991231235959Z\t';
   writeFileSync(join(folder, `${id}.index`), `${state}\t${serial}\tunknown\t/CN=${id}\n`);
-  openssl('ocsp', '-index', `${id}.index`, '-CA', 'middle.pem', '-rsigner', 'middle.pem', '-rkey', 'middle.key', '-issuer', 'middle.pem', '-cert', `${id}.pem`,
+  openssl('ocsp', '-index', `${id}.index`, '-CA', `${issuer}.pem`, '-rsigner', `${issuer}.pem`, '-rkey', `${issuer}.key`, '-issuer', `${issuer}.pem`, '-cert', `${id}.pem`,
     '-ndays', `${DAYS}`, '-noverify', '-respout', `${id}.ocsp`);
 }
 
 /** Makes what is missing in `folder`; `wanted` is a list of { id, host, kind }. Returns id → { key, chain } and the root's file. */
 export function certificates(folder, wanted) {
   const stamp = join(folder, 'made');
-  const list = JSON.stringify(wanted);
+  // Made anew as well when they are to be made otherwise.
+  const list = createHash('sha256').update(JSON.stringify(wanted)).update(readFileSync(fileURLToPath(import.meta.url))).digest('hex');
   const fresh = existsSync(stamp) && Date.now() - statSync(stamp).mtimeMs < KEPT_MS && readFileSync(stamp, 'utf8') === list;
   if (!fresh) make(folder, wanted, stamp, list);
   const out = {};
@@ -48,11 +54,11 @@ function make(folder, wanted, stamp, list) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const openssl = (...args) => run('openssl', args, { cwd: folder });
-  const key = (name, ec, bits = 2048) => ec
-    ? openssl('ecparam', '-name', 'prime256v1', '-genkey', '-noout', '-out', `${name}.key`)
+  const key = (name, curve, bits = 2048) => curve
+    ? openssl('ecparam', '-name', curve, '-genkey', '-noout', '-out', `${name}.key`)
     : openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`, '-out', `${name}.key`);
-  const ca = (name, subject, issuer) => {
-    key(name);
+  const ca = (name, subject, issuer, curve) => {
+    key(name, curve);
     writeFileSync(join(folder, `${name}.ext`), 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n');
     openssl('req', '-new', '-key', `${name}.key`, '-subj', subject, '-out', `${name}.csr`);
     const signer = issuer ? ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'] : ['-signkey', `${name}.key`];
@@ -61,10 +67,11 @@ function make(folder, wanted, stamp, list) {
   };
   ca('root', '/CN=Mailglass lab root R2');
   ca('middle', '/CN=Mailglass lab intermediate', 'root');
+  ca('middle-ec', '/CN=Mailglass lab intermediate E1', 'root', 'secp384r1');
   // Keys are shared: the servers differ in their certificates.
-  key('shared-rsa', false);
-  key('shared-ec', true);
-  if (wanted.some(({ kind }) => kind === 'weak')) key('shared-weak', false, 1024);
+  key('shared-rsa');
+  key('shared-ec', 'prime256v1');
+  if (wanted.some(({ kind }) => kind === 'weak')) key('shared-weak', undefined, 1024);
   const middle = readFileSync(join(folder, 'middle.pem'), 'utf8');
   const root = readFileSync(join(folder, 'root.pem'), 'utf8');
   const chains = { selfsigned: '', nochain: '', disorder: root + middle + middle };
@@ -76,7 +83,8 @@ function make(folder, wanted, stamp, list) {
     writeFileSync(join(folder, `${id}.key`), private_key, { mode: 0o600 });
     writeFileSync(join(folder, `${id}.ext`), `subjectAltName=DNS:${name}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n${{ disorder: EXTENSIVE, stapled: 'tlsfeature=status_request\n' }[kind] ?? ''}`);
     openssl('req', '-new', '-key', `${shared}.key`, '-subj', `/CN=${name}`, '-out', `${id}.csr`);
-    const signer = kind === 'selfsigned' ? ['-signkey', `${shared}.key`] : ['-CA', 'middle.pem', '-CAkey', 'middle.key', '-CAcreateserial'];
+    const issuer = BY_ECDSA.has(kind) ? 'middle-ec' : 'middle';
+    const signer = kind === 'selfsigned' ? ['-signkey', `${shared}.key`] : ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'];
     const [when, days] = OTHER_TIMES[kind] ?? [null, DAYS];
     const args = ['openssl', 'x509', '-req', '-in', `${id}.csr`, ...signer, '-days', `${days}`, '-sha256', '-extfile', `${id}.ext`, '-out', `${id}.pem`];
     if (when) {
@@ -84,8 +92,8 @@ function make(folder, wanted, stamp, list) {
     } else {
       run(args[0], args.slice(1), { cwd: folder });
     }
-    if (kind === 'stapled' || kind === 'revoked') ocspAnswer(folder, openssl, id, kind);
-    const chain = readFileSync(join(folder, `${id}.pem`), 'utf8') + (chains[kind] ?? middle);
+    if (kind === 'stapled' || kind === 'revoked') ocspAnswer(folder, openssl, id, kind, issuer);
+    const chain = readFileSync(join(folder, `${id}.pem`), 'utf8') + (chains[kind] ?? readFileSync(join(folder, `${issuer}.pem`), 'utf8'));
     writeFileSync(join(folder, `${id}.chain`), chain);
     return private_key + chain;
   };

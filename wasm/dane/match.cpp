@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "crypto/verifying.h"
 #include "dane/records.h"
 #include "handshake/seeded_random.h"
 #include "x509/openssl_owner.h"
@@ -49,7 +50,7 @@ class Verifier {
     const std::unique_ptr<SSL, FreeSsl> connection(SSL_new(context_.get()));
     // RFC 7672 3.1.2 [1, 2]: nothing but what the server sends or the record holds can be the trust anchor.
     const std::unique_ptr<X509_STORE, x509::Free> store(X509_STORE_new());
-    const std::unique_ptr<X509_STORE_CTX, x509::Free> verification(X509_STORE_CTX_new());
+    const std::unique_ptr<X509_STORE_CTX, x509::Free> verification(X509_STORE_CTX_new_ex(crypto::verifying(), nullptr));
     const bool usable = connection && store && verification && add(connection.get(), records) &&
                         X509_STORE_CTX_init(verification.get(), store.get(), leaf_, chain_.get()) == 1;
     if (!usable) return {};

@@ -5,13 +5,14 @@
 #include <openssl/ecdsa.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
-#include <openssl/rand.h>
 
 #include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 #include <string>
+
+#include "crypto/verifying.h"
 
 namespace mailglass::dnssec {
 namespace {
@@ -21,33 +22,9 @@ struct Free {
   void operator()(EVP_PKEY_CTX* p) const { EVP_PKEY_CTX_free(p); }
   void operator()(EVP_MD_CTX* p) const { EVP_MD_CTX_free(p); }
   void operator()(ECDSA_SIG* p) const { ECDSA_SIG_free(p); }
-  void operator()(EVP_RAND* p) const { EVP_RAND_free(p); }
 };
 template <class T>
 using Owned = std::unique_ptr<T, Free>;
-
-/// OpenSSL's arithmetic on curves as it is without assembly, in the browser, blinds what it inverts by random numbers,
-/// also where all is public; and this OpenSSL has none of its own. So there is a library context with a generator, on
-/// whose numbers no result depends.
-OSSL_LIB_CTX* library() {
-  static OSSL_LIB_CTX* const context = [] {
-    OSSL_LIB_CTX* const made = OSSL_LIB_CTX_new();
-    const Owned<EVP_RAND> kind(EVP_RAND_fetch(made, "TEST-RAND", nullptr));
-    EVP_RAND_CTX* const generator = kind ? EVP_RAND_CTX_new(kind.get(), nullptr) : nullptr;
-    unsigned strength = 256, generate = 1;
-    const std::array<OSSL_PARAM, 3> parameters{OSSL_PARAM_construct_uint(OSSL_RAND_PARAM_STRENGTH, &strength),
-                                               OSSL_PARAM_construct_uint(OSSL_RAND_PARAM_GENERATE, &generate),
-                                               OSSL_PARAM_construct_end()};
-    // Where this fails, no signature of ECDSA verifies in the browser, and all is bogus.
-    if (generator && EVP_RAND_instantiate(generator, strength, 0, nullptr, 0, parameters.data()) == 1 &&
-        EVP_RAND_CTX_up_ref(generator) == 1) {
-      RAND_set0_private(made, generator);
-      RAND_set0_public(made, generator);
-    }
-    return made;
-  }();
-  return context;
-}
 
 enum class Kind : std::uint8_t { Rsa, Ecdsa, Edwards };
 struct Row {
@@ -109,7 +86,7 @@ std::optional<RsaKey> read_rsa(ByteView key) {
 }
 
 Owned<EVP_PKEY> make_key(const char* type, OSSL_PARAM* parameters) {
-  const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(library(), type, nullptr));
+  const Owned<EVP_PKEY_CTX> context(EVP_PKEY_CTX_new_from_name(crypto::verifying(), type, nullptr));
   EVP_PKEY* key = nullptr;
   if (context && EVP_PKEY_fromdata_init(context.get()) == 1)
     EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters);
@@ -150,7 +127,8 @@ Owned<EVP_PKEY> key_of(const Row& row, ByteView bytes) {
     case Kind::Edwards: break;
   }
   if (bytes.size() != row.size) return nullptr;
-  return Owned<EVP_PKEY>(EVP_PKEY_new_raw_public_key_ex(library(), row.name, nullptr, bytes.data(), bytes.size()));
+  return Owned<EVP_PKEY>(
+      EVP_PKEY_new_raw_public_key_ex(crypto::verifying(), row.name, nullptr, bytes.data(), bytes.size()));
 }
 
 /// RFC 6605 section 4: the two numbers side by side, as ASN.1 for OpenSSL.
@@ -216,7 +194,8 @@ bool is_signed_by(std::uint8_t algorithm, ByteView key_bytes, ByteView data, Byt
     signature = der;
   }
   if (signature.empty()) return false;
-  return EVP_DigestVerifyInit_ex(context.get(), nullptr, row->digest, library(), nullptr, key.get(), nullptr) == 1 &&
+  return EVP_DigestVerifyInit_ex(context.get(), nullptr, row->digest, crypto::verifying(), nullptr, key.get(),
+                                 nullptr) == 1 &&
          EVP_DigestVerify(context.get(), signature.data(), signature.size(), data.data(), data.size()) == 1;
 }
 

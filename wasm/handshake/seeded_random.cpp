@@ -5,10 +5,13 @@
 #include <openssl/evp.h>
 #include <openssl/params.h>
 
-#include "handshake/generator.h"
+#include "crypto/generator.h"
 
 namespace mailglass::handshake {
 namespace {
+
+using crypto::Rand;
+using crypto::RandContext;
 
 constexpr unsigned kStrength = 256;
 
@@ -50,13 +53,13 @@ SeededLibrary::SeededLibrary(const std::array<std::uint8_t, 32>& seed) : context
 }
 
 SeededLibrary::~SeededLibrary() {
-  forget_generators(context_);
+  crypto::forget_generators(context_);
   OSSL_LIB_CTX_free(context_);
 }
 
 bool SeededLibrary::seed_generator(const std::array<std::uint8_t, 32>& seed) {
   const RandContext source = seed_source(context_, seed);
-  return source && draw_from(context_, generator(context_, source.get()));
+  return source && crypto::draw_from(context_, generator(context_, source.get()));
 }
 
 }  // namespace mailglass::handshake

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "crypto/verifying.h"
 #include "tls/record.h"
 #include "x509/openssl_owner.h"
 
@@ -45,7 +46,8 @@ struct ContextFree {
 bool verify(EVP_PKEY* key, const Scheme& scheme, ByteView content, ByteView signature) {
   const std::unique_ptr<EVP_MD_CTX, ContextFree> context(EVP_MD_CTX_new());
   EVP_PKEY_CTX* parameters = nullptr;  // owned by the context
-  if (EVP_DigestVerifyInit_ex(context.get(), &parameters, scheme.digest, nullptr, nullptr, key, nullptr) != 1)
+  if (EVP_DigestVerifyInit_ex(context.get(), &parameters, scheme.digest, crypto::verifying(), nullptr, key, nullptr) !=
+      1)
     return false;
   // RFC 8446 section 4.2.3: the salt is as long as the digest.
   if (scheme.pss && (EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) != 1 ||

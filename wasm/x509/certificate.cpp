@@ -11,6 +11,7 @@
 
 #include "bytes/address.h"
 #include "bytes/encoding.h"
+#include "crypto/verifying.h"
 #include "x509/openssl_owner.h"
 
 namespace mailglass::x509 {
@@ -202,7 +203,12 @@ void read_signature(X509* certificate, CertificateFacts& facts) {
 
 Certificate read_der(ByteView der) {
   const unsigned char* data = der.data();
-  Certificate certificate(d2i_X509(nullptr, &data, static_cast<long>(der.size())));
+  // Its signature, and what its key signed, is verified where it was read.
+  X509* read = X509_new_ex(crypto::verifying(), nullptr);
+  if (!read) return nullptr;
+  // OpenSSL frees what it could not fill.
+  d2i_X509(&read, &data, static_cast<long>(der.size()));
+  Certificate certificate(read);
   // Bytes behind the certificate would be bytes that nothing vouches for.
   if (certificate && data != der.data() + der.size()) return nullptr;
   return certificate;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <initializer_list>
 
+#include "crypto/verifying.h"
 #include "x509/certificate.h"
 #include "x509/ocsp.h"
 #include "x509/openssl_owner.h"
@@ -113,7 +114,7 @@ bool signed_with(const OcspAnswer& answer, X509* signer) {
   // A SEQUENCE by itself is kept as it was, so that what is verified is what was sent.
   const auto data = decoded<ASN1_STRING>(answer.signed_data, ASN1_ITEM_rptr(ASN1_SEQUENCE));
   const std::unique_ptr<EVP_MD_CTX, AlgorithmFree> context(EVP_MD_CTX_new());
-  EVP_PKEY_CTX* const parameters = key ? EVP_PKEY_CTX_new(key, nullptr) : nullptr;
+  EVP_PKEY_CTX* const parameters = key ? EVP_PKEY_CTX_new_from_pkey(crypto::verifying(), key, nullptr) : nullptr;
   if (context && parameters) EVP_MD_CTX_set_pkey_ctx(context.get(), parameters);
   const bool holds = parameters && algorithm && signature && data && is_trusted(algorithm.get()) &&
                      ASN1_item_verify_ctx(ASN1_ITEM_rptr(ASN1_SEQUENCE), algorithm.get(), signature.get(), data.get(),

@@ -7,6 +7,7 @@
 
 #include "bytes/address.h"
 #include "bytes/encoding.h"
+#include "crypto/verifying.h"
 #include "dns/name.h"
 #include "x509/trust_store.h"
 
@@ -186,7 +187,7 @@ ChainVerdict verify_chain(const std::vector<Bytes>& chain, std::string_view host
   }
   const CertificateStack trusted = candidates(certificates, roots);
   const std::unique_ptr<X509_STORE, Free> store(X509_STORE_new());
-  const std::unique_ptr<X509_STORE_CTX, Free> context(X509_STORE_CTX_new());
+  const std::unique_ptr<X509_STORE_CTX, Free> context(X509_STORE_CTX_new_ex(crypto::verifying(), nullptr));
   ERR_clear_error();
   X509* const leaf = certificates.front().certificate.get();
   ChainVerdict verdict{ChainStatus::Other, false, X509_V_ERR_UNSPECIFIED, {}, {}, matching_name(leaf, host)};

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace mailglass::handshake {
+namespace mailglass::crypto {
 
 struct RandDeleter {
   void operator()(EVP_RAND* rand) const;
@@ -21,4 +21,4 @@ bool draw_from(OSSL_LIB_CTX* library, RandContext one);
 /// Before such a library context is freed: a generator that was set, rather than made by OpenSSL, is not freed with it.
 void forget_generators(OSSL_LIB_CTX* library);
 
-}  // namespace mailglass::handshake
+}  // namespace mailglass::crypto

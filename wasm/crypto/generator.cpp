@@ -1,9 +1,9 @@
-#include "handshake/generator.h"
+#include "crypto/generator.h"
 
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 
-namespace mailglass::handshake {
+namespace mailglass::crypto {
 
 void RandDeleter::operator()(EVP_RAND* rand) const {
   EVP_RAND_free(rand);
@@ -30,4 +30,4 @@ void forget_generators(OSSL_LIB_CTX* library) {
   RAND_set0_public(library, nullptr);
 }
 
-}  // namespace mailglass::handshake
+}  // namespace mailglass::crypto
