@@ -11,8 +11,18 @@ const DAYS = 60;
 /** Kinds that are of another time: when they are issued, seen from now, and for how many days. They stay what they are for as long as they are kept. */
 const OTHER_TIMES = { expired: ['2024-01-01 00:00:00', DAYS], future: ['20 days', DAYS], due: ['72 days ago', 100], soon: ['87 days ago', 100], long: ['1 day ago', 400] };
 
-/** Kinds whose issuer signs by ECDSA, on P-384, as many public authorities do; certificates and OCSP answers. */
-const BY_ECDSA = new Set(['ecdsa', 'revoked']);
+/** Issuers beside the usual one, whose key is RSA: their keys, and how they sign. */
+const RSA = ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:2048'];
+const curve = (name) => ['-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${name}`];
+const ISSUERS = {
+  p384: { key: curve('P-384'), sign: ['-sha384'] }, // as many public authorities
+  p521: { key: curve('P-521'), sign: ['-sha512'] },
+  ed25519: { key: ['-algorithm', 'ED25519'], sign: [] },
+  ed448: { key: ['-algorithm', 'ED448'], sign: [] },
+  pss: { key: RSA, sign: ['-sha256', '-sigopt', 'rsa_padding_mode:pss', '-sigopt', 'rsa_pss_saltlen:digest'] },
+};
+/** Kinds of certificates that one of these issues. */
+const ISSUED_BY = { ecdsa: 'p384', revoked: 'p384', 'by-p521': 'p521', 'by-ed25519': 'ed25519', 'by-ed448': 'ed448', 'by-pss': 'pss' };
 
 /** A timestamp of a log of Certificate Transparency (RFC 6962 section 3.2), in hex; its signature is none. */
 const timestamp = (log, unix_ms) => `00${log.repeat(32)}${unix_ms.toString(16).padStart(16, '0')}0000` + `0403${'0008'}${'30'.repeat(8)}`;
@@ -54,11 +64,9 @@ function make(folder, wanted, stamp, list) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const openssl = (...args) => run('openssl', args, { cwd: folder });
-  const key = (name, curve, bits = 2048) => curve
-    ? openssl('ecparam', '-name', curve, '-genkey', '-noout', '-out', `${name}.key`)
-    : openssl('genpkey', '-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${bits}`, '-out', `${name}.key`);
-  const ca = (name, subject, issuer, curve) => {
-    key(name, curve);
+  const key = (name, how) => openssl('genpkey', ...how, '-out', `${name}.key`);
+  const ca = (name, subject, issuer, how = RSA) => {
+    key(name, how);
     writeFileSync(join(folder, `${name}.ext`), 'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n');
     openssl('req', '-new', '-key', `${name}.key`, '-subj', subject, '-out', `${name}.csr`);
     const signer = issuer ? ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'] : ['-signkey', `${name}.key`];
@@ -67,11 +75,11 @@ function make(folder, wanted, stamp, list) {
   };
   ca('root', '/CN=Mailglass lab root R2');
   ca('middle', '/CN=Mailglass lab intermediate', 'root');
-  ca('middle-ec', '/CN=Mailglass lab intermediate E1', 'root', 'secp384r1');
+  for (const [name, { key: how }] of Object.entries(ISSUERS)) ca(name, `/CN=Mailglass lab intermediate ${name}`, 'root', how);
   // Keys are shared: the servers differ in their certificates.
-  key('shared-rsa');
-  key('shared-ec', 'prime256v1');
-  if (wanted.some(({ kind }) => kind === 'weak')) key('shared-weak', undefined, 1024);
+  key('shared-rsa', RSA);
+  key('shared-ec', curve('P-256'));
+  if (wanted.some(({ kind }) => kind === 'weak')) key('shared-weak', ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024']);
   const middle = readFileSync(join(folder, 'middle.pem'), 'utf8');
   const root = readFileSync(join(folder, 'root.pem'), 'utf8');
   const chains = { selfsigned: '', nochain: '', disorder: root + middle + middle };
@@ -83,10 +91,10 @@ function make(folder, wanted, stamp, list) {
     writeFileSync(join(folder, `${id}.key`), private_key, { mode: 0o600 });
     writeFileSync(join(folder, `${id}.ext`), `subjectAltName=DNS:${name}\nbasicConstraints=critical,CA:FALSE\nextendedKeyUsage=serverAuth\n${{ disorder: EXTENSIVE, stapled: 'tlsfeature=status_request\n' }[kind] ?? ''}`);
     openssl('req', '-new', '-key', `${shared}.key`, '-subj', `/CN=${name}`, '-out', `${id}.csr`);
-    const issuer = BY_ECDSA.has(kind) ? 'middle-ec' : 'middle';
+    const issuer = ISSUED_BY[kind] ?? 'middle';
     const signer = kind === 'selfsigned' ? ['-signkey', `${shared}.key`] : ['-CA', `${issuer}.pem`, '-CAkey', `${issuer}.key`, '-CAcreateserial'];
     const [when, days] = OTHER_TIMES[kind] ?? [null, DAYS];
-    const args = ['openssl', 'x509', '-req', '-in', `${id}.csr`, ...signer, '-days', `${days}`, '-sha256', '-extfile', `${id}.ext`, '-out', `${id}.pem`];
+    const args = ['openssl', 'x509', '-req', '-in', `${id}.csr`, ...signer, '-days', `${days}`, ...(ISSUERS[issuer]?.sign ?? ['-sha256']), '-extfile', `${id}.ext`, '-out', `${id}.pem`];
     if (when) {
       run('faketime', [when, ...args], { cwd: folder });
     } else {

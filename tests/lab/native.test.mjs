@@ -6,6 +6,8 @@ import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { mailglass, temporaryFolder } from '../cli/mailglass.mjs';
+import { withoutWords } from '../evidence/replays.mjs';
+import { loadAnalyzer } from '../evidence/wasm_analyzer.mjs';
 import { explorationOf } from './established.mjs';
 import { differences, whoeverReads } from './expectation.mjs';
 import { inWords } from '../words/in_words.mjs';
@@ -30,11 +32,14 @@ const answer = (report, scenario) => ({
 });
 
 describe('the lab, natively', { concurrency: 8 }, () => {
-  let lab, relay;
+  let lab, relay, analyzer;
   const folder = temporaryFolder('mailglass-native-');
   before(async () => {
     lab = await startLab();
     relay = await startRelay(programs, lab.relayConfig);
+    analyzer = await loadAnalyzer(resolve(process.env.MAILGLASS_WASM_DIR ?? 'build/wasm/wasm/binding'));
+    analyzer.roots(readFileSync(lab.roots));
+    analyzer.anchors(readFileSync(lab.anchor));
   });
   after(async () => {
     relay?.stop();
@@ -108,6 +113,7 @@ describe('the lab, natively', { concurrency: 8 }, () => {
         const again = await mailglass('replay', evidence, '--roots', lab.roots, '--trust-anchor', lab.anchor, '--json');
         assert.deepEqual(whoeverReads(JSON.parse(again.stdout)), whoeverReads(report), 'the saved evidence runs again to the same report');
         assert.deepEqual(differences(JSON.parse(again.stdout), scenario, { returning: answers.length > 0 }), [], 'and says how sure whoever opens it can be');
+        assert.ok(analyzer.replay(readFileSync(evidence)) === withoutWords(again.stdout.trimEnd()), 'the browser’s analyzer says the same bytes');
         answers.push(answer(report, scenario));
       }
       assert.deepEqual(answers[1], answers[0]);
