@@ -18,9 +18,11 @@
 #include "cli/pump.h"
 #include "cli/text/answer.h"
 #include "cli/text/as_typed.h"
+#include "cli/text/own.h"
 #include "cli/text/terminal.h"
 #include "cli/text/text_report.h"
 #include "cli/transport/in_process.h"
+#include "cli/transport/way_out.h"
 #include "cli/transport/websocket.h"
 #include "config/file.h"
 #include "engine/engine.h"
@@ -48,16 +50,10 @@ cli::Style style_of_output() {
   return {width, cli::wants_colour(out)};
 }
 
-/// Of a check from here: what the analyzer says of a relay is this machine's.
-void tell_own_dns(ordered_json& report) {
-  ordered_json& verdict = report.at("verdict");
-  if (verdict.at("because") != "relay-without-dns") return;
-  verdict["sentence"] = {{"phrase", "cli.verdict.own-dns"}, {"args", {{"domain", report.at("domain")}}}};
-}
-
 ordered_json report_of(const check::Check& check, const cli::Options& options) {
   ordered_json report = ordered_json::parse(report::write_report(check, &options.roots));
   cli::tell_not_asked(report);
+  cli::tell_own_verdict(report);
   return report;
 }
 
@@ -91,6 +87,21 @@ std::variant<std::unique_ptr<cli::Transport>, std::string> transport_for(
   return cli::in_process(context, std::move(std::get<std::unique_ptr<relay::Engine>>(here)));
 }
 
+/// Whether connections to port 25 get out of here, tried once, for the first check that is in need of it.
+class WayOut {
+ public:
+  /// Nothing where it is not known, or does not matter.
+  std::optional<wire::Port25> found_for(const ordered_json& report, const cli::CheckDomains& task) {
+    const auto* here = std::get_if<cli::Here>(&task.engine);
+    if (!here || !cli::met_nobody(report)) return std::nullopt;
+    if (!found_) found_ = cli::try_port25(here->config);
+    return found_ == wire::Port25::Unknown ? std::nullopt : found_;
+  }
+
+ private:
+  std::optional<wire::Port25> found_;
+};
+
 /// What came of a domain: its report, null where there is none, and the exit code.
 struct Came {
   ordered_json report;
@@ -98,7 +109,8 @@ struct Came {
   bool go_on = true;  ///< the next domain may fare better
 };
 
-Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const cli::Options& options) {
+Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const cli::Options& options,
+               WayOut& way_out) {
   boost::asio::io_context context(1);
   auto transport = transport_for(context, task.engine, options.roots_pem);
   if (const auto* error = std::get_if<std::string>(&transport))
@@ -113,6 +125,11 @@ Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const
       if (options.output != cli::Output::Nothing) progress.draw(now);
     });
   }
+  ordered_json report = report_of(check, options);
+  if (const auto found = way_out.found_for(report, task)) {
+    check = check::replay(cli::with_port25(check.evidence(), *found), check::Reading::Live, options.anchors);
+    report = report_of(check, options);
+  }
   if (!lost.empty()) {
     complain(options.words.say(check.welcome() ? "cli.error.session-ended" : "cli.error.relay-unreachable",
                                {{"why", printable_text(options.words.say(lost))}}));
@@ -126,13 +143,10 @@ Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const
       return {nullptr, fail(relay::kExitCannotWrite, why), false};
     }
   }
-  ordered_json report = report_of(check, options);
-  const bool own = std::holds_alternative<cli::Here>(task.engine);
-  if (own) tell_own_dns(report);
   const int code = cli::exit_code(report);
   if (code == relay::kExitUnavailable && lost.empty())
     complain(cli::as_typed(options.words.in_words(report), domain.shown).at("verdict").at("sentence"));
-  show(report, options, {.shown = domain.shown, .own = own});
+  show(report, options, {.shown = domain.shown});
   return {std::move(report), code};
 }
 
@@ -140,6 +154,7 @@ Came check_one(const input::Domain& domain, const cli::CheckDomains& task, const
 int carry_out(const cli::CheckDomains& task, const cli::Options& options) {
   const bool told = options.output == cli::Output::Text && task.domains.size() > 1;
   std::vector<cli::Answered> answered;
+  WayOut way_out;
   int code = 0;
   bool go_on = true;
   for (const input::Domain& domain : task.domains) {
@@ -149,7 +164,7 @@ int carry_out(const cli::CheckDomains& task, const cli::Options& options) {
     }
     if (told && go_on)
       std::cout << cli::heading_text(domain.shown, answered.empty(), style_of_output(), options.words) << std::flush;
-    Came came = go_on ? check_one(domain, task, options) : Came{nullptr, code, false};
+    Came came = go_on ? check_one(domain, task, options, way_out) : Came{nullptr, code, false};
     code = cli::worse(code, came.code);
     go_on = came.go_on;
     answered.push_back({domain.shown, std::move(came.report)});

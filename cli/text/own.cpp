@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "cli/text/members.h"
+
 namespace mailglass::cli {
 namespace {
 
@@ -13,6 +15,8 @@ struct Own {
   std::string_view of_relay, of_program;
 };
 constexpr std::array kOwn{
+    Own{"verdict.relay-without-dns", "cli.verdict.own-dns"},
+    Own{"verdict.relay-without-port25", "cli.verdict.own-port25"},
     Own{"name-source.mx-signed", "cli.own.mx-signed"},
     Own{"name-source.mx", "cli.own.mx"},
     Own{"limit.names-from-dns.text", "cli.own.names-from-dns"},
@@ -42,9 +46,17 @@ void tell(ordered_json& part) {
 
 }  // namespace
 
+bool is_own(const ordered_json& report) {
+  return is_true(member(report, "relay"), "here");
+}
+
 ordered_json told_of_this_program(ordered_json report) {
-  tell(report);
+  if (is_own(report)) tell(report);
   return report;
+}
+
+void tell_own_verdict(ordered_json& report) {
+  if (is_own(report)) tell(report.at("verdict").at("sentence"));
 }
 
 }  // namespace mailglass::cli

@@ -5,7 +5,13 @@
 
 namespace mailglass::cli {
 
-/// `report` (docs/report.schema.json) with its phrases about a relay told of this program.
+/// Whether no relay was between.
+bool is_own(const nlohmann::ordered_json& report);
+
+/// `report` (docs/report.schema.json) with its phrases about a relay told of this program, where none was between.
 nlohmann::ordered_json told_of_this_program(nlohmann::ordered_json report);
+
+/// The same of the verdict's sentence alone.
+void tell_own_verdict(nlohmann::ordered_json& report);
 
 }  // namespace mailglass::cli

@@ -93,7 +93,7 @@ void write_network(const ordered_json& report, Paper& paper) {
     warn("cli.blocked");
   } else if (some_without_way && outcomes.empty()) {
     warn("cli.no-way");
-  } else if (outcomes == std::set<std::string>{"unreachable"} && !is_true(relay, "lab")) {
+  } else if (outcomes == std::set<std::string>{"unreachable"} && member(relay, "port25") != "open") {
     warn("cli.none-reached");
   }
 }
@@ -208,9 +208,10 @@ void write_limits(const ordered_json& report, Paper& paper) {
   }
 }
 
-void write_meanings(const ordered_json& report, bool own, Paper& paper) {
+void write_meanings(const ordered_json& report, Paper& paper) {
   paper.blank();
   paper.text(0, paper.words().say("cli.heading.assurance"), Ink::Strong);
+  const bool own = is_own(report);
   const bool opened = member(report, "reading") == "opened";
   const auto row = [&](const char* word, const char* id) { paper.row(2, word, paper.words().say(id)); };
   row("verified", "cli.assurance.verified");
@@ -248,7 +249,7 @@ void write_costs(const ordered_json& report, Paper& paper) {
 }  // namespace
 
 std::string text_report(const ordered_json& phrases, Style style, Wish wish, const Words& words) {
-  const ordered_json report = as_typed(words.in_words(wish.own ? told_of_this_program(phrases) : phrases), wish.shown);
+  const ordered_json report = as_typed(words.in_words(told_of_this_program(phrases)), wish.shown);
   Paper paper(style, words);
   const ordered_json& lens = lens_in(report, wish.lens);
   write_answer(report, paper);
@@ -262,7 +263,7 @@ std::string text_report(const ordered_json& phrases, Style style, Wish wish, con
   write_servers({report, lens}, paper);
   write_open(report, paper);
   write_limits(report, paper);
-  write_meanings(report, wish.own, paper);
+  write_meanings(report, paper);
   write_costs(report, paper);
   paper.blank();
   write_verdict(report, paper);

@@ -15,7 +15,6 @@ namespace mailglass::cli {
 struct Wish {
   std::string_view lens = {};   ///< code of a standards lens to judge the addresses by, too; empty for none
   std::string_view shown = {};  ///< the domain as people write it; empty: as DNS has it
-  bool own = false;             ///< the program itself asked DNS and connected, without a relay between
 };
 
 /// `report` as docs/report.schema.json has it; members that are not there are left out.

@@ -19,6 +19,7 @@ class InProcess final : public Transport, private relay::session::Channel {
 
   void begin(Receiver& receiver) override {
     receiver_ = &receiver;
+    engine_->services().here = true;
     engine_->watch();
     begin_session();
   }

@@ -53,7 +53,8 @@ class Conversation final : public Session, private dialer::Listener {
                        limits_,
                        {wire::Word::Ehlo, wire::Word::Quit, wire::Word::GetPolicy},
                        patience_ms_,
-                       services.health.dns && !services.health.dns->works});
+                       services.health.dns && !services.health.dns->works,
+                       services.here});
     end_after(config.budget.open_seconds, "no domain was opened in time");
   }
 

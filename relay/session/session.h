@@ -32,6 +32,7 @@ struct Services {
   metrics::Tally tally{};
   Health health{};
   bool draining = false;  ///< the relay is asked to stop: what runs may end, nothing begins
+  bool here = false;      ///< who asks is this very program
 };
 
 /// The way back to the page.

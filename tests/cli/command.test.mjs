@@ -35,6 +35,13 @@ describe('exit codes', () => {
     assert.equal((await replayed(saved(JSON.stringify(evidence)))).code, 69);
   });
 
+  test('of a check without a relay, its file speaks of this machine, too', async () => {
+    const { code, stdout } = await replayed(evidenceFile('../scripted/offline.example.org'));
+    assert.equal(code, 69);
+    assert.match(flowing(stdout), /^Not checked\. This machine has no working DNS/);
+    assert.doesNotMatch(stdout, /relay/i);
+  });
+
   const mistakes = {
     'nothing at all': [[], 64],
     'a word that is neither command nor domain': [['chekc', 'example.org'], 64],

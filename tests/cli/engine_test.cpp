@@ -6,6 +6,7 @@
 #include "cli/exit_code.h"
 #include "cli/progress.h"
 #include "cli/transport/in_process.h"
+#include "cli/transport/way_out.h"
 #include "cli/transport/websocket.h"
 #include "support/mail_server.h"
 #include "support/running_relay.h"
@@ -61,6 +62,56 @@ TEST(EngineInProcess, SpeaksOfItselfWhereDnsDoesNotWork) {
   EXPECT_EQ(outcome.lost, "");
   EXPECT_EQ(outcome.report.at("verdict").at("because"), "relay-without-dns");
   EXPECT_EQ(cli::exit_code(outcome.report), relay::kExitUnavailable);
+}
+
+TEST(EngineInProcess, SaysThatNoRelayIsBetweenAndSoDoesItsEvidence) {
+  const Outcome outcome = run_here(test_config(25), {});
+  EXPECT_EQ(outcome.report.at("relay").at("here"), true);
+  const auto evidence = check::read_evidence(check::write_evidence(outcome.check.evidence()));
+  ASSERT_TRUE(evidence);
+  EXPECT_TRUE(check::replay(*evidence).welcome()->here);
+  RunningRelay relay(test_config(25), {});
+  EXPECT_FALSE(run_by_relay(relay.port()).report.at("relay").contains("here"));
+}
+
+TEST(EngineInProcess, WhereNobodyIsMetThisNetworkIsNotTheDomainsFault) {
+  std::uint16_t port = 0;
+  {
+    const MailServer gone([](Visitor&) {});
+    port = gone.port();
+  }
+  const Outcome nobody = run_here(test_config(port), one_server("127.0.45.1"));
+  ASSERT_EQ(only_address(nobody).at("outcome"), "unreachable");
+  ASSERT_TRUE(cli::met_nobody(nobody.report));
+  const struct {
+    wire::Port25 found;
+    const char* because;
+    int exit_code;
+  } table[] = {{wire::Port25::Open, "not-established", 3},
+               {wire::Port25::Unknown, "not-established", 3},
+               {wire::Port25::Blocked, "relay-without-port25", relay::kExitUnavailable}};
+  for (const auto& row : table) {
+    const check::Check seen = check::replay(cli::with_port25(nobody.check.evidence(), row.found), check::Reading::Live);
+    const auto report = ordered_json::parse(report::write_report(seen, nullptr));
+    EXPECT_EQ(report.at("verdict").at("because"), row.because);
+    EXPECT_EQ(report.at("relay").at("port25"), wire::to_string(row.found));
+    EXPECT_EQ(report.at("relay").at("here"), true);
+    EXPECT_EQ(cli::exit_code(report), row.exit_code) << row.because;
+  }
+}
+
+TEST(EngineInProcess, WhoMetSomebodyOrHadNowhereToGoIsNotKeptInByTheNetwork) {
+  MailServer server([](Visitor& visitor) { visitor.say("421 no\r\n"); });
+  std::vector<ScriptedAnswer> answers = one_server(server.address());
+  answers.back().records.push_back(address("mx.example.test", "127.0.45.2"));
+  EXPECT_FALSE(cli::met_nobody(run_here(test_config(server.port()), answers).report));
+  EXPECT_FALSE(cli::met_nobody(run_here(test_config(25), {}).report));
+}
+
+TEST(EngineInProcess, WithoutDomainsToTryPort25ByNothingIsKnownOfIt) {
+  relay::Config config = cli::in_process_defaults();
+  config.port25.domains.clear();
+  EXPECT_EQ(cli::try_port25(config), wire::Port25::Unknown);
 }
 
 struct Server {

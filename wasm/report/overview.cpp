@@ -119,11 +119,13 @@ ordered_json lookup_json(const check::LookupRun& lookup) {
 
 ordered_json relay_json(const std::optional<wire::Welcome>& welcome) {
   if (!welcome) return nullptr;
-  return json_object({{"name", printable(view_of(welcome->relay), 80)},
-                      {"ehlo", printable(view_of(welcome->ehlo), 255)},
-                      {"lab", welcome->lab},
-                      {"port25", wire::to_string(welcome->port25)},
-                      {"probe_ms", welcome->limits.probe_ms}});
+  ordered_json out = json_object({{"name", printable(view_of(welcome->relay), 80)},
+                                  {"ehlo", printable(view_of(welcome->ehlo), 255)},
+                                  {"lab", welcome->lab},
+                                  {"port25", wire::to_string(welcome->port25)},
+                                  {"probe_ms", welcome->limits.probe_ms}});
+  if (welcome->here) set_member(out, "here", true);
+  return out;
 }
 
 ordered_json axis_json(const assess::Axis& axis) {

@@ -61,6 +61,7 @@ struct Encoder {
     if (!m.says.empty()) set_member(out, "says", std::move(says));
     if (m.patience_ms > 0) set_member(out, "patience_ms", m.patience_ms);
     if (m.dns_broken) set_member(out, "dns", "broken");
+    if (m.here) set_member(out, "here", true);
     return out;
   }
   ordered_json operator()(const Opened& m) const { return json_object({{"type", "opened"}, {"domain", m.domain}}); }
@@ -234,6 +235,7 @@ Parsed<FromRelay> decode_welcome(Members& members) {
   }
   if (members.has("patience_ms")) welcome.patience_ms = members.number<std::uint32_t>("patience_ms");
   welcome.dns_broken = members.has("dns") && members.text("dns", kMaxWord) == "broken";
+  welcome.here = members.has("here") && members.flag("here");
   return members.finish<FromRelay>(std::move(welcome));
 }
 

@@ -82,6 +82,7 @@ struct Welcome {
   std::vector<Word> says = {};    ///< the words it can say inside TLS; one that is not known here is left out
   std::uint32_t patience_ms = 0;  ///< the longest it waits for one step of a slow server; 0: as `limits` has it
   bool dns_broken = false;
+  bool here = false;  ///< no relay is between: a program's own engine
 };
 /// {"type":"opened","domain":"example.test"}
 struct Opened {

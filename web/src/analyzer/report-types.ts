@@ -32,6 +32,8 @@ export interface Report {
     port25: 'open' | 'blocked' | 'unknown';
     /** How long one conversation may take there at most, in milliseconds. */
     probe_ms: number;
+    /** There only where no relay was between: the command line connected itself. */
+    here?: boolean;
   } | null;
   /** The trusted roots used; null while there are none, and then nothing is verified. */
   roots: {
