@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { cases } from '../../tests/findings/cases.mjs';
-import { filled, findings, fixesOf, products } from './table.mjs';
+import { filled, findings, fixesOf, hasPath, products } from './table.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(root, 'docs/findings');
@@ -27,6 +27,10 @@ export const analyzerFindings = (programs = process.env.MAILGLASS_PROGRAMS ?? jo
 const said = (id) => words[id]?.text;
 
 const block = (kind, lines) => ['', `\`\`\`${kind}`, ...lines.flatMap((line) => filled(line, EXAMPLE)), '```', ''];
+const examples = (code) =>
+  Object.values(fixesOf(code)).some((steps) => steps !== 'provider' && steps.some(hasPath))
+    ? 'Names and paths are those of common installations, and of `mx.example.org`.'
+    : 'Names are those of `example.org` and `mx.example.org`.';
 const at = (place) => filled(place, EXAMPLE)[0];
 
 function step(one) {
@@ -64,7 +68,7 @@ function page({ code, severity }) {
     '## What', '', said(`finding.${code}.text`), '',
     '## How it is judged', '', judged, '',
     ...(advice ? ['## What helps', '', advice, ''] : []),
-    ...(Object.keys(fixesOf(code)).length > 0 ? ['## How to fix it', '', 'Names and paths are those of common installations, and of `mx.example.org`.', '', ...fixes(code)] : []),
+    ...(Object.keys(fixesOf(code)).length > 0 ? ['## How to fix it', '', examples(code), '', ...fixes(code)] : []),
   ].join('\n').trimEnd() + '\n';
 }
 

@@ -43,6 +43,9 @@ export function fixesOf(code) {
   return found;
 }
 
+/** Whether a path of a file stands in a step: such are those of common installations. */
+export const hasPath = ({ in: place = '', run = [], lines = [], serve }) => !serve && /[/\\]/.test([place, ...run, ...lines].join());
+
 /** Puts in what a line leaves open; a line of the domain's mail servers is there for each of them. `id`: of an MTA-STS policy, new with each change of it. */
 export const filled = (line, { host, domain, mx, id }) =>
   (line.includes('{mx}') ? mx : [host]).map((one) => line.replaceAll('{mx}', one).replaceAll('{host}', host).replaceAll('{domain}', domain).replaceAll('{id}', id));

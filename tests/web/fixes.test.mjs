@@ -127,3 +127,9 @@ describe('an MTA-STS policy', () => {
     assert.doesNotMatch(steps('sts-testing'), /CNAME/);
   });
 });
+
+test('that paths may differ is said where there is one', () => {
+  const said = (code) => drawn(fix(report({ 'mx.example.org': '220 mx ESMTP Postfix' }), finding(code))).includes('Paths are those of common installations');
+  for (const code of ['certificate-expired', 'tls-old-version', 'no-downgrade-protection']) assert.ok(said(code), code);
+  for (const code of ['tls-reports-invalid', 'sts-testing', 'null-mx-beside-others']) assert.ok(!said(code), code);
+});

@@ -104,6 +104,13 @@ void find_in_words(const AddressAssessment& address, Collector& collector) {
   if (IpAddress::parse(address.subject.host)) collector.add("mx-is-address", {}, subject);
 }
 
+/// A common prime within reach is a small one, too: what is told twice is one.
+bool is_told_already(const probe::Weakness& weakness, const std::vector<probe::Weakness>& all) {
+  return weakness.code == "tls.dh.common" && std::any_of(all.begin(), all.end(), [&](const probe::Weakness& other) {
+           return other.code == "tls.dh.small" && other.verdict == weakness.verdict;
+         });
+}
+
 }  // namespace
 
 std::string_view finding_of_weakness(std::string_view code) {
@@ -121,6 +128,7 @@ std::optional<Severity> severity_of_weakness(std::string_view code) {
 WeaknessCount count_weaknesses(const std::vector<probe::Weakness>& weaknesses) {
   WeaknessCount count;
   for (const probe::Weakness& weakness : weaknesses) {
+    if (is_told_already(weakness, weaknesses)) continue;
     const std::optional<Severity> severity = severity_of_weakness(weakness.code);
     const bool minded = severity && *severity >= Severity::Warning;
     if (weakness.verdict == probe::Verdict::Open) ++count.open;

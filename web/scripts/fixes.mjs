@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { findings, fixesOf, products } from '../../scripts/findings/table.mjs';
+import { filled, findings, fixesOf, hasPath, products } from '../../scripts/findings/table.mjs';
 
 const generated = fileURLToPath(new URL('../generated/', import.meta.url));
 
@@ -34,6 +34,17 @@ export interface Step {
 export const products: Record<string, Product>;
 /** By finding and product; 'provider' where only whoever runs the service can. */
 export const fixes: Record<string, Record<string, Step[] | 'provider'>>;
+/** What is put into lines. id: of an MTA-STS policy, new with each change of it. */
+export interface Own {
+  host: string;
+  domain: string;
+  mx: string[];
+  id: string;
+}
+/** A line of the domain's mail servers is there for each of them. */
+export const filled: (line: string, own: Own) => string[];
+/** Whether a path of a file stands in it. */
+export const hasPath: (step: Step) => boolean;
 `;
 
 export function generate() {
@@ -44,7 +55,7 @@ export function generate() {
       .filter(([, steps]) => Object.keys(steps).length > 0),
   );
   const shown = Object.fromEntries(Object.entries(products).map(([product, { then, hosted, documentation, ...rest }]) => [product, rest]));
-  writeFileSync(join(generated, 'fixes.js'), `// Made by scripts/fixes.mjs.\nexport const products = ${JSON.stringify(shown)};\nexport const fixes = ${JSON.stringify(fixes)};\n`);
+  writeFileSync(join(generated, 'fixes.js'), `// Made by scripts/fixes.mjs.\nexport const products = ${JSON.stringify(shown)};\nexport const fixes = ${JSON.stringify(fixes)};\nexport const filled = ${filled};\nexport const hasPath = ${hasPath};\n`);
   writeFileSync(join(generated, 'fixes.d.ts'), TYPES);
   // Findings with advice that no steps go with: known before the table comes.
   const messages = JSON.parse(readFileSync(new URL('../../words/en.json', import.meta.url), 'utf8'));

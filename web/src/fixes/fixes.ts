@@ -1,24 +1,14 @@
 // How to fix a finding: the steps for the reader's own mail server, and those for others when somebody opens them. It comes with the table of them, when somebody asks.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { fixes, products, type Step } from '../../generated/fixes.js';
+import { filled, fixes, hasPath, type Own, products, type Step } from '../../generated/fixes.js';
 import type { Finding } from '../analyzer/report';
 import type { Snapshot } from '../analyzer/snapshot';
 import { say, shown } from '../words/say';
 import { recognize, type Recognized } from './products';
 
-/** What is put into lines: names of the domain asked for, as long as they are nothing but names. What else stands in DNS is nobody's to paste. */
-interface Own {
-  host: string;
-  domain: string;
-  mx: string[];
-  /** Of an MTA-STS policy: new with each change, so it is the time, in UTC. */
-  id: string;
-}
+/** Names of the domain asked for go into lines, as long as they are nothing but names. What else stands in DNS is nobody's to paste. */
 const isName = (text: string): boolean => /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$/i.test(text);
-
-const filled = (line: string, { host, domain, mx, id }: Own): string[] =>
-  (line.includes('{mx}') ? mx : [host]).map((one) => line.replaceAll('{mx}', one).replaceAll('{host}', host).replaceAll('{domain}', domain).replaceAll('{id}', id));
 
 const hostsOf = (report: Snapshot, { subjects }: Finding): string[] => [
   ...new Set((subjects.length > 0 ? subjects.map(({ host }) => host ?? '') : report.servers.map(({ host }) => host)).filter(Boolean)),
@@ -26,6 +16,7 @@ const hostsOf = (report: Snapshot, { subjects }: Finding): string[] => [
 
 function ownOf(report: Snapshot, hosts: string[]): Own {
   const mx = report.servers.map(({ host }) => host).filter(isName);
+  // The time, in UTC.
   const id = new Date().toISOString().replace(/\D/g, '').slice(0, 12);
   return { host: hosts.find(isName) ?? 'mx.example.org', domain: isName(report.domain) ? report.domain : 'example.org', mx: mx.length > 0 ? mx : ['mx.example.org'], id };
 }
@@ -70,5 +61,5 @@ export function fix(report: Snapshot, finding: Finding): TemplateResult {
         ${by ? html`<p class="quiet">${say(`fix.by-${by}`, { host })}</p>` : nothing}${steps(todo, own)}`;
   })}
     ${others.length === 0 ? nothing : first.length === 0 ? html`<p>${say('fix.which')}</p>${others}` : html`<details><summary>${say('fix.others')}</summary>${others}</details>`}
-    <p class="quiet">${say('fix.example')}</p>`;
+    ${all.some(([, todo]) => todo !== 'provider' && todo.some(hasPath)) ? html`<p class="quiet">${say('fix.example')}</p>` : nothing}`;
 }
