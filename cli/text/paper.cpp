@@ -47,6 +47,10 @@ void Paper::text(std::size_t indent, std::string_view text, Ink ink) {
   for (const std::string& words : wrapped(for_terminal(text), style_.width - indent)) line(before, words, ink);
 }
 
+void Paper::whole(std::size_t indent, std::string_view text) {
+  line(std::string(indent, ' '), for_terminal(text), Ink::Plain);
+}
+
 void Paper::row(std::size_t indent, std::string_view label, std::string_view text, Ink ink) {
   const std::string safe_label = for_terminal(label);
   std::string before = std::string(indent, ' ') + safe_label;

@@ -27,6 +27,8 @@ class Paper {
   void text(std::size_t indent, std::string_view text, Ink ink = Ink::Plain);
   /// A label, and beside it a text in a column of its own.
   void row(std::size_t indent, std::string_view label, std::string_view text, Ink ink = Ink::Plain);
+  /// What is to be copied: in a line of its own, however long it is.
+  void whole(std::size_t indent, std::string_view text);
   [[nodiscard]] std::string take() { return std::move(out_); }
 
  private:

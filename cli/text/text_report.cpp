@@ -175,6 +175,7 @@ void write_findings(const ordered_json& report, Paper& paper) {
     const std::string subjects = subjects_text(finding, words);
     if (!subjects.empty()) paper.row(2, "", words.say("cli.at", {{"subjects", subjects}}), Ink::Quiet);
     paper.row(2, "", text_of_member(finding, "text"));
+    for (const ordered_json& line : member(finding, "lines")) paper.whole(2, line.get<std::string>());
     const std::string advice = text_of_member(finding, "advice");
     if (!advice.empty()) paper.row(2, "", words.say("cli.advice", {{"advice", advice}}));
   }

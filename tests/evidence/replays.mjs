@@ -21,8 +21,10 @@ export const evidenceNames = readdirSync(corpus).filter((name) => name.endsWith(
 /** Evidence of the unit tests' servers and relay (tests/unit/support), and of a signed domain of a later lab, for what no file of the corpus shows. */
 export const scriptedNames = readdirSync(join(corpus, '../scripted')).filter((name) => name.endsWith('.json.gz')).map((name) => `../scripted/${name}`);
 
-/** The trust anchors of the signed one among them. */
+/** The trust anchors of the signed ones among them, each of a lab of its own. */
 export const anchorsFile = join(corpus, '../scripted/anchors.txt');
+const ANCHORS = { '../scripted/signed.test.json.gz': anchorsFile, '../scripted/baddane.test.json.gz': join(corpus, '../scripted/baddane.anchors.txt') };
+export const anchorsOf = (name) => ANCHORS[name];
 
 /** The text of an evidence file. */
 export const evidenceText = (name) => gunzipSync(readFileSync(join(corpus, name))).toString();

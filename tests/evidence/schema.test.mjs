@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, test } from 'node:test';
 
 import { reportTypes, typesFile } from '../../web/scripts/report-types.mjs';
-import { anchorsFile, evidenceNames, evidenceText, replayNatively, reportWords, scriptedNames } from './replays.mjs';
+import { anchorsOf, evidenceNames, evidenceText, replayNatively, reportWords, scriptedNames } from './replays.mjs';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
@@ -36,7 +36,6 @@ const snapshots = {
 };
 
 const names = [...evidenceNames, ...scriptedNames];
-const anchorsOf = (name) => (name.endsWith('signed.test.json.gz') ? anchorsFile : undefined);
 
 describe('reports of saved evidence fit the schema', () => {
   for (const name of names) {

@@ -30,6 +30,12 @@ void Collector::word(std::string_view code, const words::Phrase& text) {
   }
 }
 
+void Collector::lines(std::string_view code, std::vector<std::string> lines) {
+  for (Finding& finding : findings_) {
+    if (finding.code == code) finding.lines = std::move(lines);
+  }
+}
+
 std::vector<Finding> Collector::take() {
   // Worst first, the table's order within.
   std::stable_sort(findings_.begin(), findings_.end(), [](const Finding& a, const Finding& b) {

@@ -12,6 +12,8 @@ class Collector {
   void add(std::string_view code, const std::vector<std::uint32_t>& facts, const Subject* subject = nullptr);
   /// What a finding that is there says instead of finding.CODE.text without arguments.
   void word(std::string_view code, const words::Phrase& text);
+  /// What is to be copied from a finding that is there.
+  void lines(std::string_view code, std::vector<std::string> lines);
   /// Worst first.
   std::vector<Finding> take();
 

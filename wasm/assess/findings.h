@@ -21,6 +21,7 @@ struct Finding {
   words::Value text;  ///< what it means
   std::vector<Subject> subjects;
   std::vector<std::uint32_t> facts;
+  std::vector<std::string> lines = {};  ///< to copy, behind the text
 };
 
 /// What the domain's DNS says, for the findings that concern the whole domain.

@@ -125,7 +125,7 @@ DaneSeen dane_seen(const check::Check& check, const ServerAssessment& server) {
   }
   dane::Judgement judgement = dane::judge(*found, chains, dane::reference_identifiers(next_hop(check), base),
                                           check.setup().started_unix_ms / kMsInSecond);
-  return {std::move(judgement), true, std::move(chains)};
+  return {std::move(judgement), true, std::move(chains), base};
 }
 
 /// RFC 8461 4.2 [1, 2]: the chain, and that it names the host. Of the certificates at all addresses, the least.

@@ -38,6 +38,7 @@ struct DaneSeen {
   dane::Judgement judgement = {};
   bool known = false;                           ///< all lookups that count were answered
   std::vector<std::vector<Bytes>> chains = {};  ///< what the server presented, each once
+  dns::Name base_domain = {};                   ///< behind "_25._tcp.", of the records that count
 };
 
 struct Protection {

@@ -15,7 +15,7 @@ using senders::Known;
 using words::Phrase;
 using Ids = std::vector<std::uint32_t>;
 
-constexpr std::size_t kMaxRecords = 4;
+constexpr std::size_t kMaxRecords = 32;
 
 /// Of those of the domain, a server's.
 Ids of_host(const Ids& ids, const std::string& host, const FactList& facts) {
@@ -36,8 +36,9 @@ Ids with(Ids ids, const ServerAssessment& server, std::string_view code, const F
 }
 
 /// "_25._tcp.mx.example.org. TLSA 3 1 1 …": records that hold for what a server presents now.
-void add_wanted(const dns::Name& host, const DaneSeen& seen, words::List& into) {
-  const auto owner = dane::tlsa_owner(host);
+// RFC 7672 2.2.2: at the name where the records that count stand now, which may be where an alias of the server ends.
+void add_wanted(const DaneSeen& seen, std::vector<std::string>& into) {
+  const auto owner = dane::tlsa_owner(seen.base_domain);
   if (!owner) return;
   for (dane::Advice& advice : dane::records_for(seen.chains)) {
     if (into.size() >= kMaxRecords) return;
@@ -69,11 +70,11 @@ class Dane {
     switch (seen.judgement.state) {
       case dane::State::Fails:
         add("dane-mismatch");
-        add_wanted(server.server->host, seen, wanted_);
+        add_wanted(seen, wanted_);
         return;
       case dane::State::HoldsPartly:
         add("dane-partly");
-        add_wanted(server.server->host, seen, wanted_partly_);
+        add_wanted(seen, wanted_partly_);
         return;
       case dane::State::AllUnusable: collector_.add("tlsa-invalid", records, &subject); return;
       case dane::State::Holds:
@@ -84,16 +85,15 @@ class Dane {
     }
   }
   void end() {
-    if (!wanted_.empty()) collector_.word("dane-mismatch", {"finding.dane-mismatch.text", {{"records", wanted_}}});
-    if (!wanted_partly_.empty())
-      collector_.word("dane-partly", {"finding.dane-partly.text", {{"records", wanted_partly_}}});
+    collector_.lines("dane-mismatch", std::move(wanted_));
+    collector_.lines("dane-partly", std::move(wanted_partly_));
   }
 
  private:
   const DomainSignals& domain_;
   const FactList& facts_;
   Collector& collector_;
-  words::List wanted_, wanted_partly_;
+  std::vector<std::string> wanted_, wanted_partly_;
 };
 
 void find_missing(const PolicySeen& policy, const DomainSignals& domain, Collector& collector) {

@@ -41,15 +41,18 @@ ordered_json message(const char* kind, std::string_view code, const char* part) 
 ordered_json finding_json(const assess::Finding& finding) {
   ordered_json subjects = ordered_json::array();
   for (const assess::Subject& subject : finding.subjects) subjects.push_back(subject_json(subject));
-  return json_object({{"code", finding.code},
-                      {"severity", assess::to_string(finding.severity)},
-                      {"assurance", assess::to_string(finding.assured.assurance)},
-                      {"reason", assess::to_string(finding.assured.reason)},
-                      {"title", message("finding.", finding.code, ".title")},
-                      {"text", to_json(finding.text)},
-                      {"advice", finding.advised ? message("finding.", finding.code, ".advice") : ordered_json("")},
-                      {"subjects", subjects},
-                      {"facts", finding.facts}});
+  ordered_json out =
+      json_object({{"code", finding.code},
+                   {"severity", assess::to_string(finding.severity)},
+                   {"assurance", assess::to_string(finding.assured.assurance)},
+                   {"reason", assess::to_string(finding.assured.reason)},
+                   {"title", message("finding.", finding.code, ".title")},
+                   {"text", to_json(finding.text)},
+                   {"advice", finding.advised ? message("finding.", finding.code, ".advice") : ordered_json("")},
+                   {"subjects", subjects},
+                   {"facts", finding.facts}});
+  if (!finding.lines.empty()) set_member(out, "lines", finding.lines);
+  return out;
 }
 
 struct RouteWriter {

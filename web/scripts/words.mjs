@@ -22,7 +22,7 @@ const ELSEWHERE = /^(?:about|cli|document|domain|embed|privacy)\./;
 const EMBED = /^embed\.|^(?:document\.front|footer\.(?:privacy|servers)|language\.choose)$/;
 /** What only the depths of an address are said in, and what stands below the answer in the report's phrases or says what to do about them: it comes once the answer stands. */
 const DEPTHS =
-  /^(?:alert|certificate|conversation|fact|finding\.[^.]+|fix|impossible|limit|property|reply|rule|seen|suites|tls|todo\.operator|topic|unasked|weakness|what-if|chain|policy)\.|^postmaster\.(?!copy)/;
+  /^(?:alert|certificate|conversation|fact|finding\.[^.]+|fix|impossible|limit|property|reply|rule|seen|staple|suites|tls|todo\.operator|topic|unasked|weakness|what-if|chain|policy)\.|^postmaster\.(?!copy)/;
 
 /** For Intl. Arabic is written with two kinds of digits: what stands beside bytes, ports and addresses has theirs. */
 const LOCALES = { ar: 'ar-u-nu-latn' };

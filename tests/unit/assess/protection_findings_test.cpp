@@ -5,6 +5,8 @@
 
 #include <set>
 
+#include "support/certificates.h"
+
 namespace mailglass::assess {
 namespace {
 
@@ -79,6 +81,27 @@ TEST(DaneFindings, AreOneForEachStateThatTheRecordsDecide) {
   Case unknown;
   unknown.dane(State::Fails).protection.dane.front().known = false;
   EXPECT_EQ(unknown.codes(), Codes{}) << "a lookup that counts is not answered yet";
+}
+
+// RFC 7672 2.2.2
+TEST(DaneFindings, HaveLinesToCopyForWhatIsPresentedAtTheNameThatCounts) {
+  const test::Key key = test::ec_key();
+  const test::Cert leaf = test::make_certificate({}, key.get());
+  const auto of = [&](dane::State state, const char* base_domain) {
+    Case one;
+    DaneSeen& seen = one.dane(state).protection.dane.front();
+    seen.base_domain = *dns::Name::from_text(base_domain);
+    seen.chains = {test::chain_of(leaf.get())};
+    return one.findings().front().lines;
+  };
+  for (const dane::State state : {dane::State::Fails, dane::State::HoldsPartly}) {
+    const auto own = of(state, "mx.example.test"), alias = of(state, "end.example.net");
+    ASSERT_EQ(own.size(), 1U);
+    ASSERT_EQ(alias.size(), 1U);
+    EXPECT_TRUE(own.front().starts_with("_25._tcp.mx.example.test. TLSA 3 1 1 ")) << own.front();
+    EXPECT_TRUE(alias.front().starts_with("_25._tcp.end.example.net. TLSA 3 1 1 ")) << alias.front();
+  }
+  EXPECT_TRUE(of(dane::State::Holds, "mx.example.test").empty());
 }
 
 TEST(DaneFindings, WarnBeforeANewKeyBreaksIt) {

@@ -654,6 +654,8 @@ export interface Finding {
   /** The addresses it is about; empty for the whole domain. */
   subjects: Subject[];
   facts: number[];
+  /** What is to be copied, behind the text, such as DNS records that would fit. There only where there is such. */
+  lines?: string[];
 }
 
 /** How bad it is. */

@@ -240,7 +240,7 @@ export const answerStyle = css`
   .todo .actions {
     margin-top: 0.75rem;
   }
-  .letter .text {
+  .text {
     margin-top: 0.5rem;
     padding: 0.6rem 0.8rem;
     white-space: pre-line;
@@ -248,7 +248,7 @@ export const answerStyle = css`
     border-radius: 0.5rem;
     font-size: 0.9rem;
   }
-  .letter pre.text {
+  pre.text {
     margin: 0.3rem 0 0.7rem;
     white-space: pre-wrap;
     overflow-wrap: anywhere;

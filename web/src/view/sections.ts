@@ -60,6 +60,7 @@ function one(ctx: ViewContext, finding: Finding): TemplateResult {
     <p class="severity">${mark(finding.severity)} ${say(`severity.${finding.severity}`)}</p>
     <h3>${told(finding.title)}</h3>
     <p>${told(finding.text)}</p>
+    ${finding.lines ? html`<pre class="text"><code>${finding.lines.join('\n')}</code></pre>` : nothing}
     ${finding.advice ? html`<p class="advice">${shown('finding.advice', { advice: told(finding.advice) })}</p>${unfixable.includes(finding.code) ? nothing : howToFix(ctx, finding)}` : nothing}
     ${
       many > 0
