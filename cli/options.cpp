@@ -9,6 +9,7 @@
 #include "cli/domains.h"
 #include "cli/exit_code.h"
 #include "cli/lens_choice.h"
+#include "cli/parsing.h"
 #include "cli/text/members.h"
 #include "cli/transport/in_process.h"
 #include "config/anchors.h"
@@ -65,7 +66,7 @@ CLI::App* define_check(CLI::App& app, Given& given, const Words& words) {
   check->add_option("--depth", given.depth, about("depth", words))->type_name("DEPTH");
   check->add_option("--patience", given.patience_s, about("patience", words))
       ->type_name("SECONDS")
-      ->check(CLI::Range(0, 300));
+      ->check(number_between(0, 300, "--patience", words));
   check->add_flag("-4", given.ipv4, about("ipv4", words));
   check->add_flag("-6", given.ipv6, about("ipv6", words));
   check->add_option("--evidence", given.evidence, about("evidence", words))->type_name("FILE");
@@ -244,19 +245,19 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
   Words words(language.empty() ? "en" : language);
   CLI::App app(words.say("cli.about") + "\n" + words.say("cli.about.short"), "mailglass");
   Given given;
-  app.set_version_flag("-V,--version", std::string("mailglass " MAILGLASS_VERSION));
+  speak(app, words);
+  app.set_version_flag("-V,--version", std::string("mailglass " MAILGLASS_VERSION), about("version", words));
+  app.set_help_flag("-h,--help", about("help", words));
   app.require_subcommand(1);
   app.footer(footer(words));
-  const CLI::App* commands[] = {define_check(app, given, words), define_replay(app, given, words),
-                                define_what_if(app, given, words)};
+  CLI::App* commands[] = {define_check(app, given, words), define_replay(app, given, words),
+                          define_what_if(app, given, words)};
+  for (CLI::App* command : commands) command->group(words.say("cli.help.commands"));
   // The program's help is that of its commands, too: most who ask for it want to check.
   app.set_help_flag();
-  app.set_help_all_flag("-h,--help", commands[0]->get_help_ptr()->get_description());
+  app.set_help_all_flag("-h,--help", about("help", words));
   const Arguments arguments(argc, argv);
-  if (auto leave = relay::parse(app, arguments.count(), arguments.values())) {
-    if (!leave->text.ends_with('\n')) leave->text += '\n';
-    return *leave;
-  }
+  if (auto leave = parse(app, arguments, words)) return *leave;
   for (const CLI::App* command : commands) {
     if (const auto conflict = conflict_in(*command)) {
       return relay::complaint(app, relay::kExitUsage,

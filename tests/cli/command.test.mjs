@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 
-import { evidenceNames, evidenceText, replayNatively, rootsFile } from '../evidence/replays.mjs';
+import { anchorsOf, evidenceNames, evidenceText, replayNatively, rootsFile } from '../evidence/replays.mjs';
 import { whoeverReads } from '../lab/expectation.mjs';
 import { mailglass, mailglassGiven, temporaryFolder } from './mailglass.mjs';
 import { inWords } from '../words/in_words.mjs';
@@ -91,6 +91,35 @@ describe('exit codes', () => {
     });
   }
 
+  const misused = {
+    'an option that is none': [['example.org', '--nonsense'], 'cli.error.unexpected', { arguments: '--nonsense' }],
+    'one file too many': [['replay', 'x', 'y'], 'cli.error.unexpected', { arguments: 'y' }],
+    'no file': [['replay'], 'cli.error.missing', { option: 'FILE' }],
+    'a value that is missing': [['example.org', '--depth'], 'cli.error.no-value', { option: '--depth' }],
+    'a value that nobody asked for': [['example.org', '--json=much'], 'cli.error.takes-none', { option: '--json' }],
+    'an option twice': [['example.org', '--depth', 'full', '--depth', 'quick'], 'cli.error.once', { option: '--depth' }],
+    'no number': [['example.org', '--patience', 'long'], 'cli.error.range', { option: '--patience', least: '0', most: '300' }],
+    'too large a number': [['example.org', '--patience', '301'], 'cli.error.range', { option: '--patience', least: '0', most: '300' }],
+  };
+  for (const language of ['en', 'de', 'fr', 'es', 'ar']) {
+    const messages = JSON.parse(readFileSync(new URL(`../../words/${language}.json`, import.meta.url), 'utf8'));
+    const plain = (text) => text.replace(/[\u200e\u200f\u2066-\u2069]/g, '');
+    for (const [what, [args, id, given]] of Object.entries(misused)) {
+      test(`${what}, in ${language}`, async () => {
+        const { code, stderr } = await mailglass(`--lang=${language}`, ...args);
+        assert.equal(code, 64);
+        assert.equal(plain(stderr), plain(`mailglass: ${messages[id].text.replace(/\{(\w+)\}/g, (_, name) => given[name])}\n`));
+      });
+    }
+
+    test(`the help is in ${language} alone`, async () => {
+      const help = (await mailglass('--help', `--lang=${language}`)).stdout;
+      assert.ok(plain(help).includes(`${plain(messages['cli.help.usage'].text)}: mailglass [${messages['cli.help.options-mark'].text}] ${messages['cli.help.command-mark'].text}`));
+      for (const word of ['SUBCOMMAND', 'Subcommands', 'Positionals', 'REQUIRED', 'Print this help', 'Display program', 'INT in']) assert.ok(!help.includes(word), word);
+      if (language !== 'en') for (const word of ['Options:', 'Usage']) assert.ok(!help.includes(word) || messages['cli.help.options'].text === 'Options', word);
+    });
+  }
+
   test('are all in the help and in docs/cli.md', async () => {
     const docs = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
     const help = (await mailglass('check', '--help')).stdout;
@@ -161,6 +190,11 @@ function saysChain(says, chain) {
   if (chain.missing) says(`missing ${chain.missing.name}: `);
   if (!chain.in_order) says(`wrong order the chain is ${chain.path.filter((step) => step.sent !== null).map((step) => step.sent + 1).join(' → ')};`);
 }
+
+test('DNS records that would fit stand in lines of their own, however long', async () => {
+  const { stdout } = await mailglass('replay', evidenceFile('../scripted/baddane.test'), '--trust-anchor', anchorsOf('../scripted/baddane.test.json.gz'));
+  for (const usage of ['3', '2']) assert.match(stdout, new RegExp(`^ *_25\\._tcp\\.mx\\.baddane\\.test\\. TLSA ${usage} 1 1 [0-9a-f]{64}$`, 'm'));
+});
 
 describe('the text says what the report says', () => {
   for (const name of evidenceNames) {
