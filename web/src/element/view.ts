@@ -410,7 +410,7 @@ export class MailGlassView extends LitElement {
     const copying: Copying = { copied: this.copied, copy: (key, text) => void this.copy(key, text), link: check.source.replayed ? '' : fullReport(domain, { lens: this.lens }) };
     return html`${top}
       ${done ? html`${imprint(details, copying.link)}${advice(details, domain, copying)}${sendOn(details, domain, copying, this.page)}${this.evidence(details)}` : nothing}
-      ${servers(ctx)}${findings(ctx)}${senders(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${lookups(ctx)}`;
+      ${servers(ctx)}${findings(ctx)}${senders(ctx)}${notEstablished(ctx)}${done ? html`${hasAxes(details) ? limits(ctx) : nothing}${legend(ctx)}` : nothing}${done || details.servers.length > 0 ? lookups(ctx) : nothing}`;
   }
 }
 

@@ -270,7 +270,7 @@ export const answerStyle = css`
   @container (max-width: 40rem) {
     .verdict {
       display: flow-root;
-      min-height: 0;
+      min-height: 22rem; /* of most answers: what is below does not move when they come */
     }
     .picture {
       float: inline-end;
@@ -282,7 +282,7 @@ export const answerStyle = css`
       grid-template-columns: 1fr;
     }
     .axis {
-      min-height: 0;
+      min-height: 9rem;
     }
   }
   /* The smallest telephones: languages that need more room than English have the answer on the first screen too. */
