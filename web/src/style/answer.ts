@@ -270,7 +270,11 @@ export const answerStyle = css`
   @container (max-width: 40rem) {
     .verdict {
       display: flow-root;
-      min-height: 22rem; /* of most answers: what is below does not move when they come */
+      min-height: 0;
+    }
+    /* As tall as answers are, so that what is below does not move when one comes. */
+    [aria-busy='true'] .verdict {
+      min-height: 24rem;
     }
     .picture {
       float: inline-end;
@@ -282,7 +286,7 @@ export const answerStyle = css`
       grid-template-columns: 1fr;
     }
     .axis {
-      min-height: 9rem;
+      min-height: 10rem;
     }
   }
   /* The smallest telephones: languages that need more room than English have the answer on the first screen too. */
