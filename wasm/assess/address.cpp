@@ -141,7 +141,7 @@ void conclude_in_vain(const ProbeRun& decisive, AddressAssessment& out) {
 void judge_senders(const check::Check& check, const check::AddressRun& address, const ProbeRun& decisive,
                    AddressAssessment& out) {
   if (!out.outcome) return;
-  out.deliveries = deliveries_of(check, address, decisive, out);
+  judge_deliveries(check, address, decisive, out);
   out.exposure = exposure_of(out);
   if (out.exposure == Exposure::Mixed && out.outcome == Outcome::Encrypted) out.outcome = Outcome::Depends;
   if (out.offers.sometimes()) return;

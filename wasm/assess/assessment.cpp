@@ -65,6 +65,15 @@ std::vector<std::string> alias_names(const LookupRun* lookup) {
   return names;
 }
 
+/// Where the domain's own name leads, the end of an alias that is not there among it.
+std::vector<std::string> domain_aliases(const check::Check& check) {
+  std::vector<std::string> names = alias_names(check.lookup(check.mx_lookup()));
+  const check::MailRoute::State route = check.route();
+  if (const auto* none = std::get_if<check::MailRoute::NoDomain>(&route); none && none->alias_of)
+    names.push_back(none->alias_of->to_text());
+  return names;
+}
+
 std::optional<wire::DnsStatus> status_of(const LookupRun* lookup) {
   if (!lookup || !lookup->answered()) return std::nullopt;
   return check::status_of(lookup->answered()->trust);
@@ -221,10 +230,8 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots) {
 Assessment assess(const check::Check& check, const x509::TrustStore* roots, AddressParts& parts) {
   Assessment out;
   const DomainSignals domain = assess_domain(check, out.facts);
-  out.domain_aliases = alias_names(check.lookup(check.mx_lookup()));
+  out.domain_aliases = domain_aliases(check);
   const check::MailRoute::State route = check.route();
-  if (const auto* none = std::get_if<check::MailRoute::NoDomain>(&route); none && none->alias_of)
-    out.domain_aliases.push_back(none->alias_of->to_text());
   out.servers.reserve(check.servers().size());
   AssessedAddresses addresses;
   for (std::size_t i = 0; i < check.servers().size(); ++i) {
@@ -259,11 +266,11 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
     out.not_established.push_back({"dns-lookup-failed", {}, Phrase{"open.which-servers"}, failed->why, std::nullopt});
   }
   // What senders do about protection is a question only where there is some.
-  const auto protection = domain.publishes_protection() ? protection_of(check, out.servers, roots) : std::nullopt;
+  if (domain.publishes_protection()) out.protection = protection_of(check, out.servers, roots);
   Collector collector(out.facts);
-  if (protection) find_protection(out.servers, *protection, domain, out.facts, collector);
+  if (out.protection) find_protection(out.servers, *out.protection, domain, out.facts, collector);
   out.findings = find(addresses, domain, out.facts, collector);
-  out.verdict = judge(check, out.servers, domain, protection);
+  out.verdict = judge(check, out.servers, domain, out.protection);
   if (check.finished() && !check.servers().empty() && domain.tlsa == Published::Unknown) {
     out.not_established.push_back({"dane-unknown",
                                    {},
@@ -276,6 +283,12 @@ Assessment assess(const check::Check& check, const x509::TrustStore* roots, Addr
         {"mta-sts-unknown", {}, Phrase{"open.mta-sts"}, Phrase{"why.lookup-failed"}, std::nullopt});
   }
   return out;
+}
+
+std::optional<Protection> take_protection(const check::Check& check, Assessment& assessment,
+                                          const x509::TrustStore* roots) {
+  if (assessment.protection) return std::move(assessment.protection);
+  return protection_of(check, assessment.servers, roots);
 }
 
 }  // namespace mailglass::assess

@@ -9,6 +9,7 @@
 #include "assess/address_parts.h"
 #include "assess/fact.h"
 #include "assess/findings.h"
+#include "assess/protection.h"
 #include "assess/server.h"
 #include "assess/verdict.h"
 #include "check/check.h"
@@ -31,10 +32,15 @@ struct Assessment {
   std::vector<NotEstablished> not_established;
   std::vector<std::string> domain_aliases;
   Verdict verdict;
+  std::optional<Protection> protection;  ///< where the domain publishes some: elsewhere nothing here asks for it
 };
 
 Assessment assess(const check::Check& check, const x509::TrustStore* roots);
 /// The same, and again soon: `parts` keeps what each address was found to be.
 Assessment assess(const check::Check& check, const x509::TrustStore* roots, AddressParts& parts);
+
+/// What the assessment has of it; or worked out now, for who asks of a domain that publishes none.
+std::optional<Protection> take_protection(const check::Check& check, Assessment& assessment,
+                                          const x509::TrustStore* roots);
 
 }  // namespace mailglass::assess

@@ -252,14 +252,15 @@ bool unreadable(const senders::Dialogue& dialogue) {
   });
 }
 
-Deliveries deliveries_of(const check::Check& check, const check::AddressRun& address, const ProbeRun& decisive,
-                         AddressAssessment& out) {
-  Deliveries all{};
+void judge_deliveries(const check::Check& check, const check::AddressRun& address, const ProbeRun& decisive,
+                      AddressAssessment& out) {
+  Deliveries& all = out.deliveries;
+  all = {};
   const senders::Dialogue& dialogue = decisive.dialogue();
   const bool lost = dialogue.out_of_step() && out.outcome != Outcome::Encrypted;
   if (lost || (out.outcome == Outcome::BrokenSmtp && unreadable(dialogue))) {
     all.fill(Delivery::Defers);
-    return all;
+    return;
   }
   senders::Conversation heard = dialogue.heard();
   heard.tls_begun = !decisive.tls().records.empty();
@@ -284,7 +285,6 @@ Deliveries deliveries_of(const check::Check& check, const check::AddressRun& add
         break;
     }
   }
-  return all;
 }
 
 bool any_does(const Deliveries& deliveries, Delivery wanted) {

@@ -46,9 +46,10 @@ OfferSeen offers_seen(const check::Check& check, const check::AddressRun& addres
 /// What came in place of a reply was meant for one, and no sender takes it for one: they wait for another, or give up.
 bool unreadable(const senders::Dialogue& dialogue);
 
-/// `decisive`: the probe that tells most about the address; `out` has its outcome, and is told who begins TLS.
-Deliveries deliveries_of(const check::Check& check, const check::AddressRun& address, const check::ProbeRun& decisive,
-                         AddressAssessment& out);
+/// Tells `out`, which has its outcome, what each sender does (`deliveries`) and who begins TLS. `decisive`: the probe
+/// that tells most about the address.
+void judge_deliveries(const check::Check& check, const check::AddressRun& address, const check::ProbeRun& decisive,
+                      AddressAssessment& out);
 bool any_does(const Deliveries& deliveries, Delivery wanted);
 Exposure exposure_of(const AddressAssessment& address);
 

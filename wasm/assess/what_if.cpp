@@ -26,8 +26,8 @@ std::optional<std::size_t> place_of(const Assessment& assessment, const std::str
 std::variant<WhatIf, NoWhatIf> what_if(const check::Check& check, const x509::TrustStore* roots,
                                        const Otherwise& otherwise) {
   using Why = NoWhatIf::Why;
-  const Assessment assessment = assess(check, roots);
-  auto protection = protection_of(check, assessment.servers, roots);
+  Assessment assessment = assess(check, roots);
+  auto protection = take_protection(check, assessment, roots);
   if (!protection) return NoWhatIf{Why::NotSimulated};
   senders::Domain domain = protection->domain;
   std::vector<bool> stays(domain.servers.size(), true);

@@ -116,10 +116,10 @@ ordered_json connection_json(const check::Check& check, const PolicyRun& run, co
 
 }  // namespace
 
-ordered_json policy_json(const check::Check& check, const x509::TrustStore* roots) {
+ordered_json policy_json(const check::Check& check, const x509::TrustStore* roots, const PolicySeen* known) {
   const check::PolicyFetch& fetch = check.policy();
   if (fetch.a_lookup() == 0) return nullptr;
-  const PolicySeen seen = assess::policy_seen(check, roots);
+  const PolicySeen seen = known ? *known : assess::policy_seen(check, roots);
   ordered_json mx = ordered_json::array();
   if (seen.policy) mx = list_json(seen.policy->mx, [](const auto& one) { return ordered_json(one.text); });
   return json_object({{"host", check.lookup(fetch.a_lookup())->name.to_text()},

@@ -4,13 +4,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "assess/protection.h"
 #include "check/check.h"
 #include "x509/trust.h"
 
 namespace mailglass::report {
 
 /// Null where no policy was looked for: no record announces one, or the relay does not ask for any. Else `{"host",
-/// "state", "missing", "flaw", "max_age", "mx", "connections"}`.
-nlohmann::ordered_json policy_json(const check::Check& check, const x509::TrustStore* roots);
+/// "state", "missing", "flaw", "max_age", "mx", "connections"}`. `known`: what was read, where that has been done.
+nlohmann::ordered_json policy_json(const check::Check& check, const x509::TrustStore* roots,
+                                   const assess::PolicySeen* known = nullptr);
 
 }  // namespace mailglass::report

@@ -42,7 +42,7 @@ ordered_json whole_server_json(const check::Check& check, const assess::ServerAs
 }  // namespace
 
 std::string write_report(const check::Check& check, const x509::TrustStore* roots) {
-  const assess::Assessment assessment = assess::assess(check, roots);
+  assess::Assessment assessment = assess::assess(check, roots);
   ordered_json report = head_json("mailglass-report/1", check, assessment, roots);
   set_member(report, "servers",
              list_json(assessment.servers, [&](const auto& server) { return whole_server_json(check, server); }));
@@ -53,9 +53,9 @@ std::string write_report(const check::Check& check, const x509::TrustStore* root
   report.update(traffic_json(check));
   for (std::size_t i = 0; i < check.lookups().size(); ++i)
     set_member(report["lookups"][i], "chain", chain_json(check.lookups()[i]));
-  const auto protection = assess::protection_of(check, assessment.servers, roots);
+  const auto protection = assess::take_protection(check, assessment, roots);
   set_member(report, "interference", protection ? interference_json(protection->interference) : ordered_json(nullptr));
-  set_member(report, "policy", policy_json(check, roots));
+  set_member(report, "policy", policy_json(check, roots, protection ? &protection->policy : nullptr));
   return json_text(report);
 }
 
