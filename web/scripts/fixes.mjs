@@ -55,7 +55,10 @@ export function generate() {
       .filter(([, steps]) => Object.keys(steps).length > 0),
   );
   const shown = Object.fromEntries(Object.entries(products).map(([product, { then, hosted, documentation, ...rest }]) => [product, rest]));
-  writeFileSync(join(generated, 'fixes.js'), `// Made by scripts/fixes.mjs.\nexport const products = ${JSON.stringify(shown)};\nexport const fixes = ${JSON.stringify(fixes)};\nexport const filled = ${filled};\nexport const hasPath = ${hasPath};\n`);
+  writeFileSync(
+    join(generated, 'fixes.js'),
+    `// Made by scripts/fixes.mjs.\nexport const products = ${JSON.stringify(shown)};\nexport const fixes = ${JSON.stringify(fixes)};\nexport const filled = ${filled};\nexport const hasPath = ${hasPath};\n`,
+  );
   writeFileSync(join(generated, 'fixes.d.ts'), TYPES);
   // Findings with advice that no steps go with: known before the table comes.
   const messages = JSON.parse(readFileSync(new URL('../../words/en.json', import.meta.url), 'utf8'));
