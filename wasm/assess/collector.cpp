@@ -30,9 +30,9 @@ void Collector::word(std::string_view code, const words::Phrase& text) {
   }
 }
 
-void Collector::lines(std::string_view code, std::vector<std::string> lines) {
+void Collector::lines(std::string_view code, const std::vector<std::string>& lines) {
   for (Finding& finding : findings_) {
-    if (finding.code == code) finding.lines = std::move(lines);
+    if (finding.code == code) finding.lines = lines;
   }
 }
 

@@ -13,7 +13,7 @@ class Collector {
   /// What a finding that is there says instead of finding.CODE.text without arguments.
   void word(std::string_view code, const words::Phrase& text);
   /// What is to be copied from a finding that is there.
-  void lines(std::string_view code, std::vector<std::string> lines);
+  void lines(std::string_view code, const std::vector<std::string>& lines);
   /// Worst first.
   std::vector<Finding> take();
 

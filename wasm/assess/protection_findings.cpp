@@ -85,8 +85,8 @@ class Dane {
     }
   }
   void end() {
-    collector_.lines("dane-mismatch", std::move(wanted_));
-    collector_.lines("dane-partly", std::move(wanted_partly_));
+    collector_.lines("dane-mismatch", wanted_);
+    collector_.lines("dane-partly", wanted_partly_);
   }
 
  private:
