@@ -140,6 +140,10 @@ void Client::State::step() {
     if (fatal_alert) {
       fail(Failure::Kind::ServerAlert, failure_detail(error));
       outcome.failure->alert = fatal_alert;
+    } else if (outcome.hello_retried && !outcome.version) {
+      // What such a request asks for was not offered, or was there already (RFC 8446 section 4.1.4): nothing of it is
+      // proof of anything.
+      fail(Failure::Kind::Unsupported, words::Phrase{"failure.group-not-offered"});
     } else {
       fail(classify_failure(error), failure_detail(error));
     }
