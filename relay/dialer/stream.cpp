@@ -38,7 +38,10 @@ using wire::End;
 using wire::Stage;
 
 constexpr milliseconds kGoodbye{2000};  // for the 221 after QUIT
-constexpr int kLooks = 3;               // at whether the page is silent, within its time; others who wait hurry it
+// For a server that leaves by itself behind its last reply, before QUIT is said; its FIN comes with the reply, or right
+// behind it. Inside TLS everybody waits for it, in clear text few.
+constexpr milliseconds kLeaves{100}, kLeavesTls{20};
+constexpr int kLooks = 3;  // at whether the page is silent, within its time; others who wait hurry it
 constexpr std::size_t kReadAtOnce = 16384;
 static_assert(kReadAtOnce <= wire::kMaxFrameBytes);
 
@@ -53,7 +56,8 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
         listener_(&listener),
         socket_(executor),
         deadline_(executor),
-        page_timer_(executor) {}
+        page_timer_(executor),
+        leave_timer_(executor) {}
 
   /// Later, never from within the call: the caller shall know its stream before it hears of it.
   void begin() {
@@ -99,6 +103,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     error_code ignored;
     deadline_.cancel();
     page_timer_.cancel();
+    leave_timer_.cancel();
     socket_.close(ignored);
     turn_.reset();
     patience_.reset();
@@ -230,6 +235,8 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
           asio::buffer(buffer.data(), std::min(buffer.size(), room)), asio::redirect_error(asio::use_awaitable, error));
       if (over()) co_return;
       if (count > 0) {
+        // What comes now is the answer to it, as ever; inside TLS it may be the end, and is nobody's to read here.
+        if (stage_ == Stage::Closing && !leaves_tls_) say_goodbye();
         acknowledge();
         const ByteView bytes(buffer.data(), count);
         listener_->on_frame(
@@ -250,7 +257,10 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   }
 
   void closed_by_peer(const error_code& error) {
-    if (error == asio::error::eof || guard_.wait() == guard::Wait::Goodbye) {
+    const bool eof = error == asio::error::eof;
+    if (leaving_ && eof) {
+      end(End::PeerClosed, "the mail server closed the connection");
+    } else if (eof || (guard_.wait() == guard::Wait::Goodbye && !leaving_)) {
       carry_out(guard_.on_server_closed(), true);
     } else if (error == asio::error::connection_reset || error == asio::error::broken_pipe) {
       end(End::PeerReset, "the mail server reset the connection");
@@ -262,6 +272,8 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   }
 
   void carry_out(guard::Step step, bool by_server) {
+    // Behind an answer of the server's, in clear text or inside TLS; where it ends at once nothing is waited for.
+    if (step.stage == Stage::Closing && !step.say.empty() && !step.ending && stage_ != Stage::Handshake) let_leave();
     for (guard::Utterance& utterance : step.say) write(std::move(utterance));
     if (over()) return;
     if (step.stage) reach(*step.stage);
@@ -319,7 +331,22 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   // Takes an Utterance and nothing else: what the guard did not make cannot be written.
   void write(guard::Utterance utterance) {
     unwritten_.push_back(std::move(utterance));
-    if (unwritten_.size() == 1) write_now();
+    if (unwritten_.size() == 1 && !leaving_) write_now();
+  }
+
+  /// A server that leaves of its own accord behind a reply does not do so for QUIT: that is said a moment later, and
+  /// not at all to a server that is gone.
+  void let_leave() {
+    leaving_ = true;
+    leaves_tls_ = stage_ == Stage::Session;
+    leave_timer_.expires_after(leaves_tls_ ? kLeavesTls : kLeaves);
+    leave_timer_.async_wait([self = shared_from_this()](const error_code& stopped) {
+      if (!stopped) self->say_goodbye();
+    });
+  }
+
+  void say_goodbye() {
+    if (std::exchange(leaving_, false) && !over()) write_now();
   }
 
   /// Writes what the socket takes at once, and reports exactly that, before an answer to it can be read.
@@ -433,10 +460,13 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   tcp::socket socket_;
   asio::steady_timer deadline_;
   asio::steady_timer page_timer_;
+  asio::steady_timer leave_timer_;
   asio::cancellation_signal give_up_;  ///< of waiting for a turn
   std::unique_ptr<budget::Turn> turn_;
   budget::Lease patience_;  ///< the server is slow, and is waited for without a turn
   bool waiting_ = false;
+  bool leaving_ = false;     ///< what is to be said waits for whether the server leaves
+  bool leaves_tls_ = false;  ///< inside TLS
   std::optional<Clock::time_point> page_awaited_since_;
   Clock::time_point begun_{};
   Clock::time_point step_begun_{};

@@ -127,7 +127,7 @@ words::Value senders_words(const Deliveries& deliveries) {
 /// It encrypts, and nobody hands mail over to it encrypted: why.
 void conclude_in_vain(const ProbeRun& decisive, AddressAssessment& out) {
   out.outcome = Outcome::HandshakeFailed;
-  const check::LeftInside* left = decisive.inside().left();
+  const check::LeftInside* left = decisive.inside().left_at_all();
   if (!left) {
     out.sentence = Phrase{"address.in-vain"};
     return;
@@ -152,6 +152,9 @@ void judge_senders(const check::Check& check, const check::AddressRun& address, 
     // Whatever stands in the way of encryption, what comes of it is known.
     out.sentence = words::sentences({std::move(out.sentence), Phrase{"address.then-readable"}});
     out.not_established = {};
+  } else if (out.exposure == Exposure::TakesNone && out.outcome == Outcome::Encrypted) {
+    out.outcome = Outcome::BrokenSmtp;
+    out.sentence = Phrase{"address.out-of-step"};
   } else if (out.exposure == Exposure::Clear && out.outcome == Outcome::Encrypted) {
     conclude_in_vain(decisive, out);
   } else if (out.exposure == Exposure::Unclear && out.outcome == Outcome::Encrypted &&

@@ -1,5 +1,6 @@
 #include "assess/clear_text.h"
 
+#include <algorithm>
 #include <array>
 
 #include "assess/smtp_facts.h"
@@ -52,6 +53,18 @@ void conclude_refused(AddressAssessment& out, const smtp::Reply& reply, std::str
 bool knows_no_ehlo(const smtp::Reply& reply) {
   constexpr int kPolicy = 7;
   return (reply.code == 500 || reply.code == 502) && !(reply.enhanced && reply.enhanced->subject == kPolicy);
+}
+
+/// Saved evidence is of relays that said none, too.
+bool says_helo(const ProbeRun& probe) {
+  const auto& said = probe.dialogue().commands();
+  return std::any_of(said.begin(), said.end(), [](const auto& one) { return one.command == Command::Helo; });
+}
+
+bool all_defer(const senders::Conversation& heard) {
+  return std::all_of(senders::kSenders.begin(), senders::kSenders.end(), [&](const senders::Sender& sender) {
+    return senders::way_of(sender, heard) == senders::Way::Defers;
+  });
 }
 
 Phrase happened(End end) {
@@ -133,11 +146,13 @@ void conclude_slow(const ProbeRun& probe, AddressAssessment& out) {
 
 void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
   using senders::Next;
-  const senders::Conversation heard = probe.dialogue().heard();
+  const senders::Conversation heard = probe.heard();
   const Next after_ehlo = heard.ehlo ? senders::after_ehlo(*heard.ehlo) : Next::Ehlo;
   if (probe.dialogue().out_of_step()) {
     conclude(out, Outcome::BrokenSmtp, Phrase{"address.out-of-step"});
-  } else if (heard.starttls && heard.starttls->code == smtp::kClosing) {
+  } else if (heard.left_behind && all_defer(heard)) {
+    conclude(out, Outcome::BrokenSmtp, happened(probe.closed()->end), {}, said_in(*heard.left_behind));
+  } else if (heard.starttls && heard.starttls->code == smtp::kClosing && !heard.stayed) {
     conclude_refused(out, *heard.starttls, "STARTTLS");
   } else if (heard.starttls) {
     conclude(out, Outcome::StarttlsRefused, Phrase{"address.starttls-refused"}, {}, said_in(*heard.starttls));
@@ -145,7 +160,7 @@ void conclude_clear_text(const ProbeRun& probe, AddressAssessment& out) {
     // HELO is under way.
   } else if (after_ehlo == Next::Helo && heard.helo && heard.helo->positive()) {
     conclude(out, Outcome::NoEhlo, Phrase{"address.ehlo-refused"}, {}, said_in(*heard.ehlo));
-  } else if (after_ehlo == Next::Helo && !heard.helo && knows_no_ehlo(*heard.ehlo)) {
+  } else if (after_ehlo == Next::Helo && !heard.helo && knows_no_ehlo(*heard.ehlo) && !says_helo(probe)) {
     conclude(out, Outcome::NoEhlo, Phrase{"address.ehlo-unknown"});
   } else if (heard.ehlo && refuses(*heard.ehlo)) {
     conclude_refused(out, heard.helo ? *heard.helo : *heard.ehlo, heard.helo ? "HELO" : "EHLO");

@@ -1,6 +1,8 @@
 #include "assess/delivery.h"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "assess/address.h"
 #include "bytes/address.h"
@@ -58,6 +60,8 @@ bool offers(const Sender& sender, const tls::CipherSuite& suite) {
   using tls::BulkCipher, tls::CipherMode;
   if (tls::is_null(suite)) return false;
   if (tls::is_anonymous(suite)) return sender.anonymous_suites;
+  // OpenSSL has no such suites, and GnuTLS does not offer them by itself.
+  if (suite.cipher == BulkCipher::Camellia && suite.mode == CipherMode::Gcm) return false;
   if (suite.cipher == BulkCipher::Camellia || suite.cipher == BulkCipher::Aria) return sender.suites.camellia_and_aria;
   if (suite.mode == CipherMode::Ccm8) return !of_tls13(suite) && sender.suites.ccm8;
   if (suite.mode == CipherMode::Ccm) return of_tls13(suite) ? sender.suites.ccm_in_tls13 : sender.suites.ccm;
@@ -120,6 +124,19 @@ bool signs_in_vain(const Sender& sender, std::uint16_t scheme, const check::Addr
                       [&](const auto& one) { return one.second.yes() && !minded(one.first); });
 }
 
+/// RFC 7919 section 2.
+bool is_ffdhe(std::uint16_t group) {
+  return group >> 8U == 1;
+}
+
+/// With TLS 1.3 the server was seen to take a group that every sender offers.
+bool takes_curves(const check::AddressRun& address) {
+  constexpr std::array<std::uint16_t, 5> kOffered{0x001d, 0x0017, 0x0018, 0x0019, 0x001e};
+  if (!address.explorer()) return false;
+  const probe::VersionFacts& facts = address.explorer()->facts().version(tls::Version::Tls13);
+  return std::any_of(kOffered.begin(), kOffered.end(), [&](std::uint16_t group) { return facts.group(group).yes(); });
+}
+
 /// What the sender's TLS library asks of a server, and this analyzer's does not.
 bool library_minds(const Sender& sender, const check::AddressRun& address, const ProbeRun& decisive,
                    const AddressAssessment& out) {
@@ -131,6 +148,9 @@ bool library_minds(const Sender& sender, const check::AddressRun& address, const
     if (seen.dh_bits && *seen.dh_bits < sender.least_dh_bits) return true;
     if (seen.signature_scheme && signs_in_vain(sender, *seen.signature_scheme, address)) return true;
   }
+  if (*seen.version == kTls13 && !sender.ffdhe_in_tls13 && seen.group && is_ffdhe(*seen.group) &&
+      !takes_curves(address))
+    return true;
   const x509::CertificateFacts* leaf = out.tls && out.tls->chain ? out.tls->chain->description.leaf() : nullptr;
   if (!sender.checks_key_usage || !leaf) return false;
   return out.tls->static_rsa ? !leaf->may_encipher_keys : !leaf->may_sign;
@@ -159,14 +179,18 @@ Delivery inside(const Sender& sender, const ProbeRun& probe) {
   if (const auto* unasked = std::get_if<NotAskedInside>(&session.state())) {
     if (unasked->why != NotAskedInside::Why::NoHandshake) return Delivery::Encrypts;
     // Before TLS 1.3 the end of the handshake is still to come behind the proof.
-    const wire::Closed* closed = probe.closed();
-    const bool hung_up = closed && (closed->end == wire::End::PeerClosed || closed->end == wire::End::PeerReset);
-    return hung_up || probe.handshake().failure ? Delivery::Readable : Delivery::Unknown;
+    return probe.ended_by_server() || probe.handshake().failure ? Delivery::Readable : Delivery::Unknown;
   }
-  if (const auto* answered = session.answered()) return delivery_of(way_inside(sender, answered->reply));
+  if (const auto* answered = session.answered()) {
+    // They take it for the next command's, and lose their place.
+    if (answered->early || (answered->stray && !sender.skips_lines_without_code)) return Delivery::Defers;
+    const bool closing = answered->reply.code == smtp::kClosing;
+    if (answered->left && !closing) return delivery_of(senders::way_of_leaving(sender));
+    return delivery_of(way_inside(sender, answered->reply, answered->stayed));
+  }
   // Senders take it for a handshake that failed (RFC 8446 section 4.4.2.4: a missing client certificate shows here).
   const LeftInside* left = session.left();
-  if (!left || left->how == LeftInside::How::Broken) return Delivery::Unknown;
+  if (!left || (left->how == LeftInside::How::Broken && !left->other_record)) return Delivery::Unknown;
   const bool reset = left->how == LeftInside::How::Reset;
   return delivery_of(senders::way_of_breach(sender, session.partial_lines(), reset));
 }
@@ -176,7 +200,9 @@ std::optional<Delivery> in_spite_of(const Sender& sender, const check::Check& ch
                                     const ProbeRun& decisive, const AddressAssessment& out) {
   constexpr auto kTls12 = static_cast<std::uint16_t>(tls::Version::Tls12);
   const bool old = decisive.handshake().version.value_or(kTls12) < kTls12;
-  if ((old && !sender.old_versions) || certificates_sent(decisive) > sender.certificates_taken ||
+  // Static RSA has no signature over its key exchange, and before TLS 1.2 that is what its library minds.
+  const bool signs_old = old && !(out.tls && out.tls->static_rsa);
+  if ((signs_old && !sender.old_versions) || certificates_sent(decisive) > sender.certificates_taken ||
       library_minds(sender, address, decisive, out))
     return Delivery::Readable;
   const std::optional<bool> fails = fails_as_senders_come(check, address);
@@ -221,23 +247,40 @@ std::string_view to_string(Delivery delivery) {
   return kDeliveryWords[static_cast<std::size_t>(delivery)].word;
 }
 
+/// Others of this check's connections to the address began shortly before or behind.
+bool in_a_crowd(const check::Check& check, const check::AddressRun& address, const ProbeRun& one) {
+  constexpr std::uint64_t kShortly = 15'000'000;
+  const auto beside = [&](std::uint32_t id) {
+    const std::uint64_t here = one.plan().begun_us, there = check.probe(id)->plan().begun_us;
+    return id != one.plan().id && (here > there ? here - there : there - here) < kShortly;
+  };
+  return std::any_of(address.probes.begin(), address.probes.end(), beside) ||
+         std::any_of(address.questions.begin(), address.questions.end(), beside);
+}
+
 OfferSeen offers_seen(const check::Check& check, const check::AddressRun& address) {
   OfferSeen seen;
+  std::size_t refused = 0;  // by itself, and nothing was taken since: it may have been enough
   for (const auto* probes : {&address.probes, &address.questions}) {
     for (const std::uint32_t id : *probes) {
       const senders::Dialogue& dialogue = check.probe(id)->dialogue();
-      const senders::Conversation heard = dialogue.heard();
+      const senders::Conversation heard = check.probe(id)->heard();
       // Some defer whatever is offered.
       const auto any = [&](Way way) {
         return std::any_of(kSenders.begin(), kSenders.end(),
                            [&](const Sender& sender) { return way_of(sender, heard) == way; });
       };
-      // A refusal in the middle of many connections may be about their number.
-      const bool provoked = probes == &address.questions && heard.starttls && !heard.starttls->positive();
-      if (dialogue.out_of_step() || provoked) continue;
+      if (dialogue.out_of_step()) continue;
       const bool offered = any(Way::Tls);
-      seen.without += !offered && any(Way::Readable) ? 1U : 0U;
+      const bool without = !offered && any(Way::Readable);
+      if (probes == &address.questions && heard.starttls && !heard.starttls->positive()) {
+        // In the middle of many connections it may be about their number.
+        refused += without && !in_a_crowd(check, address, *check.probe(id)) ? 1U : 0U;
+        continue;
+      }
+      seen.without += without ? 1U : 0U;
       seen.with += offered ? 1U : 0U;
+      if (offered) seen.without += std::exchange(refused, 0);
     }
   }
   return seen;
@@ -262,7 +305,7 @@ void judge_deliveries(const check::Check& check, const check::AddressRun& addres
     all.fill(Delivery::Defers);
     return;
   }
-  senders::Conversation heard = dialogue.heard();
+  senders::Conversation heard = decisive.heard();
   heard.tls_begun = !decisive.tls().records.empty();
   heard.clear_again = out.clear_text_after_starttls;
   const bool fails = fails_senders(check, address);

@@ -86,7 +86,7 @@ void add_inside_facts(const check::ProbeRun& probe, Assured inside, AddressAsses
     out.facts.push_back(facts.add(std::move(fact)));
   };
   if (const auto* answered = session.answered()) add(about_reply(answered->reply, inside));
-  if (const LeftInside* left = session.left()) add(about_leaving(*left, inside));
+  if (const LeftInside* left = session.left_at_all()) add(about_leaving(*left, inside));
 }
 
 }  // namespace mailglass::assess

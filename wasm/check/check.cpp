@@ -366,7 +366,7 @@ void Check::ask_questions() {
         const ProbeRun& asked = schedule_.begin({id, server.host.to_text(), address.address.to_string(),
                                                  Question{next->id, next->purpose, std::move(next->client_hello),
                                                           next->hello, client_for(headline, next->hello, setup())},
-                                                 handshake::Seed{}, by_words(), 0});
+                                                 handshake::Seed{}, by_words(), 0, elapsed_us_});
         out_.put(asked.request());
         heard_us_ = std::max(heard_us_, elapsed_us_);
       }
@@ -409,8 +409,9 @@ void Check::start_probe(const Schedule::Turn& turn) {
   ServerRun& server = discovery_.servers()[turn.at.server];
   AddressRun& run = server.addresses[turn.at.address];
   run.probes.push_back(id);
-  const ProbeRun& probe = schedule_.begin({id, server.host.to_text(), run.address.to_string(), turn.proof,
-                                           probe_seed(evidence_.setup.seed, id), by_words(), patience_ms()});
+  const ProbeRun& probe =
+      schedule_.begin({id, server.host.to_text(), run.address.to_string(), turn.proof,
+                       probe_seed(evidence_.setup.seed, id), by_words(), patience_ms(), elapsed_us_});
   out_.put(probe.request());
 }
 

@@ -27,10 +27,6 @@ struct NotAskedInside {
 /// Asked, and no whole reply so far. What the stream ends with then is what it came to: the relay's patience or bounds
 /// ended, not the server.
 struct AwaitedInside {};
-/// A whole reply, with whatever code. Its ranges count in the plaintext.
-struct AnsweredInside {
-  smtp::Reply reply;
-};
 /// What came is no SMTP reply, as this analyzer reads them.
 struct UnreadableInside {
   ParseError error;  ///< its place counts in the plaintext
@@ -45,6 +41,15 @@ struct LeftInside {
     Broken,       ///< a record that does not decrypt, or that breaks TLS: altered on the way, or the server is faulty
   } how;
   std::optional<std::uint8_t> alert = {};  ///< of Alert: its description, such as 116, certificate_required
+  bool other_record = false;  ///< of Broken: one that no session has there, such as a new handshake's or one in clear
+};
+/// A whole reply, with whatever code. Its ranges count in the plaintext.
+struct AnsweredInside {
+  smtp::Reply reply;
+  std::optional<LeftInside> left = {};  ///< the server ended it right behind, before anything else was said
+  bool stayed = false;                  ///< it took QUIT
+  bool early = false;                   ///< it answered what had not been said yet
+  bool stray = false;                   ///< lines without a code stand where the next reply would
 };
 /// The relay would not say it: nothing is known of the server.
 struct RefusedInside {
@@ -59,6 +64,10 @@ class InsideTls {
   [[nodiscard]] const InsideState& state() const { return state_; }
   [[nodiscard]] const AnsweredInside* answered() const { return std::get_if<AnsweredInside>(&state_); }
   [[nodiscard]] const LeftInside* left() const { return std::get_if<LeftInside>(&state_); }
+  /// How the server left, before its answer or right behind it.
+  [[nodiscard]] const LeftInside* left_at_all() const {
+    return answered() && answered()->left ? &*answered()->left : left();
+  }
   /// EHLO is said, or about to be, and what comes of it is still open.
   [[nodiscard]] bool open() const;
   /// What the server said of a reply it never finished.
@@ -72,16 +81,21 @@ class InsideTls {
   void expect();  ///< EHLO will be said once the handshake is through
   void asked();
   void no_key();
+  void other_record();  ///< the server sent one that no session has there
+  void quit_said();
   /// What came so far; `sealed`: the records it came in.
   void heard(const handshake::Inside& inside, ByteRange sealed);
   void refused(const std::string& rule);
   void ended(wire::End end);
 
  private:
+  void hear_behind(AnsweredInside& answered, ByteView fresh) const;
+
   InsideState state_;
   smtp::ReplyReader reader_;
   Bytes plaintext_;
   ByteRange sealed_;
+  bool quit_said_ = false;
 };
 
 }  // namespace mailglass::check

@@ -10,7 +10,6 @@ namespace {
 /// The same hello once more may meet another answer.
 bool may_differ(const senders::Dialogue& dialogue) {
   const senders::Conversation heard = dialogue.heard();
-  // Whoever is turned away at the door stays so.
   return heard.ehlo || (heard.greeting && !heard.greeting->permanent());
 }
 
@@ -90,7 +89,8 @@ Look look_of(const ProbeRun& ended) {
                            closed->end == wire::End::PeerReset;
     return no_answer && !ended.heard_tls() ? Look::Unheard : Look::Failed;
   }
-  return closed->end == wire::End::Done && may_differ(ended.dialogue()) ? Look::NoTls : Look::NoWords;
+  if (closed->end == wire::End::Done && may_differ(ended.dialogue())) return Look::NoTls;
+  return closed->end == wire::End::Done || ended.ended_by_server() ? Look::TurnedAway : Look::NoWords;
 }
 
 std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Setup& setup) {
@@ -106,6 +106,8 @@ std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Se
       return warned ? std::optional(kSendersHello) : std::nullopt;
     }
     case Look::NoWords: return std::nullopt;
+    // Some turn away whoever comes for the first time, as they do with mail, and senders come again.
+    case Look::TurnedAway: return looks == 1 && setup.plan >= kPlanWithSecondKnock ? std::optional(said) : std::nullopt;
     case Look::Chance:
     case Look::NoTls: return looks == 1 ? std::optional(said) : std::nullopt;
     // A server that does not answer may not take a hello's size (some middleboxes take one packet): one smaller tells.

@@ -18,11 +18,12 @@ inline constexpr Proof kSendersHello{handshake::Offer::Classic, true};
 /// How a look that has ended came out.
 enum class Look : std::uint8_t {
   Encrypts,
-  NoWords,  ///< the relay would not or could not, or no conversation came about
-  Chance,   ///< the relay refused the hello for what its random bytes spell
-  NoTls,    ///< it got no go-ahead for TLS, in replies that could be read
-  Unheard,  ///< the server fell silent or hung up on the ClientHello
-  Failed,   ///< the handshake failed
+  NoWords,     ///< the relay would not or could not, or no conversation came about
+  Chance,      ///< the relay refused the hello for what its random bytes spell
+  NoTls,       ///< it got no go-ahead for TLS, in replies that could be read
+  TurnedAway,  ///< the server refused at the door, or hung up before TLS
+  Unheard,     ///< the server fell silent or hung up on the ClientHello
+  Failed,      ///< the handshake failed
 };
 Look look_of(const ProbeRun& ended);
 

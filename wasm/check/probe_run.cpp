@@ -137,6 +137,7 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
   }
   if (frame.direction == Direction::ToServer) {
     dialogue_.sent(frame.bytes);
+    inside_.quit_said();
     return {};
   }
   const ByteView for_tls = dialogue_.received(frame.bytes);
@@ -189,7 +190,8 @@ void ProbeRun::begin_words(handshake::Client& client) {
     return;
   }
   const bool tls13 = client.outcome().version == static_cast<std::uint16_t>(tls::Version::Tls13);
-  inside_from_ = tls13 ? transcript_.stream(Direction::FromServer).size() : tls_.from_server_offset;
+  behind_ = transcript_.stream(Direction::FromServer).size();
+  inside_from_ = tls13 ? behind_ : tls_.from_server_offset;
   client.listen();
   word_ = question() ? wire::Word::Quit : wire::Word::Ehlo;
   if (!question()) inside_.asked();
@@ -197,13 +199,34 @@ void ProbeRun::begin_words(handshake::Client& client) {
 
 void ProbeRun::hear_inside() {
   const handshake::Client* heard = client();
-  if (!heard || !std::holds_alternative<AwaitedInside>(inside_.state())) return;
+  if (!heard || question()) return;
+  const bool awaited = std::holds_alternative<AwaitedInside>(inside_.state());
+  if (awaited && has_other_record()) inside_.other_record();
   inside_.heard(heard->inside(), sealed_since(inside_from_).value_or(ByteRange{}));
-  if (inside_.left()) {
-    finish_ = Finish::Wanted;
-  } else if (!inside_.open()) {
+  if (inside_.left_at_all()) {
+    if (finish_ == Finish::NotYet) finish_ = Finish::Wanted;
+    word_.reset();
+  } else if (awaited && !inside_.open()) {
     word_ = wire::Word::Quit;
   }
+}
+
+/// Behind the handshake TLS 1.3 has records of application data alone (RFC 8446 section 5.2), and before it what begins
+/// another handshake is more than senders take.
+bool ProbeRun::has_other_record() const {
+  const auto any_behind = [&](std::size_t offset, std::size_t most, auto&& counts) {
+    return static_cast<std::size_t>(std::count_if(tls_.records.begin(), tls_.records.end(), [&](const auto& record) {
+             return record.range.offset >= offset && counts(record.type);
+           })) > most;
+  };
+  if (handshake().version == static_cast<std::uint16_t>(tls::Version::Tls13))
+    return any_behind(behind_, 0, [](tls::ContentType type) { return type != tls::ContentType::ApplicationData; });
+  const auto begins = std::find_if(tls_.records.begin(), tls_.records.end(), [](const tls::Record& record) {
+    return record.type == tls::ContentType::ChangeCipherSpec;
+  });
+  // Its Finished is one.
+  return begins != tls_.records.end() &&
+         any_behind(begins->range.offset, 1, [](tls::ContentType type) { return type == tls::ContentType::Handshake; });
 }
 
 std::optional<wire::Say> ProbeRun::take_word() {
@@ -283,6 +306,17 @@ const wire::Closed* ProbeRun::closed() const {
   if (!end_) return nullptr;
   const auto* by_relay = std::get_if<EndedByRelay>(&*end_);
   return by_relay ? &by_relay->closed : nullptr;
+}
+
+bool ProbeRun::ended_by_server() const {
+  const wire::Closed* how = closed();
+  return how && (how->end == wire::End::PeerClosed || how->end == wire::End::PeerReset);
+}
+
+senders::Conversation ProbeRun::heard() const {
+  senders::Conversation heard = dialogue_.heard();
+  if (ended_by_server()) heard.left_behind = dialogue_.last_reply();
+  return heard;
 }
 
 ByteView ProbeRun::said_in_tls() const {

@@ -84,6 +84,7 @@ class ProbeRun {
     handshake::Seed seed;
     bool by_words = false;          ///< the relay says words inside TLS: EHLO and QUIT there are asked of it
     std::uint32_t patience_ms = 0;  ///< what is asked of the relay for each step of a slow server
+    std::uint64_t begun_us = 0;     ///< since the start of the check
   };
   explicit ProbeRun(Plan plan);
 
@@ -109,6 +110,8 @@ class ProbeRun {
   [[nodiscard]] const Plan& plan() const { return plan_; }
   [[nodiscard]] const Transcript& transcript() const { return transcript_; }
   [[nodiscard]] const senders::Dialogue& dialogue() const { return dialogue_; }
+  /// Its replies, as who reads as a sender does, and whether the server left behind the last one.
+  [[nodiscard]] senders::Conversation heard() const;
   [[nodiscard]] const TlsView& tls() const { return tls_; }
   /// Of a proof or a question that is carried to its end; of another question, the outcome of nothing.
   [[nodiscard]] const handshake::Outcome& handshake() const;
@@ -127,6 +130,7 @@ class ProbeRun {
   [[nodiscard]] const std::optional<ProbeEnd>& end() const { return end_; }
   /// The relay's end, if that is how it ended.
   [[nodiscard]] const wire::Closed* closed() const;
+  [[nodiscard]] bool ended_by_server() const;  ///< by FIN or RST, and not behind a goodbye
   /// Whether the server said anything after the ClientHello.
   [[nodiscard]] bool heard_tls() const { return heard_tls_; }
   [[nodiscard]] bool hello_sent() const;
@@ -152,6 +156,7 @@ class ProbeRun {
   Bytes carry_on(handshake::Client& client, ByteView for_tls);
   void begin_words(handshake::Client& client);  ///< the handshake is through: EHLO inside TLS
   void hear_inside();
+  [[nodiscard]] bool has_other_record() const;
   [[nodiscard]] std::optional<ByteRange> sealed_since(std::size_t offset) const;
   void read_records(ByteView bytes);
   [[nodiscard]] probe::StreamEnd stream_end() const;
@@ -174,6 +179,7 @@ class ProbeRun {
   enum class Finish : std::uint8_t { NotYet, Wanted, Told } finish_ = Finish::NotYet;
   InsideTls inside_;
   std::size_t inside_from_ = 0;     ///< in the server's stream: nothing that is said inside TLS stands before
+  std::size_t behind_ = 0;          ///< in the server's stream: the handshake was through there
   std::optional<wire::Word> word_;  ///< to be said now
   std::uint64_t said_ = 0;          ///< bytes the page has said so far
   bool ciphered_ =

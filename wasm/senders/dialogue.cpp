@@ -102,8 +102,16 @@ Conversation Dialogue::heard() const {
   };
   // Behind the last reply, or in front of the one to QUIT.
   const Exchange* quit = reply_to(Command::Quit);
-  return {reply(Command::None), reply(Command::Ehlo), reply(Command::Helo), reply(Command::Starttls),
-          has_stray(partial_lines()) || (quit && has_stray(quit->reply.lines))};
+  Conversation heard{reply(Command::None), reply(Command::Ehlo), reply(Command::Helo), reply(Command::Starttls)};
+  heard.stray = has_stray(partial_lines()) || (quit && has_stray(quit->reply.lines));
+  heard.stayed = quit && quit->reply.positive();
+  return heard;
+}
+
+const smtp::Reply* Dialogue::last_reply() const {
+  const bool quit = !commands_.empty() && commands_.back().command == Command::Quit;
+  const bool answered = exchanges_.size() == commands_.size() + 1;
+  return answered && !quit && std::holds_alternative<Speaking>(state_) ? &exchanges_.back().reply : nullptr;
 }
 
 const Exchange* Dialogue::reply_to(Command command) const {

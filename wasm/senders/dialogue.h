@@ -53,6 +53,8 @@ class Dialogue {
   [[nodiscard]] const Exchange* reply_to(Command command) const;
   /// The same for who reads as a sender does.
   [[nodiscard]] Conversation heard() const;
+  /// The reply that nothing was said behind, QUIT neither.
+  [[nodiscard]] const smtp::Reply* last_reply() const;
   /// A reply came that nothing had been said for, and what followed does not show that it was for the next command:
   /// from there on each answers another command than it seems to.
   [[nodiscard]] bool out_of_step() const;

@@ -42,6 +42,7 @@ struct Sender {
   std::string_view code;          ///< stable
   std::string_view words;         ///< as people call it
   bool skips_lines_without_code;  ///< else they make a reply malformed, and it defers
+  bool ends_at_closing = false;   ///< 421 ends its conversation, but to STARTTLS; else it is a refusal like others
   bool last_code_decides;         ///< else the first one does
   std::size_t line_kept = 0;      ///< bytes of a line; it drops the rest. 0: it keeps lines whole
   std::size_t text_kept = 0;      ///< lines that begin behind so many bytes of a reply are not looked at; 0: all are
@@ -54,6 +55,7 @@ struct Sender {
   bool old_versions;                   ///< TLS 1.0 and 1.1 too
   RareSuites suites = {};
   bool needs_secure_renegotiation = false;  ///< RFC 5746 section 4.1: before TLS 1.3 it goes on with no server without
+  bool ffdhe_in_tls13 = true;               ///< it offers the groups of RFC 7919 with TLS 1.3
   int least_dh_bits = 0;                    ///< of an ephemeral prime before TLS 1.3; 0: any that is met
   std::array<std::uint16_t, 2> not_verified =
       {};                         ///< signatures of a ServerKeyExchange that it does not offer; 0: none
@@ -67,6 +69,7 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .code = "postfix",
      .words = "Postfix",
      .skips_lines_without_code = true,
+     .ends_at_closing = true,
      .last_code_decides = true,
      .line_kept = 2048,
      .text_kept = 2048,
@@ -78,6 +81,7 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .old_versions = true,
      .suites = {.ccm = true, .ccm8 = true, .camellia_and_aria = true, .cbc_with_sha2 = true},
      .needs_secure_renegotiation = true,
+     .ffdhe_in_tls13 = false,
      .breach_inside = BreachInside::Readable},
     {.name = Name::EximGnutls,
      .code = "exim-gnutls",
@@ -127,15 +131,21 @@ struct Conversation {
   const smtp::Reply* ehlo = nullptr;
   const smtp::Reply* helo = nullptr;
   const smtp::Reply* starttls = nullptr;
-  bool stray = false;        ///< lines without a code stand where the next reply would
+  bool stray = false;  ///< lines without a code stand where the next reply would
+  /// The last reply, where the server ended the connection behind it before anything else was said …
+  const smtp::Reply* left_behind = nullptr;
+  bool stayed = false;       ///< … or it answered what was said behind that
   bool tls_begun = false;    ///< behind STARTTLS the server spoke TLS …
   bool clear_again = false;  ///< … or went on in clear text
 };
 Way way_of(const Sender& sender, const Conversation& heard);
 
 /// What it makes of the reply to its EHLO inside TLS; Tls: it hands the mail over there, after HELO if need be.
-Way way_inside(const Sender& sender, const smtp::Reply& ehlo);
-/// And of a server that leaves before such a reply. `lines`: what it had said of one; `reset`: by TCP's RST.
+/// `stayed`: the server answered what was said behind it.
+Way way_inside(const Sender& sender, const smtp::Reply& ehlo, bool stayed);
+/// And of a server that leaves right behind that reply.
+Way way_of_leaving(const Sender& sender);
+/// Of a server that leaves before such a reply. `lines`: what it had said of one; `reset`: by TCP's RST.
 Way way_of_breach(const Sender& sender, const std::vector<smtp::ReplyLine>& lines, bool reset);
 
 /// Whether it finds STARTTLS among the keywords.

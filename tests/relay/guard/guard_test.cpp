@@ -206,7 +206,8 @@ INSTANTIATE_TEST_SUITE_P(
                               "EHLO relay.example.test| HELO relay.example.test| QUIT| "},
                     ClearText{"ehlo_not_now", "220 hi\r\n|451 later\r\n|451 later\r\n",
                               "EHLO relay.example.test| HELO relay.example.test| QUIT| "},
-                    ClearText{"closing", "220 hi\r\n|421 closing\r\n", "EHLO relay.example.test| QUIT| "},
+                    ClearText{"closing", "220 hi\r\n|421 closing\r\n|421 closing\r\n",
+                              "EHLO relay.example.test| HELO relay.example.test| QUIT| "},
                     ClearText{"refused", "554 no\r\n", "QUIT| "}, ClearText{"no_reply_line", "220\thi\r\n", ""}),
     [](const auto& row) { return std::string(row.param.name); });
 

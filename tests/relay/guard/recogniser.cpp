@@ -45,7 +45,7 @@ bool is_positive(const std::string& code) {
   return code[0] == '2';
 }
 bool is_refusal(const std::string& code) {
-  return code[0] != '2' && code != "421";
+  return code[0] != '2';
 }
 
 struct Record {

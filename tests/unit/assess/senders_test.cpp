@@ -117,6 +117,24 @@ INSTANTIATE_TEST_SUITE_P(
             "partly", "unknown", "unknown", ""},
         Odd{"not_now", [] { return ServerScript{.greeting = "421 busy\r\n"}; }, "unknown", "partly", "unknown",
             "unknown", ""},
+        Odd{"closes_at_ehlo_and_takes_helo", [] { return ServerScript{.ehlo = "421 later\r\n"}; }, "no", "partly",
+            "defers", "readable", "senders-differ"},
+        Odd{"closes_at_starttls_and_stays", [] { return ServerScript{.starttls = "421 later\r\n"}; }, "no", "partly",
+            "readable", "readable", "starttls-refused"},
+        Odd{"refuses_starttls_and_hangs_up",
+            [] { return ServerScript{.starttls = "454 no\r\n", .leaves = wire::End::PeerClosed}; }, "unknown", "yes",
+            "defers", "defers", ""},
+        Odd{"offers_nothing_and_resets", [] { return ServerScript{.ehlo = kNoOffer, .leaves = wire::End::PeerReset}; },
+            "unknown", "yes", "defers", "defers", ""},
+        Odd{"takes_helo_alone_and_hangs_up",
+            [] { return ServerScript{.ehlo = "502 what\r\n", .leaves = wire::End::PeerClosed}; }, "unknown", "yes",
+            "defers", "defers", ""},
+        Odd{"refuses_ehlo_and_hangs_up",
+            [] { return ServerScript{.ehlo = "502 what\r\n", .helo = "", .leaves = wire::End::PeerClosed}; }, "unknown",
+            "partly", "unknown", "unknown", ""},
+        Odd{"second_word_of_a_line_without_code",
+            [] { return with_tls({.ehlo = "250-mx\r\nx-STARTTLS\r\n250 SIZE\r\n"}); }, "yes", "yes", "encrypts",
+            "defers", "senders-differ"},
         Odd{"starttls_refused", [] { return ServerScript{.starttls = "454 not now\r\n"}; }, "no", "partly", "readable",
             "readable", "starttls-refused"},
         Odd{"clear_text_after_starttls",
@@ -187,7 +205,104 @@ INSTANTIATE_TEST_SUITE_P(
                "unknown", ""},
         Inside{"that_refuse_ehlo", [] { return answering("554 no\r\n"); }, "yes", "encrypts", "encrypts", "encrypts",
                ""},
-        Inside{"that_close", [] { return answering("421 busy\r\n"); }, "unknown", "unknown", "unknown", "unknown", ""}),
+        Inside{"that_close", [] { return answering("421 busy\r\n", wire::End::PeerClosed); }, "unknown", "unknown",
+               "unknown", "unknown", ""},
+        Inside{"that_say_they_close_and_stay", [] { return answering("421 busy\r\n"); }, "yes", "defers", "encrypts",
+               "encrypts", "senders-differ"},
+        Inside{"that_hang_up_behind_their_answer", [] { return answering("250 mx\r\n", wire::End::PeerClosed); }, "no",
+               "readable", "defers", "defers", "validation-failure"},
+        Inside{"that_reset_behind_their_answer", [] { return answering("250 mx\r\n", wire::End::PeerReset); }, "no",
+               "readable", "defers", "defers", "validation-failure"},
+        Inside{"that_end_tls_behind_their_answer",
+               [] {
+                 ServerScript script = answering("554 no\r\n");
+                 script.closes_inside = true;
+                 return script;
+               },
+               "no", "readable", "defers", "defers", "validation-failure"},
+        Inside{"that_answer_before_they_are_asked", [] { return answering("250 mx\r\n250 mx\r\n"); }, "unknown",
+               "defers", "defers", "defers", ""},
+        Inside{"that_say_something_behind_their_answer", [] { return answering("250 mx\r\nwhat?\r\n"); }, "yes",
+               "encrypts", "defers", "defers", "senders-differ"},
+        Inside{"that_say_something_in_clear",
+               [] {
+                 ServerScript script = encrypted();
+                 script.before_inside = Bytes{20, 3, 3, 0, 1, 1};  // ChangeCipherSpec
+                 return script;
+               },
+               "no", "readable", "readable", "defers", "validation-failure"},
+        Inside{"that_begin_another_handshake",
+               [] {
+                 ServerScript script = encrypted({.max_version = TLS1_2_VERSION});
+                 script.before_inside = Bytes{22, 3, 3, 0, 4, 0, 0, 0, 0};
+                 return script;
+               },
+               "no", "readable", "readable", "defers", "validation-failure"}),
+    [](const auto& row) { return std::string(row.param.name); });
+
+/// What senders' own libraries mind, and this analyzer's does not.
+struct Minded {
+  const char* name;
+  test::ServerSpec spec;
+  const char* usage;  ///< keyUsage of the certificate; empty: none
+  const char *postfix, *gnutls, *openssl;
+};
+class Libraries : public testing::TestWithParam<Minded> {};
+TEST_P(Libraries, MindWhatTheyMind) {
+  const Minded& row = GetParam();
+  test::CertificateSpec leaf{"leaf", {"DNS:mx.example.test"}};
+  if (*row.usage) leaf.extensions = {{NID_key_usage, row.usage}};
+  const test::Cert certificate = test::world().authority.leaf(test::world().key.get(), leaf);
+  const Ran ran = run(one_server(), {{"192.0.2.1", encrypted(row.spec, certificate.get())}});
+  EXPECT_EQ(ran.address()["senders"]["postfix"], row.postfix) << ran.address().dump();
+  EXPECT_EQ(ran.address()["senders"]["exim-gnutls"], row.gnutls);
+  EXPECT_EQ(ran.address()["senders"]["exim-openssl"], row.openssl);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Servers, Libraries,
+    testing::Values(
+        Minded{"nothing", {}, "", "encrypts", "encrypts", "encrypts"},
+        Minded{"a_key_that_may_not_sign", {}, "critical,keyEncipherment", "encrypts", "readable", "encrypts"},
+        Minded{"a_key_that_may_not_sign_before_tls13",
+               {.max_version = TLS1_2_VERSION},
+               "critical,keyEncipherment",
+               "encrypts",
+               "readable",
+               "encrypts"},
+        Minded{"not_a_key_that_only_enciphers_where_it_does",
+               {.max_version = TLS1_2_VERSION, .ciphers = "AES128-GCM-SHA256"},
+               "critical,keyEncipherment",
+               "encrypts",
+               "encrypts",
+               "encrypts"},
+        Minded{"a_key_that_may_only_sign_where_it_enciphers",
+               {.max_version = TLS1_2_VERSION, .ciphers = "AES128-GCM-SHA256"},
+               "critical,digitalSignature",
+               "encrypts",
+               "readable",
+               "encrypts"},
+        Minded{"a_small_prime",
+               {.max_version = TLS1_2_VERSION, .ciphers = "DHE-RSA-AES128-GCM-SHA256:@SECLEVEL=0", .small_prime = true},
+               "",
+               "encrypts",
+               "encrypts",
+               "readable"},
+        Minded{
+            "sha1", {.max_version = TLS1_2_VERSION, .signatures = "RSA+SHA1"}, "", "encrypts", "encrypts", "readable"},
+        Minded{"sha224",
+               {.max_version = TLS1_2_VERSION, .signatures = "RSA+SHA224"},
+               "",
+               "encrypts",
+               "readable",
+               "encrypts"},
+        Minded{"tls11_that_signs", {.max_version = TLS1_1_VERSION}, "", "encrypts", "encrypts", "readable"},
+        Minded{"not_tls11_that_does_not",
+               {.max_version = TLS1_1_VERSION, .ciphers = "AES128-SHA:@SECLEVEL=0"},
+               "",
+               "encrypts",
+               "encrypts",
+               "encrypts"},
+        Minded{"ffdhe_alone_with_tls13", {.groups = "ffdhe2048"}, "", "readable", "encrypts", "encrypts"}),
     [](const auto& row) { return std::string(row.param.name); });
 
 TEST(Certificates, OfMoreThanOpenSslTakesAreClearTextToItsSenders) {
@@ -241,6 +356,56 @@ TEST(Chance, IsSeenInTheExplorationToo) {
   EXPECT_TRUE(ran.found("starttls-sometimes"));
 }
 
+/// Refused on some connections, each by itself: the exploration's come slowly once one was refused.
+std::function<ServerScript()> refusing(std::string takes) {
+  return [takes = std::move(takes), at = std::make_shared<std::size_t>(0)] {
+    const bool take = takes[std::min((*at)++, takes.size() - 1)] == '1';
+    return with_tls(take ? ServerScript{} : ServerScript{.starttls = "454 not now\r\n"});
+  };
+}
+TEST(Chance, OfARefusalIsSeenWhereNothingElseMayHaveProvokedIt) {
+  ServerScript script;
+  script.each = refusing("110101010111");
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", check::Depth::Quick);
+  EXPECT_EQ(ran.report["verdict"]["word"], "partly") << ran.report["verdict"].dump();
+  EXPECT_TRUE(ran.found("starttls-sometimes"));
+}
+TEST(Chance, IsNoneWhereTheServerHadEnoughOfTheExploration) {
+  ServerScript script;
+  script.each = refusing("11110");
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}}, "example.test", check::Depth::Quick);
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes") << ran.report["verdict"].dump();
+  EXPECT_FALSE(ran.found("starttls-sometimes"));
+}
+
+struct Door {
+  const char* name;
+  ServerScript (*first)();
+};
+class TurnedAwayOnce : public testing::TestWithParam<Door> {};
+TEST_P(TurnedAwayOnce, IsWhoComesForTheFirstTime) {
+  const auto server = [] {
+    ServerScript script;
+    script.each = [at = std::make_shared<std::size_t>(0)] { return (*at)++ == 0 ? GetParam().first() : with_tls({}); };
+    return script;
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", server()}});
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes") << ran.address().dump();
+  EXPECT_EQ(ran.connections.size(), 2U);
+  check::Setup older = test::setup();
+  older.plan = check::kPlanWithSecondKnock - 1;
+  EXPECT_EQ(run(one_server(), {{"192.0.2.1", server()}}, older).connections.size(), 1U);
+}
+INSTANTIATE_TEST_SUITE_P(
+    Doors, TurnedAwayOnce,
+    testing::Values(
+        Door{"refused", [] { return ServerScript{.greeting = "554 no\r\n"}; }},
+        Door{"closed", [] { return ServerScript{.greeting = "", .ends_after_greeting = wire::End::PeerClosed}; }},
+        Door{"reset", [] { return ServerScript{.greeting = "", .ends_after_greeting = wire::End::PeerReset}; }},
+        Door{"closed_at_ehlo",
+             [] { return ServerScript{.ehlo = "421 no\r\n", .helo = "", .leaves = wire::End::PeerClosed}; }}),
+    [](const auto& row) { return std::string(row.param.name); });
+
 TEST(Looks, AreOneWhereAllGoesWell) {
   EXPECT_EQ(run(one_server(), {{"192.0.2.1", with_tls({})}}).connections.size(), 1U);
 }
@@ -256,6 +421,22 @@ TEST(Looks, AtAServerThatRefusesItsNameEndWithoutOne) {
   EXPECT_TRUE(ran.found("server-name-intolerant"));
   EXPECT_FALSE(ran.found("large-hello-intolerant"));
   EXPECT_EQ(ran.connections.size(), 2U);
+}
+
+/// The headline's hello has a name, and senders' has none.
+TEST(Looks, BehindTheExplorationAreSendersOwnWhereHellosWithoutANameAreRefused) {
+  const auto server = [] {
+    ServerScript script = with_tls({});
+    script.wants_names = true;
+    return script;
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", server()}}, "example.test", check::Depth::Full);
+  EXPECT_EQ(ran.report["verdict"]["word"], "no") << ran.report["verdict"].dump();
+  check::Setup older = test::setup("example.test", check::Depth::Full);
+  older.plan = check::kPlanWithNamelessLooks - 1;
+  EXPECT_EQ(run(one_server(), {{"192.0.2.1", server()}}, older).report["verdict"]["word"], "yes");
+  const Ran good = run(one_server(), {{"192.0.2.1", with_tls({})}}, "example.test", check::Depth::Full);
+  EXPECT_EQ(good.report["servers"][0]["addresses"][0]["senders"]["postfix"], "encrypts");
 }
 
 /// What such a server minded, the name or the size, is nobody's to guess.

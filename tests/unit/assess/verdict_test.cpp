@@ -160,7 +160,8 @@ INSTANTIATE_TEST_SUITE_P(
                     EhloAnswer{"helo_later_too", "450 later\r\n", "450 later\r\n", "temporarily-refused", "unknown"},
                     EhloAnswer{"helo_refused_where_ehlo_is_unknown", "502 what\r\n", "554 no\r\n",
                                "permanently-refused", "unknown"},
-                    EhloAnswer{"closing", "421 busy\r\n", kHello, "temporarily-refused", "unknown"}),
+                    EhloAnswer{"closing", "421 busy\r\n", "421 busy\r\n", "temporarily-refused", "unknown"},
+                    EhloAnswer{"closing_and_staying", "421 busy\r\n", kHello, "no-ehlo", "no"}),
     [](const auto& row) { return row.param.name; });
 
 /// What was never looked at, beside a server that was.

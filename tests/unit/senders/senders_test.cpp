@@ -95,6 +95,22 @@ INSTANTIATE_TEST_SUITE_P(
         Server{"greeting_without_words", "220\r\n", kOffer, kGo, Way::Readable, Way::Tls},
         Server{"some_asterisks", "220 mx ****\r\n", kOffer, kGo, Way::Tls, Way::Tls},
         Server{"closing", kHi, "421 closing\r\n", "", Way::Unknown, Way::Unknown},
+        Server{"closing_and_helo_taken", kHi, "421 closing\r\n", "250 mx\r\n", Way::Defers, Way::Readable},
+        Server{"closing_twice", kHi, "421 closing\r\n", "421 closing\r\n", Way::Unknown, Way::Unknown},
+        Server{"second_word_without_code", kHi, "250-mx\r\nand STARTTLS\r\n250 SIZE\r\n", kGo, Way::Tls, Way::Defers},
+        Server{"behind_a_hyphen_without_code", kHi, "250-mx\r\nx-STARTTLS\r\n250 SIZE\r\n", kGo, Way::Tls, Way::Defers},
+        Server{"behind_four_digits", kHi, "250-mx\r\n2500-starttls\r\n250 SIZE\r\n", kGo, Way::Tls, Way::Defers},
+        Server{"only_word_without_code", kHi, "250-mx\r\n- STARTTLS\r\n250 SIZE\r\n", "", Way::Readable, Way::Defers},
+        Server{"third_word_without_code", kHi, "250-mx\r\nsay and STARTTLS\r\n250 SIZE\r\n", "", Way::Readable,
+               Way::Defers},
+        Server{"behind_a_tab_without_code", kHi, "250-mx\r\nx\tSTARTTLS\r\n250 SIZE\r\n", "", Way::Readable,
+               Way::Defers},
+        Server{"behind_a_first_line_without_code", kHi, "x hello\r\n250-STARTTLS\r\n250 SIZE\r\n", kGo, Way::Tls,
+               Way::Defers},
+        Server{"behind_a_first_word_without_code", kHi, "x\r\n250-STARTTLS\r\n250 SIZE\r\n", "", Way::Readable,
+               Way::Defers},
+        Server{"behind_a_first_line_without_words", kHi, "250-\r\n250-STARTTLS\r\n250 SIZE\r\n", kGo, Way::Readable,
+               Way::Tls},
         Server{"refused", "554 no\r\n", "", "", Way::Unknown, Way::Unknown},
         Server{"starttls_not_now", kHi, kOffer, "454 not now\r\n", Way::Readable, Way::Readable},
         Server{"starttls_refused", kHi, kOffer, "554 no\r\n", Way::Readable, Way::Readable},
@@ -113,6 +129,37 @@ TEST(Senders, ThatTakeStartTlsForRefusedHandNothingOverToWhoSpeaksTls) {
   heard.tls_begun = true;
   EXPECT_EQ(way_of(sender(Name::Postfix), heard), Way::Defers);
   EXPECT_EQ(way_of(sender(Name::EximGnutls), heard), Way::Tls);
+}
+
+/// Whoever is to be handed mail in clear text has to be there still.
+TEST(Senders, HandNothingOverToWhoLeftBehindItsReply) {
+  const auto greeting = read(kHi), offers = read(kOffer), none = read(kNone), refused = read("454 no\r\n");
+  const auto ways = [](Conversation heard, const smtp::Reply& last) {
+    heard.left_behind = &last;
+    return std::pair(way_of(sender(Name::Postfix), heard), way_of(sender(Name::EximOpenssl), heard));
+  };
+  const std::pair nobody(Way::Defers, Way::Defers);
+  EXPECT_EQ(ways({&*greeting, &*none}, *none), nobody);
+  EXPECT_EQ(ways({&*greeting, &*offers, nullptr, &*refused}, *refused), nobody);
+  const auto ehlo_refused = read("502 what\r\n"), helo = read("250 mx\r\n");
+  EXPECT_EQ(ways({&*greeting, &*ehlo_refused, &*helo}, *helo), nobody);
+  const auto lower = read(offer("starttls"));
+  EXPECT_EQ(ways({&*greeting, &*lower, nullptr, &*refused}, *refused), std::pair(Way::Defers, Way::Readable))
+      << "Exim says no STARTTLS there";
+}
+
+TEST(Senders, TakeClosingForARefusalOfStartTlsWhereTheServerStays) {
+  const auto greeting = read(kHi), ehlo = read(kOffer), starttls = read("421 later\r\n");
+  Conversation heard{&*greeting, &*ehlo, nullptr, &*starttls};
+  heard.stayed = true;
+  for (const Sender& one : kSenders) EXPECT_EQ(way_of(one, heard), Way::Readable) << one.code;
+}
+
+TEST(Senders, DifferOnClosingInsideTls) {
+  const auto closing = read("421 later\r\n");
+  EXPECT_EQ(way_inside(sender(Name::Postfix), *closing, true), Way::Defers);
+  EXPECT_EQ(way_inside(sender(Name::EximGnutls), *closing, true), Way::Tls);
+  EXPECT_EQ(way_inside(sender(Name::EximGnutls), *closing, false), Way::Unknown) << "whether it stays was not seen";
 }
 
 TEST(Senders, EachStandsWhereItsNameSays) {

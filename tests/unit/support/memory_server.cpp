@@ -1,6 +1,8 @@
 #include "support/memory_server.h"
 
+#include <openssl/core_names.h>
 #include <openssl/err.h>
+#include <openssl/params.h>
 
 #include <array>
 #include <stdexcept>
@@ -9,6 +11,20 @@
 
 namespace mailglass::test {
 namespace {
+
+/// RFC 5114 section 2.1: 1,024 bits.
+EVP_PKEY* small_prime() {
+  EVP_PKEY* parameters = nullptr;
+  EVP_PKEY_CTX* context = EVP_PKEY_CTX_new_from_name(test_library(), "DHX", nullptr);
+  char group[] = "dh_1024_160";
+  const OSSL_PARAM wanted[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0),
+                               OSSL_PARAM_construct_end()};
+  if (EVP_PKEY_paramgen_init(context) != 1 || EVP_PKEY_CTX_set_params(context, wanted) != 1 ||
+      EVP_PKEY_generate(context, &parameters) != 1)
+    parameters = nullptr;
+  EVP_PKEY_CTX_free(context);
+  return parameters;
+}
 
 constexpr unsigned kStatusExtension = 5, kTimestampExtension = 18;
 
@@ -71,7 +87,11 @@ MemoryServer::MemoryServer(const ServerSpec& spec, X509* certificate, EVP_PKEY* 
     X509_up_ref(extra);
     SSL_CTX_add_extra_chain_cert(context_, extra);
   }
-  SSL_CTX_set_dh_auto(context_, 1);
+  SSL_CTX_set_dh_auto(context_, spec.small_prime ? 0 : 1);
+  if (spec.signatures && SSL_CTX_set1_sigalgs_list(context_, spec.signatures) != 1)
+    throw std::runtime_error("the test server does not sign so");
+  if (spec.small_prime && SSL_CTX_set0_tmp_dh_pkey(context_, small_prime()) != 1)
+    throw std::runtime_error("the test server has no such prime");
   SSL_CTX_set_num_tickets(context_, static_cast<std::size_t>(spec.tickets13));
   if (!spec.tickets) SSL_CTX_set_options(context_, SSL_OP_NO_TICKET);
   if (!spec.encrypt_then_mac) SSL_CTX_set_options(context_, SSL_OP_NO_ENCRYPT_THEN_MAC);

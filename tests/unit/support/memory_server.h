@@ -15,6 +15,8 @@ struct ServerSpec {
   int min_version = TLS1_VERSION, max_version = TLS1_3_VERSION;
   const char* ciphers = "ALL:@SECLEVEL=0";
   const char* groups = "X25519:P-256:P-384";
+  const char* signatures = nullptr;  ///< schemes, in OpenSSL's words; none: its own
+  bool small_prime = false;          ///< an ephemeral prime of 1,024 bits
   bool request_certificate = false;
   bool require_certificate =
       false;  ///< and breaks the handshake off without one: in TLS 1.3 behind the client's Finished

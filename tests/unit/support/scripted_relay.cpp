@@ -189,7 +189,8 @@ bool ScriptedRelay::clear_text(check::Check& check, std::uint32_t id, const Serv
     if (reply && *reply) {
       next = after(**reply);
     } else {
-      close(check, id, reply ? wire::End::Timeout : wire::End::NotSmtp, wire::Stage::Ehlo, "scripted");
+      close(check, id, reply ? script.leaves.value_or(wire::End::Timeout) : wire::End::NotSmtp, wire::Stage::Ehlo,
+            "scripted");
     }
     return reply && reply->has_value();
   };
@@ -212,6 +213,10 @@ bool ScriptedRelay::clear_text(check::Check& check, std::uint32_t id, const Serv
     if (!read(senders::after_starttls)) return false;
   }
   if (next == Next::ClientHello) return true;
+  if (script.leaves) {
+    close(check, id, *script.leaves, wire::Stage::Starttls);
+    return false;
+  }
   say(check, id, "QUIT\r\n");
   hear(check, id, view_of("221 bye\r\n"));
   close(check, id, wire::End::Done, wire::Stage::Closing);
@@ -247,7 +252,8 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
   stage(check, id, wire::Stage::Handshake);
   hear(check, id, view_of(script.after_starttls));
   const std::string name = text_of(Bytes{0, static_cast<std::uint8_t>(request.host.size())}) + request.host;
-  if (script.refuses_names && text_of(request.client_hello).find(name) != std::string::npos) {
+  const bool named = text_of(request.client_hello).find(name) != std::string::npos;
+  if (named ? script.refuses_names : script.wants_names) {
     say(check, id, text_of(request.client_hello));
     hear(check, id, Bytes{21, 3, 1, 0, 2, 2, script.alert_to_names});  // a fatal alert
     return close(check, id, wire::End::PeerClosed, wire::Stage::Handshake);
@@ -315,6 +321,7 @@ void ScriptedRelay::say_word(check::Check& check, const wire::Say& wanted) {
     hear(check, id, tls.say("221 2.0.0 Bye\r\n"));
     return close(check, id, wire::End::Done, wire::Stage::Closing);
   }
+  hear(check, id, stream.script.before_inside);
   Bytes answer = stream.script.ehlo_inside.empty() ? Bytes{} : tls.say(stream.script.ehlo_inside);
   if (stream.script.alters_inside) answer.back() ^= 1;
   hear(check, id, answer);

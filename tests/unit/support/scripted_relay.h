@@ -46,12 +46,15 @@ struct ServerScript {
   std::string refused = {};                                      ///< the relay does not connect, by this rule
   std::optional<wire::End> connect_end = {};                     ///< the connection attempt ends so
   std::optional<wire::End> ends_after_greeting = {};
+  std::optional<wire::End> leaves = {};           ///< behind its last reply in clear text, before QUIT is said
   bool hangs_up = false;                          ///< on the ClientHello
   bool refuses_names = false;                     ///< a ClientHello with server_name
+  bool wants_names = false;                       ///< refuses a ClientHello without
   std::uint8_t alert_to_names = 112;              ///< unrecognized_name (RFC 6066 section 3)
   std::uint64_t connect_us = 0, greeting_us = 0;  ///< how long each takes, beside the relay's own turns
   std::function<Bytes(Bytes)> tamper = {};        ///< on the server's TLS bytes
   std::string ehlo_inside = "250-mx.example.test\r\n250 SIZE 1000\r\n";  ///< to EHLO inside TLS; empty: nothing
+  Bytes before_inside = {};                                              ///< records as they are, before that
   std::optional<wire::End> ends_after_handshake = {};                    ///< the server's end, once it is through
   std::optional<wire::End> ends_inside = {};                             ///< the end behind `ehlo_inside`
   bool closes_inside = false;                                            ///< close_notify behind `ehlo_inside`
