@@ -114,8 +114,7 @@ const INSIDE = [
   (r) => ({ inside: { ehlo: lines(250, filler(r.pick([30, 120, 300]))) } }),
 ];
 
-// Left out, since a check does not see so far: text in the packet of the go-ahead for TLS, which Postfix throws away before the handshake; a greeting inside TLS,
-// by which a conversation gets out of step.
+// Left out, since a check does not see so far: text in the packet of the go-ahead for TLS, which Postfix throws away before the handshake.
 
 /** A server that is silent somewhere: few of them, since everybody waits. */
 const SILENT = [

@@ -5,10 +5,18 @@ const ALERT = (level, description) => Buffer.from([21, 3, 3, 0, 2, level, descri
 export const fatal = (description) => ALERT(2, description);
 export const warning = (description) => ALERT(1, description);
 
+/** What stands behind the handshake as it is, where TLS 1.3 has ciphertext alone: change_cipher_spec, application data that nobody enciphered, a warning. */
+const RECORDS = {
+  'change-cipher-spec': Buffer.from([20, 3, 3, 0, 1, 1]),
+  'clear-text': Buffer.from([23, 3, 3, 0, 4, 0x32, 0x35, 0x30, 0x20]),
+  warning: warning(112),
+};
+
 /** Extensions of a whole ClientHello in one record; nothing where that is not what it is. */
 export function readHello(bytes) {
   try {
     let at = 5 + 4 + 2 + 32;
+    const session = bytes.subarray(at + 1, at + 1 + bytes[at]);
     at += 1 + bytes[at];
     at += 2 + bytes.readUInt16BE(at);
     at += 1 + bytes[at];
@@ -21,7 +29,7 @@ export function readHello(bytes) {
       for (let i = 2; i + 1 < body.length; i += 2) values.push(body.readUInt16BE(i));
       return values;
     };
-    return { size: bytes.length, named: extensions.has(0), groups: list(10), schemes: list(13), versions: extensions.has(43) };
+    return { size: bytes.length, session, named: extensions.has(0), groups: list(10), schemes: list(13), versions: extensions.has(43) };
   } catch {
     return undefined;
   }
@@ -39,9 +47,22 @@ const minds = {
   brainpool: (hello) => hello.schemes.some((scheme) => scheme >= 0x081a && scheme <= 0x081c),
 };
 
-const leave = (socket, how) => {
+/** A HelloRetryRequest (RFC 8446 section 4.1.4) for a group that nobody offers. */
+function retryRequest(hello) {
+  const session = hello?.session ?? Buffer.alloc(0);
+  const body = Buffer.concat([
+    Buffer.from([3, 3]), Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex'),
+    Buffer.from([session.length]), session, Buffer.from([0x13, 0x01, 0]),
+    Buffer.from([0, 12, 0, 43, 0, 2, 3, 4, 0, 51, 0, 2, 0x00, 0x13]), // supported_versions; key_share: secp192r1
+  ]);
+  const size = (bytes, length) => Buffer.from(length.toString(16).padStart(2 * bytes, '0'), 'hex');
+  return Buffer.concat([Buffer.from([22, 3, 3]), size(2, body.length + 4), Buffer.from([2]), size(3, body.length), body]);
+}
+
+const leave = (socket, how, hello) => {
   if (how === 'close') socket.end();
   else if (how === 'reset') socket.resetAndDestroy();
+  else if (how === 'retry') socket.write(retryRequest(hello));
   else if (how === 'garbage') socket.write('this is no TLS at all\r\n');
   else if (typeof how === 'number') socket.end(fatal(how));
   // 'silent': nothing more is said.
@@ -61,7 +82,7 @@ function contextOf(tls, kinds) {
 }
 
 /**
- * Takes over `socket` behind the go-ahead. tls: { certificate, min, max, ciphers, groups, request, warn, refuse: { what, how }, then: { after, how } };
+ * Takes over `socket` behind the go-ahead. tls: { certificate, min, max, ciphers, groups, request, warn, refuse: { what, how }, then } ('close' | 'fin' | 'reset', one of RECORDS, 'renegotiate': behind the handshake);
  * `within(socket)`: the conversation inside.
  */
 export function beginTls(socket, tls, kinds, within) {
@@ -76,6 +97,8 @@ export function beginTls(socket, tls, kinds, within) {
       if (tls.then === 'close') inner.end();
       else if (tls.then === 'fin') socket.end();
       else if (tls.then === 'reset') socket.resetAndDestroy();
+      else if (tls.then in RECORDS) { socket.write(RECORDS[tls.then]); within(inner); }
+      else if (tls.then === 'renegotiate') { inner.renegotiate({}, () => {}); within(inner); }
       else within(inner);
     });
   };
@@ -86,7 +109,7 @@ export function beginTls(socket, tls, kinds, within) {
     if (heard.length < 5 || heard.length < 5 + heard.readUInt16BE(3)) return;
     socket.removeListener('data', on_data);
     const hello = readHello(heard);
-    if (tls.refuse && (!hello || minds[tls.refuse.what](hello))) return leave(socket, tls.refuse.how);
+    if (tls.refuse && (!hello || minds[tls.refuse.what](hello))) return leave(socket, tls.refuse.how, hello);
     if (tls.warn) socket.write(warning(tls.warn));
     socket.pause();
     socket.unshift(heard);
