@@ -87,6 +87,16 @@ constexpr std::array<RelayWords, 3> kRelayWords{{
     {"target-special", Outcome::NotPublic, "address.not-public", ""},
 }};
 
+/// ::ffff:192.0.2.1 (RFC 4291 section 2.5.5.2) is what it has in it: to senders a way there, and no relay goes it.
+bool leads_elsewhere(std::string_view address) {
+  constexpr std::string_view kMapped = "::ffff:";
+  constexpr std::array<std::string_view, 5> kSpecial{"0.", "10.", "127.", "169.254.", "192.168."};
+  if (!address.starts_with(kMapped) || address.find('.') == std::string_view::npos) return false;
+  address.remove_prefix(kMapped.size());
+  return std::none_of(kSpecial.begin(), kSpecial.end(),
+                      [&](std::string_view block) { return address.starts_with(block); });
+}
+
 /// The dialogue ended before STARTTLS could be judged.
 void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   std::string said = partly_said(probe.dialogue());
@@ -95,6 +105,7 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
   const check::ProbeEnd& end = *probe.end();
   if (const auto* refused = std::get_if<check::RefusedByRelay>(&end)) {
     for (const RelayWords& row : kRelayWords) {
+      if (row.outcome == Outcome::NotPublic && leads_elsewhere(probe.plan().address)) continue;
       if (refused->refused.rule == row.rule)
         return conclude(out, row.outcome, Phrase{row.sentence},
                         *row.why ? words::Value(Phrase{row.why}) : words::Value());

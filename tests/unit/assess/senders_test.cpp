@@ -466,7 +466,9 @@ TEST_P(Addresses, AreUsedAsSendersUseThem) {
   std::map<std::string, ServerScript> servers{{"192.0.2.1", with_tls({})},
                                               {"192.0.2.9", ServerScript{.ehlo = kNoOffer}},
                                               {"10.0.0.5", ServerScript{.refused = "target-special"}},
-                                              {"fe80::1", ServerScript{.refused = "target-special"}}};
+                                              {"fe80::1", ServerScript{.refused = "target-special"}},
+                                              {"::ffff:10.0.0.5", ServerScript{.refused = "target-special"}},
+                                              {"::ffff:192.0.2.9", ServerScript{.refused = "target-special"}}};
   const Ran ran = run(GetParam().zone, std::move(servers));
   EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word) << ran.report["verdict"].dump();
   EXPECT_EQ(ran.report["verdict"]["because"], GetParam().because);
@@ -485,6 +487,10 @@ INSTANTIATE_TEST_SUITE_P(
                          {{"example.test", Type::MX, "20 in.example.test"}, {"in.example.test", Type::A, "10.0.0.5"}}),
                 "yes", "all-encrypted", "mx-not-public"},
         Special{"link_local_of_the_same_host", and_also(kGood, {{"mx.example.test", Type::AAAA, "fe80::1"}}), "yes",
+                "all-encrypted", "mx-not-public"},
+        Special{"mapped_of_one_in_clear", and_also(kGood, {{"mx.example.test", Type::AAAA, "::ffff:192.0.2.9"}}),
+                "partly", "some-unclear", "certificate-verified"},
+        Special{"mapped_of_a_private_one", and_also(kGood, {{"mx.example.test", Type::AAAA, "::ffff:10.0.0.5"}}), "yes",
                 "all-encrypted", "mx-not-public"},
         Special{"private_alone",
                 Zone{{{"example.test", Type::MX, "20 in.example.test"}, {"in.example.test", Type::A, "10.0.0.5"}}},
