@@ -29,8 +29,9 @@ std::optional<Depth> depth_from(std::string_view text);
 /// signatures rest on, so that they are checked here and the relay's word on them counts for nothing. 7: besides, what
 /// DNS says beside the answer. 8: besides, a look with senders' own hello where the exploration saw a hello without a
 /// name refused. 9: the same, but mail servers' addresses are asked for before the signatures that name the servers are
-/// checked, with what signatures of the servers' own zones are likely to rest on; and a
-/// second look where the first was refused at the door, or hung up on before TLS.
+/// checked, with what signatures of the servers' own zones are likely to rest on; and a second look where the first was
+/// refused at the door, or hung up on before TLS; and one with senders' own hello wherever hellos like theirs ended in
+/// vain, be it in silence.
 inline constexpr std::uint32_t kPlan = 9;
 inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3,
                                kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4, kPlanWithLastLooks = 5,

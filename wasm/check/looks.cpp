@@ -24,6 +24,13 @@ bool has(const std::vector<std::uint16_t>& list, std::uint16_t id) {
   return std::find(list.begin(), list.end(), id) != list.end();
 }
 
+/// Without an alert: a hang-up, silence, or something that is no TLS. Plans up to 8 took no notice of most of them.
+bool ends_in_vain(const probe::ServerAnswer& answer, const Setup& setup) {
+  return setup.plan >= kPlanWithSecondKnock &&
+         (std::holds_alternative<probe::ClosedAnswer>(answer) || std::holds_alternative<probe::TimeoutAnswer>(answer) ||
+          std::holds_alternative<probe::NotTlsAnswer>(answer));
+}
+
 /// Whether a finished exploration leaves it open that senders get through: the headline's hello has post-quantum groups
 /// and theirs has not, and of the hellos without, the server took none and refused several, as usual a hello as theirs
 /// among them. The exploration's have their own ways, so only senders' own tells.
@@ -43,7 +50,7 @@ bool senders_hello_is_open(const Check& check, const AddressRun& address) {
     const probe::ServerAnswer answer = probe.answer();
     if (std::holds_alternative<probe::HelloAnswer>(answer) || std::holds_alternative<probe::RetryAnswer>(answer))
       return false;
-    if (!std::holds_alternative<probe::AlertAnswer>(answer)) continue;
+    if (!std::holds_alternative<probe::AlertAnswer>(answer) && !ends_in_vain(answer, check.setup())) continue;
     ++refused;
     usual = usual || (has(hello->groups, kX25519) && has(hello->groups, kSecp256r1));
   }
@@ -64,7 +71,8 @@ bool refuses_without_name(const Check& check, const AddressRun& address) {
     const bool named = seen.carried ? seen.carried->server_name : seen.offered.server_name || !seen.offered.extensible;
     const bool answered = probe::choice_of(seen.answer) || std::holds_alternative<probe::CarriedAnswer>(seen.answer);
     if (answered && !named) return false;
-    closed = closed || (!named && std::holds_alternative<probe::ClosedAnswer>(seen.answer));
+    const bool hung_up = std::holds_alternative<probe::ClosedAnswer>(seen.answer);
+    closed = closed || (!named && (hung_up || ends_in_vain(seen.answer, check.setup())));
     named_answered = named_answered || (answered && seen.probe != probe::kHeadline);
   }
   return closed && named_answered;
