@@ -122,7 +122,8 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   // It may be the address that this check comes from that is refused; but not where others read another code.
   if (!is_positive(*greeting)) return goes_on(*heard.greeting) ? Way::Defers : Way::Unknown;
   if (!heard.ehlo) return Way::Unknown;
-  if (sender.shy_of_firewalls && is_masked(*heard.greeting)) return readable(sender, heard, *heard.ehlo);
+  // It says HELO, so what the server does behind EHLO is not about it.
+  if (sender.shy_of_firewalls && is_masked(*heard.greeting)) return readable(sender, heard, *heard.greeting);
   const std::optional<int> ehlo = code_of(sender, *heard.ehlo);
   if (!ehlo) return Way::Defers;
   if (!is_positive(*ehlo)) {

@@ -143,6 +143,8 @@ TEST(Senders, HandNothingOverToWhoLeftBehindItsReply) {
   EXPECT_EQ(ways({&*greeting, &*offers, nullptr, &*refused}, *refused), nobody);
   const auto ehlo_refused = read("502 what\r\n"), helo = read("250 mx\r\n");
   EXPECT_EQ(ways({&*greeting, &*ehlo_refused, &*helo}, *helo), nobody);
+  const auto masked = read("220 ****\r\n");
+  EXPECT_EQ(ways({&*masked, &*none}, *none), std::pair(Way::Readable, Way::Defers)) << "Postfix says HELO";
   const auto lower = read(offer("starttls"));
   EXPECT_EQ(ways({&*greeting, &*lower, nullptr, &*refused}, *refused), std::pair(Way::Defers, Way::Readable))
       << "Exim says no STARTTLS there";
