@@ -12,8 +12,10 @@ function differences(part, whole, place, wrong) {
       if (OWN.has(key)) continue;
       if (key === 'weaknesses' && !Array.isArray(value)) {
         const minded = ({ severity }) => severity === 'bad' || severity === 'warning';
-        const there = whole.weaknesses.filter((w) => w.verdict === 'present');
-        const counted = { grave: there.filter(minded).length, minor: there.filter((w) => !minded(w)).length, open: whole.weaknesses.filter((w) => w.verdict === 'open').length };
+        // A common prime within reach is a small one too, and counts once.
+        const once = whole.weaknesses.filter((w, _, all) => w.code !== 'tls.dh.common' || !all.some((other) => other.code === 'tls.dh.small' && other.verdict === w.verdict));
+        const there = once.filter((w) => w.verdict === 'present');
+        const counted = { grave: there.filter(minded).length, minor: there.filter((w) => !minded(w)).length, open: once.filter((w) => w.verdict === 'open').length };
         differences(value, counted, `${place}.weaknesses`, wrong);
       } else differences(value, whole[key], `${place}.${key}`, wrong);
     }

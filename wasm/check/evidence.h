@@ -28,7 +28,7 @@ std::optional<Depth> depth_from(std::string_view text);
 /// senders' own hello behind an exploration that leaves it open whether they get through. 6: besides, what the answers'
 /// signatures rest on, so that they are checked here and the relay's word on them counts for nothing. 7: besides, what
 /// DNS says beside the answer. 8: besides, a look with senders' own hello where the exploration saw a hello without a
-/// name refused. 9: the same, but mail servers' addresses are asked for before the signatures that name the servers are
+/// name refused. 9: besides, mail servers' addresses are asked for before the signatures that name the servers are
 /// checked, with what signatures of the servers' own zones are likely to rest on; and a second look where the first was
 /// refused at the door, or hung up on before TLS; and one with senders' own hello wherever hellos like theirs ended in
 /// vain, be it in silence.
