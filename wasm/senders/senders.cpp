@@ -85,12 +85,12 @@ bool finds_any_case(const Sender& sender, const smtp::Reply& ehlo) {
   bool named = false;
   std::size_t before = 0;
   for (const smtp::ReplyLine& line : ehlo.lines) {
-    if (before >= sender.text_kept) return false;
+    if (sender.text_kept > 0 && before >= sender.text_kept) return false;
     const std::string_view keyword = keyword_of(line);
     if (named && smtp::upper(keyword) == kStarttls) return true;
     named = named || !keyword.empty();
     const std::size_t length = line.text.size() + (line.code ? 4 : 0);
-    before += (before > 0 ? 1 : 0) + std::min(length, sender.line_kept);
+    before += (before > 0 ? 1 : 0) + (sender.line_kept > 0 ? std::min(length, sender.line_kept) : length);
   }
   return false;
 }
