@@ -13,8 +13,11 @@
 #include <boost/beast/websocket/ssl.hpp>
 #include <chrono>
 #include <deque>
+#include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "cli/transport/tls_client.h"
 #include "wire/control.h"
@@ -33,6 +36,15 @@ using tcp = asio::ip::tcp;
 constexpr std::size_t kMaxMessage = 256 * 1024;
 constexpr auto kConnectTime = std::chrono::seconds(10);
 constexpr auto kHandshakeTime = std::chrono::seconds(10);  // also of the closing one
+
+/// Whoever is behind a WebSocket is a relay, and its word stays that, whatever it says of itself.
+std::string from_a_relay(std::string_view text) {
+  auto message = wire::decode_from_relay(text);
+  auto* welcome = message ? std::get_if<wire::Welcome>(&*message) : nullptr;
+  if (!welcome || !welcome->here) return std::string(text);
+  welcome->here = false;
+  return wire::encode(*message);
+}
 
 using Plain = beast::tcp_stream;
 using Encrypted = asio::ssl::stream<beast::tcp_stream>;
@@ -87,7 +99,7 @@ class WebSocket final : public Transport {
       const auto data = buffer.cdata();
       const ByteView message(static_cast<const std::uint8_t*>(data.data()), data.size());
       if (stream_.got_text()) {
-        receiver_->on_text(text_of(message));
+        receiver_->on_text(from_a_relay(text_of(message)));
       } else {
         receiver_->on_binary(message);
       }

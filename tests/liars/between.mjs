@@ -91,6 +91,10 @@ class Between {
         return this.#page.text(JSON.stringify({ ...message, status: 'secure', message: said.toString('base64') }));
       }
     }
+    if (message.type === 'welcome' && this.#lie.welcome) {
+      this.#told.lies.push('welcome');
+      return this.#page.text(JSON.stringify({ ...message, ...this.#lie.welcome }));
+    }
     if (message.type === 'closed' && stream) return stream.closed(message);
     if (!stream?.over) this.#page.text(text);
   }

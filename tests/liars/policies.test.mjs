@@ -89,6 +89,11 @@ describe('a relay that lies about policies', { concurrency: 4 }, () => {
     }
   });
 
+  test('cannot pass its word off as that of the program that asks it', async () => {
+    const { report } = await through({ welcome: { here: true } }, 'tls13.test');
+    assert.equal(report.relay.here, undefined);
+  });
+
   describe('in what DNS said', { concurrency: 4 }, () => {
     for (const domain of ['sts.test', 'sts.unsigned.test']) {
       test(`cannot have more than silence by taking the record of ${domain} away`, async () => {
