@@ -1,18 +1,20 @@
 // Senders as judges: real Postfix and Exim deliver real messages to servers that a seeded grammar makes up, and Mailglass must not contradict them.
 //
-//   node tests/senders/judges.mjs [--count N] [--seed S] [--cases] [--only K] [--depth DEPTH] [--verbose]
+//   node tests/senders/judges.mjs [--count N] [--seed S] [--cases] [--only K] [--depth DEPTH] [--browser N] [--verbose]
 //
 // --cases: those of cases.json too. --only K: the K-th random domain, or (with --cases) the case of that name, alone, with all that was seen; several with commas
-// between. --verbose: also what Mailglass leaves open. A domain that fails is tried once more, beside the other failed ones alone, and counts if it fails again: on
+// between. --browser N: every N-th check runs again in the browser's analyzer too, which must say the same bytes (4; 0: none). --verbose: also what Mailglass leaves open. A domain that fails is tried once more, beside the other failed ones alone, and counts if it fails again: on
 // a machine with much to do a sender's patience may end early. Needs root: it makes a network of its own.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { mailglass, mailglassWithin } from '../cli/mailglass.mjs';
 import { MARK } from '../bench/network/own_network.mjs';
+import { withoutWords } from '../evidence/replays.mjs';
+import { loadAnalyzer } from '../evidence/wasm_analyzer.mjs';
 import { unpackExim } from '../lab/exim.mjs';
 import { globalNetwork } from '../production/network.mjs';
 import { pause } from '../production/world.mjs';
@@ -34,6 +36,7 @@ const { values: options } = parseArgs({
   options: {
     count: { type: 'string', default: '300' }, seed: { type: 'string', default: '1' }, only: { type: 'string' }, cases: { type: 'boolean', default: false },
     depth: { type: 'string', default: 'standard' }, again: { type: 'boolean', default: false }, verbose: { type: 'boolean', default: false },
+    browser: { type: 'string', default: '4' },
   },
 });
 const CACHE = process.env.MAILGLASS_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'mailglass');
@@ -98,20 +101,32 @@ try {
   const config = settings(folder, dns);
   const totals = { domains: 0, words: {}, open: 0, contradictions: 0, unexplored: 0, known: 0 };
   const checked = new Map();
+  const analyzer = await loadAnalyzer(resolve(process.env.MAILGLASS_WASM_DIR ?? 'build/wasm/wasm/binding'));
+  analyzer.roots(readFileSync(root));
+  /** What the browser's analyzer makes of a check otherwise than the command line. */
+  const otherwise = async (evidence) => {
+    const native = await mailglass('replay', evidence, '--roots', root, '--json');
+    return analyzer.replay(readFileSync(evidence)) === withoutWords(native.stdout) ? null : 'the browser’s analyzer says otherwise';
+  };
+  let nth = 0;
   await inParallel(16, world, async (domain) => {
-    const common = ['check', domain.name, '--config', config, '--roots', root, '--json', '--depth'];
+    const evidence = join(folder, `${domain.name}.json`);
+    const common = ['check', domain.name, '--config', config, '--roots', root, '--json', '--evidence', evidence, '--depth'];
     let { code, stdout, stderr } = await mailglassWithin(EXPLORATION_MS, ...common, options.depth);
     if (code === null) {
       ++totals.unexplored;
       ({ code, stdout, stderr } = await mailglass(...common, 'headline'));
     }
-    checked.set(domain, code !== null && code <= 3 ? { report: JSON.parse(stdout) } : { error: `mailglass ended with ${code}: ${stderr}` });
+    const came = code !== null && code <= 3;
+    const differs = came && Number(options.browser) > 0 && nth++ % Number(options.browser) === 0 ? await otherwise(evidence) : null;
+    rmSync(evidence, { force: true });
+    checked.set(domain, came ? { report: JSON.parse(stdout), differs } : { error: `mailglass ended with ${code}: ${stderr}` });
   });
   console.log(`${time()}  all are checked`);
   for (const domain of world) {
-    const { report, error } = checked.get(domain);
+    const { report, error, differs } = checked.get(domain);
     const truth = seen(domain, odd.deliveries, names);
-    const wrong = error ? [error] : contradictions(domain, truth, report, names);
+    const wrong = error ? [error] : [...contradictions(domain, truth, report, names), ...(differs ? [differs] : [])];
     ++totals.domains;
     const word = report?.verdict.word ?? 'none';
     totals.words[word] = (totals.words[word] ?? 0) + 1;
