@@ -113,8 +113,9 @@ std::string judged_by_unbound(const Forwarder& forwarder, const Trust& trust, co
 }
 
 /// The messages with what the chain names and nothing else, and CNAMEs, which a DNAME may stand for; with the rcode,
-/// which nobody signs, that fits what is proven.
-Source proven_part(const Asked& asked, const dnssec::Question& question, const dnssec::Secure& secure) {
+/// which nobody signs, that fits what is proven. libunbound also asks for what stands at the end of an alias by itself,
+/// which the validator did not: `rest` answers that.
+Source proven_part(const Asked& asked, const dnssec::Question& question, const dnssec::Secure& secure, Source rest) {
   const dnssec::Chain& chain = secure.chain;
   std::map<std::pair<dns::Name, std::uint16_t>, Bytes> answers;
   for (std::size_t i = 0; i < asked.questions.size(); ++i) {
@@ -148,9 +149,9 @@ Source proven_part(const Asked& asked, const dnssec::Question& question, const d
     }
     answers[{part.name, part.type}] = wire_of(part);
   }
-  return [answers](const dnssec::Question& one) {
+  return [answers, rest = std::move(rest)](const dnssec::Question& one) {
     const auto found = answers.find({one.name, one.type});
-    return found == answers.end() ? Bytes{} : found->second;
+    return found == answers.end() ? rest(one) : found->second;
   };
 }
 
@@ -183,7 +184,7 @@ int main(int argc, char** argv) {
     if (ours == theirs) continue;
     bool alone = false;
     if (const auto* secure = std::get_if<dnssec::Secure>(&asked.validation.result)) {
-      forwarder.answer_from(proven_part(asked, target.question(one), *secure));
+      forwarder.answer_from(proven_part(asked, target.question(one), *secure, target.source(one)));
       alone = judged_by_unbound(forwarder, target.trust(), target.question(one)) != "secure";
       forwarder.answer_from({});
       ++(alone ? looser : extras);
