@@ -70,9 +70,10 @@ OPENSSL_TRIM=(
 )
 
 # And what a client never does: a server's half of the handshake and of each extension, private RSA, making RSA keys, signing by
-# EdDSA, certificate policies and revocation lists (both wait for flags that are not set), and the words of certificate extensions in configuration files and in print. X25519's and X448's own public keys come from
-# the ladder that their secrets come from, for the tables of multiples that are quicker, and that signing needs, are 40,000 bytes of
-# numbers. SHA-2 and parameters in their short form. 'FILES RULE', each of which changes something.
+# EdDSA, certificate policies and revocation lists (both wait for flags that are not set), and the words of certificate extensions
+# in configuration files and in print. X25519's and X448's own public keys come from the ladder that their secrets come from, for
+# the tables of multiples that are quicker, and that signing needs, are 40,000 bytes of numbers. SHA-2 and parameters in their short
+# form. 'FILES RULE', each of which changes something.
 # shellcheck disable=SC2016
 OPENSSL_CLIENT=(
   'ssl/statem/statem.c s/\bossl_statem_server_(?=\w+;)/ossl_statem_client_/g'

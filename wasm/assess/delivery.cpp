@@ -241,12 +241,6 @@ constexpr std::array<DeliveryWord, 4> kDeliveryWords{{{Delivery::Unknown, "unkno
                                                       {Delivery::Readable, "readable"},
                                                       {Delivery::Defers, "defers"}}};
 
-}  // namespace
-
-std::string_view to_string(Delivery delivery) {
-  return kDeliveryWords[static_cast<std::size_t>(delivery)].word;
-}
-
 /// Others of this check's connections to the address began shortly before or behind.
 bool in_a_crowd(const check::Check& check, const check::AddressRun& address, const ProbeRun& one) {
   constexpr std::uint64_t kShortly = 15'000'000;
@@ -256,6 +250,12 @@ bool in_a_crowd(const check::Check& check, const check::AddressRun& address, con
   };
   return std::any_of(address.probes.begin(), address.probes.end(), beside) ||
          std::any_of(address.questions.begin(), address.questions.end(), beside);
+}
+
+}  // namespace
+
+std::string_view to_string(Delivery delivery) {
+  return kDeliveryWords[static_cast<std::size_t>(delivery)].word;
 }
 
 OfferSeen offers_seen(const check::Check& check, const check::AddressRun& address) {

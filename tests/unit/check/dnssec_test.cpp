@@ -23,8 +23,7 @@ SignedTree& tree() {
   return instance;
 }
 
-Bytes answer_bytes(const dnssec::Question& question) {
-  SignedTree& zones = tree();
+Bytes answer_bytes(const dnssec::Question& question, SignedTree& zones = tree()) {
   test::use_randomness();
   Bytes bytes = zones.source()(question);
   test::forget_randomness();
@@ -39,8 +38,8 @@ Setup setup() {
   return made;
 }
 
-/// Runs a check whose relay answers lookups by `answer`, and reaches no mail server.
-Check ran(Setup setup, const std::function<wire::FromRelay(const wire::Lookup&)>& answer) {
+/// Runs a check whose relay answers lookups by `answer`, or not at all where that has none, and reaches no mail server.
+Check ran(Setup setup, const std::function<std::optional<wire::FromRelay>(const wire::Lookup&)>& answer) {
   Check check(std::move(setup));
   std::uint64_t us = 0;
   const auto send = [&](const wire::FromRelay& message) { check.on_text(wire::encode(message), ++us); };
@@ -49,17 +48,20 @@ Check ran(Setup setup, const std::function<wire::FromRelay(const wire::Lookup&)>
   while (const auto next = check.next_outgoing()) {
     const auto* message = std::get_if<wire::FromPage>(&*next);
     if (!message) continue;
-    if (const auto* lookup = std::get_if<wire::Lookup>(message)) send(answer(*lookup));
+    if (const auto* lookup = std::get_if<wire::Lookup>(message)) {
+      if (const auto answered = answer(*lookup)) send(*answered);
+    }
     if (const auto* probe = std::get_if<wire::Probe>(message))
       send(wire::Closed{probe->id, wire::End::ConnectRefused, wire::Stage::Connecting, "", us});
   }
   return check;
 }
 
-wire::FromRelay signed_answer(const wire::Lookup& lookup, DnsStatus status = DnsStatus::Indeterminate) {
+wire::FromRelay signed_answer(const wire::Lookup& lookup, DnsStatus status = DnsStatus::Indeterminate,
+                              SignedTree& zones = tree()) {
   const auto type = dns::type_from_string(lookup.rr);
   return wire::Answer{lookup.id, status, "", 1,
-                      answer_bytes({*dns::Name::from_text(lookup.name), static_cast<std::uint16_t>(*type)})};
+                      answer_bytes({*dns::Name::from_text(lookup.name), static_cast<std::uint16_t>(*type)}, zones)};
 }
 
 DnsStatus mx_status(const Check& check) {
@@ -106,29 +108,13 @@ struct Stalled {
 };
 Stalled stalled(SignedTree& zones, Setup setup, const std::function<bool(const wire::Lookup&)>& answers) {
   setup.anchors = zones.trust().anchors;
-  Check check(std::move(setup));
   Stalled now;
-  std::uint64_t us = 0;
-  const auto send = [&](const wire::FromRelay& message) { check.on_text(wire::encode(message), ++us); };
-  send(wire::Welcome{"r", "e", false, wire::Port25::Open, {4, 48, 24, 256, 1 << 20, 1, 1, 1, 1, 1}});
-  send(wire::Opened{"example.test"});
-  while (const auto next = check.next_outgoing()) {
-    const auto* message = std::get_if<wire::FromPage>(&*next);
-    if (!message) continue;
-    if (const auto* probe = std::get_if<wire::Probe>(message)) {
-      ++now.connections;
-      send(wire::Closed{probe->id, wire::End::ConnectRefused, wire::Stage::Connecting, "", us});
-    }
-    const auto* lookup = std::get_if<wire::Lookup>(message);
-    if (!lookup) continue;
-    now.asked.push_back(lookup->name + " " + lookup->rr);
-    if (!answers(*lookup)) continue;
-    const auto type = static_cast<std::uint16_t>(*dns::type_from_string(lookup->rr));
-    test::use_randomness();
-    Bytes bytes = zones.source()({*dns::Name::from_text(lookup->name), type});
-    test::forget_randomness();
-    send(wire::Answer{lookup->id, DnsStatus::Indeterminate, "", 1, std::move(bytes)});
-  }
+  const Check check = ran(std::move(setup), [&](const wire::Lookup& lookup) -> std::optional<wire::FromRelay> {
+    now.asked.push_back(lookup.name + " " + lookup.rr);
+    if (!answers(lookup)) return std::nullopt;
+    return signed_answer(lookup, DnsStatus::Indeterminate, zones);
+  });
+  now.connections = check.probes().size();
   now.headline = check.headline_us().has_value();
   return now;
 }
