@@ -55,9 +55,7 @@ std::uint32_t add_absence(const check::Check& check, const LookupRun& lookup, st
 
 std::vector<std::string> alias_names(const LookupRun* lookup) {
   std::vector<std::string> names;
-  if (!lookup) return names;
-  const check::LookupResult result = check::result_of(*lookup);
-  if (const auto* found = std::get_if<check::Found>(&result)) {
+  if (const auto* found = std::get_if<check::Found>(&check::result_of(lookup))) {
     for (const dns::Record* record : found->resolution.cnames) {
       if (const auto* cname = std::get_if<dns::Cname>(&record->rdata)) names.push_back(cname->target.to_text());
     }
@@ -67,7 +65,7 @@ std::vector<std::string> alias_names(const LookupRun* lookup) {
 
 /// Where the domain's own name leads, the end of an alias that is not there among it.
 std::vector<std::string> domain_aliases(const check::Check& check) {
-  std::vector<std::string> names = alias_names(check.lookup(check.mx_lookup()));
+  std::vector<std::string> names = alias_names(check.mx());
   const check::MailRoute::State route = check.route();
   if (const auto* none = std::get_if<check::MailRoute::NoDomain>(&route); none && none->alias_of)
     names.push_back(none->alias_of->to_text());
@@ -82,9 +80,8 @@ std::optional<wire::DnsStatus> status_of(const LookupRun* lookup) {
 Published assess_tlsa(const check::Check& check, const check::ServerRun& server, DomainSignals& domain,
                       FactList& facts) {
   bool all_known = !server.alias_tlsa_unasked;
-  for (const std::uint32_t id : server.tlsa_lookups) {
-    const LookupRun* lookup = check.lookup(id);
-    const check::LookupResult result = check::result_of(*lookup);
+  for (const LookupRun* lookup : server.tlsa) {
+    const check::LookupResult& result = lookup->result();
     if (const auto* found = std::get_if<check::Found>(&result)) {
       const bool is_signed = status_of(lookup) == wire::DnsStatus::Secure;
       const auto ids = add_records(check, *lookup, found->resolution.records, is_signed ? kTlsa : kTlsaUnsigned,
@@ -118,9 +115,8 @@ std::optional<policy::MtaStsRecord> read_mta_sts(const dns::Record& record) {
 }
 
 void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& facts) {
-  const LookupRun* lookup = check.lookup(check.mta_sts_lookup());
-  if (!lookup) return;
-  const check::LookupResult result = check::result_of(*lookup);
+  const LookupRun* lookup = check.mta_sts();
+  const check::LookupResult& result = check::result_of(lookup);
   const auto* found = std::get_if<check::Found>(&result);
   if (!found && !std::holds_alternative<check::NotThere>(result)) return;
   Records policies = found ? found->resolution.records : Records();
@@ -138,15 +134,14 @@ void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& 
 
 DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   DomainSignals domain;
-  const LookupRun* mx = check.lookup(check.mx_lookup());
+  const LookupRun* mx = check.mx();
   if (!mx) return domain;
   domain.name_source = name_source(check);
   const check::MailRoute::State route = check.route();
   domain.null_mx = std::holds_alternative<check::MailRoute::NullMx>(route);
   domain.implicit_mx = std::holds_alternative<check::MailRoute::ImplicitMx>(route) && !check.servers().empty() &&
                        !check.servers().front().addresses.empty();
-  const check::LookupResult answer = check::result_of(*mx);
-  if (const auto* found = std::get_if<check::Found>(&answer))
+  if (const auto* found = std::get_if<check::Found>(&mx->result()))
     domain.mx_facts = add_records(check, *mx, found->resolution.records, kMx, {}, facts);
   if (const auto* servers = std::get_if<check::MailRoute::Mx>(&route)) domain.null_mx_beside = servers->null_mx_too;
   if (domain.implicit_mx) domain.mx_facts.push_back(add_absence(check, *mx, "dns.no_mx", facts));
@@ -157,8 +152,7 @@ DomainSignals assess_domain(const check::Check& check, FactList& facts) {
   }
   if (std::holds_alternative<check::MailRoute::Mx>(route)) {
     for (const check::ServerRun& server : check.servers()) {
-      for (const std::uint32_t id : {server.a_lookup, server.aaaa_lookup}) {
-        const LookupRun* lookup = check.lookup(id);
+      for (const LookupRun* lookup : {server.a, server.aaaa}) {
         const std::vector<std::string> names = alias_names(lookup);
         if (names.empty()) continue;
         domain.mx_is_alias = true;
@@ -184,12 +178,10 @@ ServerAssessment assess_server(const check::Check& check, std::size_t place, con
                                AddressParts& parts, Assessment& all) {
   const check::ServerRun& server = check.servers()[place];
   ServerAssessment out{&server, ServerAssessment::State::Pending, {}, std::nullopt, false, false, {}, {}};
-  const LookupRun* lookups[] = {check.lookup(server.a_lookup), check.lookup(server.aaaa_lookup)};
   bool pending = false;
   std::optional<Phrase> why;
-  for (const LookupRun* lookup : lookups) {
-    if (!lookup) continue;
-    const check::LookupResult result = check::result_of(*lookup);
+  for (const LookupRun* lookup : {server.a, server.aaaa}) {
+    const check::LookupResult& result = lookup->result();
     pending = pending || std::holds_alternative<check::Waiting>(result);
     if (const auto* unknown = std::get_if<check::Unknown>(&result)) {
       why = unknown->why;

@@ -16,16 +16,15 @@ using check::LookupRun;
 using words::Phrase;
 using Reports = DomainSignals::Reports;
 
-std::optional<check::LookupResult> answered(const LookupRun* lookup) {
-  if (!lookup || !lookup->answered()) return std::nullopt;
-  return check::result_of(*lookup);
+/// None where DNS said nothing.
+const check::LookupResult* answered(const LookupRun* lookup) {
+  return lookup && lookup->answered() ? &lookup->result() : nullptr;
 }
 
 /// RFC 8460 section 3.
 void assess_tls_rpt(const check::Check& check, DomainSignals& domain, FactList& facts) {
-  const LookupRun* lookup = check.lookup(check.beside().tls_rpt());
-  const auto result = answered(lookup);
-  const auto* found = result ? std::get_if<check::Found>(&*result) : nullptr;
+  const LookupRun* lookup = check.beside().tls_rpt();
+  const auto* found = std::get_if<check::Found>(answered(lookup));
   if (!found) return;
   std::vector<std::string> records;
   for (const dns::Record* record : found->resolution.records)
@@ -52,12 +51,12 @@ void assess_tls_rpt(const check::Check& check, DomainSignals& domain, FactList& 
 void assess_caa(const check::Check& check, const Beside::Host& host, DomainSignals& domain, FactList& facts) {
   const std::vector<dns::Name> names = check::climbed(host.name);
   std::vector<dns::CaaAnswer> answers;
-  for (const std::uint32_t id : host.caa) {
-    const auto result = answered(check.lookup(id));
+  for (const LookupRun* lookup : host.caa) {
+    const check::LookupResult* result = answered(lookup);
     if (!result) break;
     dns::CaaAnswer answer;
     answer.failed = std::holds_alternative<check::Unknown>(*result);
-    if (const auto* found = std::get_if<check::Found>(&*result)) {
+    if (const auto* found = std::get_if<check::Found>(result)) {
       for (const dns::Record* record : found->resolution.records) {
         if (const auto* opaque = std::get_if<dns::Opaque>(&record->rdata)) answer.records.push_back(opaque->data);
       }
@@ -77,7 +76,7 @@ void assess_caa(const check::Check& check, const Beside::Host& host, DomainSigna
     issuers.push_back(printable(view_of(issuer), 255));
     values.push_back(printable(view_of(issuer), 255));
   }
-  const LookupRun& lookup = *check.lookup(host.caa[step]);
+  const LookupRun& lookup = *host.caa[step];
   const Phrase said = issuers.empty() ? Phrase{"said.caa-nobody", {{"name", set->name.to_text()}}}
                                       : Phrase{"said.caa", {{"name", set->name.to_text()}, {"issuers", issuers}}};
   domain.caa_facts.push_back(facts.add(
@@ -86,8 +85,8 @@ void assess_caa(const check::Check& check, const Beside::Host& host, DomainSigna
 
 /// RFC 1035 section 3.5: the address's name, and whether it leads back to the address.
 void assess_reverse(const check::Check& check, const Beside::Address& named, DomainSignals& domain, FactList& facts) {
-  const LookupRun* pointer = check.lookup(named.ptr);
-  const auto result = answered(pointer);
+  const LookupRun* pointer = named.ptr;
+  const check::LookupResult* result = answered(pointer);
   if (!result || std::holds_alternative<check::Unknown>(*result)) return;
   const Subject subject{named.host.to_text(), named.address.to_string()};
   const auto name = check::name_given(*result);
@@ -101,10 +100,10 @@ void assess_reverse(const check::Check& check, const Beside::Address& named, Dom
                                               {whole_answer(*pointer)}}));
     return;
   }
-  const LookupRun* forward = check.lookup(named.forward);
-  const auto forth = answered(forward);
+  const LookupRun* forward = named.forward;
+  const check::LookupResult* forth = answered(forward);
   if (!forth || std::holds_alternative<check::Unknown>(*forth)) return;
-  const auto* found = std::get_if<check::Found>(&*forth);
+  const auto* found = std::get_if<check::Found>(forth);
   const bool back = found && std::any_of(found->resolution.records.begin(), found->resolution.records.end(),
                                          [&](const dns::Record* record) {
                                            const auto address = dns::address_of(*record);

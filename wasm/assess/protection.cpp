@@ -17,38 +17,32 @@ using wire::DnsStatus;
 
 constexpr std::int64_t kMsInSecond = 1000;
 
-DnsStatus status_at(const check::Check& check, std::uint32_t id) {
-  const LookupRun* lookup = check.lookup(id);
+DnsStatus status_at(const LookupRun* lookup) {
   return lookup && lookup->answered() ? check::status_of(lookup->answered()->trust) : DnsStatus::Failed;
 }
 
-check::LookupResult result_at(const check::Check& check, std::uint32_t id) {
-  const LookupRun* lookup = check.lookup(id);
-  return lookup ? check::result_of(*lookup) : check::LookupResult{check::Waiting{}};
-}
-
 /// RFC 7672 2.1.1 [4]: what is neither proven signed nor proven unsigned is a failure of the lookup.
-bool has_failed(const check::Check& check, std::uint32_t id) {
-  const check::LookupResult result = result_at(check, id);
+bool has_failed(const LookupRun* lookup) {
+  const check::LookupResult& result = check::result_of(lookup);
   const bool answered = std::holds_alternative<check::Found>(result) || std::holds_alternative<check::NotThere>(result);
-  return !answered || status_at(check, id) == DnsStatus::Indeterminate;
+  return !answered || status_at(lookup) == DnsStatus::Indeterminate;
 }
 
-dane::Security security_at(const check::Check& check, std::uint32_t id) {
-  return status_at(check, id) == DnsStatus::Secure ? dane::Security::Secure : dane::Security::Insecure;
+dane::Security security_at(const LookupRun* lookup) {
+  return status_at(lookup) == DnsStatus::Secure ? dane::Security::Secure : dane::Security::Insecure;
 }
 
-dane::AddressLookup address_lookup(const check::Check& check, const check::ServerRun& server) {
+dane::AddressLookup address_lookup(const check::ServerRun& server) {
   dane::AddressLookup out;
   out.name = out.final_name = server.host;
-  out.failed = has_failed(check, server.a_lookup) || has_failed(check, server.aaaa_lookup);
+  out.failed = has_failed(server.a) || has_failed(server.aaaa);
   out.found = !server.addresses.empty();
-  for (const std::uint32_t id : {server.aaaa_lookup, server.a_lookup}) {
-    const check::LookupResult result = result_at(check, id);
-    if (const auto* found = std::get_if<check::Found>(&result)) out.final_name = found->resolution.final_name;
+  for (const LookupRun* lookup : {server.aaaa, server.a}) {
+    if (const auto* found = std::get_if<check::Found>(&check::result_of(lookup)))
+      out.final_name = found->resolution.final_name;
   }
-  const bool both = security_at(check, server.a_lookup) == dane::Security::Secure &&
-                    security_at(check, server.aaaa_lookup) == dane::Security::Secure;
+  const bool both =
+      security_at(server.a) == dane::Security::Secure && security_at(server.aaaa) == dane::Security::Secure;
   out.whole = out.first = both ? dane::Security::Secure : dane::Security::Insecure;
   return out;
 }
@@ -60,9 +54,9 @@ std::optional<dane::TlsaAnswer> answer_to(const check::Check& check, const dns::
     return lookup.type == dns::Type::TLSA && lookup.name == owner;
   });
   if (asked == lookups.end()) return std::nullopt;
-  const check::LookupResult result = check::result_of(*asked);
+  const check::LookupResult& result = asked->result();
   if (std::holds_alternative<check::Waiting>(result)) return std::nullopt;
-  dane::TlsaAnswer answer{has_failed(check, asked->id), security_at(check, asked->id), {}};
+  dane::TlsaAnswer answer{has_failed(&*asked), security_at(&*asked), {}};
   if (const auto* found = std::get_if<check::Found>(&result)) {
     for (const dns::Record* record : found->resolution.records) {
       if (const auto* tlsa = std::get_if<dns::Tlsa>(&record->rdata)) answer.records.push_back(*tlsa);
@@ -72,7 +66,7 @@ std::optional<dane::TlsaAnswer> answer_to(const check::Check& check, const dns::
 }
 
 std::optional<dane::Found> tlsa_found(const check::Check& check, const check::ServerRun& server) {
-  const dane::AddressLookup addresses = address_lookup(check, server);
+  const dane::AddressLookup addresses = address_lookup(server);
   std::vector<dane::TlsaAnswer> answers;
   while (true) {
     const dane::Search search = dane::find_records(addresses, answers);
@@ -86,10 +80,10 @@ std::optional<dane::Found> tlsa_found(const check::Check& check, const check::Se
 dane::NextHop next_hop(const check::Check& check) {
   dane::NextHop hop;
   hop.domain = hop.final_domain = check.domain();
-  const check::LookupResult mx = result_at(check, check.mx_lookup());
+  const check::LookupResult& mx = check::result_of(check.mx());
   if (const auto* found = std::get_if<check::Found>(&mx)) hop.final_domain = found->resolution.final_name;
   hop.has_mx = std::holds_alternative<check::MailRoute::Mx>(check.route());
-  hop.mx = security_at(check, check.mx_lookup());
+  hop.mx = security_at(check.mx());
   return hop;
 }
 
@@ -179,7 +173,7 @@ senders::Server server_of(const ServerAssessment& server, const DaneSeen& dane, 
 
 senders::NameFrom name_from(const check::Check& check) {
   if (std::holds_alternative<check::MailRoute::ImplicitMx>(check.route())) return senders::NameFrom::SignedDns;
-  switch (status_at(check, check.mx_lookup())) {
+  switch (status_at(check.mx())) {
     case DnsStatus::Secure: return senders::NameFrom::SignedDns;
     case DnsStatus::Insecure: return senders::NameFrom::UnsignedDns;
     default: return senders::NameFrom::Unknown;
@@ -217,19 +211,21 @@ PolicySeen unreachable(PolicySeen::Missing why, std::optional<policy::PolicyFlaw
 }  // namespace
 
 PolicySeen policy_seen(const check::Check& check, const x509::TrustStore* roots) {
-  const check::LookupResult record = result_at(check, check.mta_sts_lookup());
+  const check::LookupResult& record = check::result_of(check.mta_sts());
   if (std::holds_alternative<check::NotThere>(record)) return {senders::Policy::None};
   if (!std::holds_alternative<check::Found>(record)) return {};
   if (!check::announces_policy(record)) return {senders::Policy::None};
   // Whoever carries the answers could announce a policy for a zone that is signed and has none, and withhold what shows
   // that: neither proven signed nor proven unsigned, a record announces nothing.
-  if (status_at(check, check.mta_sts_lookup()) == DnsStatus::Indeterminate) return {};
+  if (status_at(check.mta_sts()) == DnsStatus::Indeterminate) return {};
   const check::PolicyFetch& fetch = check.policy();
   const check::PolicyRun* run = fetch.last();
   if (fetch.stage() != check::PolicyFetch::Stage::Over || !roots) return {};
   if (!run) {
-    const auto none = [&](std::uint32_t id) { return std::holds_alternative<check::NotThere>(result_at(check, id)); };
-    const bool no_address = fetch.a_lookup() != 0 && none(fetch.a_lookup()) && none(fetch.aaaa_lookup());
+    const auto none = [](const LookupRun* lookup) {
+      return std::holds_alternative<check::NotThere>(check::result_of(lookup));
+    };
+    const bool no_address = none(fetch.a()) && none(fetch.aaaa());
     if (no_address) return unreachable(PolicySeen::Missing::NoAddress);
     return {};
   }

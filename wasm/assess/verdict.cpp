@@ -150,7 +150,7 @@ Phrase about(const char* id, const std::string& domain) {
 std::optional<Route> no_servers(const check::Check& check, const std::string& domain) {
   const check::MailRoute::State route = check.route();
   if (const auto* ended = std::get_if<check::Ended>(&check.session()); ended && ended->why && check.servers().empty()) {
-    if (std::holds_alternative<check::MailRoute::Pending>(route) || check.mx_lookup() == 0) {
+    if (std::holds_alternative<check::MailRoute::Pending>(route) || !check.mx()) {
       return Route{"session-failed", *ended->why};
     }
   }

@@ -32,20 +32,16 @@ void Beside::begin(const dns::Name& domain, std::vector<Host> hosts, std::vector
   for (Address& address : addresses_) address.ptr = ask(dns::reverse_name(address.address), dns::Type::PTR);
 }
 
-void Beside::follow(const std::function<const LookupRun*(std::uint32_t id)>& lookup, const Ask& ask) {
-  const auto result = [&](std::uint32_t id) -> LookupResult {
-    const LookupRun* run = lookup(id);
-    return run ? result_of(*run) : LookupResult{Waiting{}};
-  };
+void Beside::follow(const Ask& ask) {
   for (Host& host : hosts_) {
     const std::vector<dns::Name> names = climbed(host.name);
     // RFC 8659 section 3: as long as there are none, those of the name above count.
-    if (host.caa.size() < names.size() && std::holds_alternative<NotThere>(result(host.caa.back())))
+    if (host.caa.size() < names.size() && std::holds_alternative<NotThere>(result_of(host.caa.back())))
       host.caa.push_back(ask(names[host.caa.size()], dns::Type::CAA));
   }
   for (Address& address : addresses_) {
-    if (address.forward != 0) continue;
-    if (const auto name = name_given(result(address.ptr)))
+    if (address.forward) continue;
+    if (const auto name = name_given(result_of(address.ptr)))
       address.forward = ask(*name, address.address.is_v4() ? dns::Type::A : dns::Type::AAAA);
   }
 }

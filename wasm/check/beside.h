@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "bytes/address.h"
-#include "check/routing.h"
+#include "check/lookup_run.h"
 
 namespace mailglass::check {
 
@@ -20,29 +20,29 @@ class Beside {
 
   struct Host {
     dns::Name name;
-    std::vector<std::uint32_t> caa = {};  ///< lookups at the host and at its parents, as far as was climbed
+    std::vector<const LookupRun*> caa = {};  ///< lookups at the host and at its parents, as far as was climbed
   };
   struct Address {
     dns::Name host;
     IpAddress address;
-    std::uint32_t ptr = 0;      ///< the lookup of its name
-    std::uint32_t forward = 0;  ///< and of the addresses of that; 0 while there is none
+    const LookupRun* ptr = nullptr;      ///< the lookup of its name
+    const LookupRun* forward = nullptr;  ///< and of the addresses of that; none while it was not asked
   };
   [[nodiscard]] bool begun() const { return begun_; }
-  [[nodiscard]] std::uint32_t tls_rpt() const { return tls_rpt_; }
+  [[nodiscard]] const LookupRun* tls_rpt() const { return tls_rpt_; }
   [[nodiscard]] const std::vector<Host>& hosts() const { return hosts_; }
   [[nodiscard]] const std::vector<Address>& addresses() const { return addresses_; }
 
   // For the check that it belongs to.
-  /// Gives a lookup's id; 0 where none is left.
-  using Ask = std::function<std::uint32_t(const dns::Name& name, dns::Type type)>;
+  /// Gives a lookup; none where none is left.
+  using Ask = std::function<const LookupRun*(const dns::Name& name, dns::Type type)>;
   void begin(const dns::Name& domain, std::vector<Host> hosts, std::vector<Address> addresses, const Ask& ask);
   /// Goes on where answers lead on.
-  void follow(const std::function<const LookupRun*(std::uint32_t id)>& lookup, const Ask& ask);
+  void follow(const Ask& ask);
 
  private:
   bool begun_ = false;
-  std::uint32_t tls_rpt_ = 0;
+  const LookupRun* tls_rpt_ = nullptr;
   std::vector<Host> hosts_;
   std::vector<Address> addresses_;
 };

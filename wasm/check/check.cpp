@@ -218,25 +218,26 @@ void Check::advance() {
 
 void Check::follow_policy() {
   if (policy_.stage() == PolicyFetch::Stage::Over) return;
-  const auto result = [&](std::uint32_t id) { return id == 0 ? LookupResult{NotThere{}} : result_of(*lookup(id)); };
   if (policy_.stage() == PolicyFetch::Stage::Record) {
-    const LookupResult record = result(mta_sts_lookup());
+    // A name too long for it has none.
+    if (!mta_sts()) return policy_.give_up();
+    const LookupResult& record = mta_sts()->result();
     if (std::holds_alternative<check::Waiting>(record)) return;
     const auto& says = welcome_->says;
     const bool fetches =
         discovery_.validates() && std::find(says.begin(), says.end(), wire::Word::GetPolicy) != says.end();
     const Parsed<dns::Name> host = domain().child(wire::kPolicyHostLabel);
     if (!fetches || !host || !announces_policy(record)) return policy_.give_up();
-    const std::uint32_t a_lookup = discovery_.ask(*host, dns::Type::A, out_);
-    policy_.looking(a_lookup, discovery_.ask(*host, dns::Type::AAAA, out_));
+    const LookupRun& a = discovery_.ask(*host, dns::Type::A, out_);
+    policy_.looking(a, discovery_.ask(*host, dns::Type::AAAA, out_));
     return;
   }
   if (!has_room()) return;
-  const auto address = policy_.next_address(result(policy_.a_lookup()), result(policy_.aaaa_lookup()));
+  const auto address = policy_.next_address();
   if (!address) return;
   const std::uint32_t id = out_.next_id();
   const PolicyRun& run =
-      policy_.connect({id, lookup(policy_.a_lookup())->name.to_text(), *address, probe_seed(evidence_.setup.seed, id)});
+      policy_.connect({id, policy_.a()->name.to_text(), *address, probe_seed(evidence_.setup.seed, id)});
   out_.put(run.request());
 }
 
@@ -245,12 +246,11 @@ bool Check::is_for_headline(const LookupRun& lookup) const {
   if (lookup.beside) return false;
   // An answer that rests on it is waited for itself.
   if (setup().plan >= kPlanWithEarlyAddresses && is_for_chains(lookup)) return false;
-  if (lookup.id == mta_sts_lookup() || lookup.id == policy_.a_lookup() || lookup.id == policy_.aaaa_lookup())
-    return !discovery_.validates();
+  if (&lookup == mta_sts() || &lookup == policy_.a() || &lookup == policy_.aaaa()) return !discovery_.validates();
   return true;
 }
 
-std::uint32_t Check::ask_beside(const dns::Name& name, dns::Type type) {
+const LookupRun* Check::ask_beside(const dns::Name& name, dns::Type type) {
   constexpr std::size_t kLeft = 8;  // for what the policy and signatures still need
   const std::size_t most = welcome_->limits.lookups;
   return discovery_.ask_beside(name, type, most > kLeft ? most - kLeft : 0, out_);
@@ -276,8 +276,7 @@ void Check::begin_beside() {
 }
 
 void Check::follow_beside() {
-  beside_.follow([&](std::uint32_t id) { return lookup(id); },
-                 [&](const dns::Name& name, dns::Type type) { return ask_beside(name, type); });
+  beside_.follow([&](const dns::Name& name, dns::Type type) { return ask_beside(name, type); });
 }
 
 bool Check::queue_found() {
@@ -400,7 +399,7 @@ void Check::answer_explorer(const ProbeRun& question) {
 
 MailRoute::State Check::route() const {
   const auto* ended = std::get_if<Ended>(&session_);
-  if (ended && mx_lookup() == 0) return MailRoute::Failed{ended->why.value_or(words::Phrase{"session.lost"})};
+  if (ended && !mx()) return MailRoute::Failed{ended->why.value_or(words::Phrase{"session.lost"})};
   return discovery_.route();
 }
 

@@ -57,7 +57,7 @@ class Check {
   [[nodiscard]] const SessionState& session() const { return session_; }
   [[nodiscard]] const dns::Name& domain() const { return discovery_.domain(); }
   [[nodiscard]] MailRoute::State route() const;
-  [[nodiscard]] const std::vector<LookupRun>& lookups() const { return discovery_.lookups(); }
+  [[nodiscard]] const std::deque<LookupRun>& lookups() const { return discovery_.lookups(); }
   [[nodiscard]] const LookupRun* lookup(std::uint32_t id) const { return discovery_.lookup(id); }
   [[nodiscard]] const std::vector<ServerRun>& servers() const { return discovery_.servers(); }
   [[nodiscard]] const std::deque<ProbeRun>& probes() const { return schedule_.probes(); }
@@ -65,8 +65,8 @@ class Check {
   /// A number that grows with everything that is heard of an address or asked of it. Not 0; while it stays the same,
   /// the address and its probes do.
   [[nodiscard]] std::uint64_t heard_of(const AddressRun& address) const;
-  [[nodiscard]] std::uint32_t mx_lookup() const { return discovery_.mx_lookup(); }
-  [[nodiscard]] std::uint32_t mta_sts_lookup() const { return discovery_.mta_sts_lookup(); }
+  [[nodiscard]] const LookupRun* mx() const { return discovery_.mx(); }
+  [[nodiscard]] const LookupRun* mta_sts() const { return discovery_.mta_sts(); }
   [[nodiscard]] const PolicyFetch& policy() const { return policy_; }
   [[nodiscard]] const Beside& beside() const { return beside_; }
   [[nodiscard]] std::uint64_t elapsed_us() const { return elapsed_us_; }
@@ -79,7 +79,7 @@ class Check {
   void advance();
   void begin_beside();  ///< once the headline is known
   void follow_beside();
-  std::uint32_t ask_beside(const dns::Name& name, dns::Type type);  ///< 0 where no lookup is left
+  const LookupRun* ask_beside(const dns::Name& name, dns::Type type);  ///< none where no lookup is left
   void follow_policy();  ///< the domain's, as far as what is known of it goes
   [[nodiscard]] bool is_for_headline(const LookupRun& lookup) const;
   template <class Run>

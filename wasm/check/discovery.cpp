@@ -45,8 +45,7 @@ std::vector<AddressRun*> Discovery::addresses() {
 }
 
 MailRoute::State Discovery::route() const {
-  const LookupRun* mx = lookup(mx_lookup_);
-  return mx ? route_of(result_of(*mx)) : MailRoute::Pending{};
+  return route_of(result_of(mx_));
 }
 
 bool Discovery::any_pending() const {
@@ -54,33 +53,32 @@ bool Discovery::any_pending() const {
 }
 
 void Discovery::begin(Outbox& out) {
-  mx_lookup_ = ask(domain_, dns::Type::MX, out);
+  mx_ = &ask(domain_, dns::Type::MX, out);
   // RFC 8461 3.4 [2]: of the domain itself, and of nothing above it.
-  if (const Parsed<dns::Name> name = domain_.child("_mta-sts")) mta_sts_lookup_ = ask(*name, dns::Type::TXT, out);
+  if (const Parsed<dns::Name> name = domain_.child("_mta-sts")) mta_sts_ = &ask(*name, dns::Type::TXT, out);
   if (validator_) ask_for(Validator::foreseen(domain_), out);
 }
 
-std::uint32_t Discovery::ask(const dns::Name& name, dns::Type type, Outbox& out) {
+const LookupRun& Discovery::ask(const dns::Name& name, dns::Type type, Outbox& out) {
   // Two MX records may lead to one question.
   for (const LookupRun& asked : lookups_) {
-    if (asked.name == name && asked.type == type) return asked.id;
+    if (asked.name == name && asked.type == type) return asked;
   }
   const std::uint32_t id = out.next_id();
-  lookups_.push_back({id, name, type, LookupRun::Pending{}});
   out.put(wire::Lookup{id, name.to_text(), std::string(dns::to_string(type))});
-  return id;
+  return lookups_.emplace_back(id, name, type);
 }
 
-std::uint32_t Discovery::ask_beside(const dns::Name& name, dns::Type type, std::size_t most, Outbox& out) {
-  if (lookups_.size() >= most) return 0;
+const LookupRun* Discovery::ask_beside(const dns::Name& name, dns::Type type, std::size_t most, Outbox& out) {
+  if (lookups_.size() >= most) return nullptr;
   const std::size_t before = lookups_.size();
-  const std::uint32_t id = ask(name, type, out);
+  const LookupRun& run = ask(name, type, out);
   // What was asked for before is judged, and may be waited for.
   if (lookups_.size() > before) {
     lookups_.back().beside = true;
     lookups_.back().unjudged = type != dns::Type::TXT;
   }
-  return id;
+  return &run;
 }
 
 void Discovery::ask_for(const std::vector<dnssec::Question>& questions, Outbox& out) {
@@ -101,29 +99,28 @@ bool Discovery::answered(const wire::Answer& answer) {
       answered.error = parsed.error();
     }
   }
-  lookup->state = std::move(answered);
+  lookup->end(std::move(answered));
   return true;
 }
 
 bool Discovery::refused(const wire::Refused& refusal) {
   LookupRun* lookup = refusal.id ? find_lookup(*refusal.id) : nullptr;
   if (!lookup || !lookup->pending()) return false;
-  lookup->state = LookupRun::Refused{refusal};
+  lookup->end(LookupRun::Refused{refusal});
   return true;
 }
 
 void Discovery::lost() {
   for (LookupRun& lookup : lookups_) {
-    if (lookup.pending()) lookup.state = LookupRun::Lost{};
+    if (lookup.pending()) lookup.end(LookupRun::Lost{});
   }
 }
 
 void Discovery::foresee_servers(Outbox& out) {
   if (plan_ < kPlanWithEarlyAddresses || !validator_ || foreseen_ || knows_servers_) return;
-  const LookupRun* mx = lookup(mx_lookup_);
-  if (!mx || !mx->answered()) return;
+  if (!mx_ || !mx_->answered()) return;
   foreseen_ = true;
-  const MailRoute::State route = route_of(result_as_it_stands(*mx));
+  const MailRoute::State route = route_of(mx_->result_as_it_stands());
   std::vector<dns::Name> hosts;
   if (const auto* found = std::get_if<MailRoute::Mx>(&route)) {
     for (const auto& exchange : found->exchanges) hosts.push_back(exchange.host);
@@ -158,16 +155,16 @@ void Discovery::find_servers(Outbox& out) {
       // One host at several preferences is one server.
       const auto same = [&](const ServerRun& server) { return server.host == exchange.host; };
       if (plan_ >= kPlanWithSecondLooks && std::any_of(servers_.begin(), servers_.end(), same)) continue;
-      servers_.push_back({exchange.host, exchange.preference, 0, 0, {}, false, {}, 0});
+      servers_.push_back({exchange.host, exchange.preference, nullptr, nullptr, {}, false, {}, 0});
     }
   } else if (std::holds_alternative<MailRoute::ImplicitMx>(route)) {
-    servers_.push_back({domain_, std::nullopt, 0, 0, {}, false, {}, 0});
+    servers_.push_back({domain_, std::nullopt, nullptr, nullptr, {}, false, {}, 0});
   }
   for (std::size_t i = 0; i < servers_.size(); ++i) {
     ServerRun& server = servers_[i];
-    server.a_lookup = ask(server.host, dns::Type::A, out);
-    server.aaaa_lookup = ask(server.host, dns::Type::AAAA, out);
-    if (const auto id = ask_tlsa(server.host, out)) server.tlsa_lookups = {*id};
+    server.a = &ask(server.host, dns::Type::A, out);
+    server.aaaa = &ask(server.host, dns::Type::AAAA, out);
+    if (const LookupRun* tlsa = ask_tlsa(server.host, out)) server.tlsa = {tlsa};
     // Some senders take an address in place of a name for what it says.
     const auto address = IpAddress::parse(server.host.to_text());
     if (address && address->is_v4() && plan_ >= kPlanWithSecondLooks) add_address(i, *address, true);
@@ -178,40 +175,33 @@ void Discovery::find_addresses(Outbox& out) {
   for (std::size_t i = 0; i < servers_.size(); ++i) {
     ServerRun& server = servers_[i];
     server.addresses_left_out = 0;  // counted anew
-    add_addresses(i, server.a_lookup);
-    add_addresses(i, server.aaaa_lookup);
-    follow_aliases(server, server.a_lookup, out);
-    follow_aliases(server, server.aaaa_lookup, out);
+    add_addresses(i, *server.a);
+    add_addresses(i, *server.aaaa);
+    follow_aliases(server, *server.a, out);
+    follow_aliases(server, *server.aaaa, out);
   }
 }
 
-std::optional<std::uint32_t> Discovery::ask_tlsa(const dns::Name& host, Outbox& out) {
+const LookupRun* Discovery::ask_tlsa(const dns::Name& host, Outbox& out) {
   const auto owner = dane::tlsa_owner(host);
-  if (!owner) return std::nullopt;
-  return ask(*owner, dns::Type::TLSA, out);
+  if (!owner) return nullptr;
+  return &ask(*owner, dns::Type::TLSA, out);
 }
 
-void Discovery::follow_aliases(ServerRun& server, std::uint32_t lookup_id, Outbox& out) {
-  const LookupRun* run = lookup(lookup_id);
-  if (!run) return;
-  const LookupResult result = result_of(*run);
-  const auto* found = std::get_if<Found>(&result);
+void Discovery::follow_aliases(ServerRun& server, const LookupRun& addresses, Outbox& out) {
+  const auto* found = std::get_if<Found>(&addresses.result());
   if (!found || found->resolution.cnames.empty()) return;
   // RFC 7672 section 2.2.2: where the way to the end is not signed, only the name itself counts.
-  if (status_of(run->answered()->trust) != wire::DnsStatus::Secure) return;
+  if (status_of(addresses.answered()->trust) != wire::DnsStatus::Secure) return;
   server.alias_tlsa_unasked = plan_ < kPlanWithAliases;
   if (server.alias_tlsa_unasked) return;
-  const dns::Name end = found->resolution.final_name;
-  const auto id = ask_tlsa(end, out);
-  std::vector<std::uint32_t>& known = server.tlsa_lookups;
-  if (id && std::find(known.begin(), known.end(), *id) == known.end()) known.insert(known.begin(), *id);
+  const LookupRun* tlsa = ask_tlsa(found->resolution.final_name, out);
+  std::vector<const LookupRun*>& known = server.tlsa;
+  if (tlsa && std::find(known.begin(), known.end(), tlsa) == known.end()) known.insert(known.begin(), tlsa);
 }
 
-void Discovery::add_addresses(std::size_t server_index, std::uint32_t lookup_id) {
-  const LookupRun* run = lookup(lookup_id);
-  if (!run) return;
-  const LookupResult result = result_of(*run);
-  const auto* found = std::get_if<Found>(&result);
+void Discovery::add_addresses(std::size_t server_index, const LookupRun& addresses) {
+  const auto* found = std::get_if<Found>(&addresses.result());
   if (!found) return;
   ServerRun& server = servers_[server_index];
   for (const dns::Record* record : found->resolution.records) {

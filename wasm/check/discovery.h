@@ -3,6 +3,7 @@
 // the answers' signatures prove. Sans-I/O: answers go in, lookups come out.
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -21,13 +22,14 @@ class Discovery {
   Discovery(dns::Name domain, const Setup& setup);
 
   [[nodiscard]] const dns::Name& domain() const { return domain_; }
-  [[nodiscard]] const std::vector<LookupRun>& lookups() const { return lookups_; }
+  [[nodiscard]] const std::deque<LookupRun>& lookups() const { return lookups_; }
   [[nodiscard]] const LookupRun* lookup(std::uint32_t id) const;
   [[nodiscard]] const std::vector<ServerRun>& servers() const { return servers_; }
   [[nodiscard]] std::vector<ServerRun>& servers() { return servers_; }
   [[nodiscard]] std::vector<AddressRun*> addresses();
-  [[nodiscard]] std::uint32_t mx_lookup() const { return mx_lookup_; }
-  [[nodiscard]] std::uint32_t mta_sts_lookup() const { return mta_sts_lookup_; }
+  /// Of the domain; none before it was asked.
+  [[nodiscard]] const LookupRun* mx() const { return mx_; }
+  [[nodiscard]] const LookupRun* mta_sts() const { return mta_sts_; }
   [[nodiscard]] MailRoute::State route() const;
   /// Signatures are checked here; else the relay's word on them is taken.
   [[nodiscard]] bool validates() const { return validator_.has_value(); }
@@ -37,10 +39,10 @@ class Discovery {
 
   // For the check that it belongs to.
   void begin(Outbox& out);
-  /// The lookup's id; that of an earlier one where it was asked before.
-  std::uint32_t ask(const dns::Name& name, dns::Type type, Outbox& out);
-  /// Behind the headline, while there are fewer lookups than `most`; 0 where there are not.
-  std::uint32_t ask_beside(const dns::Name& name, dns::Type type, std::size_t most, Outbox& out);
+  /// An earlier one where it was asked before.
+  const LookupRun& ask(const dns::Name& name, dns::Type type, Outbox& out);
+  /// Behind the headline, while there are fewer lookups than `most`; none where there are not.
+  const LookupRun* ask_beside(const dns::Name& name, dns::Type type, std::size_t most, Outbox& out);
   /// Whether a lookup has ended by it.
   bool answered(const wire::Answer& answer);
   bool refused(const wire::Refused& refusal);
@@ -60,18 +62,18 @@ class Discovery {
  private:
   LookupRun* find_lookup(std::uint32_t id);
   void ask_for(const std::vector<dnssec::Question>& questions, Outbox& out);
-  std::optional<std::uint32_t> ask_tlsa(const dns::Name& host, Outbox& out);
-  void follow_aliases(ServerRun& server, std::uint32_t lookup_id, Outbox& out);
-  void add_addresses(std::size_t server_index, std::uint32_t lookup_id);
+  const LookupRun* ask_tlsa(const dns::Name& host, Outbox& out);
+  void follow_aliases(ServerRun& server, const LookupRun& addresses, Outbox& out);
+  void add_addresses(std::size_t server_index, const LookupRun& addresses);
   void add_address(std::size_t server_index, const IpAddress& address, bool is_host);
 
   dns::Name domain_;
   std::uint32_t plan_ = kPlan;
   std::optional<Validator> validator_;  ///< none where the evidence's plan takes the relay's word
-  std::vector<LookupRun> lookups_;
+  std::deque<LookupRun> lookups_;       ///< in the order of their ids; none moves
   std::vector<ServerRun> servers_;
   std::vector<FoundAddress> found_;
-  std::uint32_t mx_lookup_ = 0, mta_sts_lookup_ = 0;
+  const LookupRun *mx_ = nullptr, *mta_sts_ = nullptr;
   bool foreseen_ = false, knows_servers_ = false;
 };
 

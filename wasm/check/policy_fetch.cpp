@@ -36,18 +36,19 @@ bool announces_policy(const LookupResult& txt) {
   return policy::discover_policy(records)[policy::Reader::Rfc8461].discovery == policy::Discovery::Found;
 }
 
-void PolicyFetch::looking(std::uint32_t a_lookup, std::uint32_t aaaa_lookup) {
-  a_lookup_ = a_lookup;
-  aaaa_lookup_ = aaaa_lookup;
+void PolicyFetch::looking(const LookupRun& a, const LookupRun& aaaa) {
+  a_ = &a;
+  aaaa_ = &aaaa;
   stage_ = Stage::Addresses;
 }
 
-std::optional<std::string> PolicyFetch::next_address(const LookupResult& a, const LookupResult& aaaa) {
+std::optional<std::string> PolicyFetch::next_address() {
   if (stage_ == Stage::Record || stage_ == Stage::Over || runs_now()) return std::nullopt;
   if (last() && !std::holds_alternative<http::Unfinished>(last()->answer())) {
     stage_ = Stage::Over;
     return std::nullopt;
   }
+  const LookupResult &a = a_->result(), &aaaa = aaaa_->result();
   std::vector<std::string> addresses;
   add_addresses(a, addresses);
   if (addresses.size() <= runs_.size() && is_waiting(a)) return std::nullopt;

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "check/lookup_run.h"
 #include "check/policy_run.h"
-#include "check/routing.h"
 
 namespace mailglass::check {
 
@@ -24,25 +24,26 @@ class PolicyFetch {
   [[nodiscard]] const std::deque<PolicyRun>& runs() const { return runs_; }
   /// The run whose answer counts: the last one.
   [[nodiscard]] const PolicyRun* last() const { return runs_.empty() ? nullptr : &runs_.back(); }
-  [[nodiscard]] std::uint32_t a_lookup() const { return a_lookup_; }
-  [[nodiscard]] std::uint32_t aaaa_lookup() const { return aaaa_lookup_; }
+  /// The lookups of the host's addresses; none before they were asked.
+  [[nodiscard]] const LookupRun* a() const { return a_; }
+  [[nodiscard]] const LookupRun* aaaa() const { return aaaa_; }
 
   [[nodiscard]] const PolicyRun* run(std::uint32_t id) const;
 
   // For the check that it belongs to.
   /// The record is there: its host's addresses are being looked up.
-  void looking(std::uint32_t a_lookup, std::uint32_t aaaa_lookup);
+  void looking(const LookupRun& a, const LookupRun& aaaa);
   /// There is no record to follow, or nobody to ask.
   void give_up() { stage_ = Stage::Over; }
-  /// What the two lookups came to: the next address to be asked, if one is to be asked now.
-  std::optional<std::string> next_address(const LookupResult& a, const LookupResult& aaaa);
+  /// The next address to be asked, if one is to be asked now.
+  std::optional<std::string> next_address();
   PolicyRun& connect(PolicyRun::Plan plan);
   PolicyRun* find(std::uint32_t id);
   [[nodiscard]] bool runs_now() const { return last() && !last()->end(); }
 
  private:
   Stage stage_ = Stage::Record;
-  std::uint32_t a_lookup_ = 0, aaaa_lookup_ = 0;
+  const LookupRun *a_ = nullptr, *aaaa_ = nullptr;
   std::deque<PolicyRun> runs_;
 };
 

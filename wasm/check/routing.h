@@ -8,60 +8,11 @@
 #include <variant>
 #include <vector>
 
-#include "check/trust.h"
+#include "check/lookup_run.h"
 #include "dns/message.h"
-#include "wire/control.h"
 #include "words/phrase.h"
 
 namespace mailglass::check {
-
-/// A lookup and, once it came, its answer.
-struct LookupRun {
-  std::uint32_t id;
-  dns::Name name;
-  dns::Type type;
-  struct Pending {};
-  struct Answered {
-    wire::Answer answer;
-    std::optional<dns::Message> message;  ///< none when the bytes are no DNS message
-    std::optional<ParseError> error;
-    Trust trust;
-  };
-  struct Refused {
-    wire::Refused refused;
-  };
-  struct Lost {};
-  std::variant<Pending, Answered, Refused, Lost> state;
-  /// Asked behind the headline, and waited for by nothing but the check's end (check/beside.h).
-  bool beside = false;
-  /// Nobody is led anywhere by it: its signatures are not looked at, and the relay's word on it is all there is.
-  bool unjudged = false;
-
-  [[nodiscard]] bool pending() const { return std::holds_alternative<Pending>(state); }
-  /// No answer yet, or one whose trust is still being settled.
-  [[nodiscard]] bool awaited() const {
-    return pending() || (answered() && std::holds_alternative<Unsettled>(answered()->trust));
-  }
-  [[nodiscard]] const Answered* answered() const { return std::get_if<Answered>(&state); }
-};
-
-/// What a lookup says about existence: the difference between "there is none" and "it could not be established".
-struct NotThere {
-  bool name_exists = false;
-  /// With NXDOMAIN, where the name's aliases lead: the rcode speaks of this name then (RFC 6604 section 3).
-  std::optional<dns::Name> alias_of = {};
-};  ///< NOERROR without such records, or NXDOMAIN
-struct Unknown {
-  words::Phrase why;  ///< a sentence
-};                    ///< SERVFAIL, bogus, refused, lost, unreadable
-struct Waiting {};
-struct Found {
-  dns::Resolution resolution;
-};
-using LookupResult = std::variant<Waiting, Found, NotThere, Unknown>;
-LookupResult result_of(const LookupRun& lookup);
-/// The same where its trust is not settled yet: what it will say if it holds.
-LookupResult result_as_it_stands(const LookupRun& lookup);
 
 /// Where mail to the domain goes.
 struct MailRoute {

@@ -7,6 +7,7 @@
 
 #include "bytes/address.h"
 #include "check/exploration.h"
+#include "check/lookup_run.h"
 #include "dns/name.h"
 
 namespace mailglass::check {
@@ -33,11 +34,11 @@ struct AddressRun {
 /// One mail server of the domain.
 struct ServerRun {
   dns::Name host;
-  std::optional<std::uint16_t> preference;  ///< none for an implicit MX
-  std::uint32_t a_lookup = 0, aaaa_lookup = 0;
+  std::optional<std::uint16_t> preference;        ///< none for an implicit MX
+  const LookupRun *a = nullptr, *aaaa = nullptr;  ///< the lookups of its addresses
   /// Where its TLSA records may stand, in the order that counts (RFC 7672 section 2.2.2): the end of its aliases, if
   /// DNSSEC signs the way there, then the name itself.
-  std::vector<std::uint32_t> tlsa_lookups;
+  std::vector<const LookupRun*> tlsa;
   bool alias_tlsa_unasked = false;  ///< the evidence's plan did not look at the end of the aliases
   std::vector<AddressRun> addresses;
   std::size_t addresses_left_out = 0;

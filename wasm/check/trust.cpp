@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "bytes/overload.h"
-#include "check/routing.h"
+#include "check/lookup_run.h"
 
 namespace mailglass::check {
 namespace {
@@ -15,7 +15,7 @@ dnssec::Question question_of(const LookupRun& lookup) {
 }
 
 /// What came to its end: also what was refused or lost, which then has no message.
-std::vector<dnssec::Lookup> ended(const std::vector<LookupRun>& lookups) {
+std::vector<dnssec::Lookup> ended(const std::deque<LookupRun>& lookups) {
   std::vector<dnssec::Lookup> answers;
   for (const LookupRun& lookup : lookups) {
     if (lookup.pending()) continue;
@@ -78,7 +78,7 @@ std::vector<dnssec::Question> Validator::foreseen(const dns::Name& domain) {
   return questions;
 }
 
-std::vector<dnssec::Question> Validator::settle(std::vector<LookupRun>& lookups) {
+std::vector<dnssec::Question> Validator::settle(std::deque<LookupRun>& lookups) {
   std::vector<dnssec::Question> needs;
   const std::vector<dnssec::Lookup> answers = ended(lookups);
   const auto find = [&](const dnssec::Question& question) {
@@ -86,8 +86,7 @@ std::vector<dnssec::Question> Validator::settle(std::vector<LookupRun>& lookups)
                         [&](const LookupRun& lookup) { return question_of(lookup) == question; });
   };
   for (LookupRun& lookup : lookups) {
-    auto* answered = std::get_if<LookupRun::Answered>(&lookup.state);
-    if (!answered || !std::holds_alternative<Unsettled>(answered->trust)) continue;
+    if (lookup.pending() || !lookup.awaited()) continue;
     if (const auto waits = waits_for_.find(lookup.id); waits != waits_for_.end()) {
       const auto awaited = find(waits->second);
       if (awaited == lookups.end() || awaited->pending()) continue;
@@ -100,7 +99,7 @@ std::vector<dnssec::Question> Validator::settle(std::vector<LookupRun>& lookups)
     const bool waits =
         need && !need->questions.empty() && (!is_for_chains(lookup) || find(need->questions.front()) != lookups.end());
     if (!waits) {
-      answered->trust = trust_of(std::move(validation));
+      lookup.settle(trust_of(std::move(validation)));
       waits_for_.erase(lookup.id);
       continue;
     }

@@ -2,6 +2,7 @@
 // What is known of a DNS answer's origin: the relay's word, or what its signatures prove here (docs/dnssec.md).
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <variant>
 #include <vector>
@@ -11,7 +12,7 @@
 
 namespace mailglass::check {
 
-struct LookupRun;
+class LookupRun;
 
 /// As the relay's resolver told; of an answer that is no DNS message, nobody can tell more.
 struct RelaysWord {
@@ -41,7 +42,7 @@ class Validator {
   static std::vector<dnssec::Question> foreseen(const dns::Name& domain);
 
   /// Settles what can be settled now. Returns what is to be looked up for the rest; none twice.
-  std::vector<dnssec::Question> settle(std::vector<LookupRun>& lookups);
+  std::vector<dnssec::Question> settle(std::deque<LookupRun>& lookups);
 
  private:
   std::int64_t time_;

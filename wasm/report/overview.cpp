@@ -78,7 +78,7 @@ ordered_json routing_json(const Check& check, const Assessment& assessment) {
     kind = "no-mail";
     sentence = {"routing.no-mail"};
   }
-  const check::LookupRun* mx = check.lookup(check.mx_lookup());
+  const check::LookupRun* mx = check.mx();
   const auto* answered = mx ? mx->answered() : nullptr;
   const std::string_view names = assess::name_source(check);
   return json_object(
@@ -98,10 +98,10 @@ ordered_json lookup_json(const check::LookupRun& lookup) {
   out["why"] = "";
   out["us"] = nullptr;
   ordered_json records = ordered_json::array();
-  if (const auto* refused = std::get_if<check::LookupRun::Refused>(&lookup.state)) {
+  if (const auto* refused = std::get_if<check::LookupRun::Refused>(&lookup.state())) {
     out["status"] = "refused";
     out["why"] = printable(view_of(refused->refused.rule), 80);
-  } else if (std::holds_alternative<check::LookupRun::Lost>(lookup.state)) {
+  } else if (std::holds_alternative<check::LookupRun::Lost>(lookup.state())) {
     out["status"] = "failed";
     out["why"] = to_json(Phrase{"dns.lost"});
   } else if (const auto* answered = lookup.answered()) {

@@ -118,11 +118,11 @@ ordered_json connection_json(const check::Check& check, const PolicyRun& run, co
 
 ordered_json policy_json(const check::Check& check, const x509::TrustStore* roots, const PolicySeen* known) {
   const check::PolicyFetch& fetch = check.policy();
-  if (fetch.a_lookup() == 0) return nullptr;
+  if (!fetch.a()) return nullptr;
   const PolicySeen seen = known ? *known : assess::policy_seen(check, roots);
   ordered_json mx = ordered_json::array();
   if (seen.policy) mx = list_json(seen.policy->mx, [](const auto& one) { return ordered_json(one.text); });
-  return json_object({{"host", check.lookup(fetch.a_lookup())->name.to_text()},
+  return json_object({{"host", fetch.a()->name.to_text()},
                       {"state", to_string(seen.state)},
                       {"missing", missing_json(seen.missing)},
                       {"flaw", flaw_json(seen.flaw)},

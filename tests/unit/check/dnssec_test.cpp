@@ -65,7 +65,7 @@ wire::FromRelay signed_answer(const wire::Lookup& lookup, DnsStatus status = Dns
 }
 
 DnsStatus mx_status(const Check& check) {
-  return status_of(check.lookup(check.mx_lookup())->answered()->trust);
+  return status_of(check.mx()->answered()->trust);
 }
 
 TEST(DnssecInACheck, IsValidatedHere) {

@@ -28,10 +28,9 @@ TEST_P(UselessAnswer, IsNotTakenForAnother) {
   dns::Message message{};
   message.rcode = static_cast<std::uint16_t>(GetParam().rcode);
   message.questions = GetParam().questions;
-  const LookupRun lookup{1, dns_name("example.test"), Type::MX,
-                         LookupRun::Answered{{}, message, std::nullopt, Trust{Unproven{}}}};
-  const LookupResult result = result_of(lookup);
-  const auto* unknown = std::get_if<Unknown>(&result);
+  LookupRun lookup(1, dns_name("example.test"), Type::MX);
+  lookup.end(LookupRun::Answered{{}, message, std::nullopt, Trust{Unproven{}}});
+  const auto* unknown = std::get_if<Unknown>(&lookup.result());
   ASSERT_TRUE(unknown);
   EXPECT_EQ(unknown->why.id, GetParam().why);
 }
