@@ -59,6 +59,7 @@ export const cases = [
   { code: 'mx-is-address', product: 'dns', records: ['{domain}. MX 10 {address}.'], fill: { '192.0.2.1': '{address}' } },
   { code: 'null-mx-beside-others', product: 'dns', records: ['{domain}. MX 10 {host}.', '{host}. A {address}', '{domain}. MX 0 .'] },
   { code: 'implicit-mx', product: 'dns', records: ['{domain}. A {address}'] },
+  { code: 'sts-record-invalid', product: 'dns', records: ['{domain}. MX 10 {host}.', '{host}. A {address}', '_mta-sts.{domain}. TXT "v=STSv1; id=2026-12-01"'], fill: { '…': 'v=STSv1; id=2026-12-01' } },
   { code: 'tls-reports-invalid', product: 'dns', explored: true, records: ['{domain}. MX 10 {host}.', '{host}. A {address}', '_smtp._tls.{domain}. TXT "v=TLSRPTv1;"'], fill: { '…': 'v=TLSRPTv1;' } },
   { code: 'mx-is-alias', product: 'dns', records: ['{domain}. MX 10 {host}.', '{host}. CNAME server.{domain}.', 'server.{domain}. A {address}'] },
   { code: 'no-downgrade-protection', product: 'dns', records: ['{domain}. MX 10 {host}.', '{host}. A {address}', 'www.{domain}. A {web}'] },

@@ -9,7 +9,7 @@
 #include "assess/protection_findings.h"
 #include "bytes/encoding.h"
 #include "dns/presentation.h"
-#include "policy/mta_sts_record.h"
+#include "policy/mta_sts_discovery.h"
 
 namespace mailglass::assess {
 namespace {
@@ -26,7 +26,7 @@ constexpr std::string_view kTlsa = "dns.tlsa";
 constexpr std::string_view kTlsaUnsigned = "dns.tlsa_unsigned";
 constexpr std::string_view kMtaSts = "dns.mta_sts";
 constexpr std::string_view kMtaStsOneOfMany = "dns.mta_sts_ambiguous";
-constexpr std::string_view kMtaStsWithoutId = "dns.mta_sts_invalid";
+constexpr std::string_view kMtaStsInvalid = "dns.mta_sts_invalid";
 
 /// A fact for each record.
 std::vector<std::uint32_t> add_records(const check::Check& check, const LookupRun& lookup, const Records& records,
@@ -110,26 +110,27 @@ void assess_tlsa(const check::Check& check, DomainSignals& domain, FactList& fac
   }
 }
 
-std::optional<policy::MtaStsRecord> read_mta_sts(const dns::Record& record) {
-  return policy::read_mta_sts_record(dns::joined_strings(record).value_or(""));
-}
-
 void assess_mta_sts(const check::Check& check, DomainSignals& domain, FactList& facts) {
   const LookupRun* lookup = check.mta_sts();
   const check::LookupResult& result = check::result_of(lookup);
   const auto* found = std::get_if<check::Found>(&result);
   if (!found && !std::holds_alternative<check::NotThere>(result)) return;
-  Records policies = found ? found->resolution.records : Records();
-  std::erase_if(policies, [](const dns::Record* record) { return !read_mta_sts(*record); });
-  // The same section: senders take a single record, or none.
-  const bool usable = policies.size() == 1 && !read_mta_sts(*policies.front())->id.empty();
-  domain.mta_sts = usable ? Published::Yes : Published::No;
-  if (policies.empty()) {
+  using policy::Discovery;
+  const Discovery discovery = check::policy_announced(result).discovery;
+  domain.mta_sts = discovery == Discovery::Found ? Published::Yes : Published::No;
+  if (discovery == Discovery::NoRecord) {
     domain.mta_sts_facts.push_back(add_absence(check, *lookup, "dns.no_mta_sts", facts));
-  } else {
-    const std::string_view kind = usable ? kMtaSts : policies.size() == 1 ? kMtaStsWithoutId : kMtaStsOneOfMany;
-    domain.mta_sts_facts = add_records(check, *lookup, policies, kind, {}, facts);
+    return;
   }
+  Records policies = found->resolution.records;
+  std::erase_if(policies, [](const dns::Record* record) {
+    return !policy::begins_mta_sts_record(dns::joined_strings(*record).value_or(""));
+  });
+  const std::string_view kind = discovery == Discovery::Found       ? kMtaSts
+                                : discovery == Discovery::Malformed ? kMtaStsInvalid
+                                                                    : kMtaStsOneOfMany;
+  domain.mta_sts_facts = add_records(check, *lookup, policies, kind, {}, facts);
+  domain.mta_sts_useless = domain.mta_sts == Published::No;
 }
 
 DomainSignals assess_domain(const check::Check& check, FactList& facts) {

@@ -7,7 +7,7 @@ namespace {
 
 /// One row a finding; the order is the order shown within a severity. Result types of RFC 8460 section 4.3:
 /// starttls-not-supported, certificate-host-mismatch, certificate-expired, certificate-not-trusted, validation-failure.
-constexpr std::array<FindingText, 74> kFindingTexts{{
+constexpr std::array<FindingText, 75> kFindingTexts{{
     {"starttls-not-supported", Severity::Bad, true},
     {"starttls-stripped", Severity::Bad, true},
     {"starttls-sometimes", Severity::Bad, true},
@@ -48,6 +48,7 @@ constexpr std::array<FindingText, 74> kFindingTexts{{
     {"no-downgrade-protection", Severity::Warning, true},
     {"tlsa-invalid", Severity::Warning, true},
     {"dane-ignored", Severity::Warning, true},
+    {"sts-record-invalid", Severity::Warning, true},
     {"sts-policy-fetch-error", Severity::Warning, true},
     {"sts-policy-invalid", Severity::Warning, true},
     {"sts-testing-fails", Severity::Warning, true},

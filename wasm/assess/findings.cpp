@@ -159,6 +159,7 @@ std::vector<Finding> find(const AssessedAddresses& addresses, const DomainSignal
     both.insert(both.end(), domain.mta_sts_facts.begin(), domain.mta_sts_facts.end());
     collector.add("no-downgrade-protection", both);
   }
+  if (domain.mta_sts_useless) collector.add("sts-record-invalid", domain.mta_sts_facts);
   find_certificates(addresses, collector);
   if (domain.null_mx) collector.add("null-mx", domain.mx_facts);
   if (domain.null_mx_beside) collector.add("null-mx-beside-others", domain.mx_facts);

@@ -29,6 +29,7 @@ struct DomainSignals {
   enum class Published : std::uint8_t { Unknown, No, Yes };
   Published tlsa = Published::Unknown;     ///< TLSA records for any server that DNSSEC signs, as DANE needs
   Published mta_sts = Published::Unknown;  ///< the one _mta-sts TXT record
+  bool mta_sts_useless = false;            ///< there are such records, and by them there is no policy
   bool alias_tlsa_unasked = false;         ///< the evidence is of a check that did not look at the end of an alias
   std::string_view name_source;            ///< code: where the servers' names came from (name_source.h)
   [[nodiscard]] bool publishes_protection() const { return tlsa == Published::Yes || mta_sts == Published::Yes; }

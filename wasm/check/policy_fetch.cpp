@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "policy/mta_sts_discovery.h"
-
 namespace mailglass::check {
 namespace {
 
@@ -23,9 +21,9 @@ bool is_waiting(const LookupResult& result) {
 
 }  // namespace
 
-bool announces_policy(const LookupResult& txt) {
+policy::DiscoveryReading policy_announced(const LookupResult& txt) {
   const auto* found = std::get_if<Found>(&txt);
-  if (!found) return false;
+  if (!found) return {};
   std::vector<std::string> records;
   // RFC 8461 3.1 [6]: behind its aliases, if it has any.
   for (const dns::Record* record : found->resolution.records) {
@@ -33,7 +31,10 @@ bool announces_policy(const LookupResult& txt) {
     if (auto whole = dns::joined_strings(*record)) records.push_back(std::move(*whole));
   }
   // RFC 8461 3.1 [4]: no policy without one valid record, whoever else takes it.
-  return policy::discover_policy(records)[policy::Reader::Rfc8461].discovery == policy::Discovery::Found;
+  return policy::discover_policy(records)[policy::Reader::Rfc8461];
+}
+bool announces_policy(const LookupResult& txt) {
+  return policy_announced(txt).discovery == policy::Discovery::Found;
 }
 
 void PolicyFetch::looking(const LookupRun& a, const LookupRun& aaaa) {

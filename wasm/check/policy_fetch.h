@@ -10,6 +10,7 @@
 
 #include "check/lookup_run.h"
 #include "check/policy_run.h"
+#include "policy/mta_sts_discovery.h"
 
 namespace mailglass::check {
 
@@ -47,7 +48,9 @@ class PolicyFetch {
   std::deque<PolicyRun> runs_;
 };
 
-/// Whether a TXT answer has a record by which a sender that follows the standard fetches a policy.
+/// What a sender that follows the standard makes of a TXT answer; no record where there is none yet.
+policy::DiscoveryReading policy_announced(const LookupResult& txt);
+/// Whether it fetches a policy then.
 bool announces_policy(const LookupResult& txt);
 
 }  // namespace mailglass::check

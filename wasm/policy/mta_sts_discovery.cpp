@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "policy/grammar.h"
-#include "policy/mta_sts_record.h"
 
 namespace mailglass::policy {
 namespace {
@@ -65,6 +64,12 @@ DiscoveryReading read_as_resolver(std::string_view text, std::size_t record) {
 }
 
 }  // namespace
+
+bool begins_mta_sts_record(std::string_view text) {
+  if (!text.starts_with(kStsVersion)) return false;
+  const std::size_t behind = text.find_first_not_of(kWsp, kStsVersion.size());
+  return behind != std::string_view::npos && text[behind] == ';';
+}
 
 std::string_view to_string(Discovery discovery) {
   switch (discovery) {

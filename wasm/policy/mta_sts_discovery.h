@@ -4,12 +4,18 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/readers.h"
 #include "policy/record_fields.h"
 
 namespace mailglass::policy {
+
+inline constexpr std::string_view kStsVersion = "v=STSv1";
+/// Whether a text is one of MTA-STS's: records that do not begin with "v=STSv1;" are discarded; by the grammar
+/// (sts-field-delim) white space may stand before that semicolon.
+bool begins_mta_sts_record(std::string_view text);
 
 enum class Discovery : std::uint8_t {
   NoRecord,   ///< none that is MTA-STS's

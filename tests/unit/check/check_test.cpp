@@ -419,6 +419,10 @@ TEST_P(DowngradeProtection, CountsWhereSendersWouldFindIt) {
                         std::find(facts.begin(), facts.end(), "dns.mta_sts") != facts.end();
   EXPECT_EQ(ran.found("downgrade-protection-published"), is_there);
   EXPECT_EQ(ran.found("no-downgrade-protection"), std::string_view(row.active) == "exposed");
+  const bool counts_for_nothing = std::any_of(facts.begin(), facts.end(), [](const std::string& code) {
+    return code == "dns.mta_sts_ambiguous" || code == "dns.mta_sts_invalid";
+  });
+  EXPECT_EQ(ran.found("sts-record-invalid"), counts_for_nothing);
 }
 INSTANTIATE_TEST_SUITE_P(
     Records, DowngradeProtection,
@@ -489,6 +493,11 @@ INSTANTIATE_TEST_SUITE_P(
                                   {"dns.no_tlsa", "dns.mta_sts"}},
                     ProtectionRow{"mta_sts_without_an_id",
                                   published(false, {{kSts, Type::TXT, "v=STSv1; a=b;"}}),
+                                  kInsecure,
+                                  "exposed",
+                                  {"dns.no_tlsa", "dns.mta_sts_invalid"}},
+                    ProtectionRow{"mta_sts_with_an_id_and_what_is_no_field",
+                                  published(false, {{kSts, Type::TXT, "v=STSv1; id=1;; x"}}),
                                   kInsecure,
                                   "exposed",
                                   {"dns.no_tlsa", "dns.mta_sts_invalid"}},

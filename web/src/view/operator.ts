@@ -28,7 +28,7 @@ const INSTEAD: Partial<Record<Kind | 'no-domain', readonly (readonly [OperatorAd
     ['holds-dane', found('dane-renewal')],
   ],
   interference: [
-    ['unfit', found('dane-mismatch', 'dane-partly', 'dane-ignored', 'tlsa-invalid', 'sts-mx-left-out', 'sts-certificate', 'sts-policy-fetch-error', 'sts-policy-invalid')],
+    ['unfit', found('dane-mismatch', 'dane-partly', 'dane-ignored', 'tlsa-invalid', 'sts-mx-left-out', 'sts-certificate', 'sts-record-invalid', 'sts-policy-fetch-error', 'sts-policy-invalid')],
     ['testing', found('sts-testing')],
     ['unchecked', published],
   ],
