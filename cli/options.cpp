@@ -14,6 +14,7 @@
 #include "cli/transport/in_process.h"
 #include "config/anchors.h"
 #include "config/roots.h"
+#include "dns/name.h"
 #include "speech/printable_text.h"
 
 namespace mailglass::cli {
@@ -135,7 +136,7 @@ template <class T>
 using Or = std::variant<T, Wrong>;
 
 /// The settings that a check from here goes by, and the roots of every check.
-Or<relay::Config> settings_of(const Given& given) {
+Or<relay::Config> settings_of(const Given& given, const Words& words) {
   relay::Config config = in_process_defaults();
   if (!given.config.empty()) {
     auto loaded = relay::load_config(given.config, config);
@@ -143,7 +144,12 @@ Or<relay::Config> settings_of(const Given& given) {
     config = std::move(std::get<relay::Config>(loaded));
     config.web.clear();
   }
-  if (!given.ehlo.empty()) config.ehlo = given.ehlo;
+  if (!given.ehlo.empty()) {
+    const auto name = dns::Name::from_text(given.ehlo);
+    if (!name || !name->is_host_name())
+      return Wrong{relay::kExitUsage, words.say("cli.error.ehlo", {{"typed", printable_text(given.ehlo)}})};
+    config.ehlo = given.ehlo;
+  }
   if (!given.trust_anchor.empty()) config.resolver.trust_anchor = given.trust_anchor;
   if (!given.roots.empty()) {
     config.roots = given.roots;
@@ -156,19 +162,24 @@ struct Roots {
   x509::TrustStore store;
   std::string pem;
 };
-Or<Roots> roots_of(const relay::Config& config) {
+std::string words_of(const relay::BadFile& bad, const Words& words) {
+  const bool unreadable = bad.why == relay::BadFile::Why::Unreadable;
+  return words.say(unreadable ? "cli.error.cannot-read" : "cli.error.no-anchors", {{"file", printable_text(bad.file)}});
+}
+Or<Roots> roots_of(const relay::Config& config, const Words& words) {
   auto pem = relay::read_roots(config);
-  if (const auto* error = std::get_if<relay::ConfigError>(&pem)) return Wrong{relay::kExitNoInput, error->text};
+  if (const auto* bad = std::get_if<relay::BadFile>(&pem)) return Wrong{relay::kExitNoInput, words_of(*bad, words)};
   auto roots = x509::TrustStore::from_pem(std::get<std::string>(pem));
-  if (!roots) return Wrong{relay::kExitNoInput, config.roots + ": " + std::string(roots.error().rule)};
+  if (!roots)
+    return Wrong{relay::kExitNoInput, words.say("cli.error.no-roots", {{"file", printable_text(config.roots)}})};
   return Roots{std::move(*roots), std::get<std::string>(std::move(pem))};
 }
 
 /// Nothing for IANA's.
-Or<std::optional<std::vector<dnssec::Anchor>>> anchors_of(const relay::Config& config) {
+Or<std::optional<std::vector<dnssec::Anchor>>> anchors_of(const relay::Config& config, const Words& words) {
   if (!relay::has_own_anchors(config)) return std::optional<std::vector<dnssec::Anchor>>();
   auto anchors = relay::read_anchors(config);
-  if (const auto* error = std::get_if<relay::ConfigError>(&anchors)) return Wrong{relay::kExitConfig, error->text};
+  if (const auto* bad = std::get_if<relay::BadFile>(&anchors)) return Wrong{relay::kExitNoInput, words_of(*bad, words)};
   return std::optional(std::move(std::get<std::vector<dnssec::Anchor>>(anchors)));
 }
 
@@ -274,11 +285,11 @@ std::variant<Options, relay::Leave> read_options(int argc, const char* const* ar
     return relay::complaint(app, relay::kExitUsage, words.say("cli.error.lens", {{"codes", lens_codes()}}));
   const auto leave = [&](const Wrong& wrong) { return relay::complaint(app, wrong.code, wrong.text); };
 
-  auto config = settings_of(given);
+  auto config = settings_of(given, words);
   if (const auto* wrong = std::get_if<Wrong>(&config)) return leave(*wrong);
-  auto roots = roots_of(std::get<relay::Config>(config));
+  auto roots = roots_of(std::get<relay::Config>(config), words);
   if (const auto* wrong = std::get_if<Wrong>(&roots)) return leave(*wrong);
-  auto anchors = anchors_of(std::get<relay::Config>(config));
+  auto anchors = anchors_of(std::get<relay::Config>(config), words);
   if (const auto* wrong = std::get_if<Wrong>(&anchors)) return leave(*wrong);
   auto task = task_of(given, std::move(std::get<relay::Config>(config)), arguments.named_command(), words);
   if (const auto* wrong = std::get_if<Wrong>(&task)) return leave(*wrong);

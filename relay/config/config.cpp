@@ -82,6 +82,12 @@ std::optional<ConfigError> set_listen(Config& config, std::string_view text) {
   return std::nullopt;
 }
 
+ConfigError error_of(const BadFile& bad) {
+  const bool unreadable = bad.why == BadFile::Why::Unreadable;
+  return wrong(bad.setting, "\"" + bad.file + "\" " +
+                                (unreadable ? "cannot be read" : "holds something else than DS or DNSKEY records"));
+}
+
 std::optional<ConfigError> check_config(const Config& config) {
   if (!IpAddress::parse(config.listen_address))
     return wrong("listen_address", "\"" + config.listen_address + "\" is not an IP address");

@@ -103,6 +103,15 @@ struct ConfigError {
   std::string text;
 };
 
+/// A file that a setting names, and what is wrong with it.
+struct BadFile {
+  enum class Why : std::uint8_t { Unreadable, HoldsNoAnchors };
+  Why why{};
+  std::string_view setting;  ///< its key
+  std::string file;
+};
+ConfigError error_of(const BadFile& bad);
+
 /// A key of the file, by its dotted path.
 struct Setting {
   std::string_view key;   ///< "limits.streams"

@@ -4,12 +4,12 @@
 
 namespace mailglass::relay {
 
-std::variant<std::string, ConfigError> read_roots(const Config& config) {
+std::variant<std::string, BadFile> read_roots(const Config& config) {
   std::string roots;
   for (const std::string& source : {config.roots, config.extra_roots}) {
     if (source.empty()) continue;
     const auto content = read_file(source);
-    if (!content) return ConfigError{"roots: \"" + source + "\" cannot be read"};
+    if (!content) return BadFile{BadFile::Why::Unreadable, "roots", source};
     roots += *content;
     if (!roots.ends_with('\n')) roots += '\n';
   }

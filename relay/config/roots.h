@@ -9,6 +9,6 @@
 namespace mailglass::relay {
 
 /// PEM; empty when the configuration names no file.
-std::variant<std::string, ConfigError> read_roots(const Config& config);
+std::variant<std::string, BadFile> read_roots(const Config& config);
 
 }  // namespace mailglass::relay

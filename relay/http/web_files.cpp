@@ -119,7 +119,7 @@ std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
     if (error) return "web: \"" + config.web + "\" cannot be read: " + error.message();
   }
   auto read = read_roots(config);
-  if (const auto* error = std::get_if<ConfigError>(&read)) return error->text;
+  if (const auto* bad = std::get_if<BadFile>(&read)) return error_of(*bad).text;
   auto& roots = std::get<std::string>(read);
   // The page's own roots are packed; a lab's need its extra roots in the same file.
   if (!roots.empty() && (!config.extra_roots.empty() || !files.files_.contains(kRootsPath))) {
@@ -130,7 +130,7 @@ std::variant<WebFiles, std::string> WebFiles::load(const Config& config) {
     files.files_.insert_or_assign(std::string(kRootsPath) + ".gz", file_of("", std::move(packed)));
   }
   auto anchors = read_anchors(config);
-  if (const auto* error = std::get_if<ConfigError>(&anchors)) return error->text;
+  if (const auto* bad = std::get_if<BadFile>(&anchors)) return error_of(*bad).text;
   if (has_own_anchors(config) || !files.files_.contains(kAnchorsPath)) {
     for (const char* packed : {".br", ".gz"}) files.files_.erase(std::string(kAnchorsPath) + packed);
     files.files_.insert_or_assign(

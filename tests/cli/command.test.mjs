@@ -77,6 +77,8 @@ describe('exit codes', () => {
     'evidence that is none': [['check', '--replay', rootsFile], 66],
     'no such roots': [['check', 'example.org', '--roots', join(folder, 'none.pem')], 66],
     'roots that are none': [['check', 'example.org', '--roots', '/dev/null'], 66],
+    'no such trust anchors': [['check', 'example.org', '--trust-anchor', join(folder, 'none.ds')], 66],
+    'trust anchors that are none': [['check', 'example.org', '--trust-anchor', rootsFile], 66],
     'a relay that is not there': [['check', 'example.org', '--relay', 'ws://127.0.0.1:1/ws'], 69],
     'no such settings': [['check', 'example.org', '--config', join(folder, 'none.toml')], 78],
     'settings that are wrong': [['check', 'example.org', '--config', saved('limits.streams = "many"', 'wrong.toml')], 78],
@@ -98,16 +100,20 @@ describe('exit codes', () => {
     'a value that is missing': [['example.org', '--depth'], 'cli.error.no-value', { option: '--depth' }],
     'a value that nobody asked for': [['example.org', '--json=much'], 'cli.error.takes-none', { option: '--json' }],
     'an option twice': [['example.org', '--depth', 'full', '--depth', 'quick'], 'cli.error.once', { option: '--depth' }],
+    'a name for EHLO that is none': [['example.org', '--ehlo', 'a_b'], 'cli.error.ehlo', { typed: 'a_b' }],
+    'roots that are not there': [['example.org', '--roots', 'none.pem'], 'cli.error.cannot-read', { file: 'none.pem' }, 66],
+    'roots without a certificate': [['example.org', '--roots', '/dev/null'], 'cli.error.no-roots', { file: '/dev/null' }, 66],
+    'trust anchors that are none': [['example.org', '--trust-anchor', rootsFile], 'cli.error.no-anchors', { file: rootsFile }, 66],
     'no number': [['example.org', '--patience', 'long'], 'cli.error.range', { option: '--patience', least: '0', most: '300' }],
     'too large a number': [['example.org', '--patience', '301'], 'cli.error.range', { option: '--patience', least: '0', most: '300' }],
   };
   for (const language of ['en', 'de', 'fr', 'es', 'ar']) {
     const messages = JSON.parse(readFileSync(new URL(`../../words/${language}.json`, import.meta.url), 'utf8'));
     const plain = (text) => text.replace(/[\u200e\u200f\u2066-\u2069]/g, '');
-    for (const [what, [args, id, given]] of Object.entries(misused)) {
+    for (const [what, [args, id, given, exit = 64]] of Object.entries(misused)) {
       test(`${what}, in ${language}`, async () => {
         const { code, stderr } = await mailglass(`--lang=${language}`, ...args);
-        assert.equal(code, 64);
+        assert.equal(code, exit);
         assert.equal(plain(stderr), plain(`mailglass: ${messages[id].text.replace(/\{(\w+)\}/g, (_, name) => given[name])}\n`));
       });
     }

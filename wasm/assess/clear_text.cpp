@@ -87,14 +87,34 @@ constexpr std::array<RelayWords, 3> kRelayWords{{
     {"target-special", Outcome::NotPublic, "address.not-public", ""},
 }};
 
+/// IPv4 addresses that lead no sender to a mail server of somebody else's.
+struct Block {
+  std::uint32_t network;
+  int bits;
+};
+constexpr std::array kNobodyElses{
+    Block{0x00000000, 8},   // RFC 791: this network
+    Block{0x0a000000, 8},   // RFC 1918
+    Block{0x64400000, 10},  // RFC 6598: between a provider and its customers
+    Block{0x7f000000, 8},   // RFC 1122: loopback
+    Block{0xa9fe0000, 16},  // RFC 3927: link local
+    Block{0xac100000, 12},  // RFC 1918
+    Block{0xc0a80000, 16},  // RFC 1918
+    Block{0xe0000000, 3},   // RFC 5771, RFC 1112: multicast, reserved
+};
+
 /// ::ffff:192.0.2.1 (RFC 4291 section 2.5.5.2) is what it has in it: to senders a way there, and no relay goes it.
-bool leads_elsewhere(std::string_view address) {
-  constexpr std::string_view kMapped = "::ffff:";
-  constexpr std::array<std::string_view, 5> kSpecial{"0.", "10.", "127.", "169.254.", "192.168."};
-  if (!address.starts_with(kMapped) || address.find('.') == std::string_view::npos) return false;
-  address.remove_prefix(kMapped.size());
-  return std::none_of(kSpecial.begin(), kSpecial.end(),
-                      [&](std::string_view block) { return address.starts_with(block); });
+bool leads_elsewhere(std::string_view text) {
+  constexpr std::array<std::uint8_t, 12> kMapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+  constexpr int kBits = 32;
+  const auto address = IpAddress::parse(text);
+  if (!address || address->is_v4()) return false;
+  const ByteView bytes = address->bytes();
+  if (!std::equal(kMapped.begin(), kMapped.end(), bytes.begin())) return false;
+  std::uint32_t within = 0;
+  for (const std::uint8_t byte : bytes.subspan(kMapped.size())) within = within << 8 | byte;
+  return std::none_of(kNobodyElses.begin(), kNobodyElses.end(),
+                      [&](const Block& block) { return (within ^ block.network) >> (kBits - block.bits) == 0; });
 }
 
 /// The dialogue ended before STARTTLS could be judged.

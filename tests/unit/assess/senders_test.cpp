@@ -468,6 +468,7 @@ TEST_P(Addresses, AreUsedAsSendersUseThem) {
                                               {"10.0.0.5", ServerScript{.refused = "target-special"}},
                                               {"fe80::1", ServerScript{.refused = "target-special"}},
                                               {"::ffff:10.0.0.5", ServerScript{.refused = "target-special"}},
+                                              {"::ffff:172.16.0.5", ServerScript{.refused = "target-special"}},
                                               {"::ffff:192.0.2.9", ServerScript{.refused = "target-special"}}};
   const Ran ran = run(GetParam().zone, std::move(servers));
   EXPECT_EQ(ran.report["verdict"]["word"], GetParam().word) << ran.report["verdict"].dump();
@@ -492,6 +493,9 @@ INSTANTIATE_TEST_SUITE_P(
                 "partly", "some-unclear", "certificate-verified"},
         Special{"mapped_of_a_private_one", and_also(kGood, {{"mx.example.test", Type::AAAA, "::ffff:10.0.0.5"}}), "yes",
                 "all-encrypted", "mx-not-public"},
+        Special{"mapped_of_another_private_one",
+                and_also(kGood, {{"mx.example.test", Type::AAAA, "::ffff:172.16.0.5"}}), "yes", "all-encrypted",
+                "mx-not-public"},
         Special{"private_alone",
                 Zone{{{"example.test", Type::MX, "20 in.example.test"}, {"in.example.test", Type::A, "10.0.0.5"}}},
                 "unknown", "no-mail", "mx-not-public"},
