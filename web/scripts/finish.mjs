@@ -55,10 +55,10 @@ const LATER = {
   'embed-': 2_000, // the words of the page /embed in one language
 };
 const UNUSED = 30_000; // what a page loads for an element that nobody comes to
-const ELSEWHERE = /^(?:embed[.-]|document\.css|rehearsal\.|depths-|fixes-|protection-|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
+const ELSEWHERE = /^(?:embed\.|document\.css|card\.png|favicon\.ico|robots\.txt|mailglass\.(?:webmanifest|d\.ts))/; // not of the page itself
 const WORDS = /^words-([a-z]+)-.*\.js$/;
 const wasm = sizes['analyzer.wasm'];
-const ofPage = Object.entries(sizes).filter(([name]) => name !== 'analyzer.wasm' && !ELSEWHERE.test(name));
+const ofPage = Object.entries(sizes).filter(([name]) => name !== 'analyzer.wasm' && !ELSEWHERE.test(name) && !Object.keys(LATER).some((begins) => name.startsWith(begins)));
 const languages = ofPage.filter(([name]) => WORDS.test(name)).sort(([, a], [, b]) => b - a);
 if (languages.length === 0) throw new Error('the words are missing');
 // A language is loaded beside what there is to see: what it needs is there already.
