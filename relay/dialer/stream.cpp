@@ -17,13 +17,13 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
 #include <chrono>
-#include <deque>
 #include <exception>
 #include <optional>
 #include <string>
 
 #include "dialer/connect_failure.h"
 #include "dialer/connecting.h"
+#include "dialer/outgoing.h"
 #include "duration_text.h"
 
 namespace mailglass::relay::dialer {
@@ -57,7 +57,10 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
         socket_(executor),
         deadline_(executor),
         page_timer_(executor),
-        leave_timer_(executor) {}
+        outgoing_(socket_, [this](std::uint64_t offset, ByteView bytes) {
+          listener_->on_frame(
+              {plan_.id, wire::Direction::ToServer, offset, now_us(), Bytes(bytes.begin(), bytes.end())});
+        }) {}
 
   /// Later, never from within the call: the caller shall know its stream before it hears of it.
   void begin() {
@@ -103,7 +106,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     error_code ignored;
     deadline_.cancel();
     page_timer_.cancel();
-    leave_timer_.cancel();
+    outgoing_.stop();
     socket_.close(ignored);
     turn_.reset();
     patience_.reset();
@@ -236,7 +239,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
       if (over()) co_return;
       if (count > 0) {
         // What comes now is the answer to it, as ever; inside TLS it may be the end, and is nobody's to read here.
-        if (stage_ == Stage::Closing && !leaves_tls_) say_goodbye();
+        if (stage_ == Stage::Closing && !leaves_tls_) outgoing_.release(shared_from_this());
         acknowledge();
         const ByteView bytes(buffer.data(), count);
         listener_->on_frame(
@@ -258,9 +261,9 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
 
   void closed_by_peer(const error_code& error) {
     const bool eof = error == asio::error::eof;
-    if (leaving_ && eof) {
+    if (outgoing_.held() && eof) {
       end(End::PeerClosed, "the mail server closed the connection");
-    } else if (eof || (guard_.wait() == guard::Wait::Goodbye && !leaving_)) {
+    } else if (eof || (guard_.wait() == guard::Wait::Goodbye && !outgoing_.held())) {
       carry_out(guard_.on_server_closed(), true);
     } else if (error == asio::error::connection_reset || error == asio::error::broken_pipe) {
       end(End::PeerReset, "the mail server reset the connection");
@@ -274,7 +277,7 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   void carry_out(guard::Step step, bool by_server) {
     // Behind an answer of the server's, in clear text or inside TLS; where it ends at once nothing is waited for.
     if (step.stage == Stage::Closing && !step.say.empty() && !step.ending && stage_ != Stage::Handshake) let_leave();
-    for (guard::Utterance& utterance : step.say) write(std::move(utterance));
+    for (guard::Utterance& utterance : step.say) outgoing_.say(shared_from_this(), std::move(utterance));
     if (over()) return;
     if (step.stage) reach(*step.stage);
     if (step.refusal) {
@@ -328,60 +331,9 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
     carry_out(std::move(step), false);
   }
 
-  // Takes an Utterance and nothing else: what the guard did not make cannot be written.
-  void write(guard::Utterance utterance) {
-    unwritten_.push_back(std::move(utterance));
-    if (unwritten_.size() == 1 && !leaving_) write_now();
-  }
-
-  /// A server that leaves of its own accord behind a reply does not do so for QUIT: that is said a moment later, and
-  /// not at all to a server that is gone.
   void let_leave() {
-    leaving_ = true;
     leaves_tls_ = stage_ == Stage::Session;
-    leave_timer_.expires_after(leaves_tls_ ? kLeavesTls : kLeaves);
-    leave_timer_.async_wait([self = shared_from_this()](const error_code& stopped) {
-      if (!stopped) self->say_goodbye();
-    });
-  }
-
-  void say_goodbye() {
-    if (std::exchange(leaving_, false) && !over()) write_now();
-  }
-
-  /// Writes what the socket takes at once, and reports exactly that, before an answer to it can be read.
-  void write_now() {
-    while (!over() && !unwritten_.empty()) {
-      const ByteView rest = unwritten_.front().bytes().subspan(written_);
-      error_code error;
-      const std::size_t count = socket_.write_some(asio::buffer(rest.data(), rest.size()), error);
-      if (error == asio::error::would_block || error == asio::error::try_again) {
-        socket_.async_wait(tcp::socket::wait_write, [self = shared_from_this()](const error_code& stopped) {
-          if (!stopped) self->write_now();
-        });
-        return;
-      }
-      if (error) {
-        // What the server still has to say is in the read that is under way; it will also end the stream.
-        unwritten_.clear();
-        return;
-      }
-      report_said(rest.first(count));
-      written_ += count;
-      if (count == rest.size()) {
-        unwritten_.pop_front();
-        written_ = 0;
-      }
-    }
-  }
-
-  void report_said(ByteView bytes) {
-    while (!bytes.empty()) {
-      const ByteView piece = bytes.first(std::min(bytes.size(), wire::kMaxFrameBytes));
-      listener_->on_frame({plan_.id, wire::Direction::ToServer, said_, now_us(), Bytes(piece.begin(), piece.end())});
-      said_ += piece.size();
-      bytes = bytes.subspan(piece.size());
-    }
+    outgoing_.hold(shared_from_this(), leaves_tls_ ? kLeavesTls : kLeaves);
   }
 
   /// Sets the deadline of what the guard waits for, anew when that has changed.
@@ -460,22 +412,18 @@ class Connection final : public Stream, public std::enable_shared_from_this<Conn
   tcp::socket socket_;
   asio::steady_timer deadline_;
   asio::steady_timer page_timer_;
-  asio::steady_timer leave_timer_;
+  Outgoing outgoing_;
   asio::cancellation_signal give_up_;  ///< of waiting for a turn
   std::unique_ptr<budget::Turn> turn_;
   budget::Lease patience_;  ///< the server is slow, and is waited for without a turn
   bool waiting_ = false;
-  bool leaving_ = false;     ///< what is to be said waits for whether the server leaves
-  bool leaves_tls_ = false;  ///< inside TLS
+  bool leaves_tls_ = false;  ///< whoever may leave is inside TLS
   std::optional<Clock::time_point> page_awaited_since_;
   Clock::time_point begun_{};
   Clock::time_point step_begun_{};
   Stage stage_ = Stage::Connecting;
   std::uint32_t watched_ = 0;
-  std::deque<guard::Utterance> unwritten_;
-  std::size_t written_ = 0;
   std::uint64_t received_ = 0;
-  std::uint64_t said_ = 0;
 };
 
 }  // namespace
