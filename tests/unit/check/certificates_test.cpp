@@ -373,7 +373,7 @@ INSTANTIATE_TEST_SUITE_P(
                   [](X509* leaf) {
                     return changed(leaf, [](test::OcspSpec& spec) { spec.next_update = "20260910000000Z"; });
                   },
-                  "stale", "not of today: not revoked as of 2026-09-01 (good until 2026-09-10)", "verified",
+                  "stale", "out of date: not revoked as of 2026-09-01 (good until 2026-09-10)", "verified",
                   "certificate-staple-useless", "certificate-must-staple"},
         StapleRow{
             "OfSomebodyElse",
