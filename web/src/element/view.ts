@@ -21,7 +21,7 @@ import type { ViewContext } from '../view/context';
 import { footer } from '../view/footer';
 import { form } from '../view/form';
 import { evidenceFileName, prepareDates } from '../view/format';
-import { answerWords } from '../view/kind';
+import { answerWords, withoutRelay } from '../view/kind';
 import { MAILGLASS } from '../view/lenses';
 import { notices, replayNotice } from '../view/notices';
 import { languageChoice } from '../view/languages';
@@ -91,6 +91,7 @@ export class MailGlassView extends LitElement {
     this,
     () => (this.getRootNode() as ShadowRoot).host as HTMLElement,
     () => this.spoken(),
+    () => withoutRelay(this.report),
   );
   private observer: ResizeObserver | null = null;
   private readonly onPop = (): void => this.followAddress();
