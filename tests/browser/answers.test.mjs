@@ -277,6 +277,9 @@ describe('the answers', { concurrency: 3 }, () => {
     await page.keyboard.press('Enter');
     assert.equal(await badge.getAttribute('aria-expanded'), 'true');
     assert.match(await page.locator('td .explanation:visible').first().innerText(), /server|relay/);
+    for (const key of ['Enter', 'Enter', 'Escape', 'Escape']) await page.keyboard.press(key);
+    assert.equal(await badge.getAttribute('aria-expanded'), 'false', 'Escape closes, and opens nothing');
+    await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     assert.equal(await badge.getAttribute('aria-expanded'), 'false');
     await close();
