@@ -16,10 +16,10 @@ using wire::End;
 namespace {
 
 /// What socket(2) and connect(2) fail with when this machine has nothing left (connect: EAGAIN is a full routing cache
-/// or no port).
-constexpr std::array<errc::errc_t, 6> kWants{
-    errc::too_many_files_open, errc::too_many_files_open_in_system,  errc::no_buffer_space,
-    errc::not_enough_memory,   errc::resource_unavailable_try_again, errc::permission_denied};
+/// or no port). Not EACCES and EPERM: a firewall of this machine lets nothing out there.
+constexpr std::array<errc::errc_t, 5> kWants{errc::too_many_files_open, errc::too_many_files_open_in_system,
+                                             errc::no_buffer_space, errc::not_enough_memory,
+                                             errc::resource_unavailable_try_again};
 
 bool is_want(const boost::system::error_code& error) {
   return std::any_of(kWants.begin(), kWants.end(), [&](errc::errc_t want) { return error == want; });

@@ -85,6 +85,25 @@ describe('the answers', { concurrency: 3 }, () => {
     }
   }
 
+  for (const [width, height] of [[390, 844], [320, 568]]) {
+    test(`${width} px: what is on the screen hardly moves from the question to the answer, also where that is less tall than the wait`, async () => {
+      const moved = {};
+      for (const domain of ['nullmx.test', 'nxdomain.test', 'bogus.test', 'tls13.test']) {
+        const { page, problems, close } = await open({ viewport: { width, height } });
+        await page.addInitScript(() => {
+          globalThis.shifted = 0;
+          new PerformanceObserver((list) => { for (const one of list.getEntries()) globalThis.shifted += one.value; }).observe({ type: 'layout-shift', buffered: true });
+        });
+        await answered(page, domain);
+        await page.waitForTimeout(400);
+        moved[domain] = await page.evaluate(() => globalThis.shifted);
+        assert.deepEqual(problems, []);
+        await close();
+      }
+      assert.deepEqual(Object.entries(moved).filter(([, shift]) => shift >= 0.05), [], JSON.stringify(moved));
+    });
+  }
+
   test('what a resolver said is not in answer, title or live region', async () => {
     const { page, close } = await open();
     await answered(page, 'bogus.test');
@@ -258,6 +277,9 @@ describe('the answers', { concurrency: 3 }, () => {
     await page.keyboard.press('Enter');
     assert.equal(await badge.getAttribute('aria-expanded'), 'true');
     assert.match(await page.locator('td .explanation:visible').first().innerText(), /server|relay/);
+    for (const key of ['Enter', 'Enter', 'Escape', 'Escape']) await page.keyboard.press(key);
+    assert.equal(await badge.getAttribute('aria-expanded'), 'false', 'Escape closes, and opens nothing');
+    await page.keyboard.press('Enter');
     await page.keyboard.press('Enter');
     assert.equal(await badge.getAttribute('aria-expanded'), 'false');
     await close();

@@ -1,13 +1,15 @@
 // The page and the element in every language: which one is spoken, that all that is read is in it, that it fits, and that it turns round where the language does.
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
 import { modules } from '../../web/scripts/words.mjs';
 import { ownNetwork } from '../bench/network/own_network.mjs';
 import { startLab } from '../lab/lab.mjs';
+import { mailglass } from '../lab/mailglass.mjs';
 import { startRelay } from '../lab/relay.mjs';
 import { scenarios } from '../lab/scenarios.mjs';
 import { pseudo } from '../web/pseudo_languages.mjs';
@@ -23,6 +25,7 @@ const WIDTHS = [320, 390, 1280];
 const folder = new URL('../../words/', import.meta.url);
 const LANGUAGES = readdirSync(folder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 const words = Object.fromEntries(LANGUAGES.map((language) => [language, JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8'))]));
+const folderOfFiles = mkdtempSync(join(tmpdir(), 'mailglass-languages-'));
 const saidIn = (language, id) => words[language][id].text;
 const direction = (language) => (language === 'ar' ? 'rtl' : 'ltr');
 /** Whose words take which language's place in the browser. */
@@ -475,6 +478,28 @@ describe('languages', { concurrency: 3 }, () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${relay.url}/?domain=tls13.test`);
     await close();
   });
+
+  for (const language of LANGUAGES) {
+    test(`${language}: a file of the command line, which has no relay, is told without one`, async () => {
+      const RELAY = { en: /relay/i, de: /relais/i, fr: /relais/i, es: /intermediari/i, ar: /وسيط(?!ة)/ }; // in Arabic, intermediate certificates are of the same word
+      const { page, problems, close } = await open({ locale: language, viewport: { width: 390, height: 844 } });
+      for (const domain of ['dane.test', 'silent.test', 'nullmx.test']) {
+        const file = join(folderOfFiles, `${domain}-${language}.json`);
+        await mailglass([domain, '--config', lab.relayConfig, '--depth', 'quick', '--evidence', file, '--quiet']);
+        await page.goto(`${relay.url}/?lang=${language}`);
+        await page.locator('input[type=file]').first().setInputFiles(file);
+        await answered(page);
+        if (domain === 'dane.test') await openAll(page);
+        const read = await page.locator('mail-glass-view .frame').first().evaluate((frame) => frame.textContent);
+        assert.ok(read.length > 1000);
+        // Nor is what the file says of names.
+        const sentence = new RegExp(`.{0,40}${RELAY[language].source}.{0,40}`, RELAY[language].flags);
+        assert.equal(read.replaceAll('relay.lab.test', '').match(sentence)?.[0], undefined, domain);
+      }
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
 
   test('numbers and dates are written as the language writes them', async () => {
     const { page, close } = await open({ locale: 'en', timezoneId: 'UTC' });

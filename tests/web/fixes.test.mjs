@@ -78,6 +78,18 @@ test("at a provider's, it is the provider's to change", () => {
   }
 });
 
+test('where the check has made the records, they are all that is to be copied: no example beside them', () => {
+  const lines = ['_25._tcp.mx.example.org. TLSA 3 1 1 00ff', '_25._tcp.mx.example.org. TLSA 2 1 1 11ee'];
+  const ready = (host, greeting) => drawn(fix(report({ [host]: greeting }), { ...finding('dane-mismatch', host), lines }));
+  for (const [host, greeting] of [['mx.example.org', '220 mx ESMTP Postfix'], ['mx.example.org', '220 mx ESMTP'], ['x.mail.protection.outlook.com', '220 x']]) {
+    const text = ready(host, greeting);
+    assert.deepEqual([...text.matchAll(/<code>(.*?)<\/code><\/pre>/gs)].map(([, one]) => one), [lines.join('\n')], greeting);
+    assert.doesNotMatch(text, /SHA-256|openssl/);
+  }
+  assert.match(ready('x.mail.protection.outlook.com', '220 x'), /Only whoever runs this service/, 'where the zone is a provider’s');
+  assert.match(drawn(fix(report({ 'mx.example.org': '220 mx ESMTP Postfix' }), finding('dane-mismatch', 'mx.example.org'))), /TLSA 3 1 1 <SHA-256>/, 'without them there is an example');
+});
+
 test('names that are no names are not put into what people paste', () => {
   const hostile = 'mx$(reboot).example.org';
   const text = drawn(fix(report({ [hostile]: '220 mx ESMTP Postfix' }, '`reboot`.example'), finding('certificate-expired', hostile)));

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 
 import { load } from './typescript.mjs';
 
-const { broughtBy, shortTitle, worst } = await load('src/view/weaknesses.ts');
+const { broughtBy, present, shortTitle, worst } = await load('src/view/weaknesses.ts');
 
 const suite = (version, id) => ({ version, id, name: `TLS_${id}` });
 const weakness = (code, more) => ({ code, title: code, reference: 'RFC', verdict: 'present', severity: null, because: '', suites: [], groups: [], evidence: [], ...more });
@@ -39,4 +39,17 @@ test('the mark is that of the gravest one', () => {
   assert.equal(worst([]), 'good');
   assert.equal(worst([weakness(''), weakness('', { severity: 'info' })]), 'info');
   assert.equal(worst([weakness(''), weakness('', { severity: 'bad' })]), 'warning');
+});
+
+describe('a Diffie-Hellman prime that is small and common is told once', () => {
+  const cases = [
+    [{ small: 'present', common: 'present' }, ['tls.dh.small']],
+    [{ small: 'absent', common: 'present' }, ['tls.dh.common']],
+    [{ small: 'present', common: 'open' }, ['tls.dh.small']],
+    [{ small: 'absent', common: 'absent' }, []],
+  ];
+  for (const [{ small, common }, codes] of cases) {
+    const weaknesses = [weakness('tls.dh.small', { verdict: small }), weakness('tls.dh.common', { verdict: common })];
+    test(`small ${small}, common ${common}`, () => assert.deepEqual(present({ weaknesses }).map((w) => w.code), codes));
+  }
 });

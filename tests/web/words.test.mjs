@@ -120,12 +120,31 @@ test('the page /embed holds no words that people read, and every message that it
 test('every message is used, and tells translators where it stands', () => {
   // The name of the language is read by the build, for the list of them.
   const said = [/^language\.name$/, ...inEmbed.map((id) => new RegExp(`^${escaped(id)}$`)), ...sources.flatMap((name) => idsIn(name, read(name)))];
-  const unused = Object.keys(messages).filter((id) => !byAnalyzer(id) && !said.some((one) => one.test(id)));
+  const isUsed = (id) => byAnalyzer(id) || said.some((one) => one.test(id));
+  const unused = Object.keys(messages).filter((id) => !isUsed(id.replace(/^own\./, '')));
   assert.deepEqual(unused, []);
   for (const [id, message] of Object.entries(messages)) {
     assert.deepEqual(Object.keys(message), ['text', 'note'], id);
     assert.notEqual(message.note, '', id);
   }
+});
+
+describe('a file of the command line, which has no relay, is told without one', () => {
+  /** Nobody reads them of such a file: what happens to a session with a relay, and what is counted there. */
+  const ONLY_OF_A_RELAY = /^(?:failed\.relay|legend\.about|session\.[\w-]+|dns\.lost|(?:address|why|end|conversation\.end)\.relay-(?:lost|broken)|explore\.ask(?:ed|ing)|unasked\.turned-away)$/;
+  const ELSEWHERE = /^(?:about|cli|document|domain|embed|privacy)\./; // not of the page
+  const own = Object.keys(messages).filter((id) => id.startsWith('own.'));
+  const told = (id) => id.replace(/^own\./, '');
+  test('each message that names a relay has one in its place that names none', () => {
+    const naming = Object.entries(messages).filter(([id, { text }]) => /relay/i.test(text) && !ELSEWHERE.test(id) && !ONLY_OF_A_RELAY.test(id)).map(([id]) => id);
+    assert.ok(own.length > 30);
+    assert.deepEqual(naming.filter((id) => !own.includes(`own.${id}`)), []);
+    assert.deepEqual(own.filter((id) => !naming.includes(told(id))), [], 'in the place of none');
+  });
+  test('which takes nothing in that the other does not', () => {
+    const put = (id) => new Set([...messages[id].text.matchAll(/\{(\w+)/g)].map(([, name]) => name));
+    assert.deepEqual(own.filter((id) => [...put(id)].some((name) => !put(told(id)).has(name))), []);
+  });
 });
 
 test('what the report says is said like the page’s own words', async () => {
@@ -149,4 +168,13 @@ test('words that strangers wrote are put in as they are, whatever marks they hol
   assert.equal(shown('proven', { name: '<b>x</b>', badge: 'B', source: '' }).flat(2).filter((part) => typeof part === 'object').length, 1, 'one mark is ours');
   assert.equal(say('count.connections', { n: 1 }), '1 connection');
   assert.equal(say('count.connections', { n: 1200 }), '1,200 connections');
+});
+
+test('words without a relay are said of a check without one alone', async () => {
+  const { say, use } = await load('src/words/say.ts');
+  const voice = { language: 'en', locale: 'en', direction: 'ltr', words: { 'end.no-route': () => 'the relay’s', 'own.end.no-route': () => 'the machine’s', 'end.timeout': () => 'too late' } };
+  use(voice, true);
+  assert.deepEqual([say('end.no-route'), say('end.timeout')], ['the machine’s', 'too late']);
+  use(voice);
+  assert.equal(say('end.no-route'), 'the relay’s');
 });

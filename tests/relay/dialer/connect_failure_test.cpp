@@ -22,7 +22,7 @@ TEST(ConnectFailure, TellsTheMailServersFailureFromTheRelaysOwnNetwork) {
     Way way;
     End end;
   };
-  constexpr std::array<Row, 8> kRows{{
+  constexpr std::array<Row, 11> kRows{{
       {errc::connection_refused, Way::Is, End::ConnectRefused},
       {errc::timed_out, Way::Is, End::Timeout},
       {errc::connection_reset, Way::Is, End::PeerReset},
@@ -31,6 +31,9 @@ TEST(ConnectFailure, TellsTheMailServersFailureFromTheRelaysOwnNetwork) {
       {errc::address_family_not_supported, Way::IsNot, End::NoRoute},
       {errc::network_unreachable, Way::Is, End::Unreachable},  // a router's word
       {errc::host_unreachable, Way::Is, End::Unreachable},
+      {errc::permission_denied, Way::Is, End::Unreachable},  // a firewall's, of this machine: for port 25, say
+      {errc::operation_not_permitted, Way::Is, End::Unreachable},
+      {errc::permission_denied, Way::IsNot, End::NoRoute},  // for whatever goes there
   }};
   for (const Row& row : kRows) {
     const auto told = connect_failure(errc::make_error_code(row.error), row.way);

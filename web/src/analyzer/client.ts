@@ -34,6 +34,15 @@ function startWorker(url: URL): Worker {
   return worker;
 }
 
+/** On its way while the Worker still starts, and where index.html has asked for it already: what a page preloads, its Workers do not take. */
+async function compiled(url: URL): Promise<WebAssembly.Module | null> {
+  try {
+    return await WebAssembly.compileStreaming(fetch(url));
+  } catch {
+    return null;
+  }
+}
+
 export class AnalyzerClient {
   private worker: Worker | null = null; // none where the page's security settings do not let it start
   private requests = 0;
@@ -53,6 +62,7 @@ export class AnalyzerClient {
       queueMicrotask(failed);
       return;
     }
+    void compiled(new URL('analyzer.wasm', base)).then((module) => this.send({ kind: 'compiled', module }));
     this.worker.onmessage = ({ data }: MessageEvent<Numbered>) => this.on(data);
     this.worker.onerror = (event) => {
       event.preventDefault();

@@ -17,6 +17,7 @@ export interface Told {
 }
 
 export type ToWorker =
+  | { kind: 'compiled'; module: WebAssembly.Module | null } // the analyzer; null where the page could not have it, and the Worker tries itself
   | { kind: 'prepare'; relay: string } // somebody is typing: connect already
   | { kind: 'check'; check: number; domain: string; relay: string; depth: Depth } // relay: wss://… or ws://… URL of mailglass.v1
   | { kind: 'replay'; check: number; evidence: string } // the text of an evidence file

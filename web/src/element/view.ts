@@ -21,7 +21,7 @@ import type { ViewContext } from '../view/context';
 import { footer } from '../view/footer';
 import { form } from '../view/form';
 import { evidenceFileName, prepareDates } from '../view/format';
-import { answerWords } from '../view/kind';
+import { answerWords, withoutRelay } from '../view/kind';
 import { MAILGLASS } from '../view/lenses';
 import { notices, replayNotice } from '../view/notices';
 import { languageChoice } from '../view/languages';
@@ -91,6 +91,7 @@ export class MailGlassView extends LitElement {
     this,
     () => (this.getRootNode() as ShadowRoot).host as HTMLElement,
     () => this.spoken(),
+    () => withoutRelay(this.report),
   );
   private observer: ResizeObserver | null = null;
   private readonly onPop = (): void => this.followAddress();
@@ -351,7 +352,7 @@ export class MailGlassView extends LitElement {
         submit: (e) => this.onSubmit(e),
       })}${!report && !this.compact ? this.welcome() : nothing}
       <p class="sr" role="status" aria-live="polite" aria-atomic="false"><span>${this.said?.()}</span><span>${report?.complete && !this.compact ? ` ${say('frame.all-there')}` : ''}</span></p>
-      <div id="result" tabindex="-1" role=${this.page ? 'region' : 'group'} aria-label=${say('frame.answer')}>${failure ? html`<p class="failure" role="alert">${failure()}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
+      <div id="result" class=${report && !(details && settled(details)) ? 'coming' : ''} tabindex="-1" role=${this.page ? 'region' : 'group'} aria-label=${say('frame.answer')}>${failure ? html`<p class="failure" role="alert">${failure()}</p>` : nothing}${report && details ? this.result(report, details) : nothing}</div>
       ${this.page ? footer() : nothing}
     </div>`;
   }
@@ -403,7 +404,10 @@ export class MailGlassView extends LitElement {
     };
     const done = settled(details);
     const domain = this.shown || report.domain;
-    const top = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact, { seconds: check.seconds, stop: () => this.stop() })}${notices(report)}`;
+    const first = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact, { seconds: check.seconds, stop: () => this.stop() })}`;
+    // With nothing to encrypt an answer is less tall than the wait was. What stood below that goes with it, and comes anew with the details: else it would jump up, and away again.
+    if (settled(report) && !done && !hasAxes(report)) return first;
+    const top = html`${first}${notices(report)}`;
     if (this.compact) {
       return html`${top}<p class="actions"><a part="link" href=${fullReport(this.shown || report.domain, { lens: this.lens, lang: this.language.voice?.language })} target="_blank" rel="noopener">${say('frame.full-report')}</a></p>`;
     }

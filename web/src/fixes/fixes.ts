@@ -47,12 +47,18 @@ function name(product: string, todo: Step[] | 'provider'): TemplateResult {
 
 const steps = (all: Step[] | 'provider', own: Own): unknown => (all === 'provider' ? html`<p>${say('fix.provider')}</p>` : all.map((one) => step(one, own)));
 
+/** What helps, by product. Where the check has made the very records, these are all that there is to do in DNS, whatever the server: no example beside them. */
+function entriesOf({ code, lines }: Finding): [string, Step[] | 'provider'][] {
+  const all = Object.entries(fixes[code] ?? {});
+  return lines ? [['dns', [{ add: lines }]], ...all.filter(([, todo]) => todo === 'provider')] : all;
+}
+
 export function fix(report: Snapshot, finding: Finding): TemplateResult {
   const hosts = hostsOf(report, finding);
   const own = ownOf(report, hosts);
   const known = new Map<string, Recognized>();
   for (const one of hosts.map((host) => recognize(report, host))) if (one && !known.has(one.product)) known.set(one.product, one);
-  const all = Object.entries(fixes[finding.code] ?? {});
+  const all = entriesOf(finding);
   const first = all.filter(([product]) => known.has(product) || products[product]?.everywhere);
   const others = all.filter((one) => !first.includes(one)).map(([product, todo]) => html`<details><summary>${name(product, todo)}</summary>${steps(todo, own)}</details>`);
   return html`${first.map(([product, todo]) => {

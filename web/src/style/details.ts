@@ -101,7 +101,7 @@ export const details = css`
   .steps li {
     position: relative;
     padding-block: 0.85rem 0;
-    padding-inline: 0 0.25rem;
+    padding-inline: 0 0.45rem;
     min-height: 2.75rem;
     overflow-wrap: normal;
   }

@@ -292,6 +292,10 @@ export const frame = css`
   #result {
     margin-top: 1.5rem;
   }
+  /* Until what stands below the answer is there, what comes after it stays out of sight: it would jump to and fro. */
+  :host([page]) #result.coming {
+    min-height: 100vh;
+  }
   .failure {
     padding: 1rem 1.2rem;
     border-radius: 0.8rem;

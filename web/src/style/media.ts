@@ -150,6 +150,7 @@ export const media = css`
     footer,
     .head h1,
     .head .question,
+    select.language,
     .welcome,
     .actions,
     .letter,

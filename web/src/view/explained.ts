@@ -10,5 +10,11 @@ function toggle(event: Event): void {
   button.setAttribute('aria-expanded', String(!text.hidden));
 }
 
+/** As people expect of what opened over what they were reading. */
+function shut(event: KeyboardEvent): void {
+  const button = event.currentTarget as HTMLElement;
+  if (event.key === 'Escape' && button.getAttribute('aria-expanded') === 'true') toggle(event);
+}
+
 export const explained = (label: unknown, text: string, kind = ''): TemplateResult =>
-  html`<button type="button" class="explained ${kind}" aria-expanded="false" @click=${toggle}>${label}</button><span class="explanation" hidden>${text}</span>`;
+  html`<button type="button" class="explained ${kind}" aria-expanded="false" @click=${toggle} @keydown=${shut}>${label}</button><span class="explanation" hidden>${text}</span>`;

@@ -70,3 +70,6 @@ export interface AnswerWords {
 
 /** Nothing in it comes from a resolver, a server or a library. */
 export const answerWords = (report: Snapshot): AnswerWords => ({ word: say(`answer.${advised(report)}.word`), sentence: say(sentenceId(report)) });
+
+/** A file of the command line, which connects by itself. Only of a file: of a check made here, a relay's word that there was none counts for nothing. */
+export const withoutRelay = (report: Snapshot | null): boolean => report?.reading === 'opened' && report.relay?.here === true;

@@ -8,7 +8,10 @@ import { say } from '../words/say';
 import { clauses, told } from './told';
 import { provenRow } from './proof';
 
-export const present = (e: Exploration): Weakness[] => e.weaknesses.filter((w) => w.verdict === 'present');
+/** A common prime within reach is a small one as well: one prime is told once, as it counts once. What is said of the small one names where it is from. */
+const once = (all: Weakness[]): Weakness[] => all.filter((w) => w.code !== 'tls.dh.common' || !all.some((other) => other.code === 'tls.dh.small' && other.verdict === w.verdict));
+
+export const present = (e: Exploration): Weakness[] => once(e.weaknesses).filter((w) => w.verdict === 'present');
 
 /** Whether mail has to mind it; the rest are choices for old senders, better than readable mail. */
 export const minded = (w: Weakness): boolean => w.severity === 'bad' || w.severity === 'warning';
@@ -31,8 +34,8 @@ function because(w: Weakness): TemplateResult {
 }
 
 export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
-  const absent = e.weaknesses.filter((w) => w.verdict === 'absent');
-  const open = e.weaknesses.filter((w) => w.verdict === 'open');
+  const absent = once(e.weaknesses).filter((w) => w.verdict === 'absent');
+  const open = once(e.weaknesses).filter((w) => w.verdict === 'open');
   return html`<h4>${say('weaknesses')}</h4>
     ${present(e).length === 0 ? html`<p>${mark(open.length > 0 ? 'info' : 'good')} ${say('weaknesses.none')}</p>` : nothing}
     <dl class="facts weaknesses">

@@ -17,11 +17,12 @@ export class LanguageController implements ReactiveController {
   private readonly watching = new MutationObserver(() => this.follow());
   private readonly browser = (): void => this.follow();
 
-  /** `element`: whose language it is. `changed` is called when another language is spoken than before. */
+  /** `element`: whose language it is. `changed` is called when another language is spoken than before. `own`: whether what is shown is of a check without a relay. */
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly element: () => HTMLElement,
     private readonly changed: () => void,
+    private readonly own: () => boolean,
   ) {
     host.addController(this);
   }
@@ -37,9 +38,9 @@ export class LanguageController implements ReactiveController {
     removeEventListener('languagechange', this.browser);
   }
 
-  /** Before anything is said: elements of one page may speak different languages. */
+  /** Before anything is said: elements of one page may speak different languages, of different checks. */
   use(): void {
-    if (this.voice) use(this.voice);
+    if (this.voice) use(this.voice, this.own());
   }
 
   /** Looks which language is wanted now. */

@@ -1,6 +1,7 @@
 // What people read, by its id in words/*.json, in the language of the element that speaks.
 
 import { html, type TemplateResult } from 'lit';
+import type { Words } from '../../generated/languages.js';
 import type { Messages, Word } from '../../generated/messages';
 import { apart } from './put';
 import type { Voice } from './voice';
@@ -14,10 +15,20 @@ type Drawn<K extends Id> = Messages[K] extends null ? [] : [given: { [A in keyof
 /** Words for later: whoever changes the language then reads them in that. */
 export type Said = () => string;
 
+/** Stands in front of a message's id where it is said of a check that had no relay in between. */
+const OWN = 'own.';
+
+let withoutRelay = false;
 let voice: Voice = { language: 'en', locale: 'en', direction: 'ltr', words: {}, deepen: () => Promise.resolve() };
 
-/** From now on this is spoken. Elements of one page may speak different languages: each says so before it says anything. */
-export const use = (one: Voice): void => void (voice = one);
+/** From now on this is spoken, of a check with or without a relay. Elements of one page may differ in both: each says so before it says anything. */
+export function use(one: Voice, own = false): void {
+  voice = one;
+  withoutRelay = own;
+}
+
+/** Where no relay was in between, words that name one have others in their place. */
+const wordsOf = (id: string): Words[string] | undefined => (withoutRelay ? voice.words[OWN + id] : undefined) ?? voice.words[id];
 
 /** The language that is spoken now. */
 export const language = (): string => voice.language;
@@ -38,14 +49,14 @@ export const beside = (...parts: readonly string[]): string =>
     .join(' · ');
 
 /** A message of the report, whose id nobody here knows. One that is still to come is left out. */
-export const sayById = (id: string, given: Record<string, Word>): string => voice.words[id]?.(given) ?? '…';
+export const sayById = (id: string, given: Record<string, Word>): string => wordsOf(id)?.(given) ?? '…';
 
 /** Whether it can be said already: what the depths are told in comes later. */
 export const isThere = (id: Id): boolean => id in voice.words;
 
 /** As text. One that is still to come is left out. */
 export function say<K extends Id>(id: K, ...given: Given<K>): string {
-  return voice.words[id]?.(given[0] as object | undefined) ?? '…';
+  return wordsOf(id)?.(given[0] as object | undefined) ?? '…';
 }
 
 // Stands for what is no plain text while the words are put together: characters that have no meaning, with a number between them.
@@ -60,7 +71,7 @@ export function shown<K extends Id>(id: K, ...[given]: Drawn<K>): unknown {
   // What strangers wrote is held back too where it could be taken for a mark of ours.
   const hold = (value: unknown): unknown => (typeof value === 'number' || (typeof value === 'string' && !/[<\ue000]/.test(value)) ? value : `${OPEN}${held.push(value) - 1}${SHUT}`);
   const plain = given && Object.fromEntries(Object.entries(given as object).map(([name, value]) => [name, hold(value)]));
-  return marked(voice.words[id]?.(plain ?? undefined) ?? id, held);
+  return marked(wordsOf(id)?.(plain ?? undefined) ?? id, held);
 }
 
 function marked(text: string, held: readonly unknown[]): unknown {

@@ -1,4 +1,4 @@
-// The analyzer's Worker. Everything here that can start at once does: module, wasm and (a little later) the roots come in parallel.
+// The analyzer's Worker. Everything here that can start at once does: module, wasm (from the page, which begins sooner) and (a little later) the roots come in parallel.
 
 import type { FromWorker, Numbered, ToWorker } from '../analyzer/messages';
 import { Analyzer, type AnalyzerModule } from './analyzer';
@@ -29,21 +29,28 @@ async function loadAnchors(): Promise<string | null> {
   }
 }
 
+let takeCompiled: (module: WebAssembly.Module | null) => void;
+const compiled = new Promise<WebAssembly.Module | null>((resolve) => {
+  takeCompiled = resolve;
+});
+
+/** What the page compiled, or what is tried here where it could not: a proxy changes the content type, say. */
+async function instantiated(imports: WebAssembly.Imports): Promise<[WebAssembly.Instance, WebAssembly.Module]> {
+  const module = (await compiled) ?? (await WebAssembly.compile(await (await fetch(beside('analyzer.wasm'))).arrayBuffer()));
+  return [await WebAssembly.instantiate(module, imports), module];
+}
+
 async function load(): Promise<Analyzer> {
   const anchors = loadAnchors();
-  const wasm = fetch(beside('analyzer.wasm'));
   const glue = import(/* @vite-ignore */ beside('analyzer.mjs')) as Promise<{ default: CreateAnalyzer }>;
   // The glue does not report a failed instantiation by itself when we instantiate.
   return new Promise((resolve, reject) => {
     const instantiateWasm: ModuleOptions['instantiateWasm'] = (imports, done) => {
-      WebAssembly.instantiateStreaming(wasm, imports)
-        // A proxy that changes the content type, say.
-        .catch(async () => WebAssembly.instantiate(await (await fetch(beside('analyzer.wasm'))).arrayBuffer(), imports))
-        .then(({ instance, module }) => done(instance, module))
+      instantiated(imports)
+        .then(([instance, module]) => done(instance, module))
         .catch(reject);
       return {};
     };
-    wasm.catch(reject);
     glue
       .then(({ default: create }) => create({ locateFile: beside, instantiateWasm }))
       .then(async (module) => resolve(new Analyzer(module, await anchors)))
@@ -103,6 +110,10 @@ void roots
   .catch(() => undefined);
 
 async function handle(message: ToWorker): Promise<void> {
+  if (message.kind === 'compiled') {
+    takeCompiled(message.module);
+    return;
+  }
   if (message.kind === 'prepare' || message.kind === 'check') {
     if (!pump && !early?.usable) early = new RelayConnection(message.relay);
   }
