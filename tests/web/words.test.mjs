@@ -16,6 +16,7 @@ const sources = readdirSync(join(web, 'src'), { recursive: true }).filter((name)
 
 /** Not for people, though it looks like it. */
 const NOT_WORDS = new Set([
+  'Escape', // a key
   'Files', // a kind of what is dragged
   'Mailglass', // a name
   '(pointer: coarse)', '(prefers-reduced-motion: reduce)',
