@@ -128,11 +128,20 @@ void write_suites(const ordered_json& exploration, const Place& place) {
   }
 }
 
+/// A common prime within reach is a small one as well: one prime is told once, as it counts once.
+bool is_told_already(const ordered_json& weakness, const ordered_json& all) {
+  return member(weakness, "code") == "tls.dh.common" &&
+         std::any_of(all.begin(), all.end(), [&](const ordered_json& other) {
+           return member(other, "code") == "tls.dh.small" && member(other, "verdict") == member(weakness, "verdict");
+         });
+}
+
 void write_weaknesses(const ordered_json& exploration, const Place& place) {
   if (member(exploration, "weaknesses").empty()) return;
   const Words& words = place.words();
   std::map<std::string, std::vector<std::string>> by_verdict;
   for (const ordered_json& weakness : member(exploration, "weaknesses")) {
+    if (is_told_already(weakness, member(exploration, "weaknesses"))) continue;
     const std::string verdict = text_of_member(weakness, "verdict");
     const std::string title = text_of_member(weakness, "title"), because = text_of_member(weakness, "because");
     by_verdict[verdict].push_back(

@@ -50,6 +50,8 @@ void write_verdict(const ordered_json& report, Paper& paper) {
 
 void write_answer(const ordered_json& report, Paper& paper) {
   write_verdict(report, paper);
+  // As on the page: a check that was not carried out, say, has no axes to tell of.
+  if (!has_limits(report)) return;
   const Words& words = paper.words();
   const Place place{2, paper};
   for (const std::string_view key : {"passive", "active"}) {

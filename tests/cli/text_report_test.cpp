@@ -57,6 +57,12 @@ TEST(ExplorationText, SaysWhatIsThere) {
            {"title": "SSL 2.0", "verdict": "open", "because": "not asked", "reference": "x"}]})",
        {"Weaknesses              RC4: accepts RC4 (RFC 7465)\n", "  absent                FREAK\n",
         "  not established       SSL 2.0: not asked\n"}},
+      {"a prime that is small and common is told once, and a common one alone by itself",
+       R"({"weaknesses": [
+           {"code": "tls.dh.small", "title": "Small prime", "verdict": "present", "because": "1024 bits", "reference": "a"},
+           {"code": "tls.dh.common", "title": "Common prime", "verdict": "present", "because": "1024 bits", "reference": "b"},
+           {"code": "tls.suites.rc4", "title": "RC4", "verdict": "absent", "because": "", "reference": "c"}]})",
+       {"Weaknesses              Small prime: 1024 bits (a)\n  absent                RC4\n"}},
       {"no weakness, all asked",
        R"({"weaknesses": [{"title": "RC4", "verdict": "absent", "because": "", "reference": "x"}]})",
        {"Weaknesses              none\n"}},
@@ -148,6 +154,16 @@ TEST(TextReport, AdvisesAFullHostNameForEhlo) {
   EXPECT_THAT(text_report(report, {}), Not(HasSubstr("--ehlo")));
   report["relay"]["ehlo"] = "laptop";
   EXPECT_THAT(text_report(report, {}), HasSubstr("--ehlo"));
+}
+
+TEST(TextReport, OfACheckThatWasNotCarriedOutHasNoAxes) {
+  ordered_json report = unreached(false, "blocked");
+  for (const char* axis : {"passive", "active"})
+    report["axes"][axis] = {{"state", "unknown"}, {"sentence", "It could not be established."}};
+  report["verdict"]["because"] = "not-established";
+  EXPECT_THAT(text_report(report, {}), HasSubstr("Against listening"));
+  report["verdict"]["because"] = "relay-without-port25";
+  EXPECT_THAT(text_report(report, {}), Not(HasSubstr("Against")));
 }
 
 /// As one line, so that it does not matter where lines break.

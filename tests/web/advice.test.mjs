@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 
 import { load } from './typescript.mjs';
 
-const { operatorAdvice, postmasterText, say } = await load('src/view/operator.ts', 'src/view/postmaster.ts', 'src/words/say.ts');
+const { advice, operatorAdvice, postmasterText, say } = await load('src/view/advice.ts', 'src/view/operator.ts', 'src/view/postmaster.ts', 'src/words/say.ts');
 
 const SEVERITIES = { 'dane-mismatch': 'bad', 'sts-mx-left-out': 'bad', 'sts-policy-fetch-error': 'warning', 'certificate-expires-soon': 'warning', 'no-downgrade-protection': 'warning', 'starttls-not-supported': 'bad' };
 const outcomes = (...all) => [{ addresses: all.map((outcome) => ({ outcome, waiting_ms: null })) }];
@@ -52,6 +52,17 @@ describe('whoever looks after the mail is told what fits:', () => {
       const rest = text.slice(begin, end).replace(/^Seen\.\s*(?:Against.*\n?)*/, '').trim();
       if (behind) assert.match(rest, behind);
       else assert.equal(rest, '');
+    });
+  }
+});
+
+describe('a check that was not carried out has nothing for whoever looks after the mail', () => {
+  const drawn = (value) => (value?.strings ? value.strings.reduce((all, piece, i) => all + drawn(value.values[i - 1]) + piece) : typeof value === 'symbol' ? '' : String(value));
+  for (const [because, has] of [['relay-without-port25', false], ['relay-without-dns', false], ['session-failed', false], ['dns-failed', true], ['not-established', true]]) {
+    test(because, () => {
+      const text = drawn(advice(report('unknown', because), 'example.org', { copied: '', copy() {}, link: '' }));
+      assert.ok(text.includes(say('todo.writer.unknown')));
+      assert.equal(text.includes(say('todo.operator')), has);
     });
   }
 });

@@ -226,7 +226,10 @@ export class MailGlassView extends LitElement {
   }
 
   private answered(report: Snapshot, first: boolean): void {
-    if (this.check.source.replayed) this.shown = report.domain;
+    if (this.check.source.replayed) {
+      this.shown = report.domain;
+      if (first && this.field) this.field.value = report.domain; // which another answer may have left there: the button asks the same now
+    }
     this.said = (): string => say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read

@@ -85,6 +85,31 @@ export const compactStyle = css`
   :host([compact]) .axes {
     display: none;
   }
+  /* 300 pixels: the longest answer of the language with the longest words stays below 420 in height. */
+  @container (max-width: 21rem) {
+    :host([compact]) .verdict {
+      padding-block: 0.45rem 0.4rem;
+    }
+    :host([compact]) .picture {
+      width: 3.25rem;
+    }
+    :host([compact]) .domain {
+      font-size: 0.8125rem;
+      line-height: 1.35;
+    }
+    :host([compact]) #answer {
+      font-size: 1.125rem;
+      line-height: 1.2;
+    }
+    :host([compact]) #result {
+      margin-top: 0.4rem;
+    }
+    :host([compact]) .sentence {
+      font-size: 0.875rem;
+      line-height: 1.35;
+      text-wrap: wrap;
+    }
+  }
   :host([compact]) .actions {
     margin-top: 0.5rem;
     font-size: 0.875rem;

@@ -26,11 +26,17 @@ export const details = css`
     background: var(--sunk);
     padding-block: 0.5rem;
   }
+  thead th {
+    hyphens: auto;
+  }
   thead th:nth-child(1) {
-    width: 22%;
+    width: 19%;
   }
   thead th:nth-child(2) {
-    width: 44%;
+    width: 43%;
+  }
+  thead th:nth-child(3) {
+    width: 18%;
   }
   tr.server th {
     border-top: 1px solid var(--line);

@@ -95,6 +95,7 @@ export const frame = css`
   .fine {
     display: block;
     line-height: 1.4;
+    hyphens: auto;
   }
   .head {
     display: grid;
@@ -239,6 +240,7 @@ export const frame = css`
     background: none;
     padding: 0 0.15rem;
     min-height: 1.75rem;
+    text-align: start;
     color: var(--accent);
     text-decoration: underline;
     text-underline-offset: 0.2em;

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Snapshot } from '../analyzer/snapshot';
 import { isThere, say } from '../words/say';
-import { advised, answerWords, kindOf } from './kind';
+import { advised, answerWords, carriedOut, kindOf } from './kind';
 import { operatorAdvice } from './operator';
 import { postmasterText } from './postmaster';
 
@@ -40,7 +40,7 @@ export function advice(report: Snapshot, domain: string, copying: Copying): Temp
     <h2 id="todo">${say('todo')}</h2>
     <div class="sides">
       <div><h3>${say('todo.writer', { domain })}</h3><p>${say(`todo.writer.${writer}`)}</p>${ask(report, domain, copying)}</div>
-      ${operator === 'no-domain' ? nothing : html`<div><h3>${say('todo.operator')}</h3><p>${say(`todo.operator.${operator}`)}</p>${isThere('postmaster.text') ? copyable(copying, 'postmaster', say('postmaster.copy'), postmasterText(report, domain, copying.link)) : nothing}</div>`}
+      ${operator === 'no-domain' || !carriedOut(report) ? nothing : html`<div><h3>${say('todo.operator')}</h3><p>${say(`todo.operator.${operator}`)}</p>${isThere('postmaster.text') ? copyable(copying, 'postmaster', say('postmaster.copy'), postmasterText(report, domain, copying.link)) : nothing}</div>`}
     </div>
   </section>`;
 }

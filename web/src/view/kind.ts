@@ -15,6 +15,9 @@ export function kindOf(report: Snapshot): Kind {
 /** An alias that leads nowhere is a domain all the same. */
 const isThere = (report: Snapshot): boolean => report.verdict.because !== 'no-domain' || report.routing.aliases.length > 0;
 
+/** Else it says nothing about the domain, and there is nothing for whoever looks after its mail. */
+export const carriedOut = ({ verdict }: Snapshot): boolean => !['session-failed', 'relay-without-dns', 'relay-without-port25'].includes(verdict.because);
+
 /** Which advice there is. */
 export const advised = (report: Snapshot): Kind | 'no-domain' => (isThere(report) ? kindOf(report) : 'no-domain');
 

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Choice, EvidenceRef, Exploration, Property, VersionReport } from '../analyzer/report';
 import { say } from '../words/say';
-import { told } from './told';
+import { clauses, told } from './told';
 import { domId, type ViewContext } from './context';
 import { explained } from './explained';
 import { chosenLens } from './lenses';
@@ -37,7 +37,7 @@ function rows(e: Exploration, version: VersionReport): Row[] {
   return accepted(version.suites)
     .map((suite) => {
       const found = broughtBy(e, suite.id, version.version);
-      return { suite, place: place(suite) ? `${place(suite)}.` : '', state: worst(found), remarks: found.map(shortTitle).join(', '), found: found.length };
+      return { suite, place: place(suite) ? `${place(suite)}.` : '', state: worst(found), remarks: clauses(found.map(shortTitle)), found: found.length };
     })
     .sort((a, b) => (place(a.suite) || Infinity) - (place(b.suite) || Infinity) || RANK.indexOf(a.state) - RANK.indexOf(b.state) || a.found - b.found);
 }

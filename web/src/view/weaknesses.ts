@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Exploration, Weakness } from '../analyzer/report';
 import type { ViewContext } from './context';
 import { mark, type MarkName } from './pictures';
-import { say } from '../words/say';
+import { listed, say } from '../words/say';
 import { clauses, told } from './told';
 import { provenRow } from './proof';
 
@@ -30,7 +30,7 @@ function because(w: Weakness): TemplateResult {
   const list = w.suites.length > 0 ? w.suites : w.groups;
   const cited = html`<span class="cited">(${w.reference})</span>`;
   if (list.length < 3) return html`${told(w.because)} ${cited}`;
-  return html`<details class="named"><summary>${say(w.suites.length > 0 ? 'weaknesses.suites' : 'weaknesses.groups', { n: list.length })} ${cited}</summary><p class="fine">${list.map(({ name, version }) => say('seen.in-version', { name, version })).join(', ')}</p></details>`;
+  return html`<details class="named"><summary>${say(w.suites.length > 0 ? 'weaknesses.suites' : 'weaknesses.groups', { n: list.length })} ${cited}</summary><p class="fine">${listed(list.map(({ name, version }) => say('seen.in-version', { name, version })))}</p></details>`;
 }
 
 export function knownWeaknesses(ctx: ViewContext, e: Exploration, key: (name: string) => string): TemplateResult {
