@@ -19,7 +19,6 @@ const NOT_WORDS = new Set([
   'Escape', // a key
   'Files', // a kind of what is dragged
   'Mailglass', // a name
-  'Escape', // a key
   '(pointer: coarse)', '(prefers-reduced-motion: reduce)',
 ]);
 const looksLikeWords = (text) => !NOT_WORDS.has(text) && (/\p{L}{2,}[,.:;]?\s+\p{L}/u.test(text) || /^\p{Lu}\p{Ll}+$/u.test(text) || (/[.!?…]$/.test(text) && /\s/.test(text)));
