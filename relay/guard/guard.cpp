@@ -88,6 +88,8 @@ void Guard::on_bytes(ByteView& bytes, Step& step) {
   } else if (reply->has_value()) {
     reply_bytes_ = 0;
     on_reply(**reply, step);
+    // What came before the ClientHello is no answer to it: some senders pass over it.
+    if (std::holds_alternative<SpeakingTls>(state_)) bytes = {};
   }
 }
 

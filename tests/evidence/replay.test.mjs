@@ -84,6 +84,15 @@ describe('evidence', () => {
     });
   }
 
+  // There it draws them where it verifies, and what is drawn behind that must be the same all the same.
+  test('the client’s key before TLS 1.3 is the same in WebAssembly where the server signs by ECDSA', () => {
+    const text = evidenceText('../scripted/ecdsa-tls12.test.json.gz');
+    const report = JSON.parse(analyzer.replay(text));
+    assert.equal(JSON.stringify(report), withoutWords(replayNatively(text)));
+    assert.equal(report.servers[0].addresses[0].outcome, 'encrypted');
+    assert.equal(report.facts.find(({ code }) => code === 'tls.version').value, 'TLS 1.2');
+  });
+
   test('what the page rehearses is a whole check, and leaves nothing behind', () => {
     const current = analyzer.replay(evidenceText('plain.test.json.gz'));
     const rehearsal = readFileSync('web/rehearsal.json', 'utf8');

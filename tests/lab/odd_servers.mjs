@@ -60,7 +60,7 @@ const behaviours = {
   },
   // Waits for the ClientHello, then says handshake_failure (RFC 8446 section 6).
   alert: (socket, c) => speak(socket, { ...c, starttls: (s) => { s.write('220 go ahead\r\n'); s.once('data', () => s.end(Buffer.from([21, 3, 1, 0, 2, 2, 40]))); } }),
-  garbage: (socket, c) => speak(socket, { ...c, starttls: (s) => s.write('220 go ahead\r\nthis is no TLS at all\r\n') }),
+  garbage: (socket, c) => speak(socket, { ...c, starttls: (s) => { s.write('220 go ahead\r\n'); s.once('data', () => s.write('this is no TLS at all\r\n')); } }),
   flood: (socket) => { socket.write(`220-${'A'.repeat(1 << 20)}\r\n220 done\r\n`); },
   // As much as a reply may have, and none of it printable.
   controls: (socket, c) => speak(socket, { ...c, ehlo: EHLO(c.host, ...Array(200).fill('\u0001'.repeat(290)), 'STARTTLS'), starttls: encrypt(c.secureContext) }),

@@ -87,7 +87,9 @@ export const scenarios = [
     { ...NO, findings: ['validation-failure'], addresses: [{ outcome: 'handshake-failed', readable: true }],
       older: { ...CANT_TELL, addresses: [{ outcome: 'handshake-failed', words: 'handshake_failure' }] } }),
   one('garbage', 'garbage after 220 ready to start TLS', odd('garbage'),
-    { ...NO, findings: ['plaintext-after-starttls'], addresses: [{ outcome: 'handshake-failed', readable: true }] }),
+    { ...NO, findings: ['plaintext-after-starttls'], addresses: [{ outcome: 'handshake-failed', readable: true }],
+      // It came with the 220 then, and Postfix throws that away before it begins TLS.
+      older: { word: 'partly', passive: 'partly', active: 'exposed', because: 'some-readable', findings: ['plaintext-after-starttls'], addresses: [{ outcome: 'handshake-failed' }] } }),
   one('flood', 'a greeting of one megabyte', odd('flood'), { ...CANT_TELL, addresses: [{ outcome: 'broken-smtp' }] }, 12),
   one('hostile', 'a greeting full of HTML, control and bidi characters', odd('hostile'), { ...YES, addresses: [proven('TLS 1.3')] }),
   one('order', 'certificates in the wrong order, one twice, the root too; must-staple without a staple', postfix({}, 'disorder'),

@@ -9,6 +9,12 @@ const KEYS = {
   rsa1024: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:1024'],
   ecdsa: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256'],
   ed25519: ['-algorithm', 'ED25519'],
+  ed448: ['-algorithm', 'ED448'],
+  p521: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-521'],
+  brainpool: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:brainpoolP256r1'],
+  secp256k1: ['-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:secp256k1'],
+  pss: ['-algorithm', 'RSA-PSS', '-pkeyopt', 'rsa_keygen_bits:2048'],
+  rsa512: ['-algorithm', 'RSA', '-pkeyopt', 'rsa_keygen_bits:512'],
 };
 /** What the key of a certificate is for. */
 const USAGES = { enciphers: 'keyEncipherment', signs: 'digitalSignature' };
@@ -40,6 +46,8 @@ export function certificates(folder, domain) {
     openssl('genpkey', ...how, '-out', `${kind}.key`);
     certify(kind, kind);
   }
+  openssl('dsaparam', '-genkey', '-out', 'dsa.key', '2048');
+  certify('dsa', 'dsa');
   for (const [kind, usage] of Object.entries(USAGES)) certify(kind, 'rsa', `keyUsage = critical,${usage}\n`);
   for (const [kind, sizes] of Object.entries({ chain90: [45e3, 45e3], chain110: [55e3, 55e3], chain190: [63e3, 63e3, 63e3] })) {
     out[kind] = { key: out.rsa.key, cert: out.rsa.cert + sizes.map((bytes) => padding(openssl, folder, bytes)).join('') };

@@ -1,15 +1,30 @@
 // TLS of an odd server: a look at the ClientHello, and what is said in place of a handshake or behind it.
+import { Duplex } from 'node:stream';
 import { createSecureContext, TLSSocket } from 'node:tls';
 
 const ALERT = (level, description) => Buffer.from([21, 3, 3, 0, 2, level, description]);
 export const fatal = (description) => ALERT(2, description);
 export const warning = (description) => ALERT(1, description);
 
-/** What stands behind the handshake as it is, where TLS 1.3 has ciphertext alone: change_cipher_spec, application data that nobody enciphered, a warning. */
+/** What stands behind the handshake as it is, where TLS 1.3 has ciphertext alone: change_cipher_spec, application data that nobody enciphered (too short for a tag, and long enough), a warning. */
 const RECORDS = {
   'change-cipher-spec': Buffer.from([20, 3, 3, 0, 1, 1]),
   'clear-text': Buffer.from([23, 3, 3, 0, 4, 0x32, 0x35, 0x30, 0x20]),
   warning: warning(112),
+  garbage: Buffer.concat([Buffer.from([23, 3, 3, 0, 64]), Buffer.alloc(64, 0x5a)]),
+};
+
+/** What may stand before ServerHello. */
+const record = (type, ...bytes) => Buffer.from([type, 3, 3, 0, bytes.length, ...bytes]);
+const LEADS = {
+  ccs: record(20, 1),
+  'empty-handshake': record(22),
+  'application-data': record(23, 0x32, 0x35, 0x30, 0x20),
+  heartbeat: record(24, 1, 0, 0, 0),
+  'unknown-type': record(25, 0),
+  'hello-request': record(22, 0, 0, 0, 0),
+  'two-warnings': Buffer.concat(Array(2).fill(warning(112))),
+  'six-warnings': Buffer.concat(Array(6).fill(warning(112))),
 };
 
 /** Extensions of a whole ClientHello in one record; nothing where that is not what it is. */
@@ -81,13 +96,34 @@ function contextOf(tls, kinds) {
   return contexts.get(key);
 }
 
+/** Between TLS and `socket`: pieces of so many bytes, with so many milliseconds between them. */
+function throughWire(socket, { split, pause }) {
+  const wire = new Duplex({
+    read() {},
+    write(bytes, _, done) {
+      const next = (at) => {
+        if (at >= bytes.length || socket.destroyed) return done();
+        socket.write(bytes.subarray(at, at + split));
+        setTimeout(() => next(at + split), pause ?? 0);
+      };
+      next(0);
+    },
+    final(done) { socket.end(() => done()); },
+    destroy(error, done) { socket.destroy(); done(error); },
+  });
+  socket.on('data', (bytes) => wire.push(bytes));
+  socket.on('end', () => wire.push(null));
+  socket.on('close', () => wire.destroy());
+  return wire;
+}
+
 /**
- * Takes over `socket` behind the go-ahead. tls: { certificate, min, max, ciphers, groups, request, warn, refuse: { what, how }, then } ('close' | 'fin' | 'reset', one of RECORDS, 'renegotiate': behind the handshake);
+ * Takes over `socket` behind the go-ahead. tls: { certificate, min, max, ciphers, groups, request, warn, lead (one of LEADS), refuse: { what, how }, wire: { split, pause }, then } ('close' | 'fin' | 'reset', one of RECORDS, 'renegotiate': behind the handshake);
  * `within(socket)`: the conversation inside.
  */
 export function beginTls(socket, tls, kinds, within) {
   const handshake = () => {
-    const inner = new TLSSocket(socket, {
+    const inner = new TLSSocket(tls.wire ? throughWire(socket, tls.wire) : socket, {
       isServer: true, secureContext: contextOf(tls, kinds), requestCert: Boolean(tls.request), rejectUnauthorized: tls.request === 'required',
     });
     inner.resetAndDestroy = () => socket.resetAndDestroy();
@@ -102,7 +138,7 @@ export function beginTls(socket, tls, kinds, within) {
       else within(inner);
     });
   };
-  if (!tls.refuse && !tls.warn) return handshake();
+  if (!tls.refuse && tls.warn === undefined && !tls.lead) return handshake();
   let heard = Buffer.alloc(0);
   const on_data = (data) => {
     heard = Buffer.concat([heard, data]);
@@ -110,7 +146,8 @@ export function beginTls(socket, tls, kinds, within) {
     socket.removeListener('data', on_data);
     const hello = readHello(heard);
     if (tls.refuse && (!hello || minds[tls.refuse.what](hello))) return leave(socket, tls.refuse.how, hello);
-    if (tls.warn) socket.write(warning(tls.warn));
+    if (tls.warn !== undefined) socket.write(warning(tls.warn));
+    if (tls.lead) socket.write(LEADS[tls.lead]);
     socket.pause();
     socket.unshift(heard);
     handshake();

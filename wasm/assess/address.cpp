@@ -147,7 +147,7 @@ void judge_senders(const check::Check& check, const check::AddressRun& address, 
   if (out.offers.sometimes()) return;
   if (out.exposure == Exposure::Mixed) {
     out.sentence = senders_words(out.deliveries);
-    out.not_established = {};
+    if (!any_does(out.deliveries, Delivery::Unknown)) out.not_established = {};
   } else if (out.exposure == Exposure::Clear && !out.not_established.empty()) {
     // Whatever stands in the way of encryption, what comes of it is known.
     out.sentence = words::sentences({std::move(out.sentence), Phrase{"address.then-readable"}});

@@ -163,6 +163,9 @@ void conclude_cut_short(const ProbeRun& probe, AddressAssessment& out) {
     case End::Cancelled:
       conclude(out, Outcome::NotProbed, Phrase{"address.stopped"}, happened(closed->end), quote);
       return;
+    // Whoever sends more than a relay reads, or what is no text, has not hung up: some senders read on.
+    case End::LimitReached:
+    case End::NotSmtp: conclude(out, Outcome::BrokenSmtp, Phrase{"address.not-followed"}, cut_short(), quote); return;
     default: conclude(out, Outcome::BrokenSmtp, Phrase{"address.broke-off"}, cut_short(), quote); return;
   }
 }

@@ -131,10 +131,10 @@ bool is_ffdhe(std::uint16_t group) {
 
 /// With TLS 1.3 the server was seen to take a group that every sender offers.
 bool takes_curves(const check::AddressRun& address) {
-  constexpr std::array<std::uint16_t, 5> kOffered{0x001d, 0x0017, 0x0018, 0x0019, 0x001e};
   if (!address.explorer()) return false;
   const probe::VersionFacts& facts = address.explorer()->facts().version(tls::Version::Tls13);
-  return std::any_of(kOffered.begin(), kOffered.end(), [&](std::uint16_t group) { return facts.group(group).yes(); });
+  return std::any_of(check::kSendersGroups.begin(), check::kSendersGroups.end(),
+                     [&](std::uint16_t group) { return facts.group(group).yes(); });
 }
 
 /// What the sender's TLS library asks of a server, and this analyzer's does not.
@@ -190,7 +190,7 @@ Delivery inside(const Sender& sender, const ProbeRun& probe) {
   }
   // Senders take it for a handshake that failed (RFC 8446 section 4.4.2.4: a missing client certificate shows here).
   const LeftInside* left = session.left();
-  if (!left || (left->how == LeftInside::How::Broken && !left->other_record)) return Delivery::Unknown;
+  if (!left) return Delivery::Unknown;
   const bool reset = left->how == LeftInside::How::Reset;
   return delivery_of(senders::way_of_breach(sender, session.partial_lines(), reset));
 }
@@ -208,6 +208,9 @@ std::optional<Delivery> in_spite_of(const Sender& sender, const check::Check& ch
   const std::optional<bool> fails = fails_as_senders_come(check, address);
   if (!fails) return Delivery::Unknown;
   if (*fails) return Delivery::Readable;
+  const auto& messages = decisive.tls().messages;
+  const bool requested = !messages.empty() && messages.front().type == tls::HandshakeType::HelloRequest;
+  if (sender.warnings_fail && requested) return Delivery::Readable;
   const std::optional<tls::Alert>& alert = decisive.tls().alert;
   if (sender.warnings_fail && alert && alert->level == tls::kWarningLevel) {
     // To a hello without a name, as the sender's is, it may not come.
@@ -222,6 +225,10 @@ std::optional<Delivery> in_spite_of(const Sender& sender, const check::Check& ch
 
 Delivery after_starttls(const Sender& sender, const check::Check& check, const check::AddressRun& address,
                         const ProbeRun& decisive, const AddressAssessment& out, bool fails) {
+  if (decisive.text_behind_go_ahead()) {
+    if (sender.minds_text_behind_go_ahead) return Delivery::Readable;
+    if (!decisive.plan().drops_text_behind_go_ahead) return Delivery::Unknown;
+  }
   if (out.outcome == Outcome::Encrypted)
     return in_spite_of(sender, check, address, decisive, out).value_or(inside(sender, decisive));
   // Clear text in place of TLS has nothing to do with the hello.
@@ -305,6 +312,7 @@ void judge_deliveries(const check::Check& check, const check::AddressRun& addres
     all.fill(Delivery::Defers);
     return;
   }
+  if (dialogue.seems_out_of_step() && out.outcome != Outcome::Encrypted) return;
   senders::Conversation heard = decisive.heard();
   heard.tls_begun = !decisive.tls().records.empty();
   heard.clear_again = out.clear_text_after_starttls;

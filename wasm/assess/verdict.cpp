@@ -217,6 +217,11 @@ void judge_none_encrypted(const Tally& tally, const std::string& domain, Verdict
         words::sentences({about(tally.all_checked() ? checked : seen, domain), rest_words(tally), unseen_words(tally)});
   }
   out.passive = {AxisState::Exposed, Phrase{tally.all_checked() ? "passive.exposed" : "passive.exposed-servers"}};
+  if (tally.unclear == 0) return;
+  // Who delivers to those of which it could not be established may do so encrypted.
+  out.word = Word::Partly;
+  out.because = "some-readable";
+  out.passive.state = AxisState::Partly;
 }
 
 void judge_listener(const Tally& tally, const std::string& domain, Verdict& out) {
@@ -226,7 +231,7 @@ void judge_listener(const Tally& tally, const std::string& domain, Verdict& out)
   } else if (tally.mixed > 0 || (tally.encrypted > 0 && tally.clear > 0)) {
     out.word = Word::Partly;
     const bool any_encrypts = tally.encrypted + tally.seen_both > 0;
-    out.because = any_encrypts ? "some-encrypted" : "some-unclear";
+    out.because = any_encrypts ? "some-encrypted" : "some-readable";
     out.sentence = words::sentences(
         {about("verdict.can-be-readable", domain), tally.mixed == tally.all() ? mixed_words(tally) : parts_words(tally),
          any_encrypts ? words::Value() : words::Value(Phrase{"verdict.others-unclear"}), unseen_words(tally)});

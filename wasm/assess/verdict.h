@@ -27,9 +27,9 @@ struct Axis {
 struct Verdict {
   Word word = Word::Unknown;
   words::Value sentence;     ///< what was seen; the word itself is not in it
-  std::string_view because;  ///< stable: "all-encrypted" "some-encrypted" "some-unclear" "none-encrypted"
-                             ///< "not-established" "null-mx" "no-domain" "no-mail" "dns-failed" "session-failed"
-                             ///< "relay-without-dns" "relay-without-port25" "pending"
+  std::string_view because;  ///< stable: "all-encrypted" "some-encrypted" "some-readable" "some-unclear"
+                             ///< "none-encrypted" "not-established" "null-mx" "no-domain" "no-mail" "dns-failed"
+                             ///< "session-failed" "relay-without-dns" "relay-without-port25" "pending"
   Axis passive;              ///< someone who listens
   Axis active;               ///< someone who can change what travels
 };

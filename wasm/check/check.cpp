@@ -66,6 +66,14 @@ bool Check::by_words() const {
   return setup().plan >= kPlanWithWords && welcome_ && says(wire::Word::Ehlo) && says(wire::Word::Quit);
 }
 
+bool Check::drops_text() const {
+  return setup().plan >= kPlanWithDroppedText;
+}
+
+bool Check::draws_key_anew() const {
+  return setup().plan >= kPlanWithKeysFromSeed;
+}
+
 bool Check::waits_for_relay() const {
   return !std::holds_alternative<Working>(session_) || discovery_.any_pending() || policy_.runs_now() ||
          !schedule_.all_ended();
@@ -362,10 +370,11 @@ void Check::ask_questions() {
         const std::uint32_t id = out_.next_id();
         address.questions.push_back(id);
         const ProbeRun& headline = *probe(address.stream(probe::kHeadline));
-        const ProbeRun& asked = schedule_.begin({id, server.host.to_text(), address.address.to_string(),
-                                                 Question{next->id, next->purpose, std::move(next->client_hello),
-                                                          next->hello, client_for(headline, next->hello, setup())},
-                                                 handshake::Seed{}, by_words(), 0, elapsed_us_});
+        const ProbeRun& asked =
+            schedule_.begin({id, server.host.to_text(), address.address.to_string(),
+                             Question{next->id, next->purpose, std::move(next->client_hello), next->hello,
+                                      client_for(headline, next->hello, setup())},
+                             handshake::Seed{}, by_words(), 0, elapsed_us_, drops_text(), draws_key_anew()});
         out_.put(asked.request());
         heard_us_ = std::max(heard_us_, elapsed_us_);
       }
@@ -408,9 +417,9 @@ void Check::start_probe(const Schedule::Turn& turn) {
   ServerRun& server = discovery_.servers()[turn.at.server];
   AddressRun& run = server.addresses[turn.at.address];
   run.probes.push_back(id);
-  const ProbeRun& probe =
-      schedule_.begin({id, server.host.to_text(), run.address.to_string(), turn.proof,
-                       probe_seed(evidence_.setup.seed, id), by_words(), patience_ms(), elapsed_us_});
+  const ProbeRun& probe = schedule_.begin({id, server.host.to_text(), run.address.to_string(), turn.proof,
+                                           probe_seed(evidence_.setup.seed, id), by_words(), patience_ms(), elapsed_us_,
+                                           drops_text(), draws_key_anew()});
   out_.put(probe.request());
 }
 

@@ -93,7 +93,9 @@ class Check {
   bool look_again();  ///< where an exploration has left it open whether senders get through
   void ask_questions();
   void answer_explorer(const ProbeRun& question);
-  [[nodiscard]] bool by_words() const;  ///< what is said inside TLS the relay says
+  [[nodiscard]] bool by_words() const;    ///< what is said inside TLS the relay says
+  [[nodiscard]] bool drops_text() const;  ///< that came with the go-ahead for TLS
+  [[nodiscard]] bool draws_key_anew() const;
   [[nodiscard]] bool waits_for_relay() const;
   [[nodiscard]] bool overdue(std::uint64_t us) const;
   /// Another connection may be begun.

@@ -31,12 +31,15 @@ std::optional<Depth> depth_from(std::string_view text);
 /// name refused. 9: besides, mail servers' addresses are asked for before the signatures that name the servers are
 /// checked, with what signatures of the servers' own zones are likely to rest on; and a second look where the first was
 /// refused at the door, or hung up on before TLS; and one with senders' own hello wherever hellos like theirs ended in
-/// vain, be it in silence.
-inline constexpr std::uint32_t kPlan = 9;
+/// vain, be it in silence. 10: besides, that look where a HelloRetryRequest asks hellos like theirs for a group that no
+/// sender has, and where hellos that name the server were met by silence; and text that came with the go-ahead for TLS
+/// is passed over, and keys before TLS 1.3 are drawn from the seed alone.
+inline constexpr std::uint32_t kPlan = 10;
 inline constexpr std::uint32_t kPlanWithAliases = 1, kPlanWithCarriedQuestions = 2, kPlanWithWords = 3,
                                kPlanWithSecondLooks = 3, kPlanWithSecondEdition = 4, kPlanWithLastLooks = 5,
                                kPlanWithDnssec = 6, kPlanWithBeside = 7, kPlanWithNamelessLooks = 8,
-                               kPlanWithEarlyAddresses = 9, kPlanWithSecondKnock = 9;
+                               kPlanWithEarlyAddresses = 9, kPlanWithSecondKnock = 9, kPlanWithRetries = 10,
+                               kPlanWithSilentNames = 10, kPlanWithDroppedText = 10, kPlanWithKeysFromSeed = 10;
 
 /// What a check starts from.
 struct Setup {

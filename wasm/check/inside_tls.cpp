@@ -23,7 +23,7 @@ void InsideTls::no_key() {
 }
 
 void InsideTls::other_record() {
-  if (std::holds_alternative<AwaitedInside>(state_)) state_ = LeftInside{How::Broken, {}, true};
+  if (std::holds_alternative<AwaitedInside>(state_)) state_ = LeftInside{How::Broken};
 }
 void InsideTls::quit_said() {
   quit_said_ = answered() != nullptr;

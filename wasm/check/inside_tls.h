@@ -38,10 +38,9 @@ struct LeftInside {
     CloseNotify,  ///< TLS's own way to end (RFC 8446 section 6.1)
     Closed,       ///< TCP FIN without that
     Reset,        ///< TCP RST
-    Broken,       ///< a record that does not decrypt, or that breaks TLS: altered on the way, or the server is faulty
+    Broken,       ///< a record that does not decrypt, or that no session has there, such as a new handshake's
   } how;
   std::optional<std::uint8_t> alert = {};  ///< of Alert: its description, such as 116, certificate_required
-  bool other_record = false;  ///< of Broken: one that no session has there, such as a new handshake's or one in clear
 };
 /// A whole reply, with whatever code. Its ranges count in the plaintext.
 struct AnsweredInside {

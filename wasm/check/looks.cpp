@@ -24,8 +24,16 @@ bool has(const std::vector<std::uint16_t>& list, std::uint16_t id) {
   return std::find(list.begin(), list.end(), id) != list.end();
 }
 
+/// TLS 1.3: the server asks for a share of a group that no sender offers.
+bool retries_in_vain(const probe::ServerAnswer& answer, const Setup& setup) {
+  const auto* retry = std::get_if<probe::RetryAnswer>(&answer);
+  return setup.plan >= kPlanWithRetries && retry && retry->group &&
+         std::find(kSendersGroups.begin(), kSendersGroups.end(), *retry->group) == kSendersGroups.end();
+}
+
 /// Without an alert: a hang-up, silence, or something that is no TLS. Plans up to 8 took no notice of most of them.
 bool ends_in_vain(const probe::ServerAnswer& answer, const Setup& setup) {
+  if (retries_in_vain(answer, setup)) return true;
   return setup.plan >= kPlanWithSecondKnock &&
          (std::holds_alternative<probe::ClosedAnswer>(answer) || std::holds_alternative<probe::TimeoutAnswer>(answer) ||
           std::holds_alternative<probe::NotTlsAnswer>(answer));
@@ -48,8 +56,8 @@ bool senders_hello_is_open(const Check& check, const AddressRun& address) {
     const auto* hello = probe.question() ? std::get_if<probe::HelloSpec>(&probe.question()->asked) : nullptr;
     if (!hello || std::any_of(hello->groups.begin(), hello->groups.end(), tls::is_post_quantum)) continue;
     const probe::ServerAnswer answer = probe.answer();
-    if (std::holds_alternative<probe::HelloAnswer>(answer) || std::holds_alternative<probe::RetryAnswer>(answer))
-      return false;
+    const bool retries = std::holds_alternative<probe::RetryAnswer>(answer) && !retries_in_vain(answer, check.setup());
+    if (std::holds_alternative<probe::HelloAnswer>(answer) || retries) return false;
     if (!std::holds_alternative<probe::AlertAnswer>(answer) && !ends_in_vain(answer, check.setup())) continue;
     ++refused;
     usual = usual || (has(hello->groups, kX25519) && has(hello->groups, kSecp256r1));
@@ -69,7 +77,8 @@ bool refuses_without_name(const Check& check, const AddressRun& address) {
   bool closed = false, named_answered = false;
   for (const probe::Observation& seen : address.explorer()->knowledge().observations()) {
     const bool named = seen.carried ? seen.carried->server_name : seen.offered.server_name || !seen.offered.extensible;
-    const bool answered = probe::choice_of(seen.answer) || std::holds_alternative<probe::CarriedAnswer>(seen.answer);
+    const bool chosen = probe::choice_of(seen.answer) && !retries_in_vain(seen.answer, check.setup());
+    const bool answered = chosen || std::holds_alternative<probe::CarriedAnswer>(seen.answer);
     if (answered && !named) return false;
     const bool hung_up = std::holds_alternative<probe::ClosedAnswer>(seen.answer);
     closed = closed || (!named && (hung_up || ends_in_vain(seen.answer, check.setup())));
@@ -121,7 +130,7 @@ std::optional<Proof> next_look(const ProbeRun& last, std::size_t looks, const Se
     // A server that does not answer may not take a hello's size (some middleboxes take one packet): one smaller tells.
     case Look::Unheard:
       if (said.offer == handshake::Offer::Modern) return Proof{handshake::Offer::Classic, said.nameless};
-      if (last.closed()->end == wire::End::Timeout) return std::nullopt;
+      if (last.closed()->end == wire::End::Timeout && setup.plan < kPlanWithSilentNames) return std::nullopt;
       [[fallthrough]];
     case Look::Failed: return said == kSendersHello ? std::nullopt : std::optional(kSendersHello);
   }

@@ -2,7 +2,9 @@
 // Whether an address is looked at again for the headline, and with which hello: a first answer that says "no" may be
 // chance, or about what the first hello had and senders' do not.
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "check/check.h"
@@ -14,6 +16,9 @@ namespace mailglass::check {
 inline constexpr std::size_t kMaxLooks = 3;
 /// What most senders say: without post-quantum groups, and without a name.
 inline constexpr Proof kSendersHello{handshake::Offer::Classic, true};
+
+/// Groups that every sender offers: x25519, x448, and NIST's.
+inline constexpr std::array<std::uint16_t, 5> kSendersGroups{0x001d, 0x001e, 0x0017, 0x0018, 0x0019};
 
 /// How a look that has ended came out.
 enum class Look : std::uint8_t {

@@ -28,8 +28,10 @@ ProbeRun::ProbeRun(Plan plan) : plan_(std::move(plan)), side_(side_of(plan_)), s
 ProbeRun::Side ProbeRun::side_of(Plan& plan) {
   if (auto* asked = std::get_if<Question>(&plan.aim)) return Asking{{}, std::exchange(asked->client, std::nullopt)};
   const auto* proof = std::get_if<Proof>(&plan.aim);
-  return handshake::Client(
-      {.server_name = proof->nameless ? std::string() : plan.host, .seed = plan.seed, .offer = proof->offer});
+  return handshake::Client({.server_name = proof->nameless ? std::string() : plan.host,
+                            .seed = plan.seed,
+                            .offer = proof->offer,
+                            .key_from_seed = plan.key_from_seed});
 }
 
 const Bytes& ProbeRun::client_hello() const {
@@ -142,9 +144,11 @@ Bytes ProbeRun::took(const wire::Frame& frame) {
   }
   const ByteView for_tls = dialogue_.received(frame.bytes);
   if (for_tls.empty()) return {};
+  text_behind_go_ahead_ = text_behind_go_ahead_ || !hello_sent();
+  if (plan_.drops_text_behind_go_ahead && !hello_sent()) return {};
   if (!heard_tls_) {
     heard_tls_ = true;
-    tls_.from_server_offset = std::get<senders::TlsBegun>(dialogue_.state()).from_server_offset;
+    tls_.from_server_offset = transcript_.stream(Direction::FromServer).size() - for_tls.size();
     records_ = tls::RecordReader(tls_.from_server_offset);
   }
   auto* asking = std::get_if<Asking>(&side_);
@@ -315,7 +319,7 @@ bool ProbeRun::ended_by_server() const {
 
 senders::Conversation ProbeRun::heard() const {
   senders::Conversation heard = dialogue_.heard();
-  if (ended_by_server()) heard.left_behind = dialogue_.last_reply();
+  if (ended_by_server() || (closed() && dialogue_.closes_unasked())) heard.left_behind = dialogue_.last_reply();
   return heard;
 }
 

@@ -82,9 +82,11 @@ class ProbeRun {
     std::string address;
     std::variant<Proof, Question> aim;
     handshake::Seed seed;
-    bool by_words = false;          ///< the relay says words inside TLS: EHLO and QUIT there are asked of it
-    std::uint32_t patience_ms = 0;  ///< what is asked of the relay for each step of a slow server
-    std::uint64_t begun_us = 0;     ///< since the start of the check
+    bool by_words = false;                    ///< the relay says words inside TLS: EHLO and QUIT there are asked of it
+    std::uint32_t patience_ms = 0;            ///< what is asked of the relay for each step of a slow server
+    std::uint64_t begun_us = 0;               ///< since the start of the check
+    bool drops_text_behind_go_ahead = false;  ///< as some senders do; else it is taken for TLS
+    bool key_from_seed = false;               ///< handshake::ClientConfig
   };
   explicit ProbeRun(Plan plan);
 
@@ -112,6 +114,8 @@ class ProbeRun {
   [[nodiscard]] const senders::Dialogue& dialogue() const { return dialogue_; }
   /// Its replies, as who reads as a sender does, and whether the server left behind the last one.
   [[nodiscard]] senders::Conversation heard() const;
+  /// Something came with the go-ahead for TLS, before anything was said in TLS.
+  [[nodiscard]] bool text_behind_go_ahead() const { return text_behind_go_ahead_; }
   [[nodiscard]] const TlsView& tls() const { return tls_; }
   /// Of a proof or a question that is carried to its end; of another question, the outcome of nothing.
   [[nodiscard]] const handshake::Outcome& handshake() const;
@@ -175,6 +179,7 @@ class ProbeRun {
   std::optional<ProbeEnd> end_;
   std::optional<std::uint32_t> patient_ms_;
   std::uint64_t changes_ = 0;
+  bool text_behind_go_ahead_ = false;
   bool heard_tls_ = false;
   enum class Finish : std::uint8_t { NotYet, Wanted, Told } finish_ = Finish::NotYet;
   InsideTls inside_;

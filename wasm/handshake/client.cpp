@@ -195,6 +195,8 @@ void Client::State::note_message(SeenMessage message) {
     outcome.signature_scheme = ByteReader(body).u16();
   } else if (message.type == HandshakeType::CertificateRequest) {
     outcome.client_certificate_requested = true;
+  } else if (message.type == HandshakeType::ServerHelloDone && config.key_from_seed) {
+    library.draw_anew();
   }
   outcome.messages.push_back(std::move(message));
 }

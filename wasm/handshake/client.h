@@ -40,6 +40,9 @@ struct ClientConfig {
   /// Asks for the certificate's OCSP answer and timestamps too. Not where an older version could be chosen: this
   /// OpenSSL is built without either and would not take the answer in its form of TLS 1.2.
   std::optional<Tls13Only> tls13_only = {};
+  /// Draws its own key before TLS 1.3 from the seed alone. Without assembly OpenSSL draws numbers where it verifies by
+  /// ECDSA too, so that else the browser's key there is another than this program's.
+  bool key_from_seed = false;
 };
 
 /// A handshake message as OpenSSL saw it, decrypted where it was encrypted.

@@ -16,12 +16,12 @@ using crypto::RandContext;
 constexpr unsigned kStrength = 256;
 
 /// OpenSSL's TEST-RAND hands out the entropy it is given: here, the seed.
-RandContext seed_source(OSSL_LIB_CTX* library, std::array<std::uint8_t, 32> seed) {
+RandContext seed_source(OSSL_LIB_CTX* library, std::array<std::uint8_t, 32> seed, std::uint8_t number) {
   const Rand kind(EVP_RAND_fetch(library, "TEST-RAND", nullptr));
   RandContext source(kind ? EVP_RAND_CTX_new(kind.get(), nullptr) : nullptr);
   if (!source) return nullptr;
   unsigned strength = kStrength;
-  std::array<std::uint8_t, 32> nonce{};  // constant: the seed is the only input
+  std::array<std::uint8_t, 32> nonce{number};  // constant: the seed is the only input
   const std::array<OSSL_PARAM, 4> params{
       OSSL_PARAM_construct_uint(OSSL_RAND_PARAM_STRENGTH, &strength),
       OSSL_PARAM_construct_octet_string(OSSL_RAND_PARAM_TEST_ENTROPY, seed.data(), seed.size()),
@@ -48,8 +48,8 @@ RandContext generator(OSSL_LIB_CTX* library, EVP_RAND_CTX* source) {
 
 }  // namespace
 
-SeededLibrary::SeededLibrary(const std::array<std::uint8_t, 32>& seed) : context_(OSSL_LIB_CTX_new()) {
-  ready_ = context_ != nullptr && seed_generator(seed);
+SeededLibrary::SeededLibrary(const std::array<std::uint8_t, 32>& seed) : seed_(seed), context_(OSSL_LIB_CTX_new()) {
+  ready_ = context_ != nullptr && seed_generator(kFirst);
 }
 
 SeededLibrary::~SeededLibrary() {
@@ -57,8 +57,8 @@ SeededLibrary::~SeededLibrary() {
   OSSL_LIB_CTX_free(context_);
 }
 
-bool SeededLibrary::seed_generator(const std::array<std::uint8_t, 32>& seed) {
-  const RandContext source = seed_source(context_, seed);
+bool SeededLibrary::seed_generator(std::uint8_t nonce) {
+  const RandContext source = seed_source(context_, seed_, nonce);
   return source && crypto::draw_from(context_, generator(context_, source.get()));
 }
 

@@ -21,10 +21,14 @@ class SeededLibrary {
   [[nodiscard]] OSSL_LIB_CTX* context() const { return context_; }
   /// False when OpenSSL could not be set up so; nothing random may be drawn then.
   [[nodiscard]] bool ready() const { return ready_; }
+  /// From here on other draws, which are a function of the seed alone: whatever was drawn before changes nothing.
+  void draw_anew() { ready_ = ready_ && seed_generator(kAnew); }
 
  private:
-  bool seed_generator(const std::array<std::uint8_t, 32>& seed);
+  static constexpr std::uint8_t kFirst = 0, kAnew = 1;  ///< nonces of the generator
+  bool seed_generator(std::uint8_t nonce);
 
+  std::array<std::uint8_t, 32> seed_;
   OSSL_LIB_CTX* context_;
   bool ready_ = false;
 };

@@ -1,5 +1,6 @@
 #include "senders/dialogue.h"
 
+#include <algorithm>
 #include <array>
 
 namespace mailglass::senders {
@@ -7,7 +8,7 @@ namespace {
 
 /// A reply outside the dialogue's order (an unsolicited 421, RFC 5321 section 3.8) makes one more.
 constexpr std::size_t kMaxExchanges = 16;
-constexpr int kGoodbye = 221;  // RFC 5321 section 4.2.3
+constexpr int kReady = 220, kGoodbye = 221;  // RFC 5321 section 4.2.3
 
 Command command_of(std::string_view line) {
   struct Verb {
@@ -59,10 +60,19 @@ void Dialogue::answer_early() {
 }
 
 bool Dialogue::out_of_step() const {
-  if (!early_) return false;
   // Who had said all in advance says goodbye at its place.
   const Exchange* quit = reply_to(Command::Quit);
-  return !quit || quit->reply.code != kGoodbye;
+  return early_ && (!quit || quit->reply.code != kGoodbye);
+}
+
+bool Dialogue::seems_out_of_step() const {
+  const Exchange* quit = reply_to(Command::Quit);
+  if (!quit || !quit->reply.positive() || quit->reply.code == kGoodbye) return false;
+  return quit->reply.lines.size() > 1 || quit->reply.code == kReady ||
+         std::any_of(exchanges_.begin(), exchanges_.end(), [](const Exchange& one) {
+           const bool greets_again = one.reply.code == kReady && one.command == Command::Ehlo;
+           return one.command != Command::None && (greets_again || one.reply.code == smtp::kClosing);
+         });
 }
 
 ByteView Dialogue::received(ByteView bytes) {
@@ -81,8 +91,11 @@ ByteView Dialogue::received(ByteView bytes) {
       exchange.command = index - 1 < commands_.size() ? commands_[index - 1].command : Command::Other;
       if (index - 1 < commands_.size()) exchange.command_range = commands_[index - 1].range;
     }
-    const bool unasked = exchange.command == Command::Other && exchange.reply.code != smtp::kClosing;
-    early_ = early_ || (unasked && (commands_.empty() || commands_.back().command != Command::Quit));
+    const bool goodbye_said = !commands_.empty() && commands_.back().command == Command::Quit;
+    const bool unasked = exchange.command == Command::Other && !goodbye_said;
+    // 421 may come at any time, and be the last (RFC 5321 section 3.8); more behind it is for what was said before.
+    early_ = early_ || closing_ || (unasked && exchange.reply.code != smtp::kClosing);
+    closing_ = unasked && exchange.reply.code == smtp::kClosing;
     const bool tls = exchange.command == Command::Starttls && after_starttls(exchange.reply) == Next::ClientHello;
     exchanges_.push_back(std::move(exchange));
     reader_ = smtp::ReplyReader(received_);
@@ -109,6 +122,7 @@ Conversation Dialogue::heard() const {
 }
 
 const smtp::Reply* Dialogue::last_reply() const {
+  if (closing_) return &exchanges_[exchanges_.size() - 2].reply;
   const bool quit = !commands_.empty() && commands_.back().command == Command::Quit;
   const bool answered = exchanges_.size() == commands_.size() + 1;
   return answered && !quit && std::holds_alternative<Speaking>(state_) ? &exchanges_.back().reply : nullptr;

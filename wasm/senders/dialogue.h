@@ -53,11 +53,16 @@ class Dialogue {
   [[nodiscard]] const Exchange* reply_to(Command command) const;
   /// The same for who reads as a sender does.
   [[nodiscard]] Conversation heard() const;
-  /// The reply that nothing was said behind, QUIT neither.
+  /// The last reply is a 421 that nothing had been said for.
+  [[nodiscard]] bool closes_unasked() const { return closing_; }
+  /// The reply that nothing was said behind, QUIT neither; the one before a 421 that came unasked.
   [[nodiscard]] const smtp::Reply* last_reply() const;
   /// A reply came that nothing had been said for, and what followed does not show that it was for the next command:
   /// from there on each answers another command than it seems to.
   [[nodiscard]] bool out_of_step() const;
+  /// In place of a goodbye comes what belongs to a command before, as behind a second greeting or a 421 that came late:
+  /// with whom else it would, nobody knows.
+  [[nodiscard]] bool seems_out_of_step() const;
   /// The commands sent so far, with their places; one reply each is expected after the greeting's.
   struct Sent {
     Command command;
@@ -71,7 +76,6 @@ class Dialogue {
 
  private:
   void answer_early();
-
   DialogueState state_ = Speaking{};
   smtp::ReplyReader reader_;
   std::vector<Exchange> exchanges_;
@@ -81,7 +85,8 @@ class Dialogue {
   std::size_t sent_ = 0;
   std::size_t received_ = 0;
   bool tls_said_ = false;
-  bool early_ = false;  ///< a reply came before its command
+  bool early_ = false;    ///< a reply came before its command
+  bool closing_ = false;  ///< the last one did, and is a 421
 };
 
 }  // namespace mailglass::senders

@@ -63,12 +63,14 @@ std::string_view keyword_of(const smtp::ReplyLine& line) {
   return text.substr(0, text.find_first_of(kEnds));
 }
 
-/// What Cisco's firewalls leave of a greeting: "220 ****". Postfix compares all of it with these characters.
+/// What Cisco's firewalls leave of a greeting: "220 ****". Postfix compares all of it with these characters, lines
+/// without a code too; a hyphen is none of them.
 bool is_masked(const smtp::Reply& greeting) {
-  constexpr std::string_view kLeft = "20 *\t";
-  if (greeting.lines.size() != 1) return false;
-  const std::string all = std::to_string(greeting.code) + std::string(up_to_nul(greeting.first().text));
-  return all.find_first_not_of(kLeft) == std::string::npos;
+  constexpr std::string_view kLeft = "20 *";
+  const auto left = [&](std::string_view text) { return text.find_first_not_of(kLeft) == std::string_view::npos; };
+  return left(std::to_string(greeting.code)) && &greeting.first() == &greeting.lines.back() &&
+         std::all_of(greeting.lines.begin(), greeting.lines.end(),
+                     [&](const smtp::ReplyLine& line) { return left(up_to_nul(line.text)); });
 }
 
 template <class Test>
@@ -128,8 +130,9 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   if (!ehlo) return Way::Defers;
   if (!is_positive(*ehlo)) {
     const bool ends = *ehlo == smtp::kClosing && sender.ends_at_closing;
-    // Whoever reads another of its codes was let in, so this one's HELO will be.
-    if (*ehlo != smtp::kClosing && !heard.helo && goes_on(*heard.ehlo)) return readable(sender, heard, *heard.ehlo);
+    // Whoever reads another of its codes was let in, so this one's HELO will be, if the server stays.
+    const bool stays = *ehlo != smtp::kClosing || heard.starttls || heard.stayed;
+    if (!heard.helo && stays && goes_on(*heard.ehlo)) return ends ? Way::Defers : readable(sender, heard, *heard.ehlo);
     if (!heard.helo) return Way::Unknown;
     // Where HELO is taken others go on; who takes 421 at its word keeps the mail.
     if (ends) return is_positive(heard.helo->code) ? Way::Defers : Way::Unknown;
@@ -142,7 +145,7 @@ Way way_of(const Sender& sender, const Conversation& heard) {
   const std::optional<int> starttls = code_of(sender, *heard.starttls);
   if (!starttls) return Way::Defers;
   if (is_positive(*starttls)) return Way::Tls;
-  if (*starttls == smtp::kClosing && !heard.stayed) return Way::Unknown;
+  if (*starttls == smtp::kClosing && !heard.stayed && !heard.tls_begun && !heard.clear_again) return Way::Unknown;
   if (!goes_on(*heard.starttls) || heard.clear_again) return readable(sender, heard, *heard.starttls);
   // It goes on in clear text with a server that others say a ClientHello to.
   return heard.tls_begun ? Way::Defers : Way::Unknown;

@@ -58,9 +58,10 @@ struct Sender {
   bool ffdhe_in_tls13 = true;               ///< it offers the groups of RFC 7919 with TLS 1.3
   int least_dh_bits = 0;                    ///< of an ephemeral prime before TLS 1.3; 0: any that is met
   std::array<std::uint16_t, 2> not_verified =
-      {};                         ///< signatures of a ServerKeyExchange that it does not offer; 0: none
-  bool checks_key_usage = false;  ///< of the certificate, against what the handshake does with its key
-  bool warnings_fail = false;     ///< an alert that is a warning ends its handshake
+      {};                                   ///< signatures of a ServerKeyExchange that it does not offer; 0: none
+  bool checks_key_usage = false;            ///< of the certificate, against what the handshake does with its key
+  bool warnings_fail = false;               ///< an alert that is a warning, or a HelloRequest, ends its handshake
+  bool minds_text_behind_go_ahead = false;  ///< text that came with the go-ahead ends TLS for it; else it drops that
   BreachInside breach_inside;
 };
 
@@ -97,6 +98,7 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .not_verified = {0x0301, 0x0303},
      .checks_key_usage = true,
      .warnings_fail = true,
+     .minds_text_behind_go_ahead = true,
      .breach_inside = BreachInside::ReadableBeforeLine},
     {.name = Name::EximOpenssl,
      .code = "exim-openssl",
@@ -111,6 +113,7 @@ inline constexpr std::array<Sender, 3> kSenders{{
      .needs_secure_renegotiation = true,
      .least_dh_bits = 2048,
      .not_verified = {0x0201, 0x0203},
+     .minds_text_behind_go_ahead = true,
      .breach_inside = BreachInside::Defers},
 }};
 

@@ -296,6 +296,18 @@ TEST(Guard, PassesOverAHelloRequest) {
   EXPECT_FALSE(guard.on_page(story.turns[1].bytes).refusal);
 }
 
+/// Nobody has said hello yet, so it is no answer to one.
+TEST(Guard, PassesOverWhatCameWithTheGoAhead) {
+  const test::Conversation& story = conversation(test::conversation_specs().front().name);
+  Guard guard = guard_for(story.client_hello);
+  guard.on_server(bytes_of("220 hi\r\n"));
+  guard.on_server(bytes_of("250-mx\r\n250 STARTTLS\r\n"));
+  guard.on_server(bytes_of("220 go\r\n220 go\r\n"));
+  ASSERT_TRUE(story.turns.front().from_server);
+  guard.on_server(story.turns.front().bytes);
+  EXPECT_FALSE(guard.on_page(story.turns[1].bytes).refusal);
+}
+
 TEST(Guard, RefusesThePageAfterSomethingThatIsNoTls) {
   const auto& story = conversation("Tls13");
   Guard guard = speaking(story.client_hello);

@@ -1,5 +1,6 @@
 // Odd servers, each a kind that was really run with Postfix 3.7 and Exim 4.96 delivering to it, and the answer that
 // follows from what they did. With a good server beside it, or alone.
+#include "bytes/encoding.h"
 #include "support/checked.h"
 
 namespace mailglass::assess {
@@ -132,6 +133,24 @@ INSTANTIATE_TEST_SUITE_P(
         Odd{"refuses_ehlo_and_hangs_up",
             [] { return ServerScript{.ehlo = "502 what\r\n", .helo = "", .leaves = wire::End::PeerClosed}; }, "unknown",
             "partly", "unknown", "unknown", ""},
+        Odd{"masked_greeting_behind_a_line_without_code", [] { return with_tls({.greeting = "****\r\n220 ****\r\n"}); },
+            "no", "partly", "readable", "defers", ""},
+        Odd{"closes_in_the_first_line", [] { return with_tls({.ehlo = "421-mx\r\n250-STARTTLS\r\n250 SIZE\r\n"}); },
+            "partly", "partly", "encrypts", "readable", "senders-differ"},
+        Odd{"closes_in_the_last_line", [] { return with_tls({.ehlo = "250-mx\r\n250-STARTTLS\r\n421 later\r\n"}); },
+            "yes", "yes", "defers", "encrypts", "senders-differ"},
+        Odd{"closes_in_the_last_line_and_offers_nothing",
+            [] { return ServerScript{.ehlo = "250-mx\r\n250-SIZE\r\n421 later\r\n"}; }, "no", "partly", "defers",
+            "readable", "senders-differ"},
+        Odd{"closes_in_the_last_line_at_starttls", [] { return with_tls({.starttls = "220-go\r\n421 later\r\n"}); },
+            "yes", "yes", "defers", "encrypts", "senders-differ"},
+        Odd{"closes_unasked_and_goes_on", [] { return ServerScript{.ehlo = kNoOffer + "421 later\r\n"}; }, "unknown",
+            "yes", "defers", "defers", ""},
+        Odd{"closes_unasked_and_leaves",
+            [] { return ServerScript{.ehlo = kNoOffer + "421 later\r\n", .leaves = wire::End::PeerClosed}; }, "unknown",
+            "yes", "defers", "defers", ""},
+        Odd{"says_more_with_its_go_ahead", [] { return with_tls({.starttls = "220 go\r\n220 go\r\n"}); }, "partly",
+            "partly", "encrypts", "readable", "senders-differ"},
         Odd{"second_word_of_a_line_without_code",
             [] { return with_tls({.ehlo = "250-mx\r\nx-STARTTLS\r\n250 SIZE\r\n"}); }, "yes", "yes", "encrypts",
             "defers", "senders-differ"},
@@ -228,6 +247,14 @@ INSTANTIATE_TEST_SUITE_P(
                [] {
                  ServerScript script = encrypted();
                  script.before_inside = Bytes{20, 3, 3, 0, 1, 1};  // ChangeCipherSpec
+                 return script;
+               },
+               "no", "readable", "readable", "defers", "validation-failure"},
+        Inside{"that_say_what_does_not_decrypt",
+               [] {
+                 ServerScript script = encrypted();
+                 script.before_inside = Bytes{23, 3, 3, 0, 20};
+                 script.before_inside.resize(25, 0x5a);
                  return script;
                },
                "no", "readable", "readable", "defers", "validation-failure"},
@@ -439,6 +466,48 @@ TEST(Looks, BehindTheExplorationAreSendersOwnWhereHellosWithoutANameAreRefused) 
   EXPECT_EQ(good.report["servers"][0]["addresses"][0]["senders"]["postfix"], "encrypts");
 }
 
+/// TLS 1.3: a HelloRetryRequest (RFC 8446 section 4.1.4) for secp192r1.
+const Bytes kRetry = [] {
+  const Bytes random = *from_hex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");
+  Bytes out{22, 3, 3, 0, 56, 2, 0, 0, 52, 3, 3};
+  out.insert(out.end(), random.begin(), random.end());
+  const Bytes rest{0, 0x13, 0x01, 0, 0, 12, 0, 43, 0, 2, 3, 4, 0, 51, 0, 2, 0, 0x13};
+  out.insert(out.end(), rest.begin(), rest.end());
+  return out;
+}();
+
+/// No sender goes on to a group that it has not offered.
+TEST(Looks, BehindTheExplorationAreSendersOwnWhereHellosWithoutANameAreAskedForAnotherGroup) {
+  const auto server = [] {
+    ServerScript script = with_tls({});
+    script.wants_names = true;
+    script.refusal = kRetry;
+    return script;
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", server()}}, "example.test", check::Depth::Full);
+  EXPECT_EQ(ran.report["verdict"]["word"], "no") << ran.report["verdict"].dump();
+  check::Setup older = test::setup("example.test", check::Depth::Full);
+  older.plan = check::kPlanWithRetries - 1;
+  EXPECT_EQ(run(one_server(), {{"192.0.2.1", server()}}, older).report["verdict"]["word"], "yes");
+}
+
+/// Senders give none.
+TEST(Looks, AtAServerThatIsSilentToItsNameEndWithoutOne) {
+  ServerScript script;
+  script.each = [] {
+    ServerScript one = with_tls({});
+    one.refuses_names = true;
+    one.refusal = Bytes{};
+    return one;
+  };
+  const Ran ran = run(one_server(), {{"192.0.2.1", script}});
+  EXPECT_EQ(ran.report["verdict"]["word"], "yes") << ran.address().dump();
+  EXPECT_EQ(ran.connections.size(), 3U);
+  check::Setup older = test::setup("example.test", check::Depth::Headline);
+  older.plan = check::kPlanWithSilentNames - 1;
+  EXPECT_EQ(run(one_server(), {{"192.0.2.1", script}}, older).report["verdict"]["word"], "unknown");
+}
+
 /// What such a server minded, the name or the size, is nobody's to guess.
 TEST(Looks, ThatDifferInNameAndSizeBlameNeither) {
   ServerScript script;
@@ -454,6 +523,16 @@ TEST(Looks, ThatDifferInNameAndSizeBlameNeither) {
   EXPECT_TRUE(ran.found("first-hello-refused"));
   EXPECT_FALSE(ran.found("server-name-intolerant"));
   EXPECT_FALSE(ran.found("large-hello-intolerant"));
+}
+
+TEST(WhatIsNotReadToItsEnd, IsNotBrokenOffByTheServer) {
+  const auto sentence = [](wire::End end) {
+    const ServerScript script{.greeting = "220-wait", .ends_after_greeting = end};
+    return run(one_server(), {{"192.0.2.1", script}}).address()["sentence"];
+  };
+  EXPECT_EQ(sentence(wire::End::PeerClosed), "It broke off the conversation, so it could not be checked.");
+  for (const wire::End end : {wire::End::LimitReached, wire::End::NotSmtp})
+    EXPECT_EQ(sentence(end), "What it says could not be followed, so it could not be checked.");
 }
 
 struct Special {

@@ -299,7 +299,7 @@ TEST(OneSenderReadable, IsNoWordAboutTheOthers) {
   const ServerScript script{.ehlo = "250-mx.example.test\r\n220-STARTTLS\r\n250 SIZE\r\n"};
   const Ran ran = run(with_addresses(1, 0), {{"192.0.2.1", script}});
   EXPECT_EQ(ran.report["verdict"]["word"], "partly");
-  EXPECT_EQ(ran.report["verdict"]["because"], "some-unclear");
+  EXPECT_EQ(ran.report["verdict"]["because"], "some-readable");
   EXPECT_EQ(ran.report["verdict"]["sentence"],
             "Mail to example.test can travel readable. Exim hands mail over readable. Whether other senders encrypt "
             "could not be established.");

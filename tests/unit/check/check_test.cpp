@@ -538,7 +538,7 @@ TEST(SavedEvidence, OfALaterPlanIsRefusedInWords) {
 
 TEST(SmallerHello, IsTriedOnceWhenTheFirstFallsSilent) {
   const Ran ran = run(one_server(), {{"192.0.2.1", ServerScript{}}});
-  EXPECT_EQ(ran.connections.size(), 2U);
+  EXPECT_EQ(ran.connections.size(), 3U) << "and senders' own, which has no name";
   EXPECT_EQ(ran.address()["outcome"], "handshake-failed");
   EXPECT_EQ(ran.report["verdict"]["word"], "unknown");
 }

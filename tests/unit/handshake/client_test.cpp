@@ -192,6 +192,25 @@ TEST(Seed, DecidesEveryByteTheClientSays) {
   EXPECT_EQ(one.quit(), two.quit());
 }
 
+/// The two offers draw more and less before: as builds do whose arithmetic draws numbers of its own.
+TEST(Seed, AloneDecidesTheKeyBeforeTls13WhereThatIsAskedFor) {
+  const auto key_of = [](Offer offer, bool from_seed, Seed seed = kSeed) {
+    MemoryServer server({.max_version = TLS1_2_VERSION}, keys().ec_cert.get(), keys().ec.get());
+    Client client({.server_name = kHost, .seed = seed, .offer = offer, .key_from_seed = from_seed});
+    client.receive(server.take(client.client_hello()));
+    EXPECT_EQ(client.outcome().progress, Progress::KeyProven);
+    const auto& all = client.outcome().messages;
+    const auto own = std::find_if(all.begin(), all.end(), [](const SeenMessage& message) {
+      return message.type == tls::HandshakeType::ClientKeyExchange;
+    });
+    return own == all.end() ? Bytes{} : own->bytes;
+  };
+  EXPECT_FALSE(key_of(Offer::Modern, true).empty());
+  EXPECT_EQ(key_of(Offer::Modern, true), key_of(Offer::Classic, true));
+  EXPECT_NE(key_of(Offer::Modern, false), key_of(Offer::Classic, false));
+  EXPECT_NE(key_of(Offer::Modern, true), key_of(Offer::Modern, true, {9, 9, 9}));
+}
+
 TEST(Seed, KeepsInterleavedClientsApart) {
   Client alone = handshake::client();
   Client a = handshake::client();

@@ -69,6 +69,40 @@ TEST(ADialogue, IsOutOfStepBehindAReplyThatNothingWasSaidFor) {
   EXPECT_FALSE(closing.out_of_step());
 }
 
+TEST(AnUnaskedClosing, IsTheLastReplyOrThereIsOneTooMany) {
+  Dialogue dialogue;
+  dialogue.received(view_of(kGreeting));
+  dialogue.sent(view_of(kEhlo));
+  dialogue.received(view_of("250 mx.example.test\r\n421 closing\r\n"));
+  dialogue.sent(view_of("QUIT\r\n"));
+  EXPECT_TRUE(dialogue.closes_unasked());
+  EXPECT_EQ(dialogue.last_reply(), dialogue.heard().ehlo);
+  EXPECT_FALSE(dialogue.out_of_step());
+  dialogue.received(view_of("221 bye\r\n"));
+  EXPECT_FALSE(dialogue.closes_unasked());
+  EXPECT_TRUE(dialogue.out_of_step());
+}
+
+TEST(ADialogue, MayBeOutOfStepWhereAnotherReplyStandsInTheGoodbyesPlace) {
+  const auto spoken = [](std::string_view ehlo, std::string_view quit) {
+    Dialogue dialogue;
+    dialogue.received(view_of(kGreeting));
+    dialogue.sent(view_of(kEhlo));
+    dialogue.received(view_of(ehlo));
+    dialogue.sent(view_of("QUIT\r\n"));
+    dialogue.received(view_of(quit));
+    EXPECT_FALSE(dialogue.out_of_step());
+    return dialogue.seems_out_of_step();
+  };
+  constexpr std::string_view kNone = "250 mx.example.test\r\n";
+  EXPECT_FALSE(spoken(kNone, "221 bye\r\n"));
+  EXPECT_FALSE(spoken(kNone, "250 bye\r\n")) << "some say so";
+  EXPECT_FALSE(spoken(kNone, "421 bye\r\n"));
+  EXPECT_TRUE(spoken(kNone, kEhloReply)) << "that was the answer to EHLO";
+  EXPECT_TRUE(spoken("220 once more\r\n", kNone));
+  EXPECT_TRUE(spoken("421 later\r\n", kNone));
+}
+
 TEST(AReplyInAdvance, AnswersTheNextCommandWhereTheGoodbyeStandsInItsPlace) {
   const auto spoken = [](const char* quit) {
     Dialogue dialogue;

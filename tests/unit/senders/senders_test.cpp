@@ -157,6 +157,33 @@ TEST(Senders, TakeClosingForARefusalOfStartTlsWhereTheServerStays) {
   for (const Sender& one : kSenders) EXPECT_EQ(way_of(one, heard), Way::Readable) << one.code;
 }
 
+TEST(Senders, TakeClosingForARefusalOfEhloWhereTheServerStays) {
+  const auto greeting = read(kHi), last = read("250-mx\r\n421 later\r\n"), first = read("421-mx\r\n250 SIZE\r\n");
+  for (const bool stayed : {false, true}) {
+    Conversation heard{&*greeting, &*last};
+    heard.stayed = stayed;
+    EXPECT_EQ(way_of(sender(Name::Postfix), heard), stayed ? Way::Defers : Way::Unknown);
+    EXPECT_EQ(way_of(sender(Name::EximGnutls), heard), Way::Readable);
+    heard.ehlo = &*first;
+    EXPECT_EQ(way_of(sender(Name::Postfix), heard), Way::Readable);
+    EXPECT_EQ(way_of(sender(Name::EximGnutls), heard), stayed ? Way::Readable : Way::Unknown);
+  }
+}
+
+TEST(Postfix, SaysHeloToWhatAFirewallLeftOfAGreeting) {
+  const auto ehlo = read(kOffer), starttls = read(kGo);
+  const auto way = [&](std::string_view greeting) {
+    const auto reply = read(greeting);
+    return way_of(sender(Name::Postfix), {&*reply, &*ehlo, nullptr, &*starttls});
+  };
+  EXPECT_EQ(way("220 **** 2\r\n"), Way::Readable);
+  EXPECT_EQ(way("****\r\n220 ****\r\n"), Way::Readable);
+  EXPECT_EQ(way("\r\n220 ****\r\n"), Way::Readable);
+  EXPECT_EQ(way("220-****\r\n220 ****\r\n"), Way::Tls) << "a hyphen";
+  EXPECT_EQ(way("220 \t***\r\n"), Way::Tls) << "a tab";
+  EXPECT_EQ(way("x***\r\n220 ****\r\n"), Way::Tls);
+}
+
 TEST(Senders, DifferOnClosingInsideTls) {
   const auto closing = read("421 later\r\n");
   EXPECT_EQ(way_inside(sender(Name::Postfix), *closing, true), Way::Defers);

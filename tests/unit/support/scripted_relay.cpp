@@ -250,16 +250,17 @@ void ScriptedRelay::probe(check::Check& check, const wire::Probe& request) {
   if (script.ends_after_greeting) return close(check, id, *script.ends_after_greeting, wire::Stage::Greeting);
   if (!clear_text(check, id, script)) return;
   stage(check, id, wire::Stage::Handshake);
-  hear(check, id, view_of(script.after_starttls));
   const std::string name = text_of(Bytes{0, static_cast<std::uint8_t>(request.host.size())}) + request.host;
   const bool named = text_of(request.client_hello).find(name) != std::string::npos;
   if (named ? script.refuses_names : script.wants_names) {
     say(check, id, text_of(request.client_hello));
-    hear(check, id, Bytes{21, 3, 1, 0, 2, 2, script.alert_to_names});  // a fatal alert
-    return close(check, id, wire::End::PeerClosed, wire::Stage::Handshake);
+    hear(check, id, script.refusal.value_or(Bytes{21, 3, 1, 0, 2, 2, script.alert_to_names}));  // a fatal alert
+    const bool silent = script.refusal && script.refusal->empty();
+    return close(check, id, silent ? wire::End::Timeout : wire::End::PeerClosed, wire::Stage::Handshake);
   }
   if (script.hangs_up) {
     say(check, id, text_of(request.client_hello));
+    hear(check, id, view_of(script.after_starttls));
     return close(check, id, wire::End::PeerClosed, wire::Stage::Handshake);
   }
   const relay::guard::Addressee to(request.service, request.host);
@@ -273,6 +274,7 @@ void ScriptedRelay::serve(check::Check& check, std::uint32_t id, ByteView from_c
   Stream& stream = open_[id];
   if (!stream.open) return;
   say(check, id, text_of(from_client));
+  hear(check, id, view_of(std::exchange(stream.script.after_starttls, {})));
   if (!stream.script.tls) return;
   const bool answered = exchange(check, id, from_client);
   const MemoryServer& tls = *stream.script.tls;

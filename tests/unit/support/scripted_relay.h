@@ -39,7 +39,7 @@ struct ServerScript {
   std::string ehlo = "250-mx.example.test\r\n250-PIPELINING\r\n250 STARTTLS\r\n";
   std::string helo = "250 mx.example.test\r\n";  ///< where EHLO is refused
   std::string starttls = "220 go ahead\r\n";
-  std::string after_starttls = {};                               ///< said in clear behind the 220
+  std::string after_starttls = {};                               ///< said in clear to the ClientHello
   std::shared_ptr<MemoryServer> tls = {};                        ///< none: silence after STARTTLS
   std::function<std::shared_ptr<MemoryServer>()> tls_each = {};  ///< a new one for each connection, instead
   std::function<ServerScript()> each = {};                       ///< another script for each connection
@@ -51,6 +51,7 @@ struct ServerScript {
   bool refuses_names = false;                     ///< a ClientHello with server_name
   bool wants_names = false;                       ///< refuses a ClientHello without
   std::uint8_t alert_to_names = 112;              ///< unrecognized_name (RFC 6066 section 3)
+  std::optional<Bytes> refusal = {};              ///< in place of that alert; empty: silence
   std::uint64_t connect_us = 0, greeting_us = 0;  ///< how long each takes, beside the relay's own turns
   std::function<Bytes(Bytes)> tamper = {};        ///< on the server's TLS bytes
   std::string ehlo_inside = "250-mx.example.test\r\n250 SIZE 1000\r\n";  ///< to EHLO inside TLS; empty: nothing

@@ -47,7 +47,7 @@ export interface Report {
     word: VerdictWord;
     sentence: Words;
     /** The reason, for programs. */
-    because: 'all-encrypted' | 'some-encrypted' | 'some-unclear' | 'none-encrypted' | 'not-established' | 'null-mx' | 'no-domain' | 'no-mail' | 'dns-failed' | 'session-failed' | 'relay-without-dns' | 'relay-without-port25' | 'pending';
+    because: 'all-encrypted' | 'some-encrypted' | 'some-readable' | 'some-unclear' | 'none-encrypted' | 'not-established' | 'null-mx' | 'no-domain' | 'no-mail' | 'dns-failed' | 'session-failed' | 'relay-without-dns' | 'relay-without-port25' | 'pending';
   };
   /** The two kinds of attacker. */
   axes: {
