@@ -229,8 +229,9 @@ TEST(TextReport, OfAFileSaysWhatBoundsItsDate) {
   report["reading"] = "opened";
   report["started_unix_ms"] = 1'790'000'000'000;
   report["not_before"] = {{"unix_seconds", 1'789'900'000}, {"by", "ocsp"}};
-  EXPECT_THAT(flowing(report), AllOf(HasSubstr("It was not before 2026-09-20 10:26 UTC: the server sent an OCSP answer"),
-                                     Not(HasSubstr("date is wrong"))));
+  EXPECT_THAT(flowing(report),
+              AllOf(HasSubstr("It was not before 2026-09-20 10:26 UTC: the server sent an OCSP answer"),
+                    Not(HasSubstr("date is wrong"))));
   report["not_before"] = {{"unix_seconds", 1'790'000'001}, {"by", "timestamp"}};
   EXPECT_THAT(flowing(report), AllOf(HasSubstr("a log’s time stamp"), HasSubstr("So the file’s date is wrong.")));
 }
