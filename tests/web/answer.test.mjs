@@ -55,6 +55,13 @@ describe('the answer, with both halves of it:', () => {
   }
 });
 
+describe('while the check goes on, what an attacker could do is not yet something that could not be found out', () => {
+  const going = report('yes', 'all-encrypted', { complete: false, findings: published });
+  test('it is still being checked', () => assert.match(answerWords(going, true).sentence, /is still being checked\.$/));
+  test('unless somebody stopped it', () => assert.match(answerWords(going, false).sentence, /could not be found out/));
+  test('or it is known already', () => assert.match(answerWords({ ...going, axes: { ...going.axes, active: { state: 'exposed' } } }, true).sentence, /could switch the encryption off: no health data/));
+});
+
 test('until the answer is settled there is the picture of a check', () => {
   for (const because of ['null-mx', 'pending']) assert.equal(sceneOf(report('unknown', because, { complete: false, headline_us: null })), 'checking');
 });

@@ -230,7 +230,7 @@ export class MailGlassView extends LitElement {
       this.shown = report.domain;
       if (first && this.field) this.field.value = report.domain; // which another answer may have left there: the button asks the same now
     }
-    this.said = (): string => say('answer.said', { domain: this.shown || report.domain, ...answerWords(report) });
+    this.said = (): string => say('answer.said', { domain: this.shown || report.domain, ...answerWords(report, !report.complete) });
     if (!first) return;
     void this.updateComplete.then(() => performance.mark('mailglass-headline')); // it is there to be read
     this.language.use();
@@ -407,7 +407,7 @@ export class MailGlassView extends LitElement {
     };
     const done = settled(details);
     const domain = this.shown || report.domain;
-    const first = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact, { seconds: check.seconds, stop: () => this.stop() })}`;
+    const first = html`${replayNotice(report, check.source)}${answer(report, domain, this.compact, { seconds: check.seconds, stopped: check.stopped, stop: () => this.stop() })}`;
     // With nothing to encrypt an answer is less tall than the wait was. What stood below that goes with it, and comes anew with the details: else it would jump up, and away again.
     if (settled(report) && !done && !hasAxes(report)) return first;
     const top = html`${first}${notices(report)}`;

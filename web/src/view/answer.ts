@@ -6,7 +6,7 @@ import type { Snapshot } from '../analyzer/snapshot';
 import { beside, say, shown } from '../words/say';
 import { told } from './told';
 import { date, duration } from './format';
-import { answerWords, kindOf } from './kind';
+import { answerWords, isOpenYet, kindOf } from './kind';
 import { mark, picture, type MarkName, type Scene } from './pictures';
 import { howLong, waitedFor } from './waiting';
 
@@ -22,26 +22,29 @@ export const sceneOf = (report: Snapshot): Scene => (settled(report) ? kindOf(re
 
 export interface Waiting {
   seconds: number;
+  /** By somebody who had waited long enough: nothing more will be found out. */
+  stopped: boolean;
   stop(): void;
 }
 
 export function answer(report: Snapshot, domain: string, compact: boolean, waiting: Waiting): TemplateResult {
   const done = settled(report);
+  const going = !report.complete && !waiting.stopped;
   return html`<section part="answer" class="answer ${sceneOf(report)}" aria-labelledby="answer" aria-busy=${!done}>
     <div class="verdict">
       ${picture(sceneOf(report))}
       <div class="words">
         <p class="domain">${shown('answer.question', { domain: html`<bdi>${domain}</bdi>` })}</p>
-        ${done ? html`${headline(report)}<p class="meta">${meta(report)}</p>` : wait(report, waiting)}
+        ${done ? html`${headline(report, going)}<p class="meta">${meta(report)}</p>` : wait(report, waiting)}
       </div>
     </div>
-    ${hasAxes(report) || !done ? html`<div class="axes">${axis('passive', done ? report.axes.passive : null)} ${axis('active', done ? report.axes.active : null)}</div>` : nothing}
+    ${hasAxes(report) || !done ? html`<div class="axes">${axis('passive', done ? report.axes.passive : null)} ${axis('active', done && !isOpenYet(report, going) ? report.axes.active : null)}</div>` : nothing}
     ${done ? tally(report, compact) : nothing}
   </section>`;
 }
 
-function headline(report: Snapshot): TemplateResult {
-  const { word, sentence } = answerWords(report);
+function headline(report: Snapshot, going: boolean): TemplateResult {
+  const { word, sentence } = answerWords(report, going);
   return html`<h2 id="answer" class="word" tabindex="-1">${word}</h2>
     <p class="sentence">${sentence}</p>
     <p class="seen">${told(report.verdict.sentence)}</p>`;

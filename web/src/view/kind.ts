@@ -71,8 +71,14 @@ export interface AnswerWords {
   sentence: string;
 }
 
+/** It encrypts, and what somebody who interferes could do is still being found out: `going`, as long as the check goes on. */
+export const isOpenYet = (report: Snapshot, going: boolean): boolean => going && kindOf(report) === 'interference' && report.axes.active.state === 'unknown';
+
 /** Nothing in it comes from a resolver, a server or a library. */
-export const answerWords = (report: Snapshot): AnswerWords => ({ word: say(`answer.${advised(report)}.word`), sentence: say(sentenceId(report)) });
+export const answerWords = (report: Snapshot, going = false): AnswerWords => ({
+  word: say(`answer.${advised(report)}.word`),
+  sentence: say(isOpenYet(report, going) ? 'answer.interference.pending' : sentenceId(report)),
+});
 
 /** A file of the command line, which connects by itself. Only of a file: of a check made here, a relay's word that there was none counts for nothing. */
 export const withoutRelay = (report: Snapshot | null): boolean => report?.reading === 'opened' && report.relay?.here === true;
