@@ -220,7 +220,7 @@ TEST(TextReport, OfAFileSaysThatItReplaysAndWhoseWordTheDateIs) {
   EXPECT_THAT(flowing(report), HasSubstr("Replayed from a file; nobody was contacted now. By the word of whoever saved "
                                          "it, the check took place on 1970-01-01 00:00 UTC."));
   EXPECT_THAT(flowing(report), HasSubstr("By the file, checked on 1970-01-01"));
-  EXPECT_THAT(flowing(report), HasSubstr("As the one who saved the file saw it"));
+  EXPECT_THAT(flowing(report), HasSubstr("As it was seen by whoever saved the file"));
   EXPECT_THAT(flowing(report), Not(HasSubstr("It was not before")));
 }
 
@@ -233,7 +233,8 @@ TEST(TextReport, OfAFileSaysWhatBoundsItsDate) {
               AllOf(HasSubstr("It was not before 2026-09-20 10:26 UTC: the server sent an OCSP answer"),
                     Not(HasSubstr("date is wrong"))));
   report["not_before"] = {{"unix_seconds", 1'790'000'001}, {"by", "timestamp"}};
-  EXPECT_THAT(flowing(report), AllOf(HasSubstr("a log’s time stamp"), HasSubstr("So the file’s date is wrong.")));
+  EXPECT_THAT(flowing(report),
+              AllOf(HasSubstr("a public log’s time stamp"), HasSubstr("So the file’s date is wrong.")));
 }
 
 TEST(TextReport, SaysOfAProofWhatItBindsAndWhereTheNameCameFrom) {
