@@ -23,8 +23,8 @@ constexpr std::uint16_t kEcdheRsaAes128 = 0xc02f;  // TLS_ECDHE_RSA_WITH_AES_128
 std::string made_up(const check::Setup& setup, const std::function<Flight(const Bytes& client_hello)>& first_flight) {
   check::Check check(setup);
   LyingRelay relay(test::one_server(), [&](const wire::Probe& request) {
-    const auto author = std::make_shared<KnowingAuthor>(
-        handshake::ClientConfig{.server_name = request.host, .seed = check::probe_seed(setup.seed, request.id)});
+    const auto author = std::make_shared<KnowingAuthor>(handshake::ClientConfig{
+        .server_name = request.host, .seed = check::probe_seed(setup.seed, request.id), .key_from_seed = true});
     EXPECT_EQ(author->client_hello(), request.client_hello);
     Line line;
     line.tls = [author, first_flight, turn = 0](ByteView said) mutable {

@@ -79,8 +79,9 @@ Bytes sealed(std::uint8_t type, const Bytes& plain, const Bytes& key, const Byte
 }  // namespace
 
 struct KnowingAuthor::State {
-  explicit State(const handshake::ClientConfig& told) : library(told.seed) {}
+  explicit State(const handshake::ClientConfig& told) : library(told.seed), key_from_seed(told.key_from_seed) {}
   handshake::SeededLibrary library;
+  bool key_from_seed;
   Owned<SSL_CTX> context;
   Owned<SSL> ssl;
   Bytes hello;
@@ -98,8 +99,11 @@ struct KnowingAuthor::State {
                          void* self) {
     if (type != SSL3_RT_HANDSHAKE) return;
     const auto* bytes = static_cast<const std::uint8_t*>(data);
-    auto& all = static_cast<State*>(self)->messages;
-    all.insert(all.end(), bytes, bytes + size);
+    auto& state = *static_cast<State*>(self);
+    state.messages.insert(state.messages.end(), bytes, bytes + size);
+    // As the page's client does it before it draws its key.
+    const bool done = size > 0 && bytes[0] == static_cast<std::uint8_t>(tls::HandshakeType::ServerHelloDone);
+    if (done && state.key_from_seed) state.library.draw_anew();
   }
 };
 
