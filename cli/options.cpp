@@ -14,7 +14,6 @@
 #include "cli/transport/in_process.h"
 #include "config/anchors.h"
 #include "config/roots.h"
-#include "dns/name.h"
 #include "speech/printable_text.h"
 
 namespace mailglass::cli {
@@ -145,8 +144,7 @@ Or<relay::Config> settings_of(const Given& given, const Words& words) {
     config.web.clear();
   }
   if (!given.ehlo.empty()) {
-    const auto name = dns::Name::from_text(given.ehlo);
-    if (!name || !name->is_host_name())
+    if (!relay::is_host_name(given.ehlo))
       return Wrong{relay::kExitUsage, words.say("cli.error.ehlo", {{"typed", printable_text(given.ehlo)}})};
     config.ehlo = given.ehlo;
   }

@@ -82,6 +82,11 @@ std::optional<ConfigError> set_listen(Config& config, std::string_view text) {
   return std::nullopt;
 }
 
+bool is_host_name(std::string_view text) {
+  const auto name = dns::Name::from_text(text);
+  return name && name->is_host_name();
+}
+
 ConfigError error_of(const BadFile& bad) {
   const bool unreadable = bad.why == BadFile::Why::Unreadable;
   return wrong(bad.setting, "\"" + bad.file + "\" " +
@@ -93,15 +98,15 @@ std::optional<ConfigError> check_config(const Config& config) {
     return wrong("listen_address", "\"" + config.listen_address + "\" is not an IP address");
   if (!config.web.empty() && !std::filesystem::is_directory(config.web))
     return wrong("web", "there is no folder \"" + config.web + "\"");
-  if (!config.ehlo.empty()) {
-    const auto name = dns::Name::from_text(config.ehlo);
-    if (!name || !name->is_host_name()) return wrong("ehlo", "\"" + config.ehlo + "\" is not a host name");
-  }
-  if (!config.roots.empty() && !is_readable(config.roots))
-    return wrong("roots", "\"" + config.roots + "\" cannot be read");
+  if (!config.ehlo.empty() && !is_host_name(config.ehlo))
+    return wrong("ehlo", "\"" + config.ehlo + "\" is not a host name");
+  const auto unreadable = [](std::string_view key, const std::string& file) {
+    return error_of({BadFile::Why::Unreadable, key, file});
+  };
+  if (!config.roots.empty() && !is_readable(config.roots)) return unreadable("roots", config.roots);
   if (!config.extra_roots.empty()) {
     if (!config.lab.allow_special) return wrong("extra_roots", "only a lab (lab.allow_special) may add roots");
-    if (!is_readable(config.extra_roots)) return wrong("extra_roots", "\"" + config.extra_roots + "\" cannot be read");
+    if (!is_readable(config.extra_roots)) return unreadable("extra_roots", config.extra_roots);
   }
   if (const std::string& at = config.source_code;
       !at.empty() && !at.starts_with("https://") && !at.starts_with("http://"))
@@ -137,7 +142,7 @@ std::optional<ConfigError> check_config(const Config& config) {
   if (!config.resolver.root.empty() && !config.resolver.upstream.empty())
     return wrong("resolver.root", "it cannot be used together with resolver.upstream");
   if (!config.resolver.trust_anchor.empty() && !is_readable(config.resolver.trust_anchor))
-    return wrong("resolver.trust_anchor", "\"" + config.resolver.trust_anchor + "\" cannot be read");
+    return unreadable("resolver.trust_anchor", config.resolver.trust_anchor);
   if (config.lab.smtp_port != 25 && !config.lab.allow_special)
     return wrong("lab.smtp_port", "only a lab (lab.allow_special) may use another port than 25");
   if (config.lab.smtp_port == 0) return wrong("lab.smtp_port", "0 is no port");

@@ -111,6 +111,8 @@ struct BadFile {
   std::string file;
 };
 ConfigError error_of(const BadFile& bad);
+/// As `ehlo` has to be one.
+bool is_host_name(std::string_view text);
 
 /// A key of the file, by its dotted path.
 struct Setting {

@@ -370,11 +370,10 @@ void Check::ask_questions() {
         const std::uint32_t id = out_.next_id();
         address.questions.push_back(id);
         const ProbeRun& headline = *probe(address.stream(probe::kHeadline));
-        const ProbeRun& asked =
-            schedule_.begin({id, server.host.to_text(), address.address.to_string(),
-                             Question{next->id, next->purpose, std::move(next->client_hello), next->hello,
-                                      client_for(headline, next->hello, setup())},
-                             handshake::Seed{}, by_words(), 0, elapsed_us_, drops_text(), draws_key_anew()});
+        const ProbeRun& asked = schedule_.begin({id, server.host.to_text(), address.address.to_string(),
+                                                 Question{next->id, next->purpose, std::move(next->client_hello),
+                                                          next->hello, client_for(headline, next->hello, setup())},
+                                                 handshake::Seed{}, by_words(), 0, elapsed_us_, drops_text()});
         out_.put(asked.request());
         heard_us_ = std::max(heard_us_, elapsed_us_);
       }

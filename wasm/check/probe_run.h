@@ -86,7 +86,7 @@ class ProbeRun {
     std::uint32_t patience_ms = 0;            ///< what is asked of the relay for each step of a slow server
     std::uint64_t begun_us = 0;               ///< since the start of the check
     bool drops_text_behind_go_ahead = false;  ///< as some senders do; else it is taken for TLS
-    bool key_from_seed = false;               ///< handshake::ClientConfig
+    bool key_from_seed = false;               ///< of a proof (handshake::ClientConfig)
   };
   explicit ProbeRun(Plan plan);
 

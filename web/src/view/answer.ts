@@ -6,7 +6,7 @@ import type { Snapshot } from '../analyzer/snapshot';
 import { beside, say, shown } from '../words/say';
 import { told } from './told';
 import { date, duration } from './format';
-import { answerWords, isOpenYet, kindOf } from './kind';
+import { answerWords, carriedOut, isOpenYet, kindOf } from './kind';
 import { mark, picture, type MarkName, type Scene } from './pictures';
 import { howLong, waitedFor } from './waiting';
 
@@ -15,8 +15,7 @@ const AXIS_MARK: Record<AxisState, MarkName> = { protected: 'good', partly: 'war
 export const settled = (report: Snapshot): boolean => report.complete || report.headline_us !== null;
 
 /** A result about which there is nothing to encrypt, or to tell: no axes then. */
-export const hasAxes = (report: Snapshot): boolean =>
-  !['no-domain', 'null-mx', 'no-mail', 'session-failed', 'dns-failed', 'relay-without-dns', 'relay-without-port25'].includes(report.verdict.because);
+export const hasAxes = (report: Snapshot): boolean => carriedOut(report) && !['no-domain', 'null-mx', 'no-mail', 'dns-failed'].includes(report.verdict.because);
 
 export const sceneOf = (report: Snapshot): Scene => (settled(report) ? kindOf(report) : 'checking');
 
